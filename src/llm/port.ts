@@ -1,0 +1,83 @@
+/**
+ * The one port through which the program talks to a model. Types only: the core imports this file and nothing else
+ * of `llm/`. Failures that a caller must handle are values, not exceptions; what is thrown is a bug.
+ */
+
+export type Purpose = 'decide' | 'direct' | 'chronicle';
+
+export interface ModelRequest {
+  readonly purpose: Purpose;
+  /** Names the call within its task, the same after a restart: `t0003-decide-alice`. */
+  readonly key: string;
+  readonly scope: { readonly clientId: string; readonly taskId: string };
+  /** Rules, world and identity: the same from call to call, so that a provider can cache it. */
+  readonly stablePrefix: string;
+  /** What changes from call to call. */
+  readonly volatileTail: string;
+  /** What the prompt says, structured, and never more than it says: the offline model works from it. */
+  readonly data?: unknown;
+  /** JSON schema of the answer, in the subset that providers take; without one the answer is text. */
+  readonly schema?: JsonSchema;
+  readonly temperature: number;
+  readonly maxOutputTokens: number;
+  readonly seed?: number;
+}
+
+export interface JsonSchema {
+  readonly type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly enum?: readonly string[];
+  readonly nullable?: boolean;
+}
+
+export interface ModelUsage {
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  readonly thoughtTokens: number;
+}
+
+export type ModelSource = 'model' | 'exact' | 'coalesced' | 'semantic' | 'fallback';
+
+export type ModelFailureReason =
+  | 'timeout'
+  | 'invalid'
+  | 'refused'
+  | 'truncated'
+  | 'unavailable'
+  | 'aborted'
+  | 'over-budget'
+  | 'rate-limited';
+
+export interface ModelAnswer {
+  readonly ok: true;
+  /** Parsed JSON when the request has a schema, else a string. The caller validates its own shape. */
+  readonly value: unknown;
+  readonly usage: ModelUsage;
+  readonly model: string;
+  readonly source: ModelSource;
+  readonly costUsd: number;
+  readonly savedUsd: number;
+  readonly latencyMs: number;
+}
+
+export interface ModelFailure {
+  readonly ok: false;
+  readonly reason: ModelFailureReason;
+  /** For the log; never shown to a client, never matched on. */
+  readonly detail?: string;
+  readonly retryAt?: Date;
+}
+
+export type ModelReply = ModelAnswer | ModelFailure;
+
+export interface LanguageModel {
+  /** `offline`, or the provider's model id. */
+  readonly name: string;
+  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
+}
+
+export const NO_USAGE: ModelUsage = { promptTokens: 0, cachedTokens: 0, outputTokens: 0, thoughtTokens: 0 };

@@ -1,0 +1,40 @@
+/**
+ * Sentences of a story: splitting prose into them, and the key under which two sentences count as the same one.
+ * A key is taken after names and numbers are masked and case and spacing folded, so that "Ada takes the 2nd lamp." and
+ * "Ben takes the 3rd lamp." are one sentence told twice.
+ */
+
+/** Splits prose at sentence ends; quotation marks stay with their sentence. */
+export function splitSentences(prose: string): string[] {
+  return prose
+    .split(/(?<=[.!?…]["”’)]?)\s+|\n+/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '');
+}
+
+/** Replaces every name (longest first) by `§` and every number by `#`. */
+export function maskSentence(sentence: string, names: readonly string[]): string {
+  let masked = sentence.toLowerCase().normalize('NFKC');
+  const folded = names.map((name) => name.toLowerCase().normalize('NFKC')).filter((name) => name !== '');
+  for (const name of folded.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))) {
+    masked = masked.replaceAll(name, '§');
+  }
+  return masked
+    .replace(/\d+(?:st|nd|rd|th)?/gu, '#')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** FNV-1a, 32 bit, twice with different salts: 16 hex digits. */
+export function sentenceKey(sentence: string, names: readonly string[]): string {
+  const masked = maskSentence(sentence, names);
+  return [0x811c9dc5, 0x9747b28c].map((salt) => fnv1a(masked, salt).toString(16).padStart(8, '0')).join('');
+}
+
+function fnv1a(text: string, salt: number): number {
+  let hash = salt;
+  for (let i = 0; i < text.length; i += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
+}

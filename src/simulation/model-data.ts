@@ -1,0 +1,205 @@
+import type { Json } from '../json.js';
+import type {
+  ActionType,
+  Bond,
+  Goal,
+  Level,
+  LocationId,
+  Outcome,
+  PersonaId,
+  Pronouns,
+  Style,
+  Threat,
+} from './types.js';
+
+/**
+ * The structured form of each prompt: what `ModelRequest.data` holds for a purpose, never more than the prompt's text
+ * says. The offline model answers from it, and the shapes of the answers stand here too, in wire names.
+ */
+
+/** A person as another person, or the chronicler, sees one. */
+export interface PersonaSketch {
+  readonly id: PersonaId;
+  readonly name: string;
+  readonly pronouns: Pronouns;
+  readonly description: string;
+  readonly profession?: string;
+  readonly traits: Readonly<Record<string, number>>;
+}
+
+export interface PlaceSketch {
+  readonly id: LocationId;
+  readonly name: string;
+  readonly description: string;
+  readonly features: readonly string[];
+  readonly light: string;
+  readonly weather: string;
+  readonly terrain: string;
+}
+
+export interface ThingSketch {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly heldBy?: PersonaId;
+  readonly open?: boolean;
+  /** A clause without subject, `is` first: `is cold to the touch`. */
+  readonly description?: string;
+}
+
+/** Something that a persona holds to be true, as one clause: `the cable was cut from the inside`. */
+export interface KnownFact {
+  readonly id: string;
+  readonly text: string;
+  readonly reliability: number;
+  readonly learned: 'saw' | 'found' | 'told' | 'lore';
+  /** Who told it. */
+  readonly from?: PersonaId;
+  readonly turn: number;
+  /** Who among those present already heard it from, or together with, this persona. */
+  readonly sharedWith: readonly PersonaId[];
+}
+
+export interface ActionOption {
+  /** Name as the answer must give it. */
+  readonly action: string;
+  readonly type: ActionType;
+  /** Ids that fit as a target; empty when the action takes none. */
+  readonly targets: readonly string[];
+  /** The engine's own score of the action for this persona, 0..1, and its preferred target. */
+  readonly score: number;
+  readonly target?: string;
+}
+
+/** `purpose: 'decide'`. */
+export interface DecideData {
+  readonly turn: number;
+  readonly turns: number;
+  readonly self: PersonaSketch & {
+    readonly goals: readonly Goal[];
+    readonly carries: readonly string[];
+    readonly health: number;
+    readonly stamina: number;
+    readonly morale: number;
+    readonly sayings: readonly string[];
+  };
+  readonly place: PlaceSketch;
+  readonly present: readonly (PersonaSketch & { readonly bond: Bond })[];
+  readonly exits: readonly { readonly id: LocationId; readonly name: string }[];
+  readonly things: readonly ThingSketch[];
+  readonly facts: readonly KnownFact[];
+  /** What the persona did in its last turns, oldest first. */
+  readonly recentActions: readonly {
+    readonly action: string;
+    readonly target?: string;
+    readonly outcome: Outcome;
+  }[];
+  /** What was said to the persona since its last decision. */
+  readonly heard: readonly { readonly from: PersonaId; readonly text: string }[];
+  readonly threat: Threat;
+  readonly situation: string;
+  readonly options: readonly ActionOption[];
+  readonly narrativeGoals: readonly string[];
+  readonly difficulty: number;
+}
+
+export interface DecideAnswer {
+  readonly thought: string;
+  readonly action: string;
+  readonly target: string | null;
+  readonly dialogue: string | null;
+  readonly intensity: Level;
+  readonly belief_updates: readonly {
+    readonly subject: string;
+    readonly property: string;
+    readonly value: Json;
+    readonly confidence: number;
+    readonly because: string;
+  }[];
+}
+
+/**
+ * One committed event as the chronicler tells it. `type` is an action type, or one of
+ * `arrival` (somebody enters the place; `targetName` is where from), `discovery` (`detail`: a clause without capital or
+ * full stop, as after "that"), `complication` (`detail`: one complete sentence, written by the world), `setback`
+ * (a failed or blocked action's price; `detail` as for discovery), `goal` (a goal was reached or lost; `detail` is the
+ * goal's text, an infinitive without "to"; `outcome` success or failure).
+ */
+export interface ChronicleEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly verb: string;
+  /** Story time, seconds. */
+  readonly time: number;
+  readonly actor?: PersonaId;
+  readonly locationId: LocationId;
+  readonly outcome: Outcome;
+  readonly intensity: Level;
+  readonly weight: number;
+  /** Set when the target is a person. */
+  readonly targetPerson?: PersonaId;
+  /** Readable name of a target that is no person: a place or a thing, with its article if it takes one. */
+  readonly targetName?: string;
+  readonly dialogue?: { readonly text: string; readonly to: readonly PersonaId[]; readonly volume: string };
+  /** Why the actor did it, an infinitive without "to", when known. */
+  readonly motive?: string;
+  readonly detail?: string;
+  /** Fact passed on by a telling, as a clause. */
+  readonly told?: string;
+  /** Changes worth telling. */
+  readonly changes: readonly ChronicleChange[];
+}
+
+export type ChronicleChange =
+  | { readonly kind: 'affinity'; readonly from: PersonaId; readonly to: PersonaId; readonly delta: number }
+  | {
+      readonly kind: 'health' | 'stamina' | 'morale';
+      readonly persona: PersonaId;
+      readonly delta: number;
+      readonly left: number;
+    }
+  | { readonly kind: 'taken' | 'dropped' | 'used'; readonly persona: PersonaId; readonly thing: string }
+  | { readonly kind: 'opened' | 'closed' | 'broken' | 'repaired'; readonly thing: string }
+  | { readonly kind: 'light' | 'weather'; readonly locationId: LocationId; readonly value: string };
+
+export type ArcPosition = 'opening' | 'rising' | 'turning_point' | 'closing';
+
+/** `purpose: 'chronicle'`: one turn of the story. */
+export interface ChronicleData {
+  readonly turn: number;
+  readonly turns: number;
+  /** True on the first chapter (write an opening too). */
+  readonly opens: boolean;
+  /** True on the last chapter (write a closing too). */
+  readonly closes: boolean;
+  readonly arc: ArcPosition;
+  readonly stage: {
+    readonly title: string;
+    readonly genre: string;
+    readonly premise: string;
+    readonly settingText?: string;
+    readonly scenarioText?: string;
+  };
+  readonly style: Style;
+  /** Story time at the turn's start, seconds since midnight of day 1. */
+  readonly time: number;
+  /** Everyone in the cast, in the order of the request. */
+  readonly cast: readonly (PersonaSketch & {
+    readonly goals: readonly Goal[];
+    readonly locationId: LocationId;
+  })[];
+  readonly places: readonly PlaceSketch[];
+  /** The turn's events in order. */
+  readonly events: readonly ChronicleEvent[];
+  /** Story so far, one line per earlier turn's weightiest event, newest last; at most 12. */
+  readonly soFar: readonly string[];
+  /** Open threads for the closing: facts found and goals left open, as clauses. */
+  readonly loose: readonly string[];
+  /** Keys (see `narrative/sentences.ts`) of the sentences that the story already holds; bookkeeping, not in the prompt. */
+  readonly usedSentences: readonly string[];
+}
+
+export interface ChronicleAnswer {
+  readonly prose: string;
+  readonly mentioned_event_ids: readonly string[];
+}
