@@ -96,7 +96,7 @@ export class NotFoundError extends EngineError {
   readonly code: string;
 
   constructor(
-    what: 'ROUTE' | 'TASK' | 'SIMULATION' | 'TURN' | 'CHARACTER',
+    what: 'ROUTE' | 'TASK' | 'SIMULATION' | 'STORY' | 'CHARACTER' | 'SCENARIO_TEMPLATE' | 'LOREBOOK',
     message: string,
     options?: EngineErrorOptions,
   ) {

@@ -47,6 +47,20 @@ export interface Goal {
   readonly text: string;
   readonly priority: number;
   readonly status: 'open' | 'done' | 'failed';
+  /** Which events reach or lose it; without one it is guessed from the text's verbs. */
+  readonly tracks?: GoalTrack;
+}
+
+/**
+ * What a goal watches. `learn`: know `count` findings. `repair`: mend `count` mechanisms. `protect`: guard or tend
+ * `who` (anyone when absent) `count` times, lost when they fall under half their health. `trust`: be liked by `who`
+ * (anyone when absent) at 0.5 or more, lost at -0.5. `secret`: hold out against `count` questions, lost when one of the
+ * persona's secrets is known to somebody else.
+ */
+export interface GoalTrack {
+  readonly kind: 'learn' | 'repair' | 'protect' | 'trust' | 'secret';
+  readonly count: number;
+  readonly who?: PersonaId;
 }
 
 export interface Resource {
@@ -112,6 +126,8 @@ export interface Persona {
   readonly relationships: Readonly<Record<PersonaId, Bond>>;
   /** Short lines in the character's own voice, for flavour. */
   readonly sayings: readonly string[];
+  /** What only this persona knows at the start, as clauses: `the log of that night was rewritten`. */
+  readonly secrets: readonly string[];
 }
 
 export interface Location {

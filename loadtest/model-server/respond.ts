@@ -1,0 +1,130 @@
+import type { ServerResponse } from 'node:http';
+import { fittingAnswer } from './answer.js';
+import type { Behaviour } from './behaviour.js';
+import { errorBody, type GenerateBody, promptText, tokensOf, type WireUsage } from './wire.js';
+
+export interface ReceivedCall {
+  /** From 1, in order of arrival. */
+  readonly ordinal: number;
+  readonly model: string;
+  readonly body: GenerateBody;
+}
+
+/** Connections that the server itself cut off, so that they don't count as the client's doing. */
+const dropped = new WeakSet<ServerResponse>();
+
+export function droppedByServer(response: ServerResponse): boolean {
+  return dropped.has(response);
+}
+
+/** Answers a call, or fails to, as the behaviour says. */
+export function respond(
+  behaviour: Behaviour,
+  call: ReceivedCall,
+  random: () => number,
+  response: ServerResponse,
+  stream: boolean,
+): void {
+  switch (behaviour.kind) {
+    case 'hang':
+      break;
+    case 'drop':
+      dropped.add(response);
+      if (behaviour.midway === true) {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+        response.write('{"candidates": [{"content"', () => response.destroy());
+      } else {
+        response.destroy();
+      }
+      break;
+    case 'page':
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Sign in</body></html>');
+      break;
+    case 'error':
+      json(
+        response,
+        behaviour.status,
+        errorBody(
+          behaviour.status,
+          behaviour.message ?? 'An internal error has occurred.',
+          behaviour.details,
+        ),
+      );
+      break;
+    case 'rate-limit':
+      json(response, 429, rateLimitBody(behaviour.retryDelay, behaviour.quotaId));
+      break;
+    default: {
+      const body = reply(behaviour, call, random);
+      if (!stream) json(response, 200, body);
+      else {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(`data: ${JSON.stringify(body)}\r\n\r\n`);
+      }
+    }
+  }
+}
+
+type Replying = Extract<Behaviour, { kind: 'answer' | 'malformed' | 'truncated' | 'empty' | 'blocked' }>;
+
+/** Body of a reply with status 200. */
+function reply(behaviour: Replying, call: ReceivedCall, random: () => number) {
+  switch (behaviour.kind) {
+    case 'answer':
+      return generated(call, behaviour.text ?? fittingAnswer(call.body, random), 'STOP', behaviour.usage);
+    case 'malformed':
+      return generated(call, '{"thought": "I had better', 'STOP');
+    case 'truncated': {
+      const whole = fittingAnswer(call.body, random);
+      return generated(call, whole.slice(0, whole.length / 2), 'MAX_TOKENS');
+    }
+    case 'empty':
+      return generated(call, '', 'STOP');
+    case 'blocked':
+      if (behaviour.by === 'answer') return generated(call, '', behaviour.reason);
+      return {
+        promptFeedback: { blockReason: behaviour.reason },
+        usageMetadata: usageOf(call.body, ''),
+      };
+  }
+}
+
+function generated(call: ReceivedCall, text: string, finishReason: string, usage?: WireUsage) {
+  return {
+    candidates: [
+      {
+        content: { role: 'model', ...(text !== '' && { parts: [{ text }] }) },
+        finishReason,
+        index: 0,
+      },
+    ],
+    usageMetadata: usage ?? usageOf(call.body, text),
+    modelVersion: call.model,
+  };
+}
+
+function usageOf(body: GenerateBody, text: string): WireUsage {
+  const promptTokenCount = tokensOf(promptText(body));
+  const candidatesTokenCount = tokensOf(text);
+  return {
+    promptTokenCount,
+    candidatesTokenCount,
+    totalTokenCount: promptTokenCount + candidatesTokenCount,
+  };
+}
+
+function rateLimitBody(retryDelay: string | undefined, quotaId: string | undefined) {
+  return errorBody(429, 'You exceeded your current quota, please check your plan and billing details.', [
+    ...(quotaId === undefined
+      ? []
+      : [{ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId }] }]),
+    ...(retryDelay === undefined
+      ? []
+      : [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }]),
+  ]);
+}
+
+/** Sends a JSON body. */
+export function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,37 @@
+/**
+ * Runs one of the project's programs on a fresh clone or a used one: brings the set-up up to date, then runs the
+ * program in this same process, so that signals reach it directly.
+ *
+ * Usage: node scripts/run.mjs PROGRAM [ARGUMENT ...]
+ */
+import { fileURLToPath } from 'node:url';
+import { SetUpError, setUp } from './setup.mjs';
+
+const PROGRAMS = {
+  demo: '../dist/scripts/demo.js',
+  start: '../dist/workers/supervisor.js',
+  api: '../dist/workers/api.js',
+  worker: '../dist/workers/worker.js',
+  migrate: '../dist/workers/migrate.js',
+  migration: '../dist/scripts/create-migration.js',
+  test: '../node_modules/vitest/vitest.mjs',
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const program = PROGRAMS[name];
+if (program === undefined) {
+  console.error(`Programs: ${Object.keys(PROGRAMS).join(', ')}`);
+  process.exit(2);
+}
+try {
+  setUp();
+} catch (error) {
+  if (!(error instanceof SetUpError)) {
+    throw error;
+  }
+  console.error(`novel-engine: ${error.message}`);
+  process.exit(1);
+}
+const url = new URL(program, import.meta.url);
+process.argv = [process.argv[0], fileURLToPath(url), ...(name === 'test' ? ['run'] : []), ...rest];
+await import(url.href);

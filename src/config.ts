@@ -1,0 +1,200 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/**
+ * All settings of the program: one schema over the environment, parsed once per process before anything starts. An
+ * empty variable counts as absent. A value that doesn't fit is reported by name, with what would fit.
+ */
+
+/** A setting that is missing or doesn't fit; every problem is listed. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Configuration: ${problems.join('; ')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export type Role = 'admin' | 'client';
+
+/** One entry of `API_KEYS`: the key itself is never held, only its SHA-256. */
+export interface ApiKey {
+  readonly client: string;
+  readonly role: Role;
+  readonly sha256: Buffer;
+}
+
+/** Owner of the starter content; no API key may take this name. */
+export const STARTER_CLIENT = 'starter';
+/** Who every caller is on a server without keys. */
+export const LOCAL_CLIENT = 'local';
+
+const SIZE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 1024,
+  kb: 1024,
+  kib: 1024,
+  m: 1048576,
+  mb: 1048576,
+  mib: 1048576,
+};
+
+const integer = (minimum: number, maximum: number) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(minimum)
+    .max(maximum);
+const seconds = (minimum: number, maximum: number) =>
+  z.coerce.number({ error: 'must be a number of seconds' }).min(minimum).max(maximum);
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
+  .transform((value) => value === 'true' || value === '1');
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)),
+      `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+    );
+const byteSize = z.string().transform((text, context) => {
+  const match = /^(\d+)\s*([a-z]*)$/i.exec(text.trim());
+  const unit = SIZE_UNITS[(match?.[2] ?? '').toLowerCase()];
+  if (match === null || unit === undefined) {
+    context.addIssue({ code: 'custom', message: 'must be a number of bytes, or like 512KiB or 1MiB' });
+    return z.NEVER;
+  }
+  return Number(match[1]) * unit;
+});
+const apiKeys = z.string().transform((text, context): readonly ApiKey[] =>
+  text.split(',').map((entry) => {
+    const [client, role, sha256, ...rest] = entry.trim().split(':');
+    const wellFormed =
+      rest.length === 0 &&
+      /^[a-z0-9][a-z0-9_-]{0,49}$/.test(client ?? '') &&
+      client !== STARTER_CLIENT &&
+      (role === 'admin' || role === 'client') &&
+      /^[0-9a-f]{64}$/i.test(sha256 ?? '');
+    if (
+      !wellFormed ||
+      client === undefined ||
+      sha256 === undefined ||
+      (role !== 'admin' && role !== 'client')
+    ) {
+      context.addIssue({
+        code: 'custom',
+        message:
+          'each entry must be client:role:sha256 with a client of lower-case letters, digits, - and _ (not "starter"), ' +
+          "the role admin or client, and the key's SHA-256 as 64 hex digits",
+      });
+      return z.NEVER;
+    }
+    return { client, role, sha256: Buffer.from(sha256, 'hex') };
+  }),
+);
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  HOST: z.string().optional(),
+  PORT: integer(0, 65535).default(8000),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  DIRECT_DATABASE_URL: url('postgres', 'postgresql').optional(),
+  DATABASE_POOL_SIZE: integer(1, 100).optional(),
+  MIGRATE_ON_START: flag.optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be lower-case letters, digits and _, 31 at most')
+    .default('novel_engine'),
+  GEMINI_API_KEY: z.string().optional(),
+  GEMINI_MODEL: z.string().default('gemini-2.5-flash'),
+  GEMINI_BASE_URL: url('http', 'https').optional(),
+  GEMINI_TIMEOUT: seconds(0.1, 600).default(30),
+  DECISION_DEADLINE_SECONDS: seconds(1, 3600).default(120),
+  LLM_MAX_CONCURRENCY: integer(1, 10_000).default(64),
+  API_KEYS: apiKeys.optional(),
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim().replace(/\/$/, '')))
+    .optional(),
+  MAX_REQUEST_SIZE: byteSize.default(1048576),
+  WORKER_PROCESSES: integer(1, 256).default(2),
+  MAX_CONCURRENT_SIMULATIONS: integer(1, 1000).default(10),
+  LEASE_SECONDS: seconds(0.5, 3600).default(30),
+  DISPATCH_TIMEOUT: seconds(0.5, 3600).default(10),
+  MAX_ATTEMPTS: integer(1, 100).default(5),
+  SHUTDOWN_SECONDS: seconds(0, 3600).default(25),
+});
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the settings.
+ * @throws ConfigError naming each variable that doesn't fit
+ */
+export function readConfig(environment: Environment) {
+  const given = Object.fromEntries(
+    Object.keys(environmentSchema.shape)
+      .map((name) => [name, environment[name]?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  }
+  const env = parsed.data;
+  const host = env.HOST ?? '127.0.0.1';
+  if (env.API_KEYS === undefined && !isLoopback(host)) {
+    throw new ConfigError([
+      `HOST is ${host} but API_KEYS is not set: anybody who reaches this address could run simulations. ` +
+        'Set API_KEYS (client:role:sha256-of-the-key), or leave HOST at 127.0.0.1',
+    ]);
+  }
+  return {
+    nodeEnv: env.NODE_ENV,
+    logLevel: env.LOG_LEVEL,
+    http: {
+      host,
+      port: env.PORT,
+      apiKeys: env.API_KEYS,
+      corsOrigins: env.CORS_ORIGINS ?? [],
+      maxRequestBytes: env.MAX_REQUEST_SIZE,
+    },
+    store: {
+      dataDir: env.DATA_DIR,
+      databaseUrl: env.DATABASE_URL,
+      directDatabaseUrl: env.DIRECT_DATABASE_URL,
+      poolSize: env.DATABASE_POOL_SIZE,
+      /** Migrations run at start when embedded, unless switched off. */
+      migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
+    },
+    queue: { redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
+    llm: {
+      geminiApiKey: env.GEMINI_API_KEY,
+      geminiModel: env.GEMINI_MODEL,
+      geminiBaseUrl: env.GEMINI_BASE_URL,
+      timeoutMs: env.GEMINI_TIMEOUT * 1000,
+      callDeadlineMs: env.DECISION_DEADLINE_SECONDS * 1000,
+      maxConcurrency: env.LLM_MAX_CONCURRENCY,
+    },
+    tasks: {
+      leaseMs: env.LEASE_SECONDS * 1000,
+      dispatchTimeoutMs: env.DISPATCH_TIMEOUT * 1000,
+      maxAttempts: env.MAX_ATTEMPTS,
+    },
+    pool: {
+      workerProcesses: env.WORKER_PROCESSES,
+      maxConcurrentSimulations: env.MAX_CONCURRENT_SIMULATIONS,
+      shutdownMs: env.SHUTDOWN_SECONDS * 1000,
+      hostname: hostname(),
+    },
+  } as const;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}

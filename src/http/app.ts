@@ -1,0 +1,45 @@
+import express from 'express';
+import { HttpMetrics } from '../observability/http-metrics.js';
+import type { ApiDependencies } from './dependencies.js';
+import { apiEndpoints } from './endpoints.js';
+import { accessLog, measureRequests } from './middleware/access-log.js';
+import { acceptVersion, stripVersion } from './middleware/api-version.js';
+import { identify } from './middleware/authentication.js';
+import { cors } from './middleware/cors.js';
+import { answerErrors } from './middleware/errors.js';
+import { hostGuard } from './middleware/host-guard.js';
+import { requestId } from './middleware/request-id.js';
+import { securityHeaders } from './middleware/security-headers.js';
+import { endpointRouter } from './router.js';
+
+export type { ApiDependencies } from './dependencies.js';
+
+/**
+ * The API as an Express application. A request passes from top to bottom: it gets its id, is logged and counted,
+ * is refused if it can't be meant for this server, and is told apart by its key; then the router finds its endpoint.
+ */
+export function createApp(deps: ApiDependencies): express.Express {
+  const { config, log } = deps;
+  const { apiKeys, corsOrigins, maxRequestBytes } = config.http;
+  const metrics = new HttpMetrics();
+  const app = express();
+  app.disable('x-powered-by');
+  // Entity tags are ours: those of Express cover bodies, and so change with what isn't part of a task's state.
+  app.disable('etag');
+  app.set('query parser', 'simple');
+
+  app.use(requestId);
+  app.use(accessLog(log));
+  app.use(measureRequests(metrics));
+  app.use(securityHeaders());
+  app.use(cors(corsOrigins));
+  if (apiKeys === undefined) {
+    app.use(hostGuard(corsOrigins));
+  }
+  app.use(acceptVersion);
+  app.use(stripVersion);
+  app.use(identify(apiKeys));
+  app.use(endpointRouter(apiEndpoints(deps, metrics), { maxBodyBytes: maxRequestBytes }));
+  app.use(answerErrors(log));
+  return app;
+}

@@ -1,0 +1,28 @@
+import type { Config, Role } from '../config.js';
+import type { ModelIdentity } from '../observability/health.js';
+import type { Logger } from '../observability/log.js';
+import type { Database } from '../store/database.js';
+import type { TaskChanges } from '../tasks/changes.js';
+import type { SubmitInput, SubmittedTask } from '../tasks/submit-simulation.js';
+
+/** Who is asking: a client and what it may do. */
+export interface Caller {
+  readonly clientId: string;
+  readonly role: Role;
+}
+
+/** Everything that the API needs from the rest of the program. */
+export interface ApiDependencies {
+  readonly config: Pick<Config, 'http'>;
+  readonly log: Logger;
+  readonly db: Database;
+  /** @throws NotFoundError for an unknown character, IdempotencyKeyReusedError, StoreUnavailableError */
+  readonly submit: (input: SubmitInput) => Promise<SubmittedTask>;
+  readonly changes: Pick<TaskChanges, 'next'>;
+  /** Rejects when the queue's store can't be reached. */
+  readonly queueHealth: () => Promise<void>;
+  readonly model: ModelIdentity;
+  /** True once the process was told to stop: it takes no more work and lets go of who waits. */
+  readonly isDraining: () => boolean;
+  readonly version: string;
+}

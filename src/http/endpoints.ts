@@ -1,0 +1,23 @@
+import { Health } from '../observability/health.js';
+import type { HttpMetrics } from '../observability/http-metrics.js';
+import type { ApiDependencies } from './dependencies.js';
+import type { Endpoint } from './endpoint.js';
+import { characterRoutes } from './routes/characters.js';
+import { docsRoutes } from './routes/docs.js';
+import { healthRoutes } from './routes/health.js';
+import { metricsRoutes } from './routes/metrics.js';
+import { simulationRoutes } from './routes/simulations.js';
+import { taskRoutes } from './routes/tasks.js';
+
+/** Every endpoint of the API. */
+export function apiEndpoints(deps: ApiDependencies, metrics: HttpMetrics): readonly Endpoint[] {
+  const endpoints: readonly Endpoint[] = [
+    ...simulationRoutes(deps),
+    ...taskRoutes(deps),
+    ...characterRoutes(deps),
+    ...healthRoutes(new Health({ ...deps, metrics })),
+    ...metricsRoutes(deps, metrics),
+    ...docsRoutes(() => endpoints, deps.version),
+  ];
+  return endpoints;
+}

@@ -1,0 +1,21 @@
+import type { RequestHandler } from 'express';
+import { NotAcceptableError } from '../../errors.js';
+
+const VERSION = '1';
+
+/** There is one version of the API; who asks for another by `Accept-Version` is told so. */
+export const acceptVersion: RequestHandler = (request, _response, next) => {
+  const asked = request.get('accept-version')?.trim();
+  if (asked !== undefined && asked !== '' && asked !== VERSION) {
+    throw new NotAcceptableError(`Version ${JSON.stringify(asked.slice(0, 40))} of this API does not exist`, {
+      suggestions: [`Send Accept-Version: ${VERSION}, or leave the header out`],
+    });
+  }
+  next();
+};
+
+/** Serves `/api/v1/…` as `/api/…`. */
+export const stripVersion: RequestHandler = (request, _response, next) => {
+  request.url = request.url.replace(/^\/api\/v1(?=[/?]|$)/, '/api');
+  next();
+};

@@ -1,0 +1,72 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import { type ApiKey, LOCAL_CLIENT } from '../../config.js';
+import { ForbiddenError, UnauthorizedError } from '../../errors.js';
+import type { Caller } from '../dependencies.js';
+import type { Access } from '../endpoint.js';
+
+/**
+ * Who is asking. With keys, a client is named by the SHA-256 of the key it sends; without keys every caller is the
+ * local admin, and `hostGuard` keeps everybody else out.
+ */
+
+const ANYBODY: Caller = { clientId: '', role: 'client' };
+
+/** Finds out who is asking; turns nobody away. */
+export function identify(keys: readonly ApiKey[] | undefined): RequestHandler {
+  return (request, response, next) => {
+    const caller: Caller | undefined =
+      keys === undefined ? { clientId: LOCAL_CLIENT, role: 'admin' } : ownerOf(keyOf(request), keys);
+    response.locals.caller = caller;
+    next();
+  };
+}
+
+/** The caller that `identify` found; at an open endpoint maybe nobody. */
+export function callerOf(response: Response): Caller {
+  const caller: Caller | undefined = response.locals.caller;
+  return caller ?? ANYBODY;
+}
+
+/** Lets through who may call; 401 for who isn't known, 403 for who lacks the role. */
+export function requireAccess(access: Access): RequestHandler {
+  return (request, response, next) => {
+    const caller: Caller | undefined = response.locals.caller;
+    if (access !== 'open' && caller === undefined) {
+      const sent = keyOf(request) !== undefined;
+      response.setHeader(
+        'WWW-Authenticate',
+        `Bearer realm="novel-engine"${sent ? ', error="invalid_token"' : ''}`,
+      );
+      throw new UnauthorizedError(sent ? 'This API key is not known' : 'This needs an API key');
+    }
+    if (access === 'admin' && caller?.role !== 'admin') {
+      throw new ForbiddenError('This needs a key with the role admin');
+    }
+    next();
+  };
+}
+
+/** The key as sent; a header of another scheme is a key that nobody has. */
+function keyOf(request: Request): string | undefined {
+  const authorization = request.get('authorization');
+  if (authorization !== undefined) {
+    return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+  }
+  return request.get('x-api-key');
+}
+
+/** Compares with every key in the same time, whichever fits. */
+function ownerOf(key: string | undefined, keys: readonly ApiKey[]): Caller | undefined {
+  if (key === undefined) {
+    return undefined;
+  }
+  const digest = createHash('sha256').update(key).digest();
+  let owner: Caller | undefined;
+  for (const { client, role, sha256 } of keys) {
+    if (timingSafeEqual(digest, sha256)) {
+      owner = { clientId: client, role };
+    }
+  }
+  return owner;
+}

@@ -1,0 +1,109 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import {
+  EngineError,
+  InternalError,
+  MalformedRequestError,
+  MethodNotAllowedError,
+  PayloadTooLargeError,
+  UnsupportedMediaTypeError,
+} from '../../errors.js';
+import type { Logger } from '../../observability/log.js';
+import { requestIdOf } from './request-id.js';
+
+/** What to do next, by code, when the error itself doesn't say. */
+const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
+  MALFORMED_JSON: ['Send one JSON value in UTF-8', 'Check quotes, commas and brackets with a JSON linter'],
+  MALFORMED_REQUEST: ['Check how the URL and the headers are encoded'],
+  UNSUPPORTED_MEDIA_TYPE: [
+    'Send Content-Type: application/json in UTF-8, plain or compressed with gzip, deflate or br',
+  ],
+  PAYLOAD_TOO_LARGE: ['Send a smaller body; GET /openapi.json names the limits of the fields'],
+  VALIDATION_FAILED: [
+    'Correct the fields that details.issues lists',
+    'GET /openapi.json describes every field',
+  ],
+  NOT_ACCEPTABLE: ['Ask for a media type and a version that this address offers'],
+  UNAUTHORIZED: ['Send Authorization: Bearer <key> or X-API-Key: <key>'],
+  FORBIDDEN: ['Use a key that has the needed role'],
+  ROUTE_NOT_FOUND: ['GET /openapi.json lists every address'],
+  METHOD_NOT_ALLOWED: ['Use one of the methods in the Allow header'],
+  TASK_NOT_FOUND: [
+    'Check the id: it is the task_id of the 202 answer',
+    'A task is visible to the client that posted it',
+  ],
+  SIMULATION_NOT_FOUND: [
+    "Check the id: a simulation's id is its task's id",
+    'A simulation is visible to the client that posted it',
+  ],
+  CHARACTER_NOT_FOUND: ['GET /api/characters lists the characters there are'],
+  IDEMPOTENCY_KEY_REUSED: ['Use a new Idempotency-Key for a new request'],
+  STORE_UNAVAILABLE: ['Try again in a few moments'],
+  SHUTTING_DOWN: ['Try again in a few moments: another process takes over'],
+  INTERNAL: ['Try again', 'If it stays, report it with the request_id'],
+};
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** Answers every error in the one form, and logs those that are ours. */
+export function answerErrors(log: Logger): ErrorRequestHandler {
+  return (thrown, _request, response, _next) => {
+    const error = engineError(thrown);
+    if (error.status >= 500) {
+      log.error({ err: thrown, request_id: requestIdOf(response), code: error.code }, 'A request failed');
+    }
+    if (response.headersSent) {
+      // Half an answer is out: only breaking the connection tells the client that the rest is missing.
+      response.destroy();
+      return;
+    }
+    sendError(response, error);
+  };
+}
+
+function sendError(response: Response, error: EngineError): void {
+  if (error instanceof MethodNotAllowedError) {
+    response.set('Allow', error.allowed.join(', '));
+  }
+  const retryAfter = error.retryAfterSeconds ?? (error.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+  if (retryAfter !== undefined) {
+    response.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
+  }
+  response.removeHeader('ETag');
+  response.set('Cache-Control', 'no-store');
+  response.status(error.status).json({
+    error: error.title,
+    message: error.message,
+    details: {
+      error_code: error.code,
+      timestamp: new Date().toISOString(),
+      request_id: requestIdOf(response),
+      ...(error.issues.length === 0 ? {} : { issues: error.issues }),
+    },
+    suggestions: error.suggestions.length > 0 ? error.suggestions : (SUGGESTIONS[error.code] ?? []),
+  });
+}
+
+/** What Express and its body reader throw, as an error of ours; what nobody foresaw is internal and tells nothing. */
+function engineError(thrown: unknown): EngineError {
+  if (thrown instanceof EngineError) {
+    return thrown;
+  }
+  const type: unknown = property(thrown, 'type');
+  if (type === 'entity.too.large') {
+    return new PayloadTooLargeError(`The body is larger than ${String(property(thrown, 'limit'))} bytes`, {
+      cause: thrown,
+    });
+  }
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return new UnsupportedMediaTypeError('The body is encoded in a way that is not taken', { cause: thrown });
+  }
+  const status: unknown = property(thrown, 'status');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new MalformedRequestError('The request cannot be read', { cause: thrown });
+  }
+  return new InternalError('Something went wrong here', { cause: thrown });
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+import { ForbiddenError } from '../../errors.js';
+
+const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * Keeps web pages away from a server without keys: a page that had its name rebound to this machine sends a foreign
+ * `Host`, any other page its own `Origin`. A page that this server served itself, or that `CORS_ORIGINS` names, may.
+ */
+export function hostGuard(origins: readonly string[]): RequestHandler {
+  const trusted = new Set(origins);
+  return (request, _response, next) => {
+    const host = request.get('host') ?? '';
+    if (!LOCAL_HOST.test(host)) {
+      throw new ForbiddenError('A server without API keys answers only to localhost, 127.0.0.1 and [::1]', {
+        suggestions: ['Set API_KEYS to serve other names'],
+      });
+    }
+    const origin = request.get('origin');
+    if (
+      origin !== undefined &&
+      origin.toLowerCase() !== `http://${host.toLowerCase()}` &&
+      !trusted.has(origin)
+    ) {
+      throw new ForbiddenError('A server without API keys takes no requests from other web pages', {
+        suggestions: ['Name the page in CORS_ORIGINS'],
+      });
+    }
+    next();
+  };
+}

@@ -1,0 +1,130 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { type Answer, type Endpoint, pathsOf } from './endpoint.js';
+
+/** The OpenAPI document, made from the schemas that validate. */
+
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
+
+/** The one form of every error. */
+export const errorSchema = z
+  .object({
+    error: z.string().meta({ description: 'Kind of the error' }),
+    message: z.string(),
+    details: z.object({
+      error_code: z.string().meta({ description: 'Stable; decide by this' }),
+      timestamp: z.iso.datetime(),
+      request_id: z.string(),
+      issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    }),
+    suggestions: z.array(z.string()),
+  })
+  .meta({ id: 'Error' });
+
+const ERRORS: Readonly<Record<number, string>> = {
+  400: 'The request or its JSON cannot be read',
+  401: 'No key, or an unknown one',
+  403: 'The key lacks the role',
+  404: "What the path names does not exist, or is another client's",
+  406: 'Another version, or a media type that is not offered',
+  413: 'The body is too large',
+  415: 'The body is not JSON in UTF-8',
+  422: 'A field, parameter or header does not fit; every issue is listed',
+  503: 'The store is away or the process is stopping; try again after Retry-After',
+};
+
+const DESCRIPTION = `Stories played out by characters that know only what they could know.
+
+Every path under \`/api\` answers under \`/api/v1\` as well. Each answer carries \`X-Request-Id\`. Errors have one form;
+paths in \`issues\` are written like \`characters[0].name\`. \`Accept-Version: 1\` is accepted.`;
+
+export function openApiDocument(endpoints: readonly Endpoint[], version: string): OpenApiDocument {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+  });
+  for (const endpoint of endpoints) {
+    for (const [index, path] of pathsOf(endpoint).entries()) {
+      registry.registerPath(operation(endpoint, path, index > 0));
+    }
+  }
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Novel Engine',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+  });
+}
+
+function operation(endpoint: Endpoint, path: string, isAlias: boolean): RouteConfig {
+  const { access, tag, summary, description, params, query, headers, body } = endpoint;
+  const request = {
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { query }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(body === undefined
+      ? {}
+      : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+  };
+  return {
+    method: endpoint.method.toLowerCase() as RouteConfig['method'],
+    path,
+    operationId: operationId(endpoint.method, path),
+    tags: [tag],
+    summary: isAlias ? `The same as ${endpoint.path}` : summary,
+    ...(description === undefined ? {} : { description }),
+    security: access === 'open' ? [] : [{ bearer: [] }, { apiKey: [] }],
+    ...(access === 'admin' ? { 'x-role': 'admin' } : {}),
+    request,
+    responses: {
+      ...errorAnswers(endpoint),
+      ...Object.fromEntries(Object.entries(endpoint.answers).map(toResponse)),
+    },
+  };
+}
+
+function toResponse([status, answer]: [string, Answer]): [string, RouteConfig['responses'][string]] {
+  const { description, content = {}, headers = {} } = answer;
+  return [
+    status,
+    {
+      description,
+      content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }])),
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, text]) => [
+          name,
+          { description: text, schema: { type: 'string' } },
+        ]),
+      ),
+    },
+  ];
+}
+
+function errorAnswers({ access, params, query, headers, body, answers }: Endpoint): RouteConfig['responses'] {
+  const statuses = [
+    ...(body === undefined ? [] : [400, 413, 415]),
+    ...(access === 'open' ? [] : [401, 503]),
+    ...(access === 'admin' ? [403] : []),
+    ...(params === undefined ? [] : [404]),
+    ...(body === undefined && query === undefined && headers === undefined ? [] : [422]),
+    406,
+  ].filter((status) => answers[status] === undefined);
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      { description: ERRORS[status] ?? '', content: { 'application/json': { schema: errorSchema } } },
+    ]),
+  );
+}
+
+/** `GET /api/tasks/{id}/events` as `get_api_tasks_id_events`. */
+function operationId(method: string, path: string): string {
+  return `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '')}`;
+}

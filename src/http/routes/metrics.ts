@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { probe } from '../../observability/health.js';
+import type { HttpMetrics } from '../../observability/http-metrics.js';
+import { countTasks } from '../../store/task-reads.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { type Endpoint, endpoint } from '../endpoint.js';
+
+export function metricsRoutes({ db }: ApiDependencies, metrics: HttpMetrics): readonly Endpoint[] {
+  return [
+    endpoint({
+      method: 'GET',
+      path: '/metrics',
+      aliases: ['/api/metrics'],
+      access: 'admin',
+      tag: 'operating',
+      summary: 'Metrics for Prometheus',
+      answers: { 200: { description: 'Prometheus text format', content: { 'text/plain': z.string() } } },
+      async handle({ response }) {
+        const counts = await probe(() => countTasks(db));
+        const text = await metrics.text(counts?.value);
+        response.set('Content-Type', metrics.registry.contentType).send(text);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { NotFoundError } from '../errors.js';
+import type { TaskReading } from '../store/task-reads.js';
+import { usageOnWire } from '../store/usage.js';
+import { TASK_STATUSES } from '../tasks/state.js';
+import { strongTag } from './wire.js';
+
+/** A task as its client sees it. */
+
+export const taskParams = z.object({ id: z.guid().toLowerCase() });
+
+const time = z.iso.datetime();
+
+const linksSchema = z.object({
+  self: z.string(),
+  events: z.string(),
+  simulation: z.string().optional(),
+  turns: z.string().optional(),
+  story: z.string().optional(),
+});
+
+/** What every task answers, whatever its kind; of a simulation `result` has the fields below. */
+export const taskSchema = z
+  .object({
+    task_id: z.guid(),
+    kind: z.enum(['simulation', 'scenario', 'action']),
+    status: z.enum(TASK_STATUSES),
+    progress: z.int().min(0).max(100).meta({ description: 'Never falls; at most 99 until completed' }),
+    current_step: z.string(),
+    attempt: z.int().meta({ description: 'How often a worker took it up' }),
+    position: z.int().nullable().meta({
+      description: 'Place in line while queued; coarse, at most a second old, not part of the ETag',
+    }),
+    result: z
+      .looseObject({
+        story: z.string(),
+        participants: z.array(z.string()),
+        turns_executed: z.int(),
+        duration_seconds: z.number(),
+        coherence: z.number().nullable(),
+        knowledge_leak_rate: z.number().nullable(),
+        degraded: z.boolean(),
+        cached: z.boolean(),
+      })
+      .nullable(),
+    error: z.looseObject({ error: z.string(), message: z.string(), error_code: z.string() }).nullable(),
+    usage: usageOnWire,
+    created_at: time,
+    started_at: time.nullable(),
+    completed_at: time.nullable(),
+    links: linksSchema,
+  })
+  .meta({ id: 'Task' });
+
+export type TaskAnswer = z.output<typeof taskSchema>;
+/** All of an answer but the place in line, which changes without the task. */
+export type StableTaskAnswer = Omit<TaskAnswer, 'position'>;
+
+/** An answer and the strong tag over it. */
+export interface TaggedTask {
+  readonly body: StableTaskAnswer;
+  readonly etag: string;
+}
+
+export function taskNotFound(): NotFoundError {
+  return new NotFoundError('TASK', 'There is no such task');
+}
+
+export function taggedTask(reading: TaskReading): TaggedTask {
+  const body = stableAnswer(reading);
+  return { body, etag: strongTag(body) };
+}
+
+export function taskPath(id: string): string {
+  return `/api/tasks/${id}`;
+}
+
+function stableAnswer(task: TaskReading): StableTaskAnswer {
+  return {
+    task_id: task.id,
+    kind: task.kind,
+    status: task.status,
+    progress: task.progress,
+    current_step: task.currentStep,
+    attempt: task.attempt,
+    // Both are stored in the form of the wire; see `SimulationResult` and `TaskError`.
+    result: task.result as TaskAnswer['result'],
+    error: task.error as TaskAnswer['error'],
+    usage: usageOnWire.parse(task.usage),
+    created_at: task.createdAt.toISOString(),
+    started_at: task.startedAt?.toISOString() ?? null,
+    completed_at: task.completedAt?.toISOString() ?? null,
+    links: linksOf(task),
+  };
+}
+
+function linksOf({ id, kind }: TaskReading): z.output<typeof linksSchema> {
+  const simulation = `/api/simulations/${id}`;
+  return {
+    self: taskPath(id),
+    events: `${taskPath(id)}/events`,
+    ...(kind === 'simulation'
+      ? { simulation, turns: `${simulation}/turns`, story: `${simulation}/story` }
+      : {}),
+  };
+}

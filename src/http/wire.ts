@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '../json.js';
+
+/** How the engine's data looks outside: field names in snake_case, times in ISO 8601. */
+
+/** Maps whose keys are data, not field names. */
+const DATA_KEYS: ReadonlySet<string> = new Set(['properties', 'traits']);
+
+/** Renames all fields of a value to snake_case. */
+export function toWire(value: Json): Json {
+  if (Array.isArray(value)) {
+    return value.map((entry: Json) => toWire(entry));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      snakeCase(key),
+      DATA_KEYS.has(key) || entry === undefined ? entry : toWire(entry as Json),
+    ]),
+  );
+}
+
+/** A strong entity tag over what a value says. */
+export function strongTag(value: unknown): string {
+  return `"${createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 27)}"`;
+}
+
+/**
+ * Whether an `If-None-Match` header names the tag. Weak forms count, since proxies that compress weaken tags; what
+ * `Cache-Control` says doesn't, since browsers add `no-cache` whenever a page sets this header itself.
+ */
+export function namesTag(ifNoneMatch: string | undefined, tag: string): boolean {
+  if (ifNoneMatch === undefined) {
+    return false;
+  }
+  const tags = ifNoneMatch.split(',').map((entry) => entry.trim().replace(/^W\//, ''));
+  return tags.includes(tag) || tags.includes('*');
+}
+
+function snakeCase(key: string): string {
+  return key.replace(/[a-z0-9][A-Z]/g, ([before = '', capital = '']) => `${before}_${capital.toLowerCase()}`);
+}

@@ -1,0 +1,78 @@
+import { GoogleGenerativeAI } from '@google/generative-ai';
+import { ConfigError } from '../config.js';
+import { readGeminiError } from './gemini/failure.js';
+import { readGeminiReply } from './gemini/reply.js';
+import { toGeminiRequest } from './gemini/request.js';
+import { ABORTED, type CallFailure, type Layer, type ModelLog, type Spending } from './outcome.js';
+import { costOf, priceOf } from './prices.js';
+
+export interface GeminiOptions {
+  readonly apiKey: string;
+  /** Model id, with or without `models/`. */
+  readonly model: string;
+  /** An origin without a version path; Google's own unless set. */
+  readonly baseUrl?: string | undefined;
+  readonly log: ModelLog;
+  readonly now: () => number;
+}
+
+/** A server's message may be a whole page. */
+const DETAIL_CHARACTERS = 500;
+
+/**
+ * The innermost layer: one call to Gemini per request, no retries. The only file, with those in `gemini/`, that knows
+ * the SDK. It takes no time limit of its own: the SDK's `timeout` never clears its timer, so the signal is the limit.
+ *
+ * The key is in no outcome and no log line: whatever text comes from the SDK or the server is searched for it.
+ * @throws ConfigError when the key can't be sent in a header (the SDK would quote it in its error)
+ */
+export function geminiProvider({ apiKey, model, baseUrl, log, now }: GeminiOptions): Layer {
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new ConfigError(['GEMINI_API_KEY must be printable ASCII without spaces']);
+  }
+  const sdk = new GoogleGenerativeAI(apiKey).getGenerativeModel(
+    { model },
+    baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') },
+  );
+  const price = priceOf(model);
+  const scrub = (failure: CallFailure): CallFailure =>
+    failure.detail === undefined
+      ? failure
+      : { ...failure, detail: scrubbed(failure.detail, apiKey).slice(0, DETAIL_CHARACTERS) };
+  /** Set from the first refusal of our configuration to the next success: one line, not one per call. */
+  let alarmed = false;
+
+  return async (request, { signal }) => {
+    // The SDK only listens for a later abort and would send a request whose signal is aborted already.
+    if (signal.aborted) return ABORTED;
+    const geminiRequest = toGeminiRequest(request, model);
+    const startedAt = performance.now();
+    let body: unknown;
+    try {
+      body = (await sdk.generateContent(geminiRequest, { signal })).response;
+    } catch (error) {
+      if (signal.aborted) return ABORTED;
+      const { failure, misconfigured } = readGeminiError(error, now());
+      const told = scrub(failure);
+      if (misconfigured !== undefined && !alarmed) {
+        alarmed = true;
+        log.error({ model, detail: told.detail }, misconfigured);
+      }
+      return told;
+    }
+    alarmed = false;
+    const reply = readGeminiReply(body, request.schema !== undefined);
+    const spent: Spending = {
+      usage: reply.usage,
+      costUsd: costOf(reply.usage, price),
+      latencyMs: performance.now() - startedAt,
+    };
+    return reply.ok
+      ? { ok: true, value: reply.text, model, source: 'model', savedUsd: 0, ...spent }
+      : { ...scrub(reply.failure), spent };
+  };
+}
+
+function scrubbed(text: string, apiKey: string): string {
+  return text.replaceAll(apiKey, '[key]').replaceAll(encodeURIComponent(apiKey), '[key]');
+}

@@ -1,0 +1,90 @@
+import { schemaProblems } from '../json-schema.js';
+import {
+  addSpending,
+  type CallFailure,
+  type Layer,
+  NEVER,
+  type Spending,
+  type TextAnswer,
+} from '../outcome.js';
+import type { JsonSchema, ModelAnswer, ModelRequest } from '../port.js';
+
+/** A bad answer is shown back to the model up to this length; its beginning shows the mistake. */
+const SHOWN_CHARACTERS = 4_000;
+
+/** `value` means something only when there are no problems. */
+interface Reading {
+  readonly value?: unknown;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Turns text into the value that the request's schema describes. An answer that isn't JSON or doesn't fit is asked
+ * for once more, with what was wrong; so is an empty one. What both calls used up is counted. Without a schema the
+ * text is the value.
+ */
+export function withSchemaRepair(next: Layer): Layer<ModelAnswer> {
+  return async (request, call) => {
+    const first = await next(request, call);
+    const { schema } = request;
+    if (schema === undefined || (!first.ok && first.reason !== 'invalid')) return first;
+
+    const reading: Reading = first.ok
+      ? read(first.value, schema)
+      : { problems: [first.detail ?? 'the answer was empty'] };
+    if (first.ok && reading.problems.length === 0) return { ...first, value: reading.value };
+
+    const spent = first.ok ? spendingOf(first) : first.spent;
+    const second = await next(repairRequest(request, first.ok ? first.value : '', reading.problems), call);
+    if (!second.ok) return withSpending(second, spent);
+    const again = read(second.value, schema);
+    if (again.problems.length === 0) {
+      return { ...second, ...(spent && addSpending(spent, spendingOf(second))), value: again.value };
+    }
+    return withSpending(
+      {
+        ok: false,
+        reason: 'invalid',
+        detail: again.problems.join('; '),
+        retry: NEVER,
+        spent: spendingOf(second),
+      },
+      spent,
+    );
+  };
+}
+
+function read(text: string, schema: JsonSchema): Reading {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return {
+      problems: [`the answer is not JSON (${error instanceof Error ? error.message : 'unreadable'})`],
+    };
+  }
+  return { value, problems: schemaProblems(value, schema) };
+}
+
+function repairRequest(request: ModelRequest, answer: string, problems: readonly string[]): ModelRequest {
+  const shown = answer === '' ? '' : `You answered:\n${answer.slice(0, SHOWN_CHARACTERS)}\n\n`;
+  return {
+    ...request,
+    volatileTail:
+      `${request.volatileTail}\n\n${shown}That can't be used:\n` +
+      `${problems.map((problem) => `- ${problem}`).join('\n')}\n` +
+      'Answer again, with nothing but JSON that fits the schema.',
+  };
+}
+
+function spendingOf({ usage, costUsd, latencyMs }: TextAnswer): Spending {
+  return { usage, costUsd, latencyMs };
+}
+
+function withSpending(failure: CallFailure, earlier: Spending | undefined): CallFailure {
+  if (earlier === undefined) return failure;
+  return {
+    ...failure,
+    spent: failure.spent === undefined ? earlier : addSpending(earlier, failure.spent),
+  };
+}

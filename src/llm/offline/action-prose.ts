@@ -1,0 +1,165 @@
+import type { ChronicleEvent } from '../../simulation/model-data.js';
+import { type Bank, pick } from './chance.js';
+import { decapitalise, named, past } from './grammar.js';
+import { CRAFTS } from './lexicon/crafts.js';
+import { DEEDS } from './lexicon/deeds.js';
+import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/manner.js';
+import { BLOCKED, FAILED_DEED, FAILED_SEARCH } from './lexicon/outcomes.js';
+import type { Narrator, Scene } from './narrator.js';
+
+/** What happened just before at the same place, for linking. */
+export interface Before {
+  readonly kind: 'complication' | 'discovery' | 'failure' | 'spoken' | 'deed';
+  /** Who did it; a link that names the person is only used for somebody else. */
+  readonly by?: string | undefined;
+}
+
+/** Ways to attach a motive: an infinitive without "to". */
+const MOTIVE_TAILS = [
+  'because {he} meant to {motive}',
+  'for the sake of one thing, which was to {motive}',
+  'since {he} could see no other way to {motive}',
+  'in the hope that it would help {him} {motive}',
+  'as a step toward what {he} wanted, to {motive}',
+  'and all of it so that {he} might {motive}',
+  'for how else was {he} to {motive}?',
+  'still set on what {he} had come for, to {motive}',
+];
+const MOTIVE_OPENERS = [
+  'To {motive},',
+  'Because {he} wanted to {motive},',
+  'Determined to {motive},',
+  'If {he} was going to {motive}, {he} had to start somewhere, and so',
+  'There was only one reason for what came next, and that was to {motive}:',
+  'Bent on one thing, to {motive},',
+  'In order to {motive},',
+];
+const LOOKING = new Set(['search', 'investigate', 'observe', 'hide', 'move', 'arrival', 'retreat']);
+
+/** Tells what somebody did, why, and how it failed if it did. The event's line of speech is told elsewhere. */
+export function tellDeed(
+  narrator: Narrator,
+  event: ChronicleEvent,
+  scene: Scene,
+  before: Before | undefined,
+): void {
+  const deed: Scene = { ...scene, extra: { ...scene.extra, ...deedSlots(event) } };
+  const bank = CRAFTS[event.verb] ?? DEEDS[event.type] ?? DEEDS.other;
+  if (bank === undefined) return;
+  const told =
+    tellFrom(narrator, bank, deed, before, event) ||
+    tellFrom(narrator, DEEDS.other ?? bank, deed, before, event);
+  if (!told) narrator.mustTell(bank, deed);
+  tellFailure(narrator, event, deed);
+}
+
+/** The slots that a deed adds to its scene. */
+function deedSlots(event: ChronicleEvent): Record<string, string | undefined> {
+  return {
+    T: event.targetName === undefined ? undefined : named(event.targetName),
+    motive: event.motive === undefined ? undefined : asInfinitive(event.motive),
+    verbed: past(event.verb),
+  };
+}
+
+function tellFrom(
+  narrator: Narrator,
+  bank: Bank,
+  scene: Scene,
+  before: Before | undefined,
+  event: ChronicleEvent,
+): boolean {
+  for (let i = 0; i < bank.items.length * 2; i += 1) {
+    const template = narrator.dealer.next(bank);
+    // A place or thing that the event names should be named; people who are targets too.
+    if (i < bank.items.length && event.targetName !== undefined && !template.includes('{T}')) continue;
+    if (
+      i < bank.items.length &&
+      event.targetPerson !== undefined &&
+      scene.target &&
+      !template.includes('{B}')
+    )
+      continue;
+    const text = narrator.compose(dress(narrator, template, scene, before, event), scene);
+    if (text !== undefined && narrator.add(text, scene)) return true;
+  }
+  return false;
+}
+
+/** Puts an opener before a plain template and hangs a tail on an open one; most sentences get one or neither. */
+function dress(
+  narrator: Narrator,
+  template: string,
+  scene: Scene,
+  before: Before | undefined,
+  event: ChronicleEvent,
+): string {
+  const motive = event.motive !== undefined && narrator.chance(0.3);
+  const plain = template.startsWith('{S}');
+  const link =
+    plain && before !== undefined && narrator.chance(0.5) ? linkFrom(narrator, before, scene) : undefined;
+  const closed = template.endsWith('.');
+  if (motive && !plain && !closed) return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
+  if (motive && plain && link === undefined) {
+    if (narrator.chance(0.5)) return fronted(pick(MOTIVE_OPENERS, narrator.draw) ?? '', template);
+    return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
+  }
+  const opened =
+    link !== undefined ? fronted(link, template) : plain ? maybeOpened(narrator, template, scene) : template;
+  return closed || !narrator.chance(0.2 + 0.2 * narrator.manner.action)
+    ? opened
+    : `${opened}, ${tailFor(narrator, scene, template)}`;
+}
+
+function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | undefined {
+  const link = pick(LINKS[before.kind] ?? [], narrator.draw);
+  if (link === undefined) return undefined;
+  const own = before.by === scene.actor?.id;
+  if (link.includes('{prev}')) return own ? undefined : link;
+  return own || before.kind === 'complication' || before.kind === 'deed' ? link : undefined;
+}
+
+function maybeOpened(narrator: Narrator, template: string, scene: Scene): string {
+  if (!narrator.chance(0.35)) return template;
+  const bank = scene.present.length > 1 && narrator.chance(0.4) ? COMPANY_OPENERS : OPENERS;
+  return fronted(narrator.dealer.next(bank), template);
+}
+
+/** An opener that refers to the doer by pronoun needs the doer's name right after it. */
+function fronted(opener: string, template: string): string {
+  const named = /\{(?:he|him|his|himself)\}/u.test(opener) ? template.replace('{S}', '{A}') : template;
+  return `${opener} ${named}`;
+}
+
+function tailFor(narrator: Narrator, scene: Scene, template: string): string {
+  if (template.includes('{feature}') || narrator.chance(0.6) || scene.place.features.length === 0) {
+    return narrator.dealer.next(TAILS);
+  }
+  return narrator.dealer.next(PLACE_TAILS);
+}
+
+function tellFailure(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
+  if (event.outcome !== 'failure' && event.outcome !== 'blocked') return;
+  // A setback or a reaction tells the failure of an attempt to talk.
+  const bank = event.outcome === 'blocked' ? BLOCKED : LOOKING.has(event.type) ? FAILED_SEARCH : FAILED_DEED;
+  narrator.mustTell(bank, scene);
+}
+
+/** The name that a link can use for whoever acted before. */
+export function prevName(narrator: Narrator, before: Before | undefined): string | undefined {
+  return before?.by === undefined ? undefined : narrator.people.get(before.by)?.name;
+}
+
+/** A log line as a clause that can stand inside a sentence. */
+export function asClause(line: string, names: readonly string[]): string {
+  const bare = line.trim().replace(/[.!?…]+$/u, '');
+  return decapitalise(bare, names);
+}
+
+/** A goal or motive so that it can follow "to". */
+export function asInfinitive(text: string): string {
+  return text
+    .trim()
+    .replace(/^to\s+/iu, '')
+    .replace(/[.!?]+$/u, '');
+}

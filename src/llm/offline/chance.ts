@@ -1,0 +1,85 @@
+import { rng } from '../../simulation/random.js';
+import type { Draw } from './grammar.js';
+
+/** A stream of numbers in [0, 1) named by its parts; the same parts always give the same stream. */
+export function stream(seed: number, turn: number, phase: string, subject: string): Draw {
+  const source = rng(seed, turn, phase, subject);
+  return () => source.next();
+}
+
+/** One of the items; `undefined` only when there are none. */
+export function pick<T>(items: readonly T[], draw: Draw): T | undefined {
+  return items[Math.floor(draw() * items.length)];
+}
+
+/** The index of a draw weighted by `weights`; the last one when they are all zero. */
+export function weighted(weights: readonly number[], draw: Draw): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let left = draw() * total;
+  for (let i = 0; i < weights.length; i += 1) {
+    left -= weights[i] ?? 0;
+    if (left < 0) return i;
+  }
+  return weights.length - 1;
+}
+
+/** A named list of templates. `perTurn` is about how many of them a turn of three people uses. */
+export interface Bank {
+  readonly name: string;
+  readonly items: readonly string[];
+  readonly perTurn: number;
+}
+
+/** Makes a bank from text with one template a line. */
+export function bank(name: string, perTurn: number, text: string): Bank {
+  const items = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return { name, items, perTurn };
+}
+
+/**
+ * Deals templates from banks like cards from a shuffled deck: turn t starts where turn t-1 is expected to have
+ * stopped, so that a template comes back only after the others have been used, although no state is carried from one
+ * turn to the next.
+ */
+export class Dealer {
+  readonly #story: number;
+  readonly #turn: number;
+  readonly #people: number;
+  readonly #used = new Map<string, number>();
+  readonly #decks = new Map<string, readonly number[]>();
+
+  constructor(story: number, turn: number, people: number) {
+    this.#story = story;
+    this.#turn = turn;
+    this.#people = people;
+  }
+
+  /** The bank's next template of this turn. */
+  next(from: Bank): string {
+    const used = this.#used.get(from.name) ?? 0;
+    this.#used.set(from.name, used + 1);
+    const place = this.#turn * Math.max(1, Math.ceil((from.perTurn * this.#people) / 3)) + used;
+    const size = from.items.length;
+    const deck = this.#deck(from.name, size, Math.floor(place / size));
+    return from.items[deck[place % size] ?? 0] ?? '';
+  }
+
+  #deck(name: string, size: number, round: number): readonly number[] {
+    const key = `${name}#${round}`;
+    const known = this.#decks.get(key);
+    if (known !== undefined) return known;
+    const draw = stream(this.#story, round, 'deck', name);
+    const deck = Array.from({ length: size }, (_, i) => i);
+    for (let i = size - 1; i > 0; i -= 1) {
+      const j = Math.floor(draw() * (i + 1));
+      const held = deck[i] ?? i;
+      deck[i] = deck[j] ?? j;
+      deck[j] = held;
+    }
+    this.#decks.set(key, deck);
+    return deck;
+  }
+}

@@ -1,0 +1,180 @@
+import type {
+  ChronicleAnswer,
+  ChronicleData,
+  ChronicleEvent,
+  PlaceSketch,
+} from '../../simulation/model-data.js';
+import { type Before, prevName, tellDeed } from './action-prose.js';
+import {
+  tellChanges,
+  tellComplication,
+  tellDiscovery,
+  tellGoal,
+  tellSetback,
+  tellUnknown,
+} from './consequence-prose.js';
+import { CRAFTS } from './lexicon/crafts.js';
+import { DEEDS } from './lexicon/deeds.js';
+import { Narrator, type Scene } from './narrator.js';
+import { tellClosing, tellOpening } from './opening-closing.js';
+import { peopleAt, tellCallback, tellDetail, tellEnding, tellSetting, tellTone } from './scene.js';
+import { listenerOf, tellOverheard, tellReception, tellSpeech, tellTold } from './speech-prose.js';
+
+/** A paragraph longer than this is broken before the next deed. */
+const LONG_PARAGRAPH = 5;
+
+/**
+ * Tells one turn. Events are told in their order, gathered by place: one block per place, each with its setting.
+ * Every event gets at least one sentence of its own, so all ids are mentioned.
+ */
+export function chronicle(data: ChronicleData, seed: number): ChronicleAnswer {
+  const narrator = new Narrator(data, seed);
+  const blocks = blocksOf(data);
+  const firstPlace = blocks[0]?.place ?? placeOf(data, data.cast[0]?.locationId);
+  if (data.opens) {
+    tellOpening(narrator, sceneAt(narrator, firstPlace, []));
+    narrator.paragraph();
+  }
+  blocks.forEach((block, index) => {
+    tellBlock(narrator, block, index);
+  });
+  const last = blocks[blocks.length - 1]?.place ?? firstPlace;
+  const scene = sceneAt(narrator, last, []);
+  if (data.closes) tellClosing(narrator, scene);
+  else endTurn(narrator, scene);
+  return { prose: narrator.prose(), mentioned_event_ids: data.events.map(({ eventId }) => eventId) };
+}
+
+interface Block {
+  readonly place: PlaceSketch;
+  readonly events: readonly ChronicleEvent[];
+}
+
+function blocksOf(data: ChronicleData): Block[] {
+  const byPlace = new Map<string, ChronicleEvent[]>();
+  for (const event of data.events) {
+    const events = byPlace.get(event.locationId);
+    if (events === undefined) byPlace.set(event.locationId, [event]);
+    else events.push(event);
+  }
+  return [...byPlace].map(([id, events]) => ({ place: placeOf(data, id), events }));
+}
+
+function placeOf(data: ChronicleData, id: string | undefined): PlaceSketch {
+  return (
+    data.places.find((place) => place.id === id) ??
+    data.places[0] ?? {
+      id: 'here',
+      name: 'this place',
+      description: '',
+      features: [],
+      light: 'normal',
+      weather: 'none',
+      terrain: 'open',
+    }
+  );
+}
+
+function sceneAt(narrator: Narrator, place: PlaceSketch, events: readonly ChronicleEvent[]): Scene {
+  const actors = events.flatMap(({ actor }) => actor ?? []);
+  return { place, present: peopleAt(narrator, place.id, actors) };
+}
+
+function tellBlock(narrator: Narrator, block: Block, index: number): void {
+  const scene = sceneAt(narrator, block.place, block.events);
+  narrator.paragraph();
+  tellSetting(narrator, scene, { first: index === 0, fresh: narrator.ledger.fresh(block.place.description) });
+  const { verbosity } = narrator.manner;
+  if (index === 0 && !narrator.data.opens && narrator.chance(0.2 + 0.3 * verbosity))
+    tellCallback(narrator, scene);
+  let before: Before | undefined;
+  block.events.forEach((event, at) => {
+    before = tellEvent(narrator, event, scene, before, block.events.slice(at + 1));
+  });
+  if (narrator.chance(0.15 + 0.35 * verbosity * narrator.manner.atmosphere)) tellDetail(narrator, scene);
+}
+
+function tellEvent(
+  narrator: Narrator,
+  event: ChronicleEvent,
+  place: Scene,
+  before: Before | undefined,
+  rest: readonly ChronicleEvent[],
+): Before {
+  const actor = event.actor === undefined ? undefined : narrator.people.get(event.actor);
+  const scene: Scene = { ...place, actor, extra: { prev: prevName(narrator, before) } };
+  switch (event.type) {
+    case 'complication':
+      narrator.paragraph();
+      tellComplication(narrator, event, { ...place, actor: undefined });
+      tellChanges(narrator, event, place, false);
+      return { kind: 'complication' };
+    case 'discovery':
+      tellDiscovery(narrator, event, scene);
+      tellChanges(narrator, event, scene, false);
+      return { kind: 'discovery', by: event.actor };
+    case 'setback':
+      tellSetback(narrator, event, scene);
+      tellChanges(narrator, event, scene, false);
+      return { kind: 'failure', by: event.actor };
+    case 'goal':
+      tellGoal(narrator, event, scene);
+      tellChanges(narrator, event, scene, false);
+      return { kind: 'deed', by: event.actor };
+    default:
+  }
+  if (actor === undefined || (DEEDS[event.type] ?? CRAFTS[event.verb]) === undefined) {
+    tellUnknown(narrator, event, scene);
+    tellChanges(narrator, event, scene, false);
+    return { kind: 'deed', by: event.actor };
+  }
+  return tellAction(narrator, event, scene, before, rest);
+}
+
+function tellAction(
+  narrator: Narrator,
+  event: ChronicleEvent,
+  place: Scene,
+  before: Before | undefined,
+  rest: readonly ChronicleEvent[],
+): Before {
+  const { manner } = narrator;
+  const talks = event.type === 'communicate' && event.dialogue !== undefined;
+  const listener = listenerOf(event, narrator);
+  const target = event.targetPerson === undefined ? undefined : narrator.people.get(event.targetPerson);
+  const scene: Scene = { ...place, target: talks ? listener : target };
+  if (talks || narrator.depth >= LONG_PARAGRAPH) narrator.paragraph();
+  let received = false;
+  if (talks) {
+    tellSpeech(narrator, event, scene, {
+      answers: before?.kind === 'spoken' && before.by === listener?.id,
+      busy: false,
+    });
+    tellTold(narrator, event, scene);
+    // A listener who speaks next gives the reaction in words.
+    const answered = rest[0]?.type === 'communicate' && rest[0]?.actor === listener?.id;
+    if (!answered || narrator.chance(0.3 * manner.verbosity)) {
+      received =
+        narrator.chance(0.45 + 0.4 * manner.verbosity * manner.dialogue) &&
+        tellReception(narrator, event, scene);
+    }
+    if (scene.present.length > 2 && narrator.chance(0.12 * manner.relations + 0.1 * manner.verbosity)) {
+      tellOverheard(narrator, scene);
+    }
+  } else {
+    tellDeed(narrator, event, scene, before);
+    if (event.dialogue !== undefined) {
+      tellSpeech(narrator, event, { ...scene, target: listener }, { answers: false, busy: true });
+    }
+    tellTold(narrator, event, scene);
+  }
+  tellChanges(narrator, event, scene, received);
+  const failed = event.outcome === 'failure' || event.outcome === 'blocked';
+  return { kind: talks ? 'spoken' : failed ? 'failure' : 'deed', by: event.actor };
+}
+
+function endTurn(narrator: Narrator, scene: Scene): void {
+  narrator.paragraph();
+  if (narrator.chance(0.25 + 0.4 * narrator.manner.verbosity)) tellTone(narrator, scene);
+  tellEnding(narrator, scene);
+}

@@ -1,0 +1,238 @@
+import type { ActionOption, DecideAnswer, DecideData, KnownFact } from '../../simulation/model-data.js';
+import { fnv1a } from '../../simulation/random.js';
+import type { Level } from '../../simulation/types.js';
+import { Dealer, pick, stream, weighted } from './chance.js';
+import { inFirstPerson, isSecret, lineFor } from './dialogue.js';
+import { cutWords, type Draw, expand, named, polish } from './grammar.js';
+import { THOUGHTS } from './lexicon/thoughts.js';
+
+/** Lower values follow the scores more closely. */
+const TEMPERATURE = 0.14;
+const THOUGHT_MAX = 190;
+const SOCIAL = new Set([
+  'communicate',
+  'confront',
+  'negotiate',
+  'plan',
+  'call_for_help',
+  'help',
+  'guard',
+  'give',
+]);
+/** Chance that a deed goes with a word when somebody is there to hear it. */
+const REMARKS = 0.22;
+
+/** Chooses what a persona does: the engine's scores, what it has just done, what it knows, and a seeded draw. */
+export function decide(data: DecideData, seed: number): DecideAnswer {
+  const draw = stream(seed, data.turn, 'choose', data.self.id);
+  const weights = data.options.map((option) => Math.exp(worth(option, data) / TEMPERATURE));
+  const option = data.options[weighted(weights, draw)];
+  if (option === undefined) {
+    return {
+      thought: 'There is nothing I can do.',
+      action: 'wait',
+      target: null,
+      dialogue: null,
+      intensity: 'normal',
+      belief_updates: [],
+    };
+  }
+  const target = chooseTarget(option, data, draw);
+  const story = fnv1a(`${data.self.id}|${data.self.name}`);
+  const news = newsFor(target, option.action, data, draw);
+  return {
+    thought: thoughtFor(option, target, news, data, story, draw),
+    action: option.action,
+    target: target ?? null,
+    dialogue: dialogueFor(option, target, news, data, story, draw) ?? null,
+    intensity: intensityFor(option, data, draw),
+    belief_updates: [],
+  };
+}
+
+/** The score as this persona feels it now: habit bores, failure teaches, news wants telling, words want an answer. */
+function worth(option: ActionOption, data: DecideData): number {
+  let sum = option.score;
+  data.recentActions.slice(-4).forEach((past, index, all) => {
+    if (past.action !== option.action) return;
+    const age = all.length - index;
+    sum -= 0.16 / age;
+    if (past.target !== undefined && past.target === option.target) sum -= 0.14 / age;
+    if (past.outcome === 'failure' || past.outcome === 'blocked') sum -= 0.1 / age;
+  });
+  if (option.action === 'communicate') {
+    if (data.present.some(({ id }) => unshared(data, id).length > 0)) sum += 0.08;
+    if (data.heard.length > 0) sum += 0.1;
+  }
+  if (option.type === 'wait' || option.type === 'observe') sum -= 0.08;
+  if (option.type === 'wait' && data.stamina > 50) sum -= 0.1;
+  if (data.turn === data.turns && (option.type === 'interact' || option.type === 'investigate')) sum += 0.05;
+  if (option.targets.some((id) => isNamedInGoals(data, id))) sum += 0.08;
+  return sum;
+}
+
+function isNamedInGoals(data: DecideData, id: string): boolean {
+  const name =
+    data.things.find((thing) => thing.id === id)?.name ?? data.exits.find((exit) => exit.id === id)?.name;
+  if (name === undefined) return false;
+  const bare = name.toLowerCase().replace(/^(?:the|an?)\s/u, '');
+  return data.self.goals.some(({ status, text }) => status === 'open' && text.toLowerCase().includes(bare));
+}
+
+function chooseTarget(option: ActionOption, data: DecideData, draw: Draw): string | undefined {
+  if (option.targets.length === 0) return undefined;
+  const weights = option.targets.map((id) => {
+    let weight = id === option.target ? 3 : 1;
+    if (isNamedInGoals(data, id)) weight += 1.5;
+    if (option.type === 'communicate') {
+      weight += Math.min(2, unshared(data, id).length);
+      if (data.heard.some(({ from }) => from === id)) weight += 2;
+    }
+    if (data.recentActions.slice(-2).some(({ target }) => target === id)) weight *= 0.5;
+    return weight;
+  });
+  return option.targets[weighted(weights, draw)];
+}
+
+/** Facts worth telling that this person has not heard from the persona. */
+function unshared(data: DecideData, id: string): readonly KnownFact[] {
+  return data.facts.filter(
+    (fact) => fact.learned !== 'lore' && !isSecret(fact) && fact.from !== id && !fact.sharedWith.includes(id),
+  );
+}
+
+function newsFor(
+  target: string | undefined,
+  action: string,
+  data: DecideData,
+  draw: Draw,
+): KnownFact | undefined {
+  const other = data.present.find(({ id }) => id === target);
+  if (other === undefined) return undefined;
+  const close = other.bond.affinity > 0.45 && other.bond.trust > 0.55;
+  if (close && action === 'communicate' && draw() < 0.12) {
+    const secret = data.facts.find((fact) => isSecret(fact) && !fact.sharedWith.includes(other.id));
+    if (secret !== undefined) return secret;
+  }
+  const fresh = [...unshared(data, other.id)].sort((a, b) => b.turn - a.turn || (a.id < b.id ? -1 : 1));
+  return fresh.length > 1 && draw() < 0.3 ? pick(fresh, draw) : fresh[0];
+}
+
+function dialogueFor(
+  option: ActionOption,
+  target: string | undefined,
+  news: KnownFact | undefined,
+  data: DecideData,
+  story: number,
+  draw: Draw,
+): string | undefined {
+  const social = SOCIAL.has(option.action) || option.type === 'communicate';
+  const always = option.type === 'communicate';
+  if (!always && draw() >= (social ? 0.55 : data.present.length > 0 ? REMARKS : 0.1)) return undefined;
+  if (option.action === 'hide' || option.type === 'wait') return undefined;
+  const listener =
+    data.present.find(({ id }) => id === target) ?? (always ? undefined : pick(data.present, draw));
+  const heard =
+    [...data.heard].reverse().find(({ from }) => from === listener?.id) ?? data.heard[data.heard.length - 1];
+  const exit = data.exits.find(({ id }) => id === target);
+  return lineFor(
+    data,
+    {
+      action: option.action,
+      listener,
+      affinity: data.present.find(({ id }) => id === listener?.id)?.bond.affinity ?? 0,
+      news,
+      heard,
+      exit: exit === undefined ? undefined : named(exit.name),
+    },
+    story,
+    draw,
+  );
+}
+
+/** The reason, tied to what drives the choice: a fact to share, words to answer, a danger, a bond, or a goal. */
+function thoughtFor(
+  option: ActionOption,
+  target: string | undefined,
+  news: KnownFact | undefined,
+  data: DecideData,
+  story: number,
+  draw: Draw,
+): string {
+  const other = data.present.find(({ id }) => id === target);
+  const thing = data.things.find(({ id }) => id === target) ?? data.exits.find(({ id }) => id === target);
+  const goal = [...data.self.goals]
+    .filter(({ status }) => status === 'open')
+    .sort((a, b) => b.priority - a.priority)[0];
+  const newest = [...data.facts]
+    .filter(({ learned }) => learned !== 'lore')
+    .sort((a, b) => b.turn - a.turn)[0];
+  const values: Record<string, string | undefined> = {
+    goal: goal === undefined ? undefined : inFirstPerson(goal.text, data.self),
+    T: thing === undefined ? named(data.place.name) : named(thing.name),
+    B: other?.name,
+    fact: news?.text ?? newest?.text,
+    place: named(data.place.name),
+  };
+  const dealer = new Dealer(story, data.turn, 3);
+  const kinds = thoughtKinds(
+    option,
+    news,
+    other !== undefined && data.heard.some(({ from }) => from === other.id),
+    data,
+    draw,
+  );
+  for (const kind of kinds) {
+    const bank = THOUGHTS[kind];
+    if (bank === undefined) continue;
+    const affinity = data.present.find(({ id }) => id === target)?.bond.affinity ?? 0;
+    for (let i = 0; i < bank.items.length; i += 1) {
+      const template = dealer.next(bank);
+      // A thought must not contradict the bond it stands for.
+      if (
+        kind === 'bond' &&
+        ((affinity < 0 && /^I trust|matters/u.test(template)) ||
+          (affinity > 0.1 && /don't trust/u.test(template)))
+      )
+        continue;
+      const text = expand(template, (name) => values[name], draw);
+      if (text !== undefined && text.length <= THOUGHT_MAX) return polish(text);
+    }
+  }
+  return cutWords(
+    goal === undefined ? 'This seems the best thing to do just now.' : `I do this to ${goal.text}.`,
+    THOUGHT_MAX,
+  );
+}
+
+function thoughtKinds(
+  option: ActionOption,
+  news: KnownFact | undefined,
+  answers: boolean,
+  data: DecideData,
+  draw: Draw,
+): string[] {
+  const tense = data.threat === 'HIGH' || data.threat === 'CRITICAL';
+  if (option.type === 'communicate') {
+    return [...(news === undefined ? [] : ['share']), ...(answers ? ['answer'] : []), 'bond', 'goal'];
+  }
+  if (option.type === 'move') return draw() < 0.5 ? ['go', 'goal'] : ['go', 'fact', 'goal'];
+  if (option.type === 'wait') return ['rest'];
+  if (tense && draw() < 0.6) return ['danger', 'goal'];
+  if (option.type === 'observe') return ['look', 'goal'];
+  return draw() < 0.35 ? ['fact', 'goal', 'look'] : ['goal', 'fact', 'look'];
+}
+
+/** Mostly normal; tired people hold back, hot ones don't. */
+function intensityFor(option: ActionOption, data: DecideData, draw: Draw): Level {
+  if (data.stamina < 25) return 'low';
+  const heat = Math.max(
+    data.self.traits.aggressive ?? 0.5,
+    data.self.traits.impulsive ?? 0,
+    data.self.traits.reckless ?? 0,
+  );
+  const care = data.self.traits.cautious ?? 0.5;
+  const roll = draw();
+  if (option.type !== 'attack' && data.stamina > 60 && roll < 0.25 * (heat - 0.4)) return 'high';
+  return roll > 1 - 0.2 * Math.max(0, care - 0.4) ? 'low' : 'normal';
+}

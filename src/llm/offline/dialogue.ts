@@ -1,0 +1,215 @@
+import type { DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
+import { type Bank, Dealer, pick } from './chance.js';
+import { cutWords, type Draw, definite, expand, named, polish } from './grammar.js';
+import { AFTERS, LEADS, LINES } from './lexicon/lines.js';
+import { voiceOf } from './voice.js';
+
+const LINE_MAX = 380;
+
+/** What a line is to do: whom it is for and what it may use. */
+export interface Speech {
+  readonly action: string;
+  readonly listener?: PersonaSketch | undefined;
+  readonly affinity: number;
+  /** A fact that the listener has not heard from the speaker. */
+  readonly news?: KnownFact | undefined;
+  /** What the listener, or else somebody, last said to the speaker. */
+  readonly heard?: { readonly from: string; readonly text: string } | undefined;
+  readonly exit?: string | undefined;
+}
+
+/** A line in the persona's own voice. */
+export function lineFor(data: DecideData, speech: Speech, story: number, draw: Draw): string | undefined {
+  const dealer = new Dealer(story, data.turn, 3);
+  const slots = slotsFor(data, speech, draw);
+  for (const kind of kindsFor(data, speech, draw)) {
+    const bank = LINES[kind];
+    if (bank === undefined) continue;
+    const core = fromBank(bank, dealer, slots, draw);
+    if (core === undefined) continue;
+    return polish(cutWords(dress(core, kind, data, dealer, slots, draw), LINE_MAX));
+  }
+  return undefined;
+}
+
+function fromBank(
+  bank: Bank,
+  dealer: Dealer,
+  slots: (name: string) => string | undefined,
+  draw: Draw,
+): string | undefined {
+  for (let i = 0; i < bank.items.length; i += 1) {
+    const text = expand(dealer.next(bank), slots, draw);
+    if (text !== undefined) return polish(text);
+  }
+  return undefined;
+}
+
+/** Kinds of line that would do, most fitting first. */
+function kindsFor(data: DecideData, speech: Speech, draw: Draw): string[] {
+  const { action, news, listener } = speech;
+  const tense = data.threat === 'HIGH' || data.threat === 'CRITICAL';
+  if (listener === undefined) return action === 'call_for_help' ? ['call'] : ['muse'];
+  const tell = news === undefined ? [] : [tellKind(news)];
+  switch (action) {
+    case 'call_for_help':
+      return ['call', 'warn'];
+    case 'confront':
+      return news !== undefined && !isSecret(news) && draw() < 0.4
+        ? ['confront-fact', 'confront']
+        : ['confront'];
+    case 'negotiate':
+      return ['negotiate'];
+    case 'plan':
+      return draw() < 0.5 && data.facts.length > 0 ? ['plan-fact', 'plan'] : ['plan'];
+    case 'help':
+    case 'guard':
+    case 'give':
+    case 'attack':
+      return [action, 'remark'];
+    case 'move':
+    case 'retreat':
+      return ['leave', 'remark'];
+    case 'communicate':
+      return talkKinds(data, speech, tell, tense, draw);
+    default:
+      return tense && draw() < 0.4
+        ? ['warn', 'work']
+        : draw() < 0.6
+          ? ['work', 'remark']
+          : ['remark', 'work'];
+  }
+}
+
+function talkKinds(data: DecideData, speech: Speech, tell: string[], tense: boolean, draw: Draw): string[] {
+  const { heard, listener, affinity } = speech;
+  const reply =
+    heard !== undefined && heard.from === listener?.id ? replyKinds(data, heard.text, affinity, draw) : [];
+  if (reply.length > 0 && (tell.length === 0 || draw() < 0.45)) return [...reply, 'remark'];
+  if (tell.length > 0) return [...tell, 'remark'];
+  if (tense && draw() < 0.5) return ['warn', 'remark'];
+  const spread = draw();
+  return spread < 0.45 ? ['ask', 'remark'] : spread < 0.75 ? ['confide', 'ask', 'remark'] : ['remark', 'ask'];
+}
+
+function replyKinds(data: DecideData, text: string, affinity: number, draw: Draw): string[] {
+  if (factIn(data, text) !== undefined && draw() < 0.75) return ['reply-fact'];
+  if (text.trim().endsWith('?')) return ['reply-question'];
+  const yes = 0.5 + 0.4 * affinity + 0.2 * ((data.self.traits.diplomatic ?? 0.5) - 0.5);
+  return draw() < yes ? ['reply-agree'] : ['reply-doubt'];
+}
+
+/** The known fact that a line carries, if any. */
+function factIn(data: DecideData, text: string): KnownFact | undefined {
+  const said = text.toLowerCase();
+  return data.facts.find((fact) => fact.text.length > 8 && said.includes(fact.text.toLowerCase()));
+}
+
+function tellKind(fact: KnownFact): string {
+  if (isSecret(fact)) return 'secret';
+  return fact.learned === 'found' || fact.learned === 'saw'
+    ? 'tell-found'
+    : fact.from === undefined
+      ? 'tell'
+      : 'tell-told';
+}
+
+/** Facts that a persona keeps about itself. */
+export function isSecret(fact: KnownFact): boolean {
+  return fact.id.startsWith('secret-');
+}
+
+/** Adds what the temperament puts before and after; long lines are left alone. */
+function dress(
+  core: string,
+  kind: string,
+  data: DecideData,
+  dealer: Dealer,
+  slots: (name: string) => string | undefined,
+  draw: Draw,
+): string {
+  const voices = voiceOf(data.self.traits);
+  const voice = draw() < 0.6 ? voices[0] : (voices[1] ?? 'plain');
+  let line = core;
+  if (draw() < 0.3 && line.length < 160 && kind !== 'call' && kind !== 'attack') {
+    const lead = expand(
+      dealer.next({ name: `lead-${voice}`, items: LEADS[voice] ?? [], perTurn: 1 }),
+      slots,
+      draw,
+    );
+    // The name once is enough, and a clipped lead needs a clause after it.
+    if (lead !== undefined && !(lead.includes(slots('B') ?? '\0') && core.includes(slots('B') ?? '\0'))) {
+      line = /[.!?]$/u.test(lead) ? `${lead} ${core}` : `${lead} ${lowered(core, data)}`;
+    }
+  }
+  if (draw() < 0.3 && line.endsWith('.') && line.length < 170 && kind !== 'call') {
+    const saying = draw() < 0.25 ? pick(data.self.sayings, draw) : undefined;
+    line = `${line} ${saying ?? dealer.next({ name: `after-${voice}`, items: AFTERS[voice] ?? [], perTurn: 1 })}`;
+  }
+  return line;
+}
+
+function lowered(core: string, data: DecideData): string {
+  const first = /^[\p{L}']+/u.exec(core)?.[0] ?? '';
+  if (first === 'I' || first.startsWith("I'")) return core;
+  const names = [...data.present.map(({ name }) => name), data.self.name];
+  if (names.some((name) => core.startsWith(name))) return core;
+  return core.charAt(0).toLowerCase() + core.slice(1);
+}
+
+function slotsFor(data: DecideData, speech: Speech, draw: Draw): (name: string) => string | undefined {
+  const { listener, news, heard } = speech;
+  const third = pick(
+    data.present.filter(({ id }) => id !== listener?.id),
+    draw,
+  );
+  const solid = data.place.features.filter(
+    (feature) => !/\b(?:smell|sound|echo|hum|draught|light|glow|view)\b/iu.test(feature),
+  );
+  const feature = pick(solid, draw);
+  const thing = pick(
+    data.things.filter(({ heldBy }) => heldBy === undefined),
+    draw,
+  );
+  const goal = [...data.self.goals]
+    .filter(({ status }) => status === 'open')
+    .sort((a, b) => b.priority - a.priority)[0];
+  const heardFact = heard === undefined ? undefined : factIn(data, heard.text);
+  const shared = pick(
+    data.facts.filter((fact) => !isSecret(fact) && fact.learned !== 'lore'),
+    draw,
+  );
+  const teller = data.present.find(({ id }) => id === news?.from);
+  const values: Record<string, string | undefined> = {
+    B: listener?.name,
+    C: third?.name,
+    fact: (news ?? shared)?.text,
+    heard: heardFact?.text,
+    from: teller === undefined || teller.id === listener?.id ? undefined : teller.name,
+    goal: goal === undefined ? undefined : inFirstPerson(goal.text, data.self),
+    feature: feature === undefined ? undefined : definite(feature),
+    thing: thing === undefined ? undefined : named(thing.name),
+    place: named(data.place.name),
+    exit: speech.exit ?? exitName(data, draw),
+  };
+  return (name) => values[name];
+}
+
+function exitName(data: DecideData, draw: Draw): string | undefined {
+  const exit = pick(data.exits, draw);
+  return exit === undefined ? undefined : named(exit.name);
+}
+
+/** A goal as its owner says it: `find his brother` becomes `find my brother`. */
+export function inFirstPerson(goal: string, self: PersonaSketch): string {
+  const bare = goal
+    .trim()
+    .replace(/^to\s+/iu, '')
+    .replace(/[.!?]+$/u, '');
+  const { possessive, reflexive } = self.pronouns;
+  const follows =
+    '(?= (?!and\\b|or\\b|to\\b|from\\b|in\\b|at\\b|for\\b|with\\b|before\\b|after\\b|on\\b|out\\b|back\\b)\\p{L})';
+  return bare
+    .replace(new RegExp(`\\b${reflexive}\\b`, 'giu'), 'myself')
+    .replace(new RegExp(`\\b${possessive}\\b${follows}`, 'giu'), 'my');
+}

@@ -1,0 +1,30 @@
+import { sentenceKey, splitSentences } from '../../narrative/sentences.js';
+
+/** The sentences that a story already holds, by key; a text is taken only when all of its sentences are new. */
+export class SentenceLedger {
+  readonly #used: Set<string>;
+  readonly #names: readonly string[];
+
+  constructor(used: readonly string[], names: readonly string[]) {
+    this.#used = new Set(used);
+    this.#names = names;
+  }
+
+  /** Takes the text into the story, or refuses it and changes nothing. */
+  take(text: string): boolean {
+    const keys = this.#keys(text);
+    if (new Set(keys).size < keys.length || keys.some((key) => this.#used.has(key))) return false;
+    for (const key of keys) this.#used.add(key);
+    return true;
+  }
+
+  /** Whether a text would be taken. */
+  fresh(text: string): boolean {
+    const keys = this.#keys(text);
+    return new Set(keys).size === keys.length && keys.every((key) => !this.#used.has(key));
+  }
+
+  #keys(text: string): string[] {
+    return splitSentences(text).map((sentence) => sentenceKey(sentence, this.#names));
+  }
+}

@@ -1,0 +1,241 @@
+import { bank } from '../chance.js';
+
+/** The beginning and the end of a story, and changes of light and weather. */
+
+export const EPIGRAPH = bank(
+  'epigraph',
+  1,
+  `
+It is usually told with these words in front of it: "{quoted}"
+Somebody had written on the first page: "{quoted}"
+The account opens with a line in another hand: "{quoted}"
+All that was known beforehand would have fitted on a card: "{quoted}"
+`,
+);
+
+export const BEGINNING = bank(
+  'beginning',
+  1,
+  `
+It began at {clock}, in {place}.
+It was {clock} when the first of it happened, and it happened in {place}.
+At {clock} there was nothing yet to tell, except that there were people in {place}.
+The story starts in {place}, at {clock}, because that is where they all still were.
+Anyone who had looked into {place} at {clock} would have seen nothing out of the ordinary.
+By {clock} they were all where they had to be for it to begin.
+`,
+);
+
+/** How each person is brought in. `{about}` is the description, without the name; `{goal}` what the person wants. */
+export const INTRODUCTIONS = bank(
+  'introductions',
+  3,
+  `
+{A} had come to {goal}; {A}, {about}, did not come for less.
+There was {A}, {about}, who meant to {goal}.
+{A} was {about}, and {he} was there to {goal}.
+To {goal} was what had brought {A}, {about}.
+Of {A}, {about}, it was said that {he} would not rest until {he} could {goal}.
+And then {A}: {about}, with one thing on {his} mind, which was to {goal}.
+{A}, {about}, wanted to {goal}, and had told [no one|hardly anyone] how much.
+It fell to {A} to {goal}; nobody who knew {him}, {about}, was surprised.
+One of them was {A}, {about}. {He} had given {his} word to {goal}.
+{A} kept to one side: {about}, who thought of little else than how to {goal}.
+What {A} wanted was simple to say, and hard to do: to {goal}. {He} was {about}.
+Nobody had sent for {A}, {about}, but {he} had come all the same, to {goal}.
+`,
+);
+
+export const INTRODUCTIONS_BARE = bank(
+  'introductions-bare',
+  2,
+  `
+There was {A}, {about}.
+{A} was there too, {about}.
+{A}, {about}, had reasons of {his} own for coming.
+And {A} made one more: {about}.
+Nobody could have overlooked {A}, {about}.
+Then there was {A}, {about}, who kept {his} purpose to {himself}.
+`,
+);
+
+/** Bonds and gaps between two of the cast at the start. */
+export const TOGETHER = bank(
+  'together',
+  1,
+  `
+None of them knew all that the others knew, and each of them thought that it was the others who were missing something.
+They had not chosen one another, but there was no one else.
+They trusted each other about as far as one can see in {place}.
+What they had in common was the hour and the place; the rest would have to be found out.
+Each had a reason to be there, and no two reasons were alike.
+`,
+);
+
+export const CLOSING_TIME = bank(
+  'closing-time',
+  1,
+  `
+By {clock} it was over.
+It ended at {clock}, as far as such things end.
+At {clock} there was no more to be done.
+When {clock} came, they stopped, because there was nothing left to begin.
+And so it came to {clock}, and to the end.
+`,
+);
+
+export const CLOSING_SCENE = bank(
+  'closing-scene',
+  1,
+  `
+{place} was quiet again, though not in the way it had been quiet before.
+In {place} {feature} stood as it had stood at the start, and nobody saw it with the same eyes.
+{list} stayed where they were for a while, since none of them wished to be the first to go.
+They left {place} as one leaves a table after a long dinner at which too much was said.
+Somebody had to turn and look back at {place}, and it was {one}.
+`,
+);
+
+export const GATHERED = bank(
+  'gathered',
+  1,
+  `
+This much had come to light: {facts}.
+They knew now what they had not known before: {facts}.
+The sum of what had been found was quickly told: {facts}.
+It stood on record, in their heads if nowhere else: {facts}.
+Out of all the looking and asking this remained: {facts}.
+`,
+);
+
+export const CLOSE_DONE = bank(
+  'close-done',
+  2,
+  `
+{A} had come to {goal}, and could say that {he} had done it.
+For {A} it had been worth it: {he} had managed to {goal}.
+{A} went home, if one can call it that, with the thing done that {he} had meant to do, which was to {goal}.
+What {A} had wanted most, to {goal}, was behind {him} now, and {he} hardly knew what to want next.
+It was given to {A} to {goal}; not everyone there was so lucky.
+{A} had said that {he} would {goal}, and nobody could say any longer that it had been idle talk.
+`,
+);
+
+export const CLOSE_LOST = bank(
+  'close-lost',
+  2,
+  `
+{A} had not been able to {goal}, and would have to live with that.
+For {A} it ended in loss; {he} would never {goal} now.
+To {goal} had been the point of it for {A}, and the point was gone.
+{A} did not speak of what {he} had failed to do, which was to {goal}.
+It had not been granted to {A} to {goal}, and {he} was not one to forget it.
+`,
+);
+
+export const CLOSE_OPEN = bank(
+  'close-open',
+  3,
+  `
+{A} still had to {goal}, and would be up before the others to try.
+To {goal}: that {A} had to carry on with, and {he} did not seem sorry.
+Nothing had yet come of {A}'s hope to {goal}, but nothing had ended it either.
+{A} had got nearer than anyone expected, and was not there yet; it remained to {goal}.
+Whether {A} would ever {goal} was more than anybody could say.
+Ask {A} and {he} would have said that it was only a matter of time until {he} could {goal}.
+One piece of business was still open, and it was {A}'s: to {goal}.
+There would be another day for {A} to {goal}.
+`,
+);
+
+export const LOOSE = bank(
+  'loose',
+  2,
+  `
+One question they took away with them: {detail}.
+Still to be accounted for was this: {detail}.
+Not everything was explained; {detail}, and no one could say what would come of it.
+And {detail}, which somebody would have to see to.
+There was the other matter, too: {detail}.
+It was not lost on anyone that {detail}.
+`,
+);
+
+export const LAST_LINES: Readonly<Record<string, ReturnType<typeof bank>>> = {
+  grim: bank(
+    'last-grim',
+    1,
+    `
+Nobody said that it could have been worse, though it could.
+{one} was the last to go, and did not look back at what they had paid for it.
+What was left of the hour belonged to {place}, and to the cold.
+`,
+  ),
+  hopeful: bank(
+    'last-hopeful',
+    1,
+    `
+{one} looked round once more, and found it possible to smile.
+There would be a morning, and some of them would be glad of it.
+It had been worth doing, and they had done it together.
+`,
+  ),
+  wry: bank(
+    'last-wry',
+    1,
+    `
+{one} said that next time somebody else could have the idea, and everyone knew better.
+Nobody had behaved well, and it had very nearly been enough.
+All in all it might have gone worse, and {one} was already working on how.
+`,
+  ),
+  tense: bank(
+    'last-tense',
+    1,
+    `
+{one} listened a while longer, out of habit, before {onehe} believed the silence.
+Only now did {one} notice how hard {onehe} had been holding on.
+It was still again in {place}, and this time it stayed still.
+`,
+  ),
+  neutral: bank(
+    'last-neutral',
+    1,
+    `
+{one} was the last to leave {place}, and pulled the silence shut behind {onehim}.
+That is all that is known of it, and {one} has never added a word.
+The rest is another story, and {one} is in that one too.
+After that they went their ways, and {place} kept what it had heard.
+`,
+  ),
+};
+
+export const LIGHT_CHANGED: Readonly<Record<string, readonly string[]>> = {
+  bright: [
+    'Light [flooded|filled] {place}.',
+    'All at once there was light in {place}, more than anyone had wanted.',
+  ],
+  normal: ['The light in {place} steadied.', '{place} had its ordinary light again.'],
+  dim: [
+    'The light in {place} sank.',
+    'In {place} the light drew back toward its source.',
+    'It grew dim in {place}.',
+  ],
+  dark: [
+    'Darkness came down on {place}.',
+    'In {place} the last of the light went out.',
+    '{place} went dark from one end to the other.',
+  ],
+};
+
+export const WEATHER_CHANGED: Readonly<Record<string, readonly string[]>> = {
+  clear: ['Over {place} the weather broke up and let the sky through.', 'It cleared over {place}.'],
+  fog: [
+    'Fog came in over {place}.',
+    'By degrees {place} went under in fog.',
+    'The fog found its way to {place}.',
+  ],
+  rain: ['It began to rain on {place}.', 'The first drops fell in {place}, then all the others.'],
+  storm: ['The wind got up, and over {place} it turned into a storm.', 'A storm came down on {place}.'],
+  none: ['The weather let go of {place}.'],
+};

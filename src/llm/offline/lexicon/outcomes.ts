@@ -1,0 +1,377 @@
+import { type Bank, bank } from '../chance.js';
+
+/** How deeds turned out, what they cost, what they showed. Complete sentences; `{S}` is the doer as name or pronoun. */
+
+export const FAILED_SEARCH = bank(
+  'failed-search',
+  3,
+  `
+[All|The only thing] {S} had to show for it was [dust|dirt] under {his} nails.
+It [gave up|yielded] nothing, [not yet|not to {him}|or nothing {he} knew how to see].
+If there was anything there, it [kept|stayed] where it was.
+When {S} was done, {he} knew [no more|exactly as much] than before[| and was tired besides].
+There was nothing, or {S} had walked right past it.
+The answer, if it was there, [looked|seemed] like everything else.
+{S} came away with [empty hands|a handful of maybe].
+[Twice|More than once] {S} thought {he} had something, and [twice|each time] it was only {his} own shadow.
+It told {him} nothing that would have stood up in daylight.
+For all {his} pains {S} could only [cross one place off|say where it was not].
+Nothing came of it but a sore back and a [shorter temper|longer silence].
+{S} stopped when {he} noticed that {he} was looking at the same spot for the third time.
+The thing {S} was looking for was somewhere else, or someone had been there first.
+[A rattle, a smell|A scratch, a stain], and then nothing: the trail, if it was one, ended there.
+{S} would have liked to call it progress.
+It was like asking a stone for directions.
+Whatever it meant, it would not mean it for {A}.
+{S} gave it up with bad grace.
+`,
+);
+
+export const FAILED_DEED = bank(
+  'failed-deed',
+  2,
+  `
+It did not [work|answer|hold].
+[Something|One small thing] went wrong [at the last moment|halfway], and that was that.
+{S} had misjudged it, and [knew it at once|felt it before {he} saw it].
+The attempt [came to nothing|fell short by a finger's width].
+It [slipped|got away from {him}], and {S} was left with the noise of it.
+What should have been easy was not, [and the reason stayed hidden|though nobody could have said why].
+{S} tried once more and got the same [answer|nothing].
+[Luck|Skill] was not with {him} this time.
+{S} stepped back and looked at {his} hands as if they had lied.
+For a heartbeat it seemed to go well; then it did not.
+It was the right idea at the wrong [moment|end].
+Nothing about it went as {S} had planned.
+`,
+);
+
+export const BLOCKED = bank(
+  'blocked',
+  2,
+  `
+{S} got no further than the [thought|first step]: there was no way to do it, not here, not now.
+But the way was [barred|shut], and {S} stopped where {he} was.
+Something [stood|was] in the way, and it was not going to move for {A}.
+It could not be done, and {S} [needed a while to admit it|took that in slowly].
+{S} had to leave it at the [wish|intention].
+There are things that cannot be forced; {S} had just found one.
+{S} was held back before {he} had properly begun.
+One look was enough to tell {A} that it was hopeless for the present.
+`,
+);
+
+export const DISCOVERED = bank(
+  'discovered',
+  3,
+  `
+{S} had found it: {detail}.
+[And there it was|Then {he} had it]: {detail}.
+{S} [saw|understood] now that {detail}.
+It was [plain|clear enough] once seen: {detail}.
+[A moment later|Little by little] {S} was sure that {detail}.
+What {S} [learned|had turned up] there [changed the questions|was worth the trouble]: {detail}.
+{S} read it twice in what lay before {him} and could read it no other way: {detail}.
+So that was [how it stood|the truth of it]. {Detail}.
+{S} put the pieces side by side, and they said that {detail}.
+"{Detail}," {S} said under {his} breath, to hear how it sounded.
+There was no doubt about it: {detail}.
+It took {A} [a moment|three breaths] to believe {his} own eyes, for {detail}.
+The last thing {S} had expected was this: {detail}.
+{S} knew something now that {he} had not known an hour before, namely that {detail}.
+{Detail}. {S} [sat back|stood very still] when {he} grasped it.
+It had been there to be seen all along: {detail}.
+For once the [evidence|world] spoke plainly, and it said that {detail}.
+A cold little certainty [settled|took shape] in {A}: {detail}.
+{S} would have to tell someone that {detail}.
+The find was small to look at and large to think about: {detail}.
+By the time {S} straightened up {he} had proof that {detail}.
+Now {S} could have sworn to it: {detail}.
+`,
+);
+
+/** What a find does to the one who made it, or to the rest. */
+export const AFTER_DISCOVERY = bank(
+  'after-discovery',
+  2,
+  `
+That [changed|unsettled] more than {S} cared to say.
+{S} filed it away [next to what {he} already knew|where {he} could reach it], and the pattern grew an edge.
+It raised a worse question: who else knew?
+{S} looked round to see who had been watching.
+It fitted. That was what frightened {him}.
+A thing like that could not be unlearned.
+{S} thought of [{goalA}|everything it touched], and of how much nearer or farther that now was.
+One answer, and three new doors behind it.
+{S} felt the small click of a lock, though there was no lock.
+If it was true, then someone had [lied|been careless], and {S} meant to know which.
+It was not enough, but it was a beginning.
+{S} said it over in {his} head so as not to lose it.
+Some of the fog went out of the matter, and what stood there instead had teeth.
+It was the kind of fact that makes other facts move over.
+Nobody had told {him} to expect that.
+{S} wished {he} had found it sooner, or not at all.
+`,
+);
+
+export const SETBACK = bank(
+  'setback',
+  2,
+  `
+It had its price: {detail}.
+That was not the worst of it, for {detail}.
+{S} paid for it, because {detail}.
+And to make matters worse, {detail}.
+The cost came at once: {detail}.
+It left {A} worse off than before, since {detail}.
+{S} had cause to regret it: {detail}.
+What {S} got for {his} trouble was that {detail}.
+The reckoning was short: {detail}.
+One more thing had gone against {him}: {detail}.
+There was nothing to be done about it now: {detail}.
+{S} cursed softly, because {detail}.
+`,
+);
+
+export const BEFORE_COMPLICATION = bank(
+  'before-complication',
+  1,
+  `
+Then, with no warning, it [came|happened].
+Nobody [saw|had seen] it coming.
+It was at this [point|moment] that the world took a hand.
+What happened next was no one's choice.
+The next thing did not wait to be asked.
+For [a moment|the space of a breath] nothing moved; then everything did.
+Just when [things|matters] had begun to [settle|make sense], they came apart.
+There had been signs, if anyone had cared to read them.
+And all the while something else had been getting ready.
+`,
+);
+
+export const AFTER_COMPLICATION = bank(
+  'after-complication',
+  2,
+  `
+It [left|found] {them} [staring|speechless], {list}.
+{one} was the first to [move|find a voice].
+{one} swore; it helped a little.
+In the hush after it, {one} [counted heads|looked for the others].
+Whatever plan {list} had made, it was an old one now.
+There would be less time than they had [thought|hoped].
+{one} felt it in the [teeth|soles of the feet] before understanding it.
+No one in {place} pretended not to have noticed.
+{one} had gone pale and did not seem to know it.
+It would have to be reckoned with, and soon.
+From then on {place} felt like a place with a clock in it.
+{one} laughed once, without any mirth at all.
+What had been difficult was now urgent as well.
+{one} asked whether everyone was whole and had to ask it twice.
+`,
+);
+
+export const GOAL_REACHED = bank(
+  'goal-reached',
+  2,
+  `
+{S} had come to {goal}, and now it was done.
+That was the end of one long worry: {A} had managed to {goal}.
+To {goal} had been {A}'s whole purpose, and {he} had achieved it.
+It took {A} a while to grasp that {he} no longer had to {goal}; {he} had done so.
+{S} had said {he} would {goal}, and {he} had kept {his} word.
+With that, what {A} had set out to do was accomplished: to {goal}.
+So it was possible after all to {goal}, and {A} had proved it.
+Something in {A} unclenched, because there was nothing left to do in order to {goal}.
+For {A} the circle had closed; {he} had wanted to {goal}, and it had been granted or earned.
+`,
+);
+
+export const GOAL_LOST = bank(
+  'goal-lost',
+  2,
+  `
+After that there was no longer any way for {A} to {goal}.
+{S} had wanted to {goal}, and saw now that it would not happen.
+It was too late to {goal}, and {A} was the last to admit it.
+Whatever else the hours might bring, {A} would not {goal}.
+The chance to {goal} had come and gone while {A} was looking elsewhere.
+{S} let go of the hope to {goal}, finger by finger.
+To {goal}: that was what {A} had promised {himself}, and that was what {he} had lost.
+For {A} a door had closed, the one that led to where {he} could {goal}.
+`,
+);
+
+/** What becomes of a person who was hurt, tired, heartened or shaken. */
+export const CHANGES: Readonly<Record<string, Bank>> = {
+  hurt: bank(
+    'hurt',
+    1,
+    `
+{C} was [hurt|bleeding], not badly, but enough to [slow {chim}|remember it by].
+It cost {C} [blood|skin] and a part of {chis} confidence.
+Pain [ran|went] through {C}, and {che} had to [stop|lean on something] until it passed.
+{C} pressed a hand to the place and found it wet.
+There would be a scar, and {C} would have a reason to be more careful.
+{C} said it was nothing, in the voice of somebody for whom it was not nothing.
+The blow left {C} dizzy and short of breath.
+{C} tasted copper and kept upright by an effort that everyone could see.
+`,
+  ),
+  badly: bank(
+    'badly-hurt',
+    1,
+    `
+{C} went down on one knee and [needed|took] too long to get up.
+There was too much blood, and it was {C}'s.
+{C} could hardly stand now, and there was no hiding it.
+Another such blow would be the last that {C} took.
+The colour had gone from {C}'s face altogether.
+`,
+  ),
+  healed: bank(
+    'healed',
+    1,
+    `
+Some strength came back to {C}, a little at a time.
+{C} moved more easily after that.
+The pain let go of {C} by degrees.
+{C} found that {che} could close {chis} hand again without wincing.
+`,
+  ),
+  spent: bank(
+    'spent',
+    1,
+    `
+{C}'s legs had begun to feel like somebody else's.
+It had taken more out of {C} than {che} wanted known.
+{C} was running on will alone.
+There was not much left in {C}, and {che} eked it out.
+{C} had to stop and get {chis} breath.
+Tiredness was making {C} clumsy.
+`,
+  ),
+  heartened: bank(
+    'heartened',
+    1,
+    `
+{C} stood a little straighter for it.
+It put some heart into {C}.
+Something like hope crossed {C}'s face, and {che} let it stay.
+{C} breathed out; for the first time in a while it did not feel like a siege.
+After that {C} carried {chimself} as if the load had shifted to the better shoulder.
+`,
+  ),
+  shaken: bank(
+    'shaken',
+    1,
+    `
+{C} did not say how much it had shaken {chim}.
+It took the heart out of {C}, at least for now.
+{C} looked older than {che} had that morning.
+Doubt had got in, and {C} could feel it making itself at home.
+{C} folded {chis} arms so that nobody would see them tremble.
+`,
+  ),
+  taken: bank(
+    'taken',
+    1,
+    `
+{C} [took|pocketed] {thing}[| and said nothing about it].
+{thing} went with {C} from then on.
+{C} picked up {thing}, [which had not been meant for {chim}|and it was heavier than it looked].
+From that moment {thing} was in {C}'s keeping.
+{C} did not leave {thing} behind.
+`,
+  ),
+  dropped: bank(
+    'dropped',
+    1,
+    `
+{C} left {thing} where it lay.
+{C} set down {thing} and did not look back at it.
+{thing} stayed behind when {C} moved on.
+`,
+  ),
+  used: bank(
+    'used',
+    1,
+    `
+{C} had put {thing} to work, and it showed.
+{thing} had served its turn in {C}'s hands.
+There was less of {thing} than there had been, thanks to {C}.
+`,
+  ),
+  opened: bank(
+    'opened',
+    1,
+    `
+{thing} stood open now.
+[With a groan|After some argument], {thing} came open.
+Nothing held {thing} shut any longer.
+The lid of the matter, or at any rate of {thing}, was off.
+{thing} gave way and let the [air|light] in.
+`,
+  ),
+  closed: bank(
+    'closed',
+    1,
+    `
+{thing} was shut again, and the sound of it was [final|small].
+After that {thing} stayed closed.
+`,
+  ),
+  broken: bank(
+    'broken',
+    1,
+    `
+{thing} was past saving.
+Of {thing} there was not much left that worked.
+{thing} broke with a noise that everybody heard.
+That was the end of {thing}, at least until somebody mended it.
+`,
+  ),
+  repaired: bank(
+    'repaired',
+    1,
+    `
+{thing} was whole again, or near enough.
+[A cough, a shudder|A click, a hum], and {thing} was working.
+{thing} did once more what it had been built to do.
+Against expectation {thing} held.
+`,
+  ),
+};
+
+export const WARMER = bank(
+  'warmer',
+  3,
+  `
+{C} [trusted|liked] {D} the better for it.
+Something [eased|thawed] between {C} and {D}, no more than a degree.
+{C} looked at {D} as if for the first time that [day|night].
+Between {C} and {D} there was a little less distance than before.
+It did {D} no harm in {C}'s eyes.
+{C} had not expected to agree with {D} and found it [pleasant|restful].
+{C} moved half a step nearer to {D} without noticing.
+For {C}, {D} was no longer quite so hard to [read|bear].
+If {C} was keeping accounts, {D} had just paid something in.
+{C} remembered why people put up with {D}.
+Whatever {C} had been holding against {D}, {che} put some of it down.
+{C} gave {D} the kind of nod that is worth more than thanks.
+`,
+);
+
+export const COOLER = bank(
+  'cooler',
+  2,
+  `
+{C} thought less of {D} after that.
+A small coldness [came|opened] between {C} and {D}.
+{C} would remember it, and {D} could see that {che} would.
+Whatever trust {C} had had in {D}, there was less of it now.
+{C} turned {chis} shoulder to {D}.
+It put {D} in another light, and {C} did not care for it.
+{C} said no more to {D} than {che} had to.
+The look that {C} gave {D} would have soured milk.
+`,
+);

@@ -1,0 +1,316 @@
+import { type Bank, bank } from '../chance.js';
+
+/**
+ * What a place is like at a certain hour. Every entry is a main clause without capital and full stop, so that a time,
+ * a link or a second clause can be joined to it. `{place}` carries its own article.
+ */
+
+export const WEATHER: Readonly<Record<string, Bank>> = {
+  fog: bank(
+    'weather-fog',
+    1,
+    `
+fog [lay|leaned|hung] against {place}
+the fog had [thickened|come closer] until {feature} was a [guess|rumour]
+the fog let through a shape here and there and took it back
+fog [beaded|gathered] on everything that was cold
+{place} seemed to float in the fog with nothing under it
+every sound came wrapped in fog
+the fog had taken the far side of {place}
+damp [crept|worked its way] into sleeves and collars
+one could see as far as {feature} and no farther
+the fog thinned, thought better of it and closed again
+the fog made strangers of whoever stood ten steps away
+`,
+  ),
+  rain: bank(
+    'weather-rain',
+    1,
+    `
+rain [drummed|ticked|ran] on everything in {place}
+the rain had settled in [to stay|for good]
+water [ran|dripped] from {feature}
+the rain fell [straight|slantwise] and without [haste|anger]
+{place} smelled of wet [stone|wool|earth]
+the rain talked over everybody
+puddles had begun to join hands across {place}
+the rain eased to a drizzle and then remembered itself
+every coat in {place} had given up being dry
+small streams found their way around {feature}
+`,
+  ),
+  storm: bank(
+    'weather-storm',
+    1,
+    `
+the storm had {place} by the [shoulders|scruff]
+wind [tore|shoved|worried] at everything that was not tied down
+the storm [flung|threw] another fistful of weather at {place}
+thunder [walked|rolled] overhead
+lightning showed {feature} in a single [white|flat] frame
+people had to shout to be heard over the wind
+the gusts came in threes, and the third was the worst
+{feature} shuddered with every gust
+the storm drew breath and began again
+it was the sort of wind that leans on a door
+`,
+  ),
+  clear: bank(
+    'weather-clear',
+    1,
+    `
+the air over {place} was clear and [still|sharp]
+the sky above {place} [kept its distance|had nothing to add]
+sound carried far in the clear air
+not a breath moved in {place}
+a small wind came by, looked in on {place} and left
+{place} lay open to the sky
+one could see every detail of {feature}, and it was no help
+it was fine weather, and nobody had asked it to be
+the air had an edge to it
+the weather held, which was more than anything else did
+`,
+  ),
+  none: bank(
+    'weather-none',
+    1,
+    `
+the air in {place} had been breathed before
+no weather reached {place}
+it was close in {place}, and getting closer
+a draught from nowhere stirred something near {feature}
+{place} kept its own climate
+the quiet of {place} had a hum at the bottom of it
+dust turned slowly in {place}
+{place} ticked and settled around them
+there was a smell of [metal|old wood|cold] about {feature}
+the air hardly moved in {place}
+something behind {feature} creaked, as it must have done for years
+`,
+  ),
+};
+
+export const LIGHT: Readonly<Record<string, Bank>> = {
+  bright: bank(
+    'light-bright',
+    1,
+    `
+the light in {place} left [nothing|no one] out
+{feature} [threw|cast] a hard shadow
+there was [light enough|more than enough light] in {place} to see by, and too much to hide in
+brightness lay on {feature} like a coat of paint
+every scratch on {feature} showed
+the glare made people narrow their eyes
+faces had no corners to hide in
+`,
+  ),
+  normal: bank(
+    'light-normal',
+    1,
+    `
+the light in {place} was [plain|even] and asked no questions
+an ordinary light lay on {feature}
+{place} looked much as it always must have
+there was light enough in {place} for any honest purpose
+{feature} stood where it had always stood
+light fell across {place} at a slant
+nothing about the light of {place} gave the hour away
+`,
+  ),
+  dim: bank(
+    'light-dim',
+    1,
+    `
+the light in {place} [had thinned|was going|was giving out]
+dimness [pooled|gathered] around {feature}
+{place} had sunk into half-light
+what light there was stopped short of {feature}
+shadows had moved in on {feature} from both sides
+in the poor light {feature} could have been anything
+faces in {place} were mostly outline
+the dimness gave everything a second, darker edge
+`,
+  ),
+  dark: bank(
+    'light-dark',
+    1,
+    `
+the dark in {place} was [almost solid|complete but for a seam of grey]
+it was too dark to see {feature}, and everyone steered by memory
+darkness [stood|lay] in {place} like water in a lock
+somewhere in the dark was {feature}
+voices had no faces in {place}
+hands went ahead of feet in {place}
+one learned {place} by its echoes
+the dark kept its own counsel about {feature}
+`,
+  ),
+};
+
+/** How people stand about a place; `{who}` is a list of names, `{someone}` one of them. */
+export const COMPANY = bank(
+  'company',
+  2,
+  `
+{who} had {place} to themselves
+{who} were in {place}, [not quite|barely] out of each other's reach
+in {place} were {who}
+{place} held {who} and more silence than one would think
+{who} had not moved far from {feature}
+{who} [stood|were standing] in {place}, each a little apart
+there were {count} of them now in {place}: {who}
+around {feature} {who} made an uneven ring
+{who} shared {place} without [sharing much else|crowding it]
+the small world of {place} had room for {who}
+{someone} had found a place by {feature}, and the others stood as they liked
+`,
+);
+
+export const ALONE = bank(
+  'alone',
+  2,
+  `
+{who} had {place} to {onehimself}
+{who} was alone in {place}
+there was nobody in {place} but {who}
+in {place} {who} could hear {onehis} own [breath|steps]
+{place} had only {who} to [look after it|contend with]
+nobody had come after {who} into {place}
+{who} stood by {feature} with no one to [see|ask]
+the others seemed a long way off to {who}, in {place}
+`,
+);
+
+/** Times as openers; `{clock}` is the hour in words, `{part}` a part of the day. */
+export const WHEN = bank(
+  'when',
+  2,
+  `
+By {clock}
+At {clock}
+Toward {clock}
+Shortly before {clock}
+By the time it was {clock}
+It was {clock}, and
+{elapsed} later
+{elapsed} had gone by, and
+Another {elapsed} on
+When {clock} came
+{clock} came and went;
+Now, at {clock},
+The clock, had there been one, would have said {clock};
+Somewhere around {clock}
+It had got to be {clock};
+A little after {clock}
+Not long after {clock}
+`,
+);
+
+/** Links to what goes on elsewhere at the same time. */
+export const ELSEWHERE = bank(
+  'elsewhere',
+  2,
+  `
+In {place}, meanwhile,
+At the same time, in {place},
+{place} saw none of this;
+Away from the others, in {place},
+All this while, in {place},
+Out of sight of the rest, in {place},
+Of this nothing was known in {place}, where
+Things went differently in {place}:
+While that was going on,
+Elsewhere, in {place},
+It was another story in {place};
+Over in {place}
+`,
+);
+
+/** Second clauses that turn a setting into an expectation, joined by `and` or `but`. */
+export const EXPECTATION: Readonly<Record<string, Bank>> = {
+  opening: bank(
+    'expect-opening',
+    1,
+    `
+and nobody had yet said a true word
+and there was still time to turn round
+and everything seemed to be where it belonged
+but the place did not feel empty enough
+and something was already a little out of true
+but {one} was not fooled by it
+and {one} took it for a good sign
+`,
+  ),
+  rising: bank(
+    'expect-rising',
+    2,
+    `
+and {one} had begun to count the minutes
+but {one} had other things to think about
+and there was less talk than before
+but the feeling of being late would not go away
+and {one} wished it had been otherwise
+and it did nothing for anybody's nerves
+but nobody had come here for comfort
+and the easy part was over
+and {one} had stopped noticing
+but work is work, and they were at it
+and {one} took that for a warning
+and even so there was a kind of order in it
+but {one} hardly looked
+and it suited {one} well enough
+and the thing they were after seemed as far off as ever
+and no one remarked on it
+`,
+  ),
+  turning_point: bank(
+    'expect-turning',
+    1,
+    `
+and it could not go on like that much longer
+and {one} felt it before anyone spoke
+and something had to give
+but the stillness was about to end
+and {one} would remember it afterwards in every detail
+`,
+  ),
+  closing: bank(
+    'expect-closing',
+    1,
+    `
+and it would soon be over, one way or the other
+and {one} looked at it as one looks at a place one is leaving
+and nothing was left but to finish
+but there was no going slow any more
+and {one} knew that this was the last of it
+`,
+  ),
+};
+
+/** Small things seen or heard in passing, as whole sentences; for fuller tellings. */
+export const DETAILS = bank(
+  'details',
+  3,
+  `
+{feature} [waited|kept still], as such things do.
+Near {feature} something [dripped|clicked], stopped and [began again|did not begin again].
+{one}'s [shadow|sleeve] brushed {feature}.
+There was a [cough|scrape] from {one}, then quiet.
+{one} [shifted|moved] {onehis} weight, and the floor of {place} had an opinion about it.
+{feature} had been looked at so often that nobody saw it any more.
+For some reason it was {feature} that {one} would remember.
+A [moth|fly] circled {feature} and thought better of it.
+{one} [rubbed|blew on] {onehis} hands.
+Beyond {feature} the [rest|edges] of {place} faded out of notice.
+Someone had left a mark on {feature}, [long ago|not long ago].
+The [smell|cold] of {place} had got into everything.
+{one} breathed in through {onehis} nose and out through {onehis} teeth.
+In {place} even silence had an echo.
+{feature} gave back a little of the sound.
+There was a draught around {feature} that came and went.
+{one} [rolled|loosened] a stiff shoulder.
+Of all the things in {place}, {feature} looked the least [surprised|at home].
+{one} hummed two notes and broke off.
+One could have heard a pin drop, if anyone in {place} had had a pin to spare.
+`,
+);

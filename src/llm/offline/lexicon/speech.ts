@@ -1,0 +1,258 @@
+import { bank } from '../chance.js';
+
+/**
+ * Ways to bring a line of speech. `{Q}` is the line without its quotation marks; with `{Q,}` its full stop has become
+ * a comma. `{B}` is who is spoken to, `{gesture}` a tail for the speaker.
+ */
+
+/** The line first; only for lines that end in a full stop. */
+export const SAID_AFTER = bank(
+  'said-after',
+  4,
+  `
+"{Q,}" {A} said, {gesture}.
+"{Q,}" {A} said to {B}.
+"{Q,}" {A} told {B}, {gesture}.
+"{Q,}" said {A}.
+"{Q,}" {A} said.
+"{Q,}" said {A}, {gesture}.
+"{Q,}" was what {A} said, and {B} had to make of it what {bhe} could.
+"{Q,}" {A} put in.
+"{Q,}" said {A} into the silence.
+"{Q,}" {A} let {B} know.
+"{Q,}" {A} offered, {gesture}.
+"{Q,}" came from {A}, {gesture}.
+"{Q,}" {A} said when {B} looked up.
+"{Q,}" {A} said at last.
+"{Q,}" {A} remarked, {gesture}.
+"{Q,}" was {A}'s way of putting it.
+"{Q,}" {A} said, {gesture}, and left {B} to think about it.
+"{Q,}" said {A}, who had been [waiting|meaning] to say it for some time.
+`,
+);
+
+/** The tag first; for any line. */
+export const SAID_BEFORE = bank(
+  'said-before',
+  4,
+  `
+{A} turned to {B}: "{Q}"
+{A} [cleared {his} throat|drew a breath]. "{Q}"
+{A} spoke first, {gesture}: "{Q}"
+{A} looked at {B} [for a moment|hard] before [speaking|{he} spoke]. "{Q}"
+It was {A} who broke the silence: "{Q}"
+{A} did not [raise {his} voice|go round it]. "{Q}"
+{A} said it [plainly|quickly, before {he} could think better of it]: "{Q}"
+What {A} had to say to {B} was [short|simple] enough: "{Q}"
+"{B}," said {A}, and waited for {bhim} to look round. "{Q}"
+{A} took {B} by the sleeve: "{Q}"
+To {B}, {gesture}, {A} said: "{Q}"
+{A} [stepped|moved] closer to {B}: "{Q}"
+{A} weighed the words, then let {B} have them. "{Q}"
+{A} waited until {B} was [near|still]. "{Q}"
+{A} addressed {B} without [turning {his} head|preamble]: "{Q}"
+For a while {A} said nothing; then, {gesture}: "{Q}"
+{B} looked up, because {A} had begun to talk. "{Q}"
+{A} could not keep it back any longer: "{Q}"
+{A} chose that moment to speak to {B}: "{Q}"
+{A} spoke as if they had been talking all along. "{Q}"
+`,
+);
+
+/** Questions. */
+export const ASKED = bank(
+  'asked',
+  3,
+  `
+{A} asked {B}, {gesture}: "{Q}"
+{A} wanted to know one thing of {B}: "{Q}"
+{A} turned on {B} with a question: "{Q}"
+"{Q}" {A} asked {B}, {gesture}.
+"{Q}" {A} [studied {B}'s face|kept {his} eyes on {B}] while {he} waited for the answer.
+"{Q}" {A} had clearly been carrying the question about for a while.
+"{Q}" {A} asked it [lightly|softly], but it was not a [light|soft] question.
+There was a question that {A} had saved for {B}: "{Q}"
+{A} put it to {B} without ornament: "{Q}"
+{A} asked what the others had only thought: "{Q}"
+"{Q}" That was {A}, {gesture}.
+{A} let {B} finish what {bhe} was doing before asking: "{Q}"
+"{Q}" The question was {A}'s, and it was meant for {B}.
+{A} nodded toward {feature} and asked: "{Q}"
+`,
+);
+
+/** Answers to somebody who spoke to the speaker a moment before. */
+export const ANSWERED = bank(
+  'answered',
+  3,
+  `
+"{Q,}" {A} answered, {gesture}.
+"{Q,}" {A} replied.
+{A} did not make {B} wait for an answer: "{Q}"
+{A} took {B}'s words, turned them over and answered: "{Q}"
+"{Q,}" was all the answer that {B} got from {A}.
+{A} shook {his} head, or nearly. "{Q}"
+{A}'s reply [was a while in coming|came at once]: "{Q}"
+"{Q,}" {A} gave back, {gesture}.
+To this {A} said: "{Q}"
+{A} heard {B} out before {he} spoke. "{Q}"
+"{Q,}" {A} said in answer to {B}.
+{A} met {B} halfway: "{Q}"
+`,
+);
+
+export const WHISPERED = bank(
+  'whispered',
+  2,
+  `
+"{Q,}" {A} whispered to {B}.
+"{Q,}" {A} breathed, {gesture}.
+{A} bent close to {B}'s ear: "{Q}"
+{A} spoke so low that only {B} could hear it: "{Q}"
+"{Q,}" {A} murmured, hardly moving {his} lips.
+Under {his} breath, to {B} alone, {A} said: "{Q}"
+`,
+);
+
+export const CALLED = bank(
+  'called',
+  2,
+  `
+"{Q,}" {A} called out.
+{A} raised {his} voice until it [rang|carried]: "{Q}"
+{A} shouted it, and did not care who else was listening: "{Q}"
+"{Q,}" {A} called across to {B}.
+Loud enough for everybody to hear, {A} cried: "{Q}"
+{A} cupped {his} hands around {his} mouth: "{Q}"
+`,
+);
+
+/** Lines spoken to nobody, or to nobody who is there. */
+export const MUTTERED = bank(
+  'muttered',
+  2,
+  `
+"{Q,}" {A} said to nobody.
+"{Q,}" {A} muttered, {gesture}.
+{A} caught {himself} talking aloud: "{Q}"
+{A} said it to the empty air: "{Q}"
+"{Q,}" {A} murmured, as much to {place} as to {himself}.
+There was no one to hear {A} say it: "{Q}"
+"{Q,}" {A} told {feature}.
+`,
+);
+
+/** Lines that go with a deed just told: the speaker is clear and close. */
+export const SAID_WHILE = bank(
+  'said-while',
+  3,
+  `
+"{Q,}" {he} said over {his} shoulder.
+"{Q,}" {A} said as {he} worked.
+"{Q,}" {he} remarked to {B} without looking up.
+{A} spoke to {B} across the work: "{Q}"
+{he} had breath enough left to talk: "{Q}"
+"{Q,}" {A} said to {B} meanwhile.
+Halfway through, {A} looked up at {B}. "{Q}"
+"{Q,}" {A} let fall, {gesture}.
+It did not keep {A} from talking: "{Q}"
+{A} straightened up for a moment to say to {B}: "{Q}"
+"{Q,}" said {A} when it was done.
+Afterwards {A} said to {B}, {gesture}: "{Q}"
+`,
+);
+
+/** How the listener takes it when it went well. */
+export const HEEDED = bank(
+  'heeded',
+  3,
+  `
+{B} [listened|heard it out] to the end, and nodded.
+{B} [thought about it|turned that over] and found nothing to [set against it|object to].
+[It was enough|That was what it took] for {B} to [unbend|come round].
+"All right," said {B}, {bgesture}.
+{B} said neither yes nor no, but {bhis} face had [opened|cleared] by the width of a door.
+{A} saw the words [go in|find their mark].
+{B} [asked for it again|made {A} say it again], slower, and then believed it.
+"I hear you," {B} said.
+{B} let out a breath that {bhe} seemed to have been [keeping|saving up].
+{B}, who had [come|stood] there ready to argue, did not argue.
+The answer was in the way {B} [shifted|turned]: toward {A}, not away.
+{B} [repeated|went over] the important part under {bhis} breath, like somebody learning it.
+It was good sense, and {B} knew good sense when {bhe} heard it.
+{B} only nodded, but {bhe} nodded twice.
+From {B} came a grunt that those who knew {bhim} would have taken for consent.
+After that {B} began to ask the right questions.
+A little of the stiffness went out of {B}.
+"Go on," {B} said, {bgesture}.
+{B} believed {A}, perhaps against {bhis} own judgement.
+{B} looked at {feature}, then back at {A}, and gave way.
+For once the two of them meant the same thing by the same words.
+{B} was slow to answer; when {bhe} did, it was with a hand held out.
+It was received better than {A} had feared.
+{B} put away whatever {bhe} had been about to say.
+`,
+);
+
+/** How the listener takes it when it did not. */
+export const UNHEEDED = bank(
+  'unheeded',
+  3,
+  `
+{B} [looked past {A}|gave no sign of having heard].
+If it [reached|moved] {B}, nothing showed.
+{B} [shook {bhis} head|lifted one shoulder] and would not be drawn.
+"Perhaps," {B} said, in the tone that means no.
+{A} waited for more, and more did not come.
+{B} had stopped listening somewhere before the end.
+It was the wrong thing to say, or the wrong moment to say it to {B}.
+{B} [found something to look at|took an interest] in {feature} and kept {bhis} answer to {bhimself}.
+The words fell between them and lay there.
+"You may be right," said {B}, and it closed the subject without settling it.
+{B} heard it as a reproach, though {A} had not meant it so.
+Whatever {A} had hoped for, it was not this silence.
+{B} took half of it in and [bristled|balked] at the rest.
+{B} listened with {bhis} arms crossed, and they stayed crossed.
+That got {A} nowhere.
+{B} made a noise that could have meant anything.
+"So you say," {B} said, {bgesture}.
+{B} wanted proof, and {A} had none to give.
+For {B} the matter was not so simple.
+{A} might as well have talked to {feature}.
+A muscle moved in {B}'s jaw; that was all the reply there was.
+{B} did not believe a word, or believed it and did not like it.
+It only made {B} more careful.
+{B} turned the talk to other things, and {A} let {bhim}.
+`,
+);
+
+/** A fact passed on without being quoted. */
+export const TOLD = bank(
+  'told',
+  2,
+  `
+{B} now knew [it too|as much as {A}]: {told}.
+{A} told {B} that {told}.
+So {B} [heard|learned] from {A} that {told}.
+Two people knew it now, {A} and {B}: {told}.
+The heart of it, as {A} gave it to {B}, was that {told}.
+{A} kept back nothing: {told}.
+Now it lay between {A} and {B}, said aloud: {told}.
+`,
+);
+
+/** People who overhear. `{one}` is a bystander. */
+export const OVERHEARD = bank(
+  'overheard',
+  2,
+  `
+{one} [had been listening|heard it too] and [said nothing|drew {onehis} own conclusions].
+A few steps off, {one} [stopped|paused] in the middle of what {onehe} was doing.
+{one} looked from {A} to {B} and back.
+{one} pretended not to have heard.
+By {feature} {one} [raised {onehis} head|turned {onehis} head].
+{one} kept out of it, for now.
+It was not meant for {one}, but {one} took it in all the same.
+{one} and {B} exchanged a look.
+`,
+);

@@ -1,0 +1,292 @@
+import type { ChronicleData, PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
+import { fnv1a } from '../../simulation/random.js';
+import type { Pronouns } from '../../simulation/types.js';
+import { type Bank, Dealer, pick, stream } from './chance.js';
+import {
+  type Draw,
+  definite,
+  expand,
+  inWords,
+  isPlural,
+  list,
+  named,
+  polish,
+  type Slots,
+} from './grammar.js';
+import { SentenceLedger } from './ledger.js';
+import { GESTURES, PLACE_TAILS, TAILS } from './lexicon/manner.js';
+import { type Manner, mannerOf } from './style.js';
+import { clockWords, partOfDay } from './time.js';
+import { voiceOf } from './voice.js';
+
+/** Marks a plural pronoun until the verb after it has been put right. */
+const PLURAL = '\uE003';
+/** Features that cannot be stood beside. */
+const INTANGIBLE =
+  /\b(?:smell|scent|stench|odou?r|sound|noise|echo|echoes|silence|hum|draught|draft|breeze|glow|light|shadows?|view|chill|warmth|feeling|sense|taste)\b/iu;
+
+/** Who and what a sentence is about. */
+export interface Scene {
+  readonly place: PlaceSketch;
+  readonly actor?: PersonaSketch | undefined;
+  readonly target?: PersonaSketch | undefined;
+  /** Whose state changes, and toward whom. */
+  readonly changed?: PersonaSketch | undefined;
+  readonly toward?: PersonaSketch | undefined;
+  /** Everybody at the place. */
+  readonly present: readonly PersonaSketch[];
+  readonly extra?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Writes one chapter: deals templates, fills them, refuses what the story already holds, keeps track of who may be
+ * called by a pronoun, and collects paragraphs.
+ */
+export class Narrator {
+  readonly data: ChronicleData;
+  readonly manner: Manner;
+  readonly draw: Draw;
+  readonly dealer: Dealer;
+  readonly ledger: SentenceLedger;
+  readonly people: ReadonlyMap<string, PersonaSketch>;
+  readonly #paragraphs: string[][] = [[]];
+  #subject: string | undefined;
+  #pronouns = 0;
+
+  constructor(data: ChronicleData, seed: number) {
+    this.data = data;
+    this.manner = mannerOf(data.style);
+    this.draw = stream(seed, data.turn, 'prose', data.stage.title);
+    const story = fnv1a([data.stage.title, ...data.cast.map(({ id }) => id)].join('|'));
+    this.dealer = new Dealer(story, data.turn, data.cast.length);
+    this.ledger = new SentenceLedger(data.usedSentences, namesOf(data));
+    this.people = new Map(data.cast.map((persona) => [persona.id, persona]));
+  }
+
+  /** True with the given chance. */
+  chance(probability: number): boolean {
+    return this.draw() < probability;
+  }
+
+  /** Starts a new paragraph. */
+  paragraph(): void {
+    if (this.#last().length > 0) this.#paragraphs.push([]);
+    this.#subject = undefined;
+    this.#pronouns = 0;
+  }
+
+  /** The chapter so far. */
+  prose(): string {
+    return this.#paragraphs
+      .filter((sentences) => sentences.length > 0)
+      .map((sentences) => sentences.join(' '))
+      .join('\n\n');
+  }
+
+  /** How many sentences the open paragraph holds. */
+  get depth(): number {
+    return this.#last().length;
+  }
+
+  /** Tells one template of the bank; false when none of `tries` is new and can be filled here. */
+  tell(from: Bank, scene: Scene, tries = from.items.length * 2): boolean {
+    for (let i = 0; i < tries; i += 1) {
+      const text = this.compose(this.dealer.next(from), scene);
+      if (text !== undefined && this.add(text, scene)) return true;
+    }
+    return false;
+  }
+
+  /** As `tell`, but never gives up: a used-up bank gets a detail clause. */
+  mustTell(from: Bank, scene: Scene): void {
+    if (this.tell(from, scene)) return;
+    for (let i = 0; i < from.items.length; i += 1) {
+      const text = this.compose(this.dealer.next(from), scene);
+      if (text !== undefined) {
+        this.force(text, scene);
+        return;
+      }
+    }
+  }
+
+  /** Adds a text that is new, whatever it takes. */
+  force(text: string, scene: Scene): void {
+    if (this.add(text, scene)) return;
+    const stem = text.replace(/[.!?]+$/u, '');
+    for (let i = 0; i < 60; i += 1) {
+      const tail = this.compose(
+        `${pick(TAILS.items, this.draw) ?? ''}[|, ${pick(PLACE_TAILS.items, this.draw) ?? ''}]`,
+        scene,
+      );
+      if (
+        tail !== undefined &&
+        !text.endsWith('"') &&
+        this.add(`${stem}, ${tail.charAt(0).toLowerCase()}${tail.slice(1)}`, scene)
+      )
+        return;
+    }
+    for (let n = this.data.turn + 1; ; n += 1) {
+      const lead = `For the ${inWords(n)}th time, or so it felt, the same thing could be said:`;
+      const again = text.includes('"') ? `${text.replaceAll('. "', ': "')}` : text;
+      if (this.add(`${lead} ${again.replace(/([.!?])\s+/gu, '; ')}`, scene)) return;
+    }
+  }
+
+  /** Fills a template for a scene, without adding it. */
+  compose(template: string, scene: Scene): string | undefined {
+    const raw = expand(template, this.slots(scene), this.draw);
+    if (raw === undefined) return undefined;
+    const text = polish(
+      raw.replaceAll(new RegExp(`${PLURAL}(\\w+) was\\b`, 'gu'), '$1 were').replaceAll(PLURAL, ''),
+    );
+    return /[.!?]["']?$/u.test(text) ? text : `${text}.`;
+  }
+
+  /** Adds a finished text if all its sentences are new. */
+  add(text: string, scene?: Scene): boolean {
+    if (!this.ledger.take(text)) return false;
+    this.#last().push(text);
+    const actor = scene?.actor;
+    if (actor !== undefined) {
+      const rivals = this.data.cast.some(
+        ({ id, name, pronouns }) =>
+          id !== actor.id && pronouns.subject === actor.pronouns.subject && text.includes(name),
+      );
+      this.#pronouns = text.includes(actor.name) ? 0 : this.#pronouns + 1;
+      const about = text.includes(actor.name) || this.#subject === actor.id;
+      this.#subject = about && !rivals && this.#pronouns < 2 && !text.endsWith('"') ? actor.id : undefined;
+    } else {
+      this.#subject = undefined;
+    }
+    return true;
+  }
+
+  /** Whether the actor can be a pronoun in the next sentence. */
+  clear(actor: PersonaSketch): boolean {
+    return this.#subject === actor.id;
+  }
+
+  /** The slots of a scene. */
+  slots(scene: Scene): Slots {
+    const { actor, target, changed, toward, present, place, extra } = scene;
+    const others = present.filter(({ id }) => id !== actor?.id);
+    const bystanders = others.filter(({ id }) => id !== target?.id);
+    const drawn = new Map<string, string | undefined>();
+    const once = (name: string, make: () => string | undefined): string | undefined => {
+      if (!drawn.has(name)) drawn.set(name, make());
+      return drawn.get(name);
+    };
+    const onePool = bystanders.length > 0 ? bystanders : actor === undefined ? present : [];
+    const one = pick(onePool, this.draw);
+    return (name) => {
+      if (extra !== undefined && name in extra) return extra[name];
+      switch (name) {
+        case 'S':
+          return actor === undefined
+            ? undefined
+            : this.clear(actor)
+              ? mark(actor.pronouns, 'subject')
+              : actor.name;
+        case 'A':
+          return actor?.name;
+        case 'B':
+          return target?.name;
+        case 'C':
+          return changed?.name;
+        case 'D':
+          return toward?.name;
+        case 'one':
+          return one?.name;
+        case 'other':
+          return once('other', () => pick(others, this.draw)?.name);
+        case 'list':
+          return present.length > 1 ? list(present.map((persona) => persona.name)) : undefined;
+        case 'them':
+          return present.length > 1 ? 'them' : undefined;
+        case 'place':
+          return named(place.name);
+        case 'feature':
+          return once('feature', () => this.feature(place));
+        case 'gesture':
+          return once('gesture', () => this.gesture(actor, scene));
+        case 'bgesture':
+          return once('bgesture', () =>
+            target === undefined ? undefined : this.gesture(target, { ...scene, actor: target }),
+          );
+        case 'clock':
+          return clockWords(this.data.time, this.chance(0.6));
+        case 'part':
+          return partOfDay(this.data.time).name;
+        default:
+          return pronounSlot(name, actor, target, changed, one);
+      }
+    };
+  }
+
+  /** Something of the place that one can stand beside. */
+  feature(place: PlaceSketch): string | undefined {
+    const solid = place.features.filter((feature) => !INTANGIBLE.test(feature));
+    if (solid.length === 0) return undefined;
+    return definite(this.dealer.next({ name: `features-${place.id}`, items: solid, perTurn: 3 }));
+  }
+
+  /** What this person does with hands and face; a tail. */
+  gesture(persona: PersonaSketch | undefined, scene: Scene): string | undefined {
+    if (persona === undefined) return undefined;
+    const voices = voiceOf(persona.traits);
+    const voice = this.chance(0.65) ? voices[0] : this.chance(0.6) ? (voices[1] ?? 'plain') : 'plain';
+    const items = GESTURES[voice] ?? GESTURES.plain ?? [];
+    const template = this.dealer.next({ name: `gesture-${voice}`, items, perTurn: 3 });
+    return expand(
+      template,
+      (name) => pronounSlot(name, persona, undefined, undefined, undefined) ?? this.slots(scene)(name),
+      this.draw,
+    );
+  }
+
+  #last(): string[] {
+    return this.#paragraphs[this.#paragraphs.length - 1] ?? [];
+  }
+}
+
+function mark(pronouns: Pronouns, form: keyof Pronouns): string {
+  const word = pronouns[form].toLowerCase();
+  return form === 'subject' && isPlural(pronouns) ? PLURAL + word : word;
+}
+
+const FORMS: Readonly<Record<string, keyof Pronouns>> = {
+  he: 'subject',
+  him: 'object',
+  his: 'possessive',
+  himself: 'reflexive',
+};
+
+/** `{he}` is the actor's, `{bhe}` the target's (by name where both share a pronoun), `{che}`, `{onehe}` the others'. */
+function pronounSlot(
+  slot: string,
+  actor: PersonaSketch | undefined,
+  target: PersonaSketch | undefined,
+  changed: PersonaSketch | undefined,
+  one: PersonaSketch | undefined,
+): string | undefined {
+  const match = /^(one|b|c|)(he|him|his|himself)$/u.exec(slot.toLowerCase());
+  if (match === null) return undefined;
+  const form = FORMS[match[2] ?? ''] ?? 'subject';
+  const whose = match[1] === 'one' ? one : match[1] === 'b' ? target : match[1] === 'c' ? changed : actor;
+  if (whose === undefined) return undefined;
+  const word = mark(whose.pronouns, form);
+  const upper = slot.charAt(0) !== slot.charAt(0).toLowerCase();
+  return upper ? word.replace(/\p{L}/u, (letter) => letter.toUpperCase()) : word;
+}
+
+/** Every name that the key of a sentence masks. */
+export function namesOf(data: ChronicleData): string[] {
+  const names = new Set<string>();
+  for (const { name } of data.cast) names.add(name);
+  for (const { name } of data.places) names.add(name);
+  for (const event of data.events) {
+    if (event.targetName !== undefined) names.add(event.targetName);
+    for (const change of event.changes) if ('thing' in change) names.add(change.thing);
+  }
+  return [...names].filter((name) => name !== '');
+}

@@ -1,0 +1,117 @@
+import type { ChronicleData } from '../../simulation/model-data.js';
+import { asInfinitive } from './action-prose.js';
+import { capitalise, cutWords, decapitalise, verbatim } from './grammar.js';
+import * as frames from './lexicon/frames.js';
+import type { Narrator, Scene } from './narrator.js';
+import { asSentences, withPeople } from './scene.js';
+
+const EPIGRAPH_MAX = 200;
+const FACTS_TOLD = 3;
+const LOOSE_TOLD = 2;
+
+/** The beginning: a line of the client's own, the premise, where and when, and who is there and why. */
+export function tellOpening(narrator: Narrator, scene: Scene): void {
+  const { stage, cast } = narrator.data;
+  const quoted = epigraph(stage.settingText ?? stage.scenarioText ?? '');
+  if (quoted !== '') {
+    narrator.tell(frames.EPIGRAPH, { ...scene, extra: { quoted: verbatim(quoted) } });
+    narrator.paragraph();
+  }
+  narrator.tell(frames.BEGINNING, scene);
+  if (stage.premise.trim() !== '') narrator.add(asSentences(stage.premise));
+  narrator.paragraph();
+  for (const persona of cast) {
+    const goal = persona.goals.find(({ status }) => status === 'open') ?? persona.goals[0];
+    const about = persona.description === '' ? persona.profession : persona.description;
+    const extra = {
+      about:
+        about === undefined
+          ? undefined
+          : verbatim(decapitalise(about.trim().replace(/[.!?]+$/u, ''), [persona.name])),
+      goal: goal === undefined ? undefined : asInfinitive(goal.text),
+    };
+    const own = { ...scene, actor: persona, extra };
+    if (!narrator.tell(frames.INTRODUCTIONS, own)) narrator.tell(frames.INTRODUCTIONS_BARE, own);
+  }
+  if (cast.length > 1 && narrator.chance(0.4 + 0.4 * narrator.manner.verbosity)) {
+    narrator.tell(frames.TOGETHER, scene);
+  }
+}
+
+/** The first sentence of a client's text, without markup and control characters, at most 200 characters. */
+export function epigraph(text: string): string {
+  const plain = text
+    .replace(/<[^<>]*>/gu, ' ')
+    .replace(/[*_`#>|~[\]{}\\]+/gu, ' ')
+    .replace(/\p{C}/gu, ' ')
+    .replace(/["“”]/gu, "'")
+    .replace(/\s+/gu, ' ')
+    .trim();
+  const first = /^.*?[.!?…](?=\s|$)/u.exec(plain)?.[0] ?? plain;
+  const cut = cutWords(first, EPIGRAPH_MAX);
+  if (!/\p{L}/u.test(cut)) return '';
+  return capitalise(/[.!?…]$/u.test(cut) ? cut : `${cut}…`.replace(first === cut ? /…$/u : /$^/u, '.'));
+}
+
+/** The end: what was found, who reached what, what stays open. */
+export function tellClosing(narrator: Narrator, scene: Scene): void {
+  const { data } = narrator;
+  narrator.paragraph();
+  const here = withPeople(narrator, scene);
+  narrator.tell(frames.CLOSING_TIME, here);
+  narrator.tell(frames.CLOSING_SCENE, here);
+  const { facts, open } = sortLoose(data);
+  const told = facts.slice(0, FACTS_TOLD);
+  if (told.length > 0) {
+    narrator.tell(frames.GATHERED, { ...here, extra: { facts: verbatim(told.join('; ')) } });
+  }
+  narrator.paragraph();
+  tellGoals(narrator, here);
+  narrator.paragraph();
+  for (const clause of [...facts.slice(FACTS_TOLD), ...open].slice(0, LOOSE_TOLD)) {
+    narrator.tell(frames.LOOSE, { ...here, extra: { detail: verbatim(clause) } });
+  }
+  const last = frames.LAST_LINES[narrator.manner.tone] ?? frames.LAST_LINES.neutral;
+  if (last !== undefined) narrator.tell(last, here);
+}
+
+function tellGoals(narrator: Narrator, scene: Scene): void {
+  const shown = narrator.manner.verbosity > 0.6 ? 2 : 1;
+  for (const persona of narrator.data.cast) {
+    // What came to an end is worth more words than what goes on.
+    const goals = [...persona.goals].sort(
+      (a, b) => rank(a.status) - rank(b.status) || b.priority - a.priority,
+    );
+    for (const goal of goals.slice(0, shown)) {
+      const bank =
+        goal.status === 'done'
+          ? frames.CLOSE_DONE
+          : goal.status === 'failed'
+            ? frames.CLOSE_LOST
+            : frames.CLOSE_OPEN;
+      narrator.tell(bank, { ...scene, actor: persona, extra: { goal: asInfinitive(goal.text) } });
+    }
+  }
+}
+
+function rank(status: string): number {
+  return status === 'open' ? 1 : 0;
+}
+
+/** Tells facts from goals among the open ends: a goal's clause repeats the goal's text. */
+function sortLoose(data: ChronicleData): { readonly facts: string[]; readonly open: string[] } {
+  const goals = data.cast.flatMap((persona) =>
+    persona.goals.map(({ text }) => asInfinitive(text).toLowerCase()),
+  );
+  const facts: string[] = [];
+  const open: string[] = [];
+  for (const line of data.loose) {
+    const clause = decapitalise(
+      line.trim().replace(/[.!?…]+$/u, ''),
+      data.cast.map(({ name }) => name),
+    );
+    if (clause === '' || goals.some((goal) => clause.toLowerCase().includes(goal))) continue;
+    (/^(?:who|what|why|where|how|whether|when)\b/iu.test(clause) ? open : facts).push(clause);
+  }
+  return { facts, open };
+}

@@ -1,0 +1,130 @@
+import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
+import { type Bank, pick } from './chance.js';
+import { capitalise, decapitalise, inWords, list } from './grammar.js';
+import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
+import { ALONE, COMPANY, DETAILS, ELSEWHERE, EXPECTATION, LIGHT, WEATHER, WHEN } from './lexicon/settings.js';
+import type { Narrator, Scene } from './narrator.js';
+
+const ELAPSED = ['a while', 'some time', 'a little while', 'a good while'];
+const ATTEMPTS = 40;
+
+/** What a setting has to do. */
+export interface SettingTask {
+  /** The turn's first place carries the time; the others are linked to it. */
+  readonly first: boolean;
+  /** Nobody has described the place yet in this story. */
+  readonly fresh: boolean;
+}
+
+/** Sets the scene at one place: time or link, light or weather, who is there. */
+export function tellSetting(narrator: Narrator, scene: Scene, task: SettingTask): void {
+  const { verbosity, atmosphere } = narrator.manner;
+  const full = verbosity * atmosphere;
+  if (task.fresh && scene.place.description !== '' && narrator.add(asSentences(scene.place.description))) {
+    if (full > 0.3) settingSentence(narrator, scene, task, false);
+    return;
+  }
+  settingSentence(narrator, scene, task, task.first ? narrator.chance(0.35) : narrator.chance(0.6));
+  if (full > 0.55 && narrator.chance(0.5)) narrator.tell(DETAILS, scene, 8);
+}
+
+/** One sentence from a front, one or two clauses about the place and sometimes what to make of it. */
+function settingSentence(narrator: Narrator, scene: Scene, task: SettingTask, withCompany: boolean): boolean {
+  for (let i = 0; i < ATTEMPTS; i += 1) {
+    const parts = settingTemplate(narrator, scene, task, withCompany, i);
+    const text = narrator.compose(parts, withPeople(narrator, scene));
+    if (text !== undefined && narrator.add(text, undefined)) return true;
+  }
+  return false;
+}
+
+function settingTemplate(
+  narrator: Narrator,
+  scene: Scene,
+  task: SettingTask,
+  withCompany: boolean,
+  attempt: number,
+): string {
+  const front = task.first
+    ? narrator.dealer.next(WHEN)
+    : narrator.chance(0.7)
+      ? narrator.dealer.next(ELSEWHERE)
+      : '';
+  const about = narrator.dealer.next(clauseBank(narrator, scene.place));
+  const company = narrator.dealer.next(scene.present.length > 1 ? COMPANY : ALONE);
+  const first = withCompany && scene.present.length > 0 ? company : about;
+  const joined =
+    front === '' ? first : `${front}${/[,;:]$|\b(?:and|where)$/u.test(front) ? '' : ','} ${first}`;
+  // A second clause, so that not every setting has the same length; late attempts always take one to be new.
+  if (attempt > 12)
+    return `${joined}, ${narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN)}`;
+  if (narrator.chance(0.3))
+    return `${joined}, ${narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? WHEN)}`;
+  if (withCompany && narrator.chance(0.4)) return `${joined}; ${about}`;
+  return joined;
+}
+
+function clauseBank(narrator: Narrator, place: PlaceSketch): Bank {
+  const weather = WEATHER[place.weather];
+  const light = LIGHT[place.light];
+  const chosen = narrator.chance(0.5) ? weather : light;
+  return chosen ?? weather ?? light ?? DETAILS;
+}
+
+/** Adds the slots that name those who are there. */
+export function withPeople(narrator: Narrator, scene: Scene): Scene {
+  const names = scene.present.map(({ name }) => name);
+  const someone = pick(names, narrator.draw);
+  return {
+    ...scene,
+    extra: {
+      ...scene.extra,
+      who: names.length === 0 ? undefined : list(names),
+      someone: names.length > 2 ? someone : undefined,
+      count: names.length > 2 ? inWords(names.length) : undefined,
+      elapsed: pick(ELAPSED, narrator.draw),
+    },
+  };
+}
+
+/** A look back at something of an earlier turn. */
+export function tellCallback(narrator: Narrator, scene: Scene): void {
+  const lines = narrator.data.soFar.slice(-6);
+  const line = pick(lines.slice(0, Math.max(1, lines.length - 1)), narrator.draw);
+  if (line === undefined) return;
+  const names = [...narrator.people.values()].map(({ name }) => name);
+  const past = decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names);
+  if (past === '' || /[.!?]\s/u.test(past)) return;
+  narrator.tell(CALLBACKS, { ...scene, extra: { past } }, 6);
+}
+
+/** A remark in the story's tone. */
+export function tellTone(narrator: Narrator, scene: Scene): boolean {
+  return narrator.tell(TONES[narrator.manner.tone] ?? DETAILS, scene, 12);
+}
+
+/** Something seen or heard in passing. */
+export function tellDetail(narrator: Narrator, scene: Scene): boolean {
+  return narrator.tell(DETAILS, scene, 8);
+}
+
+/** The turn's last sentence. */
+export function tellEnding(narrator: Narrator, scene: Scene): void {
+  const bank = ENDINGS[narrator.data.arc] ?? ENDINGS.rising;
+  if (bank === undefined) return;
+  const fallback = ENDINGS.rising ?? bank;
+  if (!narrator.tell(bank, scene, bank.items.length) && !narrator.tell(fallback, scene)) {
+    settingSentence(narrator, scene, { first: true, fresh: false }, false);
+  }
+}
+
+/** Text by others as sentences with capitals and full stops. */
+export function asSentences(text: string): string {
+  const trimmed = text.trim().replace(/\s+/gu, ' ');
+  return capitalise(/[.!?…]["'”’)]?$/u.test(trimmed) ? trimmed : `${trimmed}.`);
+}
+
+/** Those of the cast who are at a place, in the order of the cast. */
+export function peopleAt(narrator: Narrator, placeId: string, also: readonly string[]): PersonaSketch[] {
+  return narrator.data.cast.filter((persona) => persona.locationId === placeId || also.includes(persona.id));
+}

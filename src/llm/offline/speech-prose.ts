@@ -1,0 +1,119 @@
+import type { ChronicleEvent, PersonaSketch } from '../../simulation/model-data.js';
+import { type Bank, pick } from './chance.js';
+import { decapitalise, verbatim } from './grammar.js';
+import * as speech from './lexicon/speech.js';
+import type { Narrator, Scene } from './narrator.js';
+
+/** How a line stands in the flow of the scene. */
+export interface SpeechFlow {
+  /** The listener spoke to the speaker a moment ago. */
+  readonly answers: boolean;
+  /** The speaker's deed was told in the sentence before. */
+  readonly busy: boolean;
+}
+
+/** Tells a line of speech. Every line is quoted in full; how it is tagged depends on its end, volume and hearers. */
+export function tellSpeech(narrator: Narrator, event: ChronicleEvent, scene: Scene, flow: SpeechFlow): void {
+  const line = quotable(event.dialogue?.text ?? '');
+  if (line === '') return;
+  const speaking = withLine(scene, line);
+  const banks = banksFor(line, event, scene, flow);
+  for (const bank of banks) {
+    for (let i = 0; i < bank.items.length; i += 1) {
+      const template = narrator.dealer.next(bank);
+      if (!fits(template, line, scene)) continue;
+      const text = narrator.compose(template, speaking);
+      if (text !== undefined && narrator.add(text, speaking)) return;
+    }
+  }
+  // Part of the line has been said before in this story: run its sentences together, so that the whole is new.
+  const joined = withLine(scene, joinSentences(line, narrator));
+  const last = scene.target === undefined ? speech.MUTTERED : speech.SAID_BEFORE;
+  for (let i = 0; i < last.items.length; i += 1) {
+    const template = narrator.dealer.next(last);
+    if (!template.includes(': "')) continue;
+    const text = narrator.compose(template, joined);
+    if (text !== undefined && narrator.add(text, joined)) return;
+  }
+  const plain =
+    narrator.compose('{A} said, {gesture}: "{Q}"', joined) ??
+    `${scene.actor?.name ?? 'Somebody'} said: "${line}"`;
+  narrator.force(plain, joined);
+}
+
+function withLine(scene: Scene, line: string): Scene {
+  const soft = /[.]$/u.test(line) ? `${line.slice(0, -1)},` : line;
+  return { ...scene, extra: { ...scene.extra, Q: verbatim(line), 'Q,': verbatim(soft) } };
+}
+
+function banksFor(line: string, event: ChronicleEvent, scene: Scene, flow: SpeechFlow): Bank[] {
+  const volume = event.dialogue?.volume;
+  const { target } = scene;
+  if (target === undefined) return [volume === 'loud' ? speech.CALLED : speech.MUTTERED, speech.MUTTERED];
+  const general = line.endsWith('?')
+    ? [speech.ASKED, speech.SAID_BEFORE]
+    : [speech.SAID_AFTER, speech.SAID_BEFORE];
+  if (volume === 'whisper') return [speech.WHISPERED, ...general];
+  if (volume === 'loud') return [speech.CALLED, ...general];
+  if (flow.busy) return [speech.SAID_WHILE, ...general];
+  if (flow.answers && !line.endsWith('?')) return [speech.ANSWERED, ...general];
+  // The long way round for every other line keeps plain tags from piling up.
+  return event.eventId.charCodeAt(event.eventId.length - 1) % 2 === 0 ? general : general.reverse();
+}
+
+/** A comma only replaces a full stop; a listener who is addressed by name in the line needs no second mention. */
+function fits(template: string, line: string, scene: Scene): boolean {
+  if (template.includes('{Q,}') && !line.endsWith('.')) return false;
+  const name = scene.target?.name;
+  const addressed = name !== undefined && line.includes(name);
+  return !(addressed && /^"\{B\}|to \{B\}|told \{B\}|\{B\} with|of \{B\}:|to \{B\}:/u.test(template));
+}
+
+/** A line without outer quotation marks, with an end mark, and with inner double quotes made single. */
+export function quotable(text: string): string {
+  const bare = text
+    .trim()
+    .replace(/^["“”]+|["“”]+$/gu, '')
+    .replace(/["“”]/gu, "'")
+    .replace(/\s+/gu, ' ')
+    .trim();
+  if (bare === '') return '';
+  return /[.!?…][')]?$/u.test(bare) ? bare : `${bare.replace(/[,;:–-]+$/u, '')}.`;
+}
+
+function joinSentences(line: string, narrator: Narrator): string {
+  const names = [...narrator.people.values()].map(({ name }) => name);
+  return line.replace(/([.!?…])\s+(\S[^.!?…]*)/gu, (_, end: string, rest: string) =>
+    `${end === '.' ? ';' : `${end} -`} ${decapitalise(rest, names)}`.replace(/([!?…]) -/u, ' -'),
+  );
+}
+
+/** Tells how the listener took it, by the outcome. */
+export function tellReception(narrator: Narrator, event: ChronicleEvent, scene: Scene): boolean {
+  if (scene.target === undefined) return false;
+  if (event.outcome === 'failure' || event.outcome === 'blocked')
+    return narrator.tell(speech.UNHEEDED, scene);
+  if (event.outcome === 'success') return narrator.tell(speech.HEEDED, scene);
+  return false;
+}
+
+/** Tells that a fact was passed on, when the quoted line does not already hold it. */
+export function tellTold(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
+  const { told } = event;
+  if (told === undefined || scene.target === undefined) return;
+  if (event.dialogue?.text.toLowerCase().includes(told.toLowerCase())) return;
+  narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told } });
+}
+
+/** Somebody else hears it. */
+export function tellOverheard(narrator: Narrator, scene: Scene): boolean {
+  return narrator.tell(speech.OVERHEARD, scene, 6);
+}
+
+/** Whom a line is for: the event's person, else the first hearer who is there. */
+export function listenerOf(event: ChronicleEvent, narrator: Narrator): PersonaSketch | undefined {
+  const id = event.targetPerson ?? (event.dialogue?.to.length === 1 ? event.dialogue.to[0] : undefined);
+  if (id !== undefined) return narrator.people.get(id);
+  const hearers = (event.dialogue?.to ?? []).flatMap((hearer) => narrator.people.get(hearer) ?? []);
+  return pick(hearers, narrator.draw);
+}

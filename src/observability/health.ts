@@ -1,0 +1,163 @@
+import type { Database } from '../store/database.js';
+import type { HttpMetrics, Performance } from './http-metrics.js';
+
+/**
+ * What the health routes say, measured when they are asked. Every probe runs on its own and is given up after
+ * `PROBE_MS`, so that the answer comes in time whatever hangs; probes that are under way are shared, so that a storm of
+ * checks is no load.
+ */
+
+export const PROBE_MS = 2000;
+/** A worker that hasn't reported for this long counts as gone. */
+const WORKER_SILENCE_SECONDS = 15;
+
+export interface ModelIdentity {
+  readonly name: string;
+  readonly kind: 'offline' | 'gemini';
+}
+
+export interface HealthReport {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy';
+  readonly timestamp: string;
+  readonly version: string;
+  readonly services: {
+    /** `response_time` in seconds; `collections` is the number of tables. */
+    readonly database: {
+      readonly status: 'connected' | 'unreachable';
+      readonly response_time: number | null;
+      readonly collections: number | null;
+    };
+    readonly queue: { readonly status: 'connected' | 'unreachable'; readonly response_time: number | null };
+    readonly cache: { readonly status: 'disabled' };
+    readonly workers: { readonly status: 'available' | 'none' | 'unknown'; readonly seen: number | null };
+    /** `configured`: a provider stands behind it that this process never calls, so nothing was measured. */
+    readonly ai_service: { readonly status: 'available' | 'configured'; readonly model: string };
+  };
+  readonly performance: Performance;
+}
+
+export interface ReadinessReport {
+  readonly ready: boolean;
+  readonly checks: {
+    readonly database: boolean;
+    readonly queue: boolean;
+    readonly migrations: boolean;
+    /** False as soon as the process was told to stop. */
+    readonly accepting: boolean;
+  };
+}
+
+export interface HealthDependencies {
+  readonly db: Database;
+  readonly queueHealth: () => Promise<void>;
+  readonly model: ModelIdentity;
+  readonly isDraining: () => boolean;
+  readonly version: string;
+  readonly metrics: HttpMetrics;
+}
+
+/** What one probe found: its value and how many seconds it took, or nothing. */
+interface Finding<T> {
+  readonly value: T;
+  readonly seconds: number;
+}
+
+interface StoreFacts {
+  readonly tables: number;
+  readonly workers: number;
+  readonly unfinishedMigrations: number;
+}
+
+export class Health {
+  private readonly probeStore: () => Promise<Finding<StoreFacts> | undefined>;
+  private readonly probeQueue: () => Promise<Finding<void> | undefined>;
+
+  constructor(private readonly deps: HealthDependencies) {
+    this.probeStore = shared(() => probe(() => storeFacts(deps.db)));
+    this.probeQueue = shared(() => probe(deps.queueHealth));
+  }
+
+  async report(): Promise<HealthReport> {
+    const { model, version, metrics } = this.deps;
+    const [store, queue] = await Promise.all([this.probeStore(), this.probeQueue()]);
+    const workers = store?.value.workers;
+    return {
+      status:
+        store === undefined ? 'unhealthy' : queue === undefined || workers === 0 ? 'degraded' : 'healthy',
+      timestamp: new Date().toISOString(),
+      version,
+      services: {
+        database: {
+          status: store === undefined ? 'unreachable' : 'connected',
+          response_time: store?.seconds ?? null,
+          collections: store?.value.tables ?? null,
+        },
+        queue: {
+          status: queue === undefined ? 'unreachable' : 'connected',
+          response_time: queue?.seconds ?? null,
+        },
+        cache: { status: 'disabled' },
+        workers: {
+          status: workers === undefined ? 'unknown' : workers === 0 ? 'none' : 'available',
+          seen: workers ?? null,
+        },
+        ai_service: { status: model.kind === 'offline' ? 'available' : 'configured', model: model.name },
+      },
+      performance: metrics.performance(),
+    };
+  }
+
+  async readiness(): Promise<ReadinessReport> {
+    const accepting = !this.deps.isDraining();
+    const [store, queue] = await Promise.all([this.probeStore(), this.probeQueue()]);
+    const checks = {
+      database: store !== undefined,
+      queue: queue !== undefined,
+      migrations: store?.value.unfinishedMigrations === 0,
+      accepting,
+    };
+    return { ready: Object.values(checks).every(Boolean), checks };
+  }
+}
+
+async function storeFacts(db: Database): Promise<StoreFacts> {
+  const [facts] = await db.prisma.$queryRaw<StoreFacts[]>`
+    SELECT (SELECT count(*)::int FROM pg_class
+            WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace) AS tables,
+           (SELECT count(*)::int FROM worker_heartbeat
+            WHERE seen_at > now() - make_interval(secs => ${WORKER_SILENCE_SECONDS}::int)) AS workers,
+           (SELECT count(*)::int FROM _prisma_migrations
+            WHERE finished_at IS NULL AND rolled_back_at IS NULL) AS "unfinishedMigrations"`;
+  return facts ?? { tables: 0, workers: 0, unfinishedMigrations: 0 };
+}
+
+/** Runs a probe for at most `PROBE_MS`: one that fails or hangs found nothing. */
+export async function probe<T>(measure: () => Promise<T>): Promise<Finding<T> | undefined> {
+  const start = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const giveUp = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PROBE_MS);
+  });
+  try {
+    return await Promise.race([
+      measure().then(
+        (value) => ({ value, seconds: Math.round(performance.now() - start) / 1000 }),
+        () => undefined,
+      ),
+      giveUp,
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Lets callers that come while a round is under way have its outcome. */
+function shared<T>(run: () => Promise<T>): () => Promise<T> {
+  let round: Promise<T> | undefined;
+  return () => {
+    round ??= run().finally(() => {
+      round = undefined;
+    });
+    return round;
+  };
+}

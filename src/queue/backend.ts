@@ -1,0 +1,193 @@
+import {
+  createPostgresBackend,
+  type Processor,
+  Queue,
+  runMigrations,
+  Worker,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { TaskJob } from './names.js';
+
+/**
+ * BullMQ on Redis, or on Postgres when no Redis is given; both behind the same two operations. The queue is transport:
+ * it may lose everything, since the relay fills it again from the tasks in Postgres.
+ */
+export interface QueueBackend {
+  readonly kind: 'redis' | 'postgres';
+  /** The sending side of a queue. A store that is away makes its calls fail at once instead of hanging. */
+  openQueue(name: string): TaskQueue;
+  /** The taking side: calls `process` for each job, `concurrency` at once. */
+  openWorker(name: string, process: (job: TaskJob) => Promise<void>, options: TakerOptions): TaskTaker;
+}
+
+export interface TaskQueue {
+  /** Adds jobs; one whose id is there already stays as it is. */
+  add(jobs: readonly (TaskJob & { readonly id: string; readonly priority: number })[]): Promise<void>;
+  /** Which of these job ids the queue still holds. */
+  holding(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Resolves when the queue's store answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TaskTaker {
+  /** Stops taking jobs; those in hand go on. */
+  pause(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TakerOptions {
+  readonly concurrency: number;
+  readonly onError: (error: Error) => void;
+}
+
+export interface QueueBackendOptions {
+  readonly redisUrl: string | undefined;
+  /** Used when there is no Redis. */
+  readonly databaseUrl: string;
+  /** Key prefix on Redis, schema on Postgres. */
+  readonly prefix: string;
+  readonly onError: (error: Error) => void;
+}
+
+/** Ids only, no history: tasks are kept in Postgres. */
+const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+const RECONNECT_MAX_MS = 1_000;
+
+/** Postgres connections that a queue's sending and taking side use, besides one that listens. */
+const QUEUE_POOL_SIZE = 2;
+
+export function openQueueBackend(options: QueueBackendOptions): QueueBackend {
+  return options.redisUrl === undefined ? postgresBackend(options) : redisBackend(options, options.redisUrl);
+}
+
+/** Creates or updates BullMQ's own tables; nothing to do on Redis. */
+export async function migrateQueueTables(client: pg.Client, prefix: string): Promise<void> {
+  await runMigrations(client, schemaName(prefix));
+}
+
+function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {
+  const connect = (extra: { enableOfflineQueue?: boolean; maxRetriesPerRequest: number | null }) => {
+    const redis = new Redis(url, {
+      ...extra,
+      retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
+    });
+    redis.on('error', options.onError);
+    return redis;
+  };
+  return {
+    kind: 'redis',
+    openQueue: (name) => {
+      const connection = connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+      const queue = new Queue<TaskJob>(name, {
+        connection,
+        prefix: options.prefix,
+        defaultJobOptions: JOB_OPTIONS,
+      });
+      return taskQueue(queue, options.onError, async () => {
+        await queue.close();
+        connection.disconnect();
+      });
+    },
+    openWorker: (name, process, taker) => {
+      const connection = connect({ maxRetriesPerRequest: null });
+      const worker = new Worker<TaskJob>(name, processor(process), {
+        connection,
+        prefix: options.prefix,
+        ...workerOptions(taker),
+      });
+      return taskTaker(worker, taker, async () => {
+        await worker.close();
+        connection.disconnect();
+      });
+    },
+  };
+}
+
+function postgresBackend(options: QueueBackendOptions): QueueBackend {
+  const bull = withBackend(createPostgresBackend);
+  const connection = {
+    connectionString: options.databaseUrl,
+    schema: schemaName(options.prefix),
+    max: QUEUE_POOL_SIZE,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
+  return {
+    kind: 'postgres',
+    openQueue: (name) => {
+      const queue = new bull.Queue<TaskJob>(name, { connection, defaultJobOptions: JOB_OPTIONS });
+      return taskQueue(queue, options.onError, () => queue.close());
+    },
+    openWorker: (name, process, taker) => {
+      const worker = new bull.Worker<TaskJob>(name, processor(process), {
+        connection,
+        ...workerOptions(taker),
+      });
+      return taskTaker(worker, taker, () => worker.close());
+    },
+  };
+}
+
+/** What both kinds of BullMQ queue have in common, as far as it is used here. */
+interface BullQueue {
+  addBulk(
+    jobs: { name: string; data: TaskJob; opts: { jobId: string; priority: number } }[],
+  ): Promise<unknown>;
+  getJob(id: string): Promise<unknown>;
+  getJobCounts(...types: 'waiting'[]): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () => Promise<void>): TaskQueue {
+  queue.on('error', onError);
+  return {
+    add: async (jobs) => {
+      await queue.addBulk(
+        jobs.map(({ id, priority, taskId, fence }) => ({
+          name: 'run',
+          data: { taskId, fence },
+          opts: { jobId: id, priority },
+        })),
+      );
+    },
+    holding: async (ids) => {
+      const found = await Promise.all(ids.map(async (id) => ((await queue.getJob(id)) == null ? null : id)));
+      return new Set(found.filter((id) => id !== null));
+    },
+    ping: async () => {
+      await queue.getJobCounts('waiting');
+    },
+    close,
+  };
+}
+
+interface BullWorker {
+  pause(doNotWaitActive?: boolean): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+function taskTaker(worker: BullWorker, options: TakerOptions, close: () => Promise<void>): TaskTaker {
+  worker.on('error', options.onError);
+  return { pause: () => worker.pause(true), close };
+}
+
+function workerOptions(
+  taker: TakerOptions,
+): Pick<WorkerOptions, 'concurrency' | 'maxStalledCount' | 'drainDelay'> {
+  // A job delivered twice finds nothing to claim, so BullMQ may redeliver as often as it likes.
+  return { concurrency: taker.concurrency, maxStalledCount: 1_000, drainDelay: 5 };
+}
+
+function processor(process: (job: TaskJob) => Promise<void>): Processor<TaskJob> {
+  return async (job) => {
+    await process({ taskId: job.data.taskId, fence: job.data.fence });
+  };
+}
+
+function schemaName(prefix: string): string {
+  return `${prefix}_queue`;
+}

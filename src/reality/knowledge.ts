@@ -1,0 +1,37 @@
+import type { PersonaId } from '../simulation/types.js';
+
+/**
+ * What one persona holds to be true, and how it came to: nobody knows a fact without one of these. The fact's text
+ * stands once, in the world's script or among the facts witnessed so far.
+ */
+export interface Knowledge {
+  readonly reliability: number;
+  readonly learned: 'saw' | 'found' | 'told' | 'lore';
+  /** Who told it. */
+  readonly from?: PersonaId;
+  readonly turn: number;
+  /** Event by which it was learned; absent for what was known before turn 1. */
+  readonly eventId?: string;
+  /** Who has heard it from this persona, learned it together with it, or told it. */
+  readonly sharedWith: readonly PersonaId[];
+}
+
+/** A fact that came about in play. */
+export interface WitnessedFact {
+  readonly text: string;
+  /** People whom it is about: it is no news to them. */
+  readonly about: readonly PersonaId[];
+  readonly turn: number;
+}
+
+/** Facts by id, as one persona knows them. */
+export type KnownFacts = Readonly<Record<string, Knowledge>>;
+
+/** A telling is believed as far as its teller is trusted: own reliability times min(1, 0.5 + trust). */
+export function toldReliability(ownReliability: number, trustInTeller: number): number {
+  return ownReliability * 0.9 * Math.min(1, 0.5 + trustInTeller);
+}
+
+export function isShared(knowledge: Knowledge, other: PersonaId): boolean {
+  return knowledge.sharedWith.includes(other);
+}

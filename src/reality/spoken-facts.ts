@@ -1,0 +1,59 @@
+import type { KnownFacts } from './knowledge.js';
+
+/**
+ * Which facts a line of dialogue gives away: a fact counts as said when most of its content words stand in the line.
+ * What a speaker doesn't say, nobody learns.
+ */
+
+const SHARE_SAID = 0.6;
+const FUNCTION_WORDS = new Set(
+  (
+    'a an and are as at be been being but by did do does for from had has have he her hers him his i if in into is it ' +
+    'its me my no not of on or our out she so some than that the their them then there they this to too up us was we ' +
+    'were what when where which who will with without would you your'
+  ).split(' '),
+);
+
+const tokensByText = new Map<string, ReadonlySet<string>>();
+const REMEMBERED_TEXTS = 4096;
+
+/** Content words of a text, lower-cased, without endings that inflection changes. */
+export function contentWords(text: string): ReadonlySet<string> {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return new Set(
+    words
+      .filter((word) => !FUNCTION_WORDS.has(word))
+      .map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s)$/, '') : word)),
+  );
+}
+
+/** Ids of the speaker's facts that the line says, in id order. `textOf` gives a fact's clause. */
+export function factsSaid(
+  line: string,
+  known: KnownFacts,
+  textOf: (factId: string) => string | undefined,
+): string[] {
+  const said = contentWords(line);
+  if (said.size === 0) return [];
+  return Object.keys(known)
+    .sort()
+    .filter((factId) => {
+      const text = textOf(factId);
+      if (text === undefined) return false;
+      const words = remembered(text);
+      if (words.size === 0) return false;
+      let hits = 0;
+      for (const word of words) if (said.has(word)) hits += 1;
+      return hits >= Math.max(2, words.size * SHARE_SAID);
+    });
+}
+
+/** The words of a fact never change, and every line is held against every fact: worth remembering. */
+function remembered(text: string): ReadonlySet<string> {
+  const known = tokensByText.get(text);
+  if (known !== undefined) return known;
+  if (tokensByText.size >= REMEMBERED_TEXTS) tokensByText.clear();
+  const words = contentWords(text);
+  tokensByText.set(text, words);
+  return words;
+}

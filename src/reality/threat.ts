@@ -1,0 +1,32 @@
+import type { Persona, Threat, WorldState } from '../simulation/types.js';
+
+/**
+ * How dangerous a place looks to somebody in it. A hazard of severity 0.8 or a fresh injury below a third of one's
+ * health is CRITICAL together with anything else, HIGH alone; an open enemy or a lesser hazard is MODERATE.
+ */
+export function threatTo(world: WorldState, self: Persona, people: readonly Persona[]): Threat {
+  const hazard = world.conditions
+    .filter(({ type, affectedArea }) => type !== 'blocked' && affectedArea === self.locationId)
+    .reduce((worst, { severity }) => Math.max(worst, severity), 0);
+  const enemies = people.filter(
+    (other) => other.state.conscious && (other.relationships[self.id]?.affinity ?? 0) <= -0.6,
+  ).length;
+  const { current, maximum } = self.resources.health;
+  const level =
+    (hazard >= 0.8 ? 2 : hazard >= 0.4 ? 1 : 0) + (enemies > 0 ? 1 : 0) + (current * 3 < maximum ? 2 : 0);
+  return level >= 3 ? 'CRITICAL' : level === 2 ? 'HIGH' : level === 1 ? 'MODERATE' : 'LOW';
+}
+
+/** What kind of moment this is for somebody, in one word, for the prompt. */
+export function situationOf(input: {
+  readonly threat: Threat;
+  readonly company: number;
+  readonly brokenThings: number;
+  readonly unsharedFacts: number;
+}): string {
+  if (input.threat === 'HIGH' || input.threat === 'CRITICAL') return 'danger';
+  if (input.company > 0 && input.unsharedFacts > 0) return 'social';
+  if (input.brokenThings > 0) return 'resource';
+  if (input.company === 0) return 'exploration';
+  return 'mystery';
+}

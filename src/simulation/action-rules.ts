@@ -1,0 +1,341 @@
+import type { Deliberation } from './deliberation.js';
+import { bondOf } from './state.js';
+import { trait } from './traits.js';
+import type { ActionType, GoalTrack, Persona } from './types.js';
+
+/**
+ * The actions of the game in one table: when each is open to somebody, at whom or what it may be aimed, what the moment
+ * adds to its score, which goals it serves and what it costs. Everything else (options, prompts, laws, resolution)
+ * reads this table.
+ */
+export interface ActionRule {
+  readonly action: string;
+  readonly type: ActionType;
+  /** Stamina at normal intensity. */
+  readonly stamina: number;
+  readonly serves: readonly GoalTrack['kind'][];
+  /** Ids that it may be aimed at now; `null` when it takes no target; empty when it isn't open now. */
+  readonly targets: (of: Deliberation) => readonly string[] | null;
+  /** What the moment adds to the base score, for one target. */
+  readonly moment: (of: Deliberation, target: string | undefined) => number;
+  /** Other words by which a model may call it. */
+  readonly synonyms: readonly string[];
+}
+
+const NOT_OPEN: readonly string[] = [];
+
+const people = (of: Deliberation) => of.seen.people.map(({ id }) => id);
+const awake = (of: Deliberation) => of.seen.people.filter(({ state }) => state.conscious).map(({ id }) => id);
+
+function personBy(of: Deliberation, id: string | undefined): Persona | undefined {
+  return id === undefined ? undefined : of.state.personas[id];
+}
+
+/** Looking again where one has just looked in vain is worth little; after a dozen turns it may be worth a try. */
+function staleness(of: Deliberation, target: string): number {
+  const last = of.mind.spent[target];
+  if (last === undefined) return 0;
+  const ago = of.turn - last;
+  return ago <= 4 ? -0.4 : ago <= 12 ? -0.25 : -0.15;
+}
+
+/** How badly somebody needs a hand: 0 (not at all) to 1. */
+export function needOfHelp(persona: Persona): number {
+  const { health } = persona.resources;
+  const hurt = 1 - health.current / health.maximum;
+  const injured = persona.state.injuries.length > 0 ? 0.3 : 0;
+  const strained = persona.state.stress > 0.5 ? persona.state.stress - 0.3 : 0;
+  return persona.state.conscious ? Math.min(1, Math.max(hurt, strained) + injured) : 1;
+}
+
+export const ACTION_RULES: readonly ActionRule[] = [
+  {
+    action: 'observe',
+    type: 'observe',
+    stamina: 2,
+    serves: [],
+    targets: () => null,
+    moment: (of) => (of.threat === 'LOW' ? 0 : 0.1),
+    synonyms: ['look', 'watch', 'listen', 'assess', 'scan'],
+  },
+  {
+    action: 'investigate',
+    type: 'investigate',
+    stamina: 15,
+    serves: ['learn'],
+    targets: (of) =>
+      of.seen.things
+        .filter(({ heldBy }) => heldBy === undefined || heldBy === of.self.id)
+        .map(({ id }) => id),
+    moment: (of, target) => (target === undefined ? 0 : staleness(of, target)),
+    synonyms: ['examine', 'inspect', 'study', 'analyze', 'analyse', 'read'],
+  },
+  {
+    action: 'search',
+    type: 'search',
+    stamina: 12,
+    serves: ['learn'],
+    targets: () => null,
+    moment: (of) => staleness(of, of.self.locationId),
+    synonyms: ['explore', 'scout', 'look_around'],
+  },
+  {
+    action: 'move',
+    type: 'move',
+    stamina: 10,
+    serves: ['learn'],
+    targets: (of) => (of.self.state.mobile ? of.seen.exits : NOT_OPEN),
+    moment: (of, target) => {
+      if (target === undefined) return 0;
+      const here = of.mind.spent[of.self.locationId] === undefined ? -0.15 : 0.15;
+      const alone = of.seen.people.length === 0 ? 0.1 * trait(of.self, 'sociable') : 0;
+      const known = of.mind.spent[target] === undefined ? 0.1 : -0.1;
+      return here + alone + known + (of.leads.has(target) ? 0.3 : 0);
+    },
+    synonyms: ['go', 'walk', 'travel', 'run', 'leave', 'enter', 'patrol'],
+  },
+  {
+    action: 'communicate',
+    type: 'communicate',
+    stamina: 5,
+    serves: ['trust'],
+    targets: awake,
+    moment: (of, target) => {
+      const news = target === undefined ? 0 : (of.news[target]?.length ?? 0);
+      const affinity = target === undefined ? 0 : bondOf(of.self, target).affinity;
+      return (news > 0 ? 0.25 : -0.1) + 0.1 * affinity + (of.mind.heard.length > 0 ? 0.1 : 0);
+    },
+    synonyms: ['talk', 'speak', 'tell', 'say', 'ask', 'share', 'answer', 'warn', 'discuss'],
+  },
+  {
+    action: 'confront',
+    type: 'communicate',
+    stamina: 8,
+    serves: ['learn'],
+    targets: awake,
+    moment: (of, target) => {
+      if (target === undefined) return 0;
+      const bond = bondOf(of.self, target);
+      return 0.15 * (0.5 - bond.trust) - 0.3 * bond.affinity + (of.self.state.stress > 0.4 ? 0.1 : 0);
+    },
+    synonyms: ['accuse', 'question', 'interrogate', 'challenge', 'press', 'argue', 'quarrel'],
+  },
+  {
+    action: 'negotiate',
+    type: 'communicate',
+    stamina: 5,
+    serves: ['trust'],
+    targets: awake,
+    moment: (of, target) =>
+      target === undefined ? 0 : 0.5 * Math.max(0, -bondOf(of.self, target).affinity) - 0.05,
+    synonyms: ['persuade', 'reconcile', 'apologize', 'apologise', 'bargain', 'make_peace'],
+  },
+  {
+    action: 'plan',
+    type: 'communicate',
+    stamina: 5,
+    serves: ['learn', 'repair'],
+    targets: (of) => (countFindings(of) >= 2 && !isPrepared(of.self) ? awake(of) : NOT_OPEN),
+    moment: (of, target) => (target === undefined ? 0 : 0.15 * bondOf(of.self, target).trust),
+    synonyms: ['coordinate', 'prepare', 'propose'],
+  },
+  {
+    action: 'help',
+    type: 'interact',
+    stamina: 8,
+    serves: ['protect', 'trust'],
+    targets: (of) => of.seen.people.filter((other) => needOfHelp(other) >= 0.15).map(({ id }) => id),
+    moment: (of, target) => {
+      const other = personBy(of, target);
+      return other === undefined
+        ? 0
+        : 0.5 * needOfHelp(other) + 0.2 * bondOf(of.self, other.id).affinity - 0.1;
+    },
+    synonyms: ['heal', 'tend', 'treat', 'comfort', 'assist', 'rescue', 'calm'],
+  },
+  {
+    action: 'guard',
+    type: 'fortify',
+    stamina: 10,
+    serves: ['protect'],
+    targets: (of) =>
+      of.threat !== 'LOW' ||
+      of.self.goals.some(({ status, tracks }) => status === 'open' && tracks?.kind === 'protect')
+        ? people(of)
+        : NOT_OPEN,
+    moment: (of, target) => {
+      const affinity = target === undefined ? 0 : bondOf(of.self, target).affinity;
+      return (of.threat === 'LOW' ? -0.25 : 0) + 0.2 * affinity;
+    },
+    synonyms: ['protect', 'defend', 'watch_over', 'defensive_action'],
+  },
+  {
+    action: 'give',
+    type: 'interact',
+    stamina: 3,
+    serves: ['trust'],
+    targets: (of) => (of.seen.things.some(({ heldBy }) => heldBy === of.self.id) ? awake(of) : NOT_OPEN),
+    moment: (of, target) => (target === undefined ? 0 : 0.3 * bondOf(of.self, target).affinity - 0.05),
+    synonyms: ['hand_over', 'offer', 'lend', 'return'],
+  },
+  {
+    action: 'take',
+    type: 'interact',
+    stamina: 4,
+    serves: ['repair', 'learn'],
+    targets: (of) =>
+      of.seen.things
+        .filter(({ thing, heldBy }) => thing.kind === 'item' && heldBy === undefined)
+        .map(({ id }) => id),
+    moment: (of, target) => {
+      const carried = of.seen.things.filter(({ heldBy }) => heldBy === of.self.id).length;
+      const wanted = target !== undefined && isWanted(of, target);
+      return (wanted ? 0.35 : 0) - 0.1 * Math.max(0, carried - 1);
+    },
+    synonyms: ['pick_up', 'grab', 'collect', 'gather', 'steal', 'pocket'],
+  },
+  {
+    action: 'open',
+    type: 'interact',
+    stamina: 8,
+    serves: ['learn'],
+    targets: (of) =>
+      of.seen.things
+        .filter(({ thing }) => thing.kind === 'container' && thing.open !== true)
+        .map(({ id }) => id),
+    moment: (of, target) => (target === undefined ? 0 : staleness(of, target)),
+    synonyms: ['unlock', 'force', 'pry', 'unseal'],
+  },
+  {
+    action: 'repair',
+    type: 'interact',
+    stamina: 12,
+    serves: ['repair'],
+    targets: (of) =>
+      of.seen.things.filter(({ thing }) => thing.properties.working === false).map(({ id }) => id),
+    moment: (of, target) => (target === undefined ? 0 : staleness(of, target)),
+    synonyms: ['fix', 'mend', 'restore', 'restart', 'patch'],
+  },
+  {
+    action: 'use',
+    type: 'use_item',
+    stamina: 5,
+    serves: ['learn', 'repair'],
+    targets: (of) =>
+      of.seen.things
+        .filter(
+          ({ id, thing, heldBy }) =>
+            of.snapshot.script.things[id]?.does !== undefined &&
+            (thing.kind === 'item'
+              ? heldBy === of.self.id
+              : thing.kind === 'mechanism' && thing.properties.working === true),
+        )
+        .map(({ id }) => id),
+    moment: (of, target) => (target === undefined ? 0 : 0.15 + staleness(of, target)),
+    synonyms: ['operate', 'activate', 'use_item', 'switch_on', 'work'],
+  },
+  {
+    action: 'rest',
+    type: 'wait',
+    stamina: 0,
+    serves: [],
+    targets: () => null,
+    moment: (of) => {
+      const { stamina } = of.self.resources;
+      return 1.2 * Math.max(0, 0.6 - stamina.current / stamina.maximum) + 0.25 * of.self.state.stress;
+    },
+    synonyms: ['sleep', 'recover', 'sit'],
+  },
+  {
+    action: 'hide',
+    type: 'hide',
+    stamina: 10,
+    serves: ['secret'],
+    targets: (of) =>
+      of.threat !== 'LOW' && !of.self.state.statusEffects.includes('hidden') ? null : NOT_OPEN,
+    moment: () => 0,
+    synonyms: ['conceal', 'take_cover'],
+  },
+  {
+    action: 'retreat',
+    type: 'retreat',
+    stamina: 10,
+    serves: [],
+    targets: (of) => (of.self.state.mobile && isDangerous(of) ? of.seen.exits : NOT_OPEN),
+    moment: () => 0.1,
+    synonyms: ['flee', 'withdraw', 'escape', 'run_away'],
+  },
+  {
+    action: 'call_for_help',
+    type: 'communicate',
+    stamina: 4,
+    serves: ['protect'],
+    targets: (of) => (isDangerous(of) ? null : NOT_OPEN),
+    moment: (of) => (of.seen.people.length === 0 ? 0.2 : -0.1),
+    synonyms: ['shout', 'cry_out', 'signal'],
+  },
+  {
+    action: 'attack',
+    type: 'attack',
+    stamina: 20,
+    serves: [],
+    targets: (of) => awake(of).filter((id) => bondOf(of.self, id).affinity <= -0.4),
+    moment: (of, target) => (target === undefined ? 0 : -0.4 - 0.6 * bondOf(of.self, target).affinity),
+    synonyms: ['strike', 'fight', 'hit', 'shove'],
+  },
+  {
+    action: 'wait',
+    type: 'wait',
+    stamina: 2,
+    serves: ['secret'],
+    targets: () => null,
+    moment: () => 0,
+    synonyms: ['pause', 'do_nothing', 'stay', 'pass', 'none'],
+  },
+];
+
+export const RULE_BY_ACTION: ReadonlyMap<string, ActionRule> = new Map(
+  ACTION_RULES.map((rule) => [rule.action, rule]),
+);
+
+const RULE_BY_SYNONYM: ReadonlyMap<string, ActionRule> = new Map(
+  ACTION_RULES.flatMap((rule) => rule.synonyms.map((synonym) => [synonym, rule] as const)),
+);
+
+/** The rule that a model's word for an action means, if any: lower-cased, spaces and hyphens as underscores. */
+export function ruleNamed(word: string): ActionRule | undefined {
+  const name = word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+  return RULE_BY_ACTION.get(name) ?? RULE_BY_SYNONYM.get(name);
+}
+
+const AIMLESS = new Set(['observe', 'search', 'rest', 'hide', 'call_for_help', 'wait']);
+
+/** Whether an action is nothing without somebody or something to aim it at. */
+export function takesTarget(rule: ActionRule): boolean {
+  return !AIMLESS.has(rule.action);
+}
+
+function isDangerous(of: Deliberation): boolean {
+  return of.threat === 'HIGH' || of.threat === 'CRITICAL';
+}
+
+function isPrepared(persona: Persona): boolean {
+  return persona.state.statusEffects.includes('prepared');
+}
+
+function countFindings(of: Deliberation): number {
+  let count = 0;
+  for (const id in of.known) if (id in of.snapshot.script.discoveries) count += 1;
+  return count;
+}
+
+/** Whether something that this persona has tried in vain needs the thing. */
+function isWanted(of: Deliberation, thingId: string): boolean {
+  for (const tried in of.mind.spent) {
+    if (of.snapshot.script.things[tried]?.needs.includes(thingId) === true) return true;
+  }
+  return false;
+}

@@ -1,0 +1,312 @@
+import type { Knowledge } from '../reality/knowledge.js';
+import { clamp, round6 } from './numbers.js';
+import { bondOf, type SimulationState } from './state.js';
+import type { Entity, Goal, Location, Persona, PersonaId, StoryEvent } from './types.js';
+
+/**
+ * The effects of events, one kind per change, and the reducers that apply them. A state is never written to: a reducer
+ * gives a new one that shares every branch it didn't touch, so applying a change costs its own path and no more.
+ * These are type aliases, not interfaces, because only aliases fit the open `Effect` of a stored event.
+ */
+export type Change =
+  | { readonly kind: 'move'; readonly persona: PersonaId; readonly to: string }
+  | {
+      readonly kind: 'resource';
+      readonly persona: PersonaId;
+      readonly resource: 'health' | 'stamina' | 'morale';
+      readonly delta: number;
+      /** What is left after it. */
+      readonly left: number;
+    }
+  | { readonly kind: 'stress'; readonly persona: PersonaId; readonly delta: number }
+  | {
+      readonly kind: 'bond';
+      readonly from: PersonaId;
+      readonly to: PersonaId;
+      readonly affinity: number;
+      readonly trust: number;
+    }
+  /** Exactly one of `locationId` and `containerId` (a container, or the persona who carries it). */
+  | {
+      readonly kind: 'place';
+      readonly thing: string;
+      readonly locationId?: string;
+      readonly containerId?: string;
+    }
+  | { readonly kind: 'open'; readonly thing: string; readonly open: boolean }
+  | { readonly kind: 'working'; readonly thing: string; readonly working: boolean }
+  | { readonly kind: 'reveal'; readonly thing: string }
+  | {
+      readonly kind: 'learn';
+      readonly persona: PersonaId;
+      readonly fact: string;
+      readonly learned: 'saw' | 'found' | 'told';
+      readonly reliability: number;
+      readonly from?: PersonaId;
+      readonly sharedWith: readonly PersonaId[];
+    }
+  /** Both now know that the other knows it. */
+  | { readonly kind: 'shared'; readonly persona: PersonaId; readonly fact: string; readonly with: PersonaId }
+  | {
+      readonly kind: 'fact';
+      readonly fact: string;
+      readonly text: string;
+      readonly about: readonly PersonaId[];
+    }
+  | { readonly kind: 'found'; readonly discovery: string }
+  | { readonly kind: 'heard'; readonly persona: PersonaId; readonly from: PersonaId; readonly text: string }
+  | { readonly kind: 'spent'; readonly persona: PersonaId; readonly target: string }
+  | { readonly kind: 'progress'; readonly persona: PersonaId; readonly goal: string; readonly by: number }
+  | {
+      readonly kind: 'goal';
+      readonly persona: PersonaId;
+      readonly goal: string;
+      readonly status: Goal['status'];
+    }
+  | { readonly kind: 'objective'; readonly objective: string; readonly status: 'done' | 'failed' }
+  | { readonly kind: 'status'; readonly persona: PersonaId; readonly effect: string; readonly on: boolean }
+  | { readonly kind: 'injury'; readonly persona: PersonaId; readonly injury: string; readonly on: boolean }
+  | { readonly kind: 'conscious'; readonly persona: PersonaId; readonly conscious: boolean }
+  | {
+      readonly kind: 'condition';
+      readonly type: string;
+      readonly severity: number;
+      readonly area?: string;
+      readonly turns: number;
+      readonly between?: readonly string[];
+    }
+  | { readonly kind: 'light'; readonly locationId: string; readonly value: Location['light'] }
+  | { readonly kind: 'weather'; readonly locationId: string; readonly value: Location['weather'] }
+  | { readonly kind: 'count'; readonly counter: 'investigation' | 'dialogue' }
+  | { readonly kind: 'trigger'; readonly id: string };
+
+/** An event of this engine: its effects are changes. */
+export interface EngineEvent extends StoryEvent {
+  readonly effects: readonly Change[];
+}
+
+/** The state after an event. */
+export function applyEvent(state: SimulationState, event: EngineEvent): SimulationState {
+  let next = state;
+  for (const change of event.effects) next = applyChange(next, change, event);
+  return next;
+}
+
+const HEARD_KEPT = 8;
+
+function applyChange(state: SimulationState, change: Change, event: EngineEvent): SimulationState {
+  switch (change.kind) {
+    case 'move':
+      return withPersona(state, change.persona, (persona) => ({ ...persona, locationId: change.to }));
+    case 'resource':
+      return withPersona(state, change.persona, (persona) => {
+        const resource = persona.resources[change.resource];
+        const current = round6(clamp(resource.current + change.delta, 0, resource.maximum));
+        return {
+          ...persona,
+          resources: { ...persona.resources, [change.resource]: { ...resource, current } },
+        };
+      });
+    case 'stress':
+      return withPersona(state, change.persona, (persona) => ({
+        ...persona,
+        state: { ...persona.state, stress: round6(clamp(persona.state.stress + change.delta, 0, 1)) },
+      }));
+    case 'bond':
+      return withPersona(state, change.from, (persona) => {
+        const bond = bondOf(persona, change.to);
+        const next = {
+          ...bond,
+          affinity: round6(clamp(bond.affinity + change.affinity, -1, 1)),
+          trust: round6(clamp(bond.trust + change.trust, 0, 1)),
+        };
+        return { ...persona, relationships: { ...persona.relationships, [change.to]: next } };
+      });
+    case 'place':
+      return withEntity(state, change.thing, ({ locationId: _from, containerId: _in, ...thing }) => ({
+        ...thing,
+        ...(change.locationId === undefined ? {} : { locationId: change.locationId }),
+        ...(change.containerId === undefined ? {} : { containerId: change.containerId }),
+      }));
+    case 'open':
+      return withEntity(state, change.thing, (thing) => ({ ...thing, open: change.open }));
+    case 'working':
+      return withEntity(state, change.thing, (thing) => ({
+        ...thing,
+        properties: { ...thing.properties, working: change.working },
+      }));
+    case 'reveal':
+      return withEntity(state, change.thing, (thing) => ({
+        ...thing,
+        properties: { ...thing.properties, hidden: false },
+      }));
+    case 'learn':
+      return learn(state, change, event);
+    case 'shared':
+      return share(state, change);
+    case 'fact':
+      return {
+        ...state,
+        facts: {
+          ...state.facts,
+          [change.fact]: { text: change.text, about: change.about, turn: event.turn },
+        },
+      };
+    case 'found':
+      return change.discovery in state.found
+        ? state
+        : { ...state, found: { ...state.found, [change.discovery]: event.turn } };
+    case 'heard': {
+      const mind = state.minds[change.persona];
+      if (mind === undefined) return state;
+      const heard = [...mind.heard, { from: change.from, text: change.text }].slice(-HEARD_KEPT);
+      return { ...state, minds: { ...state.minds, [change.persona]: { ...mind, heard } } };
+    }
+    case 'spent': {
+      const mind = state.minds[change.persona];
+      if (mind === undefined) return state;
+      const spent = { ...mind.spent, [change.target]: event.turn };
+      return { ...state, minds: { ...state.minds, [change.persona]: { ...mind, spent } } };
+    }
+    case 'progress': {
+      const mind = state.minds[change.persona];
+      if (mind === undefined) return state;
+      const progress = { ...mind.progress, [change.goal]: (mind.progress[change.goal] ?? 0) + change.by };
+      return { ...state, minds: { ...state.minds, [change.persona]: { ...mind, progress } } };
+    }
+    case 'goal':
+      return withPersona(state, change.persona, (persona) => ({
+        ...persona,
+        goals: persona.goals.map((goal) =>
+          goal.id === change.goal ? { ...goal, status: change.status } : goal,
+        ),
+      }));
+    case 'objective':
+      return { ...state, objectives: { ...state.objectives, [change.objective]: change.status } };
+    case 'status':
+      return withBody(state, change.persona, (body) => ({
+        ...body,
+        statusEffects: toggled(body.statusEffects, change.effect, change.on),
+      }));
+    case 'injury':
+      return withBody(state, change.persona, (body) => ({
+        ...body,
+        injuries: toggled(body.injuries, change.injury, change.on),
+      }));
+    case 'conscious':
+      return withBody(state, change.persona, (body) => ({ ...body, conscious: change.conscious }));
+    case 'condition': {
+      const condition = {
+        type: change.type,
+        severity: change.severity,
+        ...(change.area === undefined ? {} : { affectedArea: change.area }),
+        turnsRemaining: change.turns,
+        effects:
+          change.between === undefined
+            ? {}
+            : { from: change.between[0] ?? null, to: change.between[1] ?? null },
+      };
+      return { ...state, world: { ...state.world, conditions: [...state.world.conditions, condition] } };
+    }
+    case 'light':
+      return withLocation(state, change.locationId, (place) => ({ ...place, light: change.value }));
+    case 'weather':
+      return withLocation(state, change.locationId, (place) => ({ ...place, weather: change.value }));
+    case 'count': {
+      const counters = {
+        ...state.world.counters,
+        [change.counter]: state.world.counters[change.counter] + 1,
+      };
+      return { ...state, world: { ...state.world, counters } };
+    }
+    case 'trigger':
+      return {
+        ...state,
+        world: { ...state.world, triggersFired: [...state.world.triggersFired, change.id] },
+      };
+  }
+}
+
+function learn(
+  state: SimulationState,
+  change: Extract<Change, { kind: 'learn' }>,
+  event: EngineEvent,
+): SimulationState {
+  const known = state.knowledge[change.persona];
+  if (known === undefined) return state;
+  const before = known[change.fact];
+  const sharedWith = [...new Set([...(before?.sharedWith ?? []), ...change.sharedWith])].sort();
+  // What somebody already holds at least as surely keeps its first provenance; only the circle of sharers grows.
+  const after: Knowledge =
+    before !== undefined && before.reliability >= change.reliability
+      ? { ...before, sharedWith }
+      : {
+          reliability: round6(clamp(change.reliability, 0, 1)),
+          learned: change.learned,
+          ...(change.from === undefined ? {} : { from: change.from }),
+          turn: event.turn,
+          eventId: event.eventId,
+          sharedWith,
+        };
+  return withKnowledge(state, change.persona, change.fact, after);
+}
+
+function share(state: SimulationState, change: Extract<Change, { kind: 'shared' }>): SimulationState {
+  const before = state.knowledge[change.persona]?.[change.fact];
+  if (before === undefined || before.sharedWith.includes(change.with)) return state;
+  return withKnowledge(state, change.persona, change.fact, {
+    ...before,
+    sharedWith: [...before.sharedWith, change.with].sort(),
+  });
+}
+
+function withKnowledge(
+  state: SimulationState,
+  persona: PersonaId,
+  fact: string,
+  knowledge: Knowledge,
+): SimulationState {
+  const facts = { ...state.knowledge[persona], [fact]: knowledge };
+  return { ...state, knowledge: { ...state.knowledge, [persona]: facts } };
+}
+
+function withPersona(
+  state: SimulationState,
+  id: PersonaId,
+  change: (persona: Persona) => Persona,
+): SimulationState {
+  const persona = state.personas[id];
+  return persona === undefined ? state : { ...state, personas: { ...state.personas, [id]: change(persona) } };
+}
+
+function withBody(
+  state: SimulationState,
+  id: PersonaId,
+  change: (body: Persona['state']) => Persona['state'],
+): SimulationState {
+  return withPersona(state, id, (persona) => ({ ...persona, state: change(persona.state) }));
+}
+
+function withEntity(state: SimulationState, id: string, change: (thing: Entity) => Entity): SimulationState {
+  const thing = state.world.entities[id];
+  if (thing === undefined) return state;
+  return { ...state, world: { ...state.world, entities: { ...state.world.entities, [id]: change(thing) } } };
+}
+
+function withLocation(
+  state: SimulationState,
+  id: string,
+  change: (place: Location) => Location,
+): SimulationState {
+  const place = state.world.locations[id];
+  if (place === undefined) return state;
+  return {
+    ...state,
+    world: { ...state.world, locations: { ...state.world.locations, [id]: change(place) } },
+  };
+}
+
+function toggled(list: readonly string[], entry: string, on: boolean): readonly string[] {
+  const without = list.filter((other) => other !== entry);
+  return on ? [...without, entry] : without;
+}

@@ -1,0 +1,162 @@
+import type { Change, EngineEvent } from './changes.js';
+import type { ChronicleState } from './chronicle-state.js';
+import { INTENSITY } from './laws.js';
+import type { ArcPosition, ChronicleChange, ChronicleData, ChronicleEvent } from './model-data.js';
+import type { TurnRecord } from './record.js';
+import { personaSketch, placeSketch } from './sketches.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import type { Level } from './types.js';
+
+/** Smaller changes than these are true but not worth a word. */
+const AFFINITY_TOLD = 0.05;
+const HEALTH_TOLD = 3;
+const STAMINA_TOLD = 20;
+const MORALE_TOLD = 5;
+/** An event this heavy in the second half of a story turns it. */
+const TURNING_WEIGHT = 0.85;
+
+/** What the chronicler tells one turn from. */
+export function chronicleData(
+  snapshot: SimulationSnapshot,
+  record: TurnRecord,
+  chronicle: ChronicleState,
+): ChronicleData {
+  const { stage, world, turns } = snapshot;
+  const closes = record.turn >= turns;
+  return {
+    turn: record.turn,
+    turns,
+    opens: record.turn === 1,
+    closes,
+    arc: arcPosition(snapshot, record, chronicle),
+    stage: {
+      title: stage.title,
+      genre: stage.genre,
+      premise: stage.premise,
+      ...(stage.settingText === undefined ? {} : { settingText: stage.settingText }),
+      ...(stage.scenarioText === undefined ? {} : { scenarioText: stage.scenarioText }),
+    },
+    style: snapshot.style,
+    time: record.startedAt,
+    cast: snapshot.cast.map((persona) => {
+      const now = record.scene.people[persona.id];
+      return {
+        ...personaSketch(persona, persona.traits),
+        goals: persona.goals.map((goal) => ({ ...goal, status: now?.goals[goal.id] ?? goal.status })),
+        locationId: now?.locationId ?? persona.locationId,
+      };
+    }),
+    places: Object.keys(record.scene.places)
+      .sort()
+      .flatMap((id) => {
+        const place = world.locations[id];
+        const now = record.scene.places[id];
+        return place === undefined || now === undefined ? [] : [placeSketch(id, { ...place, ...now })];
+      }),
+    events: record.events.map((event) => chronicleEvent(event, snapshot)),
+    soFar: chronicle.soFar,
+    loose: closes ? looseEnds(snapshot, record) : [],
+    usedSentences: chronicle.usedSentences,
+  };
+}
+
+/** Where in the story's arc a turn stands: it turns once, at the first heavy event of the second half or late enough. */
+export function arcPosition(
+  { turns }: SimulationSnapshot,
+  { turn, events }: TurnRecord,
+  { turned }: ChronicleState,
+): ArcPosition {
+  if (turn <= 1) return 'opening';
+  if (turn >= turns) return 'closing';
+  const heavy = events.some(({ weight }) => weight >= TURNING_WEIGHT);
+  const half = turn * 2 >= turns;
+  const late = turn * 4 >= turns * 3;
+  return !turned && ((half && heavy) || late) ? 'turning_point' : 'rising';
+}
+
+/** An event as it is told; its `data` was written for this when it came about. */
+export function chronicleEvent(event: EngineEvent, snapshot: SimulationSnapshot): ChronicleEvent {
+  const text = (key: string): string | undefined => {
+    const value = event.data[key];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [motive, detail, told] = [text('motive'), text('detail'), text('told')];
+  const [targetPerson, targetName] = [text('targetPerson'), text('targetName')];
+  return {
+    eventId: event.eventId,
+    type: event.type,
+    verb: text('verb') ?? event.type,
+    time: event.time,
+    ...(event.agentId === undefined ? {} : { actor: event.agentId }),
+    locationId: event.locationId ?? snapshot.cast[0]?.locationId ?? '',
+    outcome: event.outcome,
+    intensity: levelOf(text('intensity')),
+    weight: event.weight,
+    ...(targetPerson === undefined ? {} : { targetPerson }),
+    ...(targetName === undefined ? {} : { targetName }),
+    ...(event.dialogue === undefined ? {} : { dialogue: event.dialogue }),
+    ...(motive === undefined ? {} : { motive }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(told === undefined ? {} : { told }),
+    changes: event.effects.flatMap((change) => tellableChange(change, event, snapshot)),
+  };
+}
+
+function levelOf(text: string | undefined): Level {
+  return text !== undefined && text in INTENSITY ? (text as Level) : 'normal';
+}
+
+function tellableChange(change: Change, event: EngineEvent, snapshot: SimulationSnapshot): ChronicleChange[] {
+  const nameOf = (thing: string) => snapshot.world.entities[thing]?.name ?? thing;
+  switch (change.kind) {
+    case 'bond':
+      return Math.abs(change.affinity) < AFFINITY_TOLD
+        ? []
+        : [{ kind: 'affinity', from: change.from, to: change.to, delta: change.affinity }];
+    case 'resource': {
+      const { resource, persona, delta, left } = change;
+      const least = { health: HEALTH_TOLD, stamina: STAMINA_TOLD, morale: MORALE_TOLD }[resource];
+      return Math.abs(delta) < least ? [] : [{ kind: resource, persona, delta, left }];
+    }
+    case 'place': {
+      const { containerId, thing } = change;
+      const holder = snapshot.cast.some(({ id }) => id === containerId) ? containerId : undefined;
+      if (holder !== undefined) return [{ kind: 'taken', persona: holder, thing: nameOf(thing) }];
+      return event.agentId === undefined
+        ? []
+        : [{ kind: 'dropped', persona: event.agentId, thing: nameOf(thing) }];
+    }
+    case 'open':
+      return [{ kind: change.open ? 'opened' : 'closed', thing: nameOf(change.thing) }];
+    case 'working':
+      return [{ kind: change.working ? 'repaired' : 'broken', thing: nameOf(change.thing) }];
+    case 'spent':
+      return event.type === 'use_item' && event.outcome === 'success'
+        ? [{ kind: 'used', persona: change.persona, thing: nameOf(change.target) }]
+        : [];
+    case 'light':
+    case 'weather':
+      return [{ kind: change.kind, locationId: change.locationId, value: change.value }];
+    default:
+      return [];
+  }
+}
+
+const LOOSE_ENDS = 8;
+
+/** Goals and tasks left open, then the weightiest findings: what a closing may take up. */
+function looseEnds(snapshot: SimulationSnapshot, record: TurnRecord): string[] {
+  const goals = snapshot.cast.flatMap(({ id, name, goals: all }) =>
+    all
+      .filter((goal) => (record.scene.people[id]?.goals[goal.id] ?? goal.status) === 'open')
+      .map((goal) => `${name} has yet to ${goal.text}`),
+  );
+  const tasks = snapshot.script.objectives
+    .filter(({ id }) => record.scene.objectives[id] === 'open')
+    .map(({ text }) => `somebody has yet to ${text}`);
+  const findings = record.scene.found
+    .flatMap((id) => snapshot.script.discoveries[id] ?? [])
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ text }) => text);
+  return [...tasks, ...goals, ...findings].slice(0, LOOSE_ENDS);
+}

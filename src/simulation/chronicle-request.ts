@@ -1,0 +1,160 @@
+import type { ModelRequest } from '../llm/port.js';
+import { FENCE_RULE, fenced } from './fence.js';
+import type { ChronicleChange, ChronicleData, ChronicleEvent } from './model-data.js';
+import { samplingSeed } from './random.js';
+import { storyTime } from './sketches.js';
+import type { SimulationSnapshot } from './snapshot.js';
+
+const TEMPERATURE = 0.9;
+const WORDS_LEAST = 150;
+const WORDS_MOST = 600;
+const TOKENS_PER_WORD = 3;
+
+/** The request by which a model tells one turn. */
+export function chronicleRequest(
+  snapshot: SimulationSnapshot,
+  data: ChronicleData,
+  scope: ModelRequest['scope'],
+): ModelRequest {
+  return {
+    purpose: 'chronicle',
+    key: `t${String(data.turn).padStart(4, '0')}-chronicle`,
+    scope,
+    stablePrefix: prefix(data),
+    volatileTail: tail(data),
+    data,
+    schema: {
+      type: 'object',
+      properties: {
+        prose: { type: 'string', description: 'The chapter, paragraphs separated by an empty line' },
+        mentioned_event_ids: { type: 'array', items: { type: 'string' } },
+      },
+      required: ['prose', 'mentioned_event_ids'],
+    },
+    temperature: TEMPERATURE,
+    // Room for the prose, the ids and what a model thinks to itself before it writes.
+    maxOutputTokens: wordsWanted(data) * TOKENS_PER_WORD + 40 * data.events.length + 1024,
+    seed: samplingSeed(snapshot.seed, data.turn, 'chronicle', ''),
+  };
+}
+
+function wordsWanted({ style }: ChronicleData): number {
+  return Math.round(WORDS_LEAST + (WORDS_MOST - WORDS_LEAST) * (style.verbosity ?? 0.4));
+}
+
+function prefix({ stage, style, cast }: ChronicleData): string {
+  const wishes = [
+    ...(style.narrativeStyle === undefined ? [] : [`Style: ${style.narrativeStyle}`]),
+    ...(style.tone === undefined ? [] : [`Tone: ${style.tone}`]),
+    ...(style.pov === undefined ? [] : [`Point of view: ${style.pov}`]),
+    ...(style.language === undefined ? [] : [`Language: ${style.language}`]),
+    ...(style.focusAreas === undefined ? [] : [`Dwell on: ${style.focusAreas.join(', ')}`]),
+  ];
+  return [
+    `You are the chronicler of a story that characters play out turn by turn. You turn the record of one turn into a chapter of prose.
+
+Rules
+- Tell every event of the record, in its order, and nothing that contradicts it. Nobody does, says, knows or carries anything that the record doesn't hold.
+- Use the people, places and things of the record under their own names; bring in no other named person or place.
+- Quote dialogue word for word.
+- Write scenes: where and when, what people do and why, what comes of it. Be concrete; vary sentences; repeat no sentence of earlier chapters. Past tense unless the style says otherwise.
+- No headings, lists, mark-up or commentary.
+- ${FENCE_RULE}`,
+    '',
+    `Story: ${stage.title} (${stage.genre})`,
+    stage.premise,
+    ...(stage.settingText === undefined
+      ? []
+      : ['The client’s setting:', fenced('SETTING', stage.settingText)]),
+    ...(stage.scenarioText === undefined
+      ? []
+      : ['The client’s scenario:', fenced('SCENARIO', stage.scenarioText)]),
+    ...(wishes.length === 0 ? [] : ['How it should be told:', fenced('STYLE', wishes.join('\n'))]),
+    '',
+    'Cast',
+    fenced(
+      'CAST',
+      cast
+        .map(({ id, name, pronouns, description, profession, traits }) => {
+          const character = Object.entries(traits).map(([trait, value]) => `${trait} ${value}`);
+          return `${id}: ${name} (${pronouns.subject}/${pronouns.object})${profession === undefined ? '' : `, ${profession}`}: ${description}${character.length === 0 ? '' : `; ${character.join(', ')}`}`;
+        })
+        .join('\n'),
+    ),
+    '',
+    'Answer with one JSON object: {"prose": the chapter, "mentioned_event_ids": ids of all events that the prose tells}.',
+  ].join('\n');
+}
+
+function tail(data: ChronicleData): string {
+  const names = new Map(data.cast.map(({ id, name }) => [id, name]));
+  const name = (id: string) => names.get(id) ?? id;
+  return [
+    `Turn ${data.turn} of ${data.turns}, from ${storyTime(data.time)}. Place in the arc: ${data.arc.replace('_', ' ')}. About ${wordsWanted(data)} words.`,
+    ...(data.opens ? ['This is the first chapter: open the story with its place and people.'] : []),
+    ...(data.closes ? ['This is the last chapter: bring the story to a close after the events.'] : []),
+    '',
+    'The story so far',
+    ...(data.soFar.length === 0 ? ['- nothing yet'] : data.soFar.map((line) => `- ${line}`)),
+    '',
+    'Places',
+    ...data.places.map(
+      (place) =>
+        `- ${place.name} (${place.id}): ${place.description} Light ${place.light}, weather ${place.weather}, terrain ${place.terrain}; ${place.features.join('; ')}.`,
+    ),
+    '',
+    'Where everyone is at the end, and what they want',
+    ...data.cast.map(
+      ({ id, locationId, goals }) =>
+        `- ${name(id)}: ${locationId}; ${goals.map(({ text, status }) => `${text} (${status})`).join(', ') || 'no goal'}`,
+    ),
+    '',
+    'Events, in order',
+    ...data.events.map((event) => `- ${eventLine(event, name)}`),
+    ...(data.loose.length === 0
+      ? []
+      : ['', 'Left open or found out', ...data.loose.map((end) => `- ${end}`)]),
+  ].join('\n');
+}
+
+function eventLine(event: ChronicleEvent, name: (id: string) => string): string {
+  const parts = [
+    `${event.eventId} ${event.type}`,
+    ...(event.verb === event.type ? [] : [`as ${event.verb}`]),
+    ...(event.actor === undefined ? [] : [`by ${name(event.actor)}`]),
+    ...(event.targetPerson === undefined ? [] : [`towards ${name(event.targetPerson)}`]),
+    ...(event.targetName === undefined ? [] : [`with ${event.targetName}`]),
+    `in ${event.locationId} at ${storyTime(event.time)}`,
+    `outcome ${event.outcome}, intensity ${event.intensity}, weight ${event.weight}`,
+    ...(event.motive === undefined ? [] : [`in order to ${event.motive}`]),
+    ...(event.detail === undefined ? [] : [`detail: ${event.detail}`]),
+    ...(event.told === undefined ? [] : [`passes on that ${event.told}`]),
+    ...(event.dialogue === undefined
+      ? []
+      : [
+          `says (${event.dialogue.volume}, to ${event.dialogue.to.map(name).join(', ') || 'nobody'}) ${fenced('SPEECH', event.dialogue.text)}`,
+        ]),
+    ...event.changes.map((change) => changeLine(change, name)),
+  ];
+  return parts.join('; ');
+}
+
+function changeLine(change: ChronicleChange, name: (id: string) => string): string {
+  switch (change.kind) {
+    case 'affinity':
+      return `${name(change.from)} thinks ${change.delta > 0 ? 'better' : 'worse'} of ${name(change.to)} (${change.delta})`;
+    case 'health':
+    case 'stamina':
+    case 'morale':
+      return `${name(change.persona)}: ${change.kind} ${change.delta}, ${change.left} left`;
+    case 'taken':
+    case 'dropped':
+    case 'used':
+      return `${change.thing} ${change.kind} by ${name(change.persona)}`;
+    case 'light':
+    case 'weather':
+      return `${change.kind} in ${change.locationId} now ${change.value}`;
+    default:
+      return `${change.thing} ${change.kind}`;
+  }
+}

@@ -1,0 +1,17 @@
+/** What the chronicler carries from one chapter to the next. Plain JSON, stored with each chapter. */
+export interface ChronicleState {
+  readonly schemaVersion: 1;
+  /** The turn whose chapter comes next. */
+  readonly nextTurn: number;
+  /** Keys of the sentences that the story holds, oldest first. */
+  readonly usedSentences: readonly string[];
+  /** One line per told turn, newest last. */
+  readonly soFar: readonly string[];
+  /** Whether the story has had its turning point. */
+  readonly turned: boolean;
+}
+
+/** Before the first chapter. */
+export function openChronicle(): ChronicleState {
+  return { schemaVersion: 1, nextTurn: 1, usedSentences: [], soFar: [], turned: false };
+}

@@ -1,0 +1,150 @@
+import type { JsonSchema, ModelRequest } from '../llm/port.js';
+import { decidePrefix, decideTail } from './decision-prompt.js';
+import type { Deliberation } from './deliberation.js';
+import type { ActionOption, DecideData, KnownFact } from './model-data.js';
+import { byCodeUnit, sortedKeys } from './numbers.js';
+import { samplingSeed } from './random.js';
+import type { BriefRecord } from './record.js';
+import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
+import { bondOf, factText } from './state.js';
+
+const FACTS_SHOWN = 20;
+const LORE_SHOWN = 6;
+const TEMPERATURE = 0.9;
+const MAX_OUTPUT_TOKENS = 1024;
+
+/** The request by which a model decides for one persona. */
+export function decideRequest(
+  data: DecideData,
+  of: Deliberation,
+  scope: ModelRequest['scope'],
+): ModelRequest {
+  return {
+    purpose: 'decide',
+    key: decideKey(of.turn, of.self.id),
+    scope,
+    stablePrefix: decidePrefix(of.snapshot, of.self),
+    volatileTail: decideTail(data, of.state.world.clock),
+    data,
+    schema: answerSchema(data.options),
+    temperature: TEMPERATURE,
+    maxOutputTokens: MAX_OUTPUT_TOKENS,
+    seed: samplingSeed(of.snapshot.seed, of.turn, 'decide', of.self.id),
+  };
+}
+
+/** `t0003-decide-alice` */
+export function decideKey(turn: number, personaId: string): string {
+  return `t${String(turn).padStart(4, '0')}-decide-${personaId}`;
+}
+
+/** What the persona has to decide from: itself, its surroundings and its facts, and nothing of anybody else's. */
+export function decideData(of: Deliberation, options: readonly ActionOption[]): DecideData {
+  const { snapshot, state, self, seen, mind } = of;
+  const place = state.world.locations[self.locationId];
+  if (place === undefined) throw new Error(`${self.id} is at "${self.locationId}", which is no place`);
+  const { health, stamina, morale } = self.resources;
+  const held = seen.things.filter(({ heldBy }) => heldBy === self.id).map(({ thing }) => thing.name);
+  return {
+    turn: of.turn,
+    turns: snapshot.turns,
+    self: {
+      ...personaSketch(self, self.traits),
+      goals: self.goals,
+      carries: [...self.equipment.map(({ name }) => name), ...held],
+      health: health.current,
+      stamina: stamina.current,
+      morale: morale.current,
+      sayings: self.sayings,
+    },
+    place: placeSketch(self.locationId, place),
+    present: seen.people.map((other) => ({
+      ...personaSketch(other, apparentTraits(other)),
+      bond: bondOf(self, other.id),
+    })),
+    exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
+    things: seen.things.map(thingSketch),
+    facts: factsOf(of),
+    recentActions: mind.recent,
+    heard: mind.heard,
+    threat: of.threat,
+    situation: of.situation,
+    options,
+    narrativeGoals: snapshot.narrativeGoals,
+    difficulty: snapshot.difficulty,
+  };
+}
+
+/** The same by id, for the record. */
+export function briefRecord(of: Deliberation, data: DecideData): BriefRecord {
+  return {
+    personaId: of.self.id,
+    locationId: of.self.locationId,
+    present: of.seen.people.map(({ id }) => id),
+    things: of.seen.things.map(({ id }) => id),
+    facts: data.facts.map(({ id }) => id),
+    exits: of.seen.exits,
+    actions: data.options.map(({ action }) => action),
+    threat: of.threat,
+    situation: of.situation,
+  };
+}
+
+/** The newest facts first, then own secrets, then some of what everybody knows. */
+function factsOf(of: Deliberation): KnownFact[] {
+  const { snapshot, state, self, seen, known } = of;
+  const present = new Set(seen.people.map(({ id }) => id));
+  const ids = sortedKeys(known).sort(
+    (a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0) || byCodeUnit(a, b),
+  );
+  const lore = ids.filter((id) => id in snapshot.script.lore).slice(0, LORE_SHOWN);
+  const own = ids.filter((id) => !(id in snapshot.script.lore)).slice(0, FACTS_SHOWN - lore.length);
+  return [...own, ...lore].flatMap((id): KnownFact[] => {
+    const knowledge = state.knowledge[self.id]?.[id];
+    const text = factText(snapshot, state, id);
+    if (knowledge === undefined || text === undefined) return [];
+    return [
+      {
+        id,
+        text,
+        reliability: knowledge.reliability,
+        learned: knowledge.learned,
+        ...(knowledge.from === undefined ? {} : { from: knowledge.from }),
+        turn: knowledge.turn,
+        sharedWith: knowledge.sharedWith.filter((other) => present.has(other)),
+      },
+    ];
+  });
+}
+
+function answerSchema(options: readonly ActionOption[]): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      thought: { type: 'string', description: 'Why, in one or two sentences, at most 200 characters' },
+      action: { type: 'string', enum: options.map(({ action }) => action) },
+      target: {
+        type: 'string',
+        nullable: true,
+        description: 'Id of one of the targets of the action, or null',
+      },
+      dialogue: { type: 'string', nullable: true, description: 'What you say aloud, or null' },
+      intensity: { type: 'string', enum: ['low', 'normal', 'high', 'extreme'] },
+      belief_updates: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            subject: { type: 'string' },
+            property: { type: 'string' },
+            value: { type: 'string' },
+            confidence: { type: 'number' },
+            because: { type: 'string' },
+          },
+          required: ['subject', 'property', 'value', 'confidence', 'because'],
+        },
+      },
+    },
+    required: ['thought', 'action', 'target', 'dialogue', 'intensity', 'belief_updates'],
+  };
+}

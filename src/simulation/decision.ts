@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { ModelFailureReason } from '../llm/port.js';
+import { cutAtWord, plainText } from '../narrative/plain-text.js';
+import { type ActionRule, RULE_BY_ACTION, ruleNamed } from './action-rules.js';
+import type { Deliberation } from './deliberation.js';
+import { servedGoal } from './goals.js';
+import type { ActionOption } from './model-data.js';
+import { actThreshold, priorityOf } from './scores.js';
+import type { BeliefUpdate, Dialogue, ProposedAction } from './types.js';
+
+const THOUGHT_MAX = 200;
+const LINE_MAX = 400;
+
+const beliefSchema = z.object({
+  subject: z.string().max(200),
+  property: z.string().max(200),
+  value: z.union([z.string().max(500), z.number(), z.boolean(), z.null()]),
+  confidence: z.number().min(0).max(1),
+  because: z.string().max(500).catch(''),
+});
+
+/** A model's answer to a `decide` request; fields that aren't asked for are dropped. */
+const answerSchema = z.object({
+  thought: z.string(),
+  action: z.string().min(1),
+  target: z.string().nullish(),
+  dialogue: z.string().nullish(),
+  intensity: z
+    .string()
+    .transform((word) => word.toLowerCase())
+    .pipe(z.enum(['low', 'normal', 'high', 'extreme']))
+    .catch('normal'),
+  belief_updates: z.array(z.unknown()).max(20).catch([]),
+});
+
+/** `t0007-a-pilot` */
+function actionId(of: Deliberation): string {
+  return `t${String(of.turn).padStart(4, '0')}-a-${of.self.id}`;
+}
+
+/**
+ * The action that a model's answer stands for, or `undefined` when the answer is no decision: wrong shape, or an action
+ * that isn't among the options.
+ */
+export function proposedBy(
+  answer: unknown,
+  of: Deliberation,
+  options: readonly ActionOption[],
+): ProposedAction | undefined {
+  const parsed = answerSchema.safeParse(answer);
+  if (!parsed.success) return undefined;
+  const rule = ruleNamed(parsed.data.action);
+  const option = options.find(({ action }) => action === rule?.action);
+  if (rule === undefined || option === undefined) return undefined;
+  const target = targetOf(parsed.data.target ?? null, option, of);
+  const line = lineOf(parsed.data.dialogue ?? null);
+  return {
+    ...proposal(rule, option, of, target),
+    intensity: parsed.data.intensity,
+    ...(line === undefined ? {} : { dialogue: dialogueOf(line, rule, target, of) }),
+    thought: cutAtWord(plainText(parsed.data.thought).replace(/\s+/g, ' ').trim(), THOUGHT_MAX),
+    beliefUpdates: parsed.data.belief_updates.flatMap((update) => knownBelief(update, of)),
+  };
+}
+
+/** What the algorithm decides instead of a model: the best option if it is worth the trouble, else looking on. */
+export function algorithmicAction(
+  of: Deliberation,
+  options: readonly ActionOption[],
+  degraded: ModelFailureReason | undefined,
+): ProposedAction {
+  const best = options[0];
+  const chosen =
+    of.self.state.conscious && best !== undefined
+      ? best.score >= actThreshold(of.self)
+        ? best
+        : (options.find(({ action }) => action === 'observe') ?? best)
+      : { action: 'wait', type: 'wait' as const, targets: [], score: 0 };
+  const rule = RULE_BY_ACTION.get(chosen.action) ?? ruleNamed('wait');
+  if (rule === undefined) throw new Error(`the action table lacks "${chosen.action}"`);
+  const goal = servedGoal(of.self, rule.serves, chosen.target);
+  return {
+    ...proposal(rule, chosen, of, chosen.target),
+    intensity: 'normal',
+    thought: goal === undefined ? `${rule.action} seems best` : cutAtWord(`to ${goal.text}`, THOUGHT_MAX),
+    beliefUpdates: [],
+    ...(degraded === undefined ? {} : { degraded }),
+  };
+}
+
+function proposal(
+  rule: ActionRule,
+  option: ActionOption,
+  of: Deliberation,
+  target: string | undefined,
+): Omit<ProposedAction, 'intensity' | 'thought' | 'beliefUpdates'> {
+  const goal = servedGoal(of.self, rule.serves, target);
+  return {
+    actionId: actionId(of),
+    actorId: of.self.id,
+    type: rule.type,
+    verb: rule.action,
+    ...(target === undefined ? {} : { target }),
+    duration: 1,
+    range: 10,
+    resources: [],
+    goals: goal === undefined ? [] : [goal.id],
+    priority: priorityOf(rule.action, option.score),
+  };
+}
+
+const NO_TARGET = new Set(['', 'none', 'null', 'n/a', 'na', 'nobody', 'nothing']);
+
+/**
+ * The id that a model's target means: an id of the option, or the name of one, with or without its article. What isn't
+ * among the option's targets is kept as it was said, so that the laws can refuse it; no target at all takes the
+ * option's own.
+ */
+function targetOf(said: string | null, option: ActionOption, of: Deliberation): string | undefined {
+  if (option.targets.length === 0) return undefined;
+  const word = (said ?? '').trim().toLowerCase();
+  if (NO_TARGET.has(word)) return option.target;
+  const bare = withoutArticle(word);
+  const match = option.targets.find(
+    (id) => id === word || namesOf(id, of).some((name) => withoutArticle(name.toLowerCase()) === bare),
+  );
+  return match ?? word.slice(0, 80);
+}
+
+function namesOf(id: string, of: Deliberation): readonly string[] {
+  const persona = of.state.personas[id];
+  if (persona !== undefined) return [persona.name, ...persona.aliases];
+  const name = of.state.world.entities[id]?.name ?? of.state.world.locations[id]?.name;
+  return name === undefined ? [] : [name];
+}
+
+function withoutArticle(name: string): string {
+  return name.replace(/^(?:the|an?) /, '');
+}
+
+/** A spoken line as it is stored: one line of plain text without the quotation marks around it. */
+function lineOf(said: string | null): string | undefined {
+  const line = plainText(said ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^["“”'‘’]+|["“”]+$/g, '')
+    .trim();
+  return NO_TARGET.has(line.toLowerCase()) ? undefined : cutAtWord(line, LINE_MAX);
+}
+
+function dialogueOf(text: string, rule: ActionRule, target: string | undefined, of: Deliberation): Dialogue {
+  const toPerson = target !== undefined && of.state.personas[target] !== undefined;
+  const hidden = of.self.state.statusEffects.includes('hidden');
+  return {
+    text,
+    to: toPerson ? [target] : of.seen.people.filter(({ state }) => state.conscious).map(({ id }) => id),
+    volume: rule.action === 'call_for_help' ? 'loud' : hidden ? 'whisper' : 'normal',
+  };
+}
+
+/** A conclusion is kept only about somebody or something that the persona has before it or knows a fact about. */
+function knownBelief(update: unknown, of: Deliberation): BeliefUpdate[] {
+  const parsed = beliefSchema.safeParse(update);
+  if (!parsed.success) return [];
+  const { subject } = parsed.data;
+  const known =
+    subject === of.self.id ||
+    subject === of.self.locationId ||
+    subject in of.known ||
+    of.seen.people.some(({ id }) => id === subject) ||
+    of.seen.things.some(({ id }) => id === subject);
+  return known ? [{ ...parsed.data, confidence: Math.min(0.6, parsed.data.confidence) }] : [];
+}

@@ -1,0 +1,131 @@
+import type { ActionRule } from './action-rules.js';
+import type { Change } from './changes.js';
+import { servedGoal } from './goals.js';
+import { staminaCost } from './laws.js';
+import { clamp, round6 } from './numbers.js';
+import { rng, type Stream } from './random.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import { speechChanges } from './speech.js';
+import { bondOf, type SimulationState } from './state.js';
+import type { EventDraft, TurnLog } from './turn-log.js';
+import type { Outcome, Persona, PersonaId, ProposedAction } from './types.js';
+
+/** One action on its way to becoming events: the actor as earlier actions left it, and the dice for this deed alone. */
+export interface Deed {
+  readonly snapshot: SimulationSnapshot;
+  readonly log: TurnLog;
+  readonly rule: ActionRule;
+  readonly action: ProposedAction;
+  readonly actor: Persona;
+  readonly dice: Stream;
+}
+
+export function deedOf(
+  snapshot: SimulationSnapshot,
+  log: TurnLog,
+  rule: ActionRule,
+  action: ProposedAction,
+  actor: Persona,
+): Deed {
+  return { snapshot, log, rule, action, actor, dice: rng(snapshot.seed, log.turn, 'outcome', actor.id) };
+}
+
+/** What a deed adds to the event that every deed makes. */
+export interface DeedResult {
+  readonly outcome: Outcome;
+  readonly changes?: readonly Change[];
+  /** Changes that come before the rest of the event's: the fact that a telling names must exist first. */
+  readonly weight?: number;
+  /** Shown instead of the target's own name. */
+  readonly targetName?: string;
+  readonly told?: string;
+  readonly provides?: readonly string[];
+}
+
+const WEIGHTS: Readonly<Record<string, number>> = { attack: 0.9, communicate: 0.7, wait: 0.1 };
+
+/** Emits the event of a deed: its cost, what was said along with it, and its own changes. */
+export function emitDeed(deed: Deed, result: DeedResult): void {
+  const { rule, action, actor, log } = deed;
+  const state = log.state;
+  const speech = speechChanges(deed.snapshot, state, actor, action.dialogue);
+  const targetPerson =
+    action.target !== undefined && action.target in state.personas ? action.target : undefined;
+  const goal = servedGoal(actor, rule.serves, targetPerson);
+  const cost = Math.min(actor.resources.stamina.current, staminaCost(rule, action.intensity));
+  const exposes = actor.state.statusEffects.includes('hidden') && !QUIET.has(rule.action);
+  const told = result.told ?? speech.told;
+  const draft: EventDraft = {
+    type: rule.type,
+    agentId: actor.id,
+    participants: targetPerson === undefined ? [] : [targetPerson],
+    locationId: actor.locationId,
+    ...(action.dialogue === undefined ? {} : { dialogue: action.dialogue }),
+    outcome: result.outcome,
+    effects: [
+      ...(cost === 0 ? [] : [resourceChange(actor, 'stamina', -cost)]),
+      ...(exposes ? [{ kind: 'status', persona: actor.id, effect: 'hidden', on: false } as const] : []),
+      ...speech.changes,
+      ...(result.changes ?? []),
+    ],
+    weight: result.weight ?? WEIGHTS[rule.type] ?? 0.5,
+    ...(result.provides === undefined ? {} : { provides: result.provides }),
+    data: {
+      verb: rule.action,
+      intensity: action.intensity,
+      motive: goal?.text,
+      targetPerson,
+      targetName:
+        result.targetName ?? (targetPerson === undefined ? nameOf(state, action.target) : undefined),
+      told,
+    },
+  };
+  log.emit(draft);
+}
+
+/** Deeds that leave somebody hidden as they were. */
+const QUIET = new Set(['hide', 'wait', 'observe', 'rest']);
+
+/** Odds of success under the run's difficulty: 0.1 better on the easiest, 0.1 worse on the hardest. */
+export function succeeds(deed: Deed, chance: number, low = 0.05, high = 0.95): boolean {
+  return deed.dice.chance(clamp(chance - 0.2 * (deed.snapshot.difficulty - 0.5), low, high));
+}
+
+/** A change of health, stamina or morale, bounded to what there is, with what it leaves. */
+export function resourceChange(
+  persona: Persona,
+  resource: 'health' | 'stamina' | 'morale',
+  delta: number,
+): Change {
+  const { current, maximum } = persona.resources[resource];
+  const left = round6(clamp(current + delta, 0, maximum));
+  return { kind: 'resource', persona: persona.id, resource, delta: round6(left - current), left };
+}
+
+/** A change of how one feels about another, in the direction from the one who feels. */
+export function bondChange(from: PersonaId, to: PersonaId, affinity: number, trust = 0): Change {
+  return { kind: 'bond', from, to, affinity, trust };
+}
+
+/** The person whom a deed is aimed at; the laws have made sure that it is there. */
+export function targetPersonOf(deed: Deed): Persona {
+  const persona = deed.action.target === undefined ? undefined : deed.log.state.personas[deed.action.target];
+  if (persona === undefined) throw new Error(`${deed.action.actionId} passed the laws without its target`);
+  return persona;
+}
+
+/** The thing or place whose id a deed is aimed at. */
+export function targetIdOf(deed: Deed): string {
+  if (deed.action.target === undefined)
+    throw new Error(`${deed.action.actionId} passed the laws without its target`);
+  return deed.action.target;
+}
+
+export function affinityOf(deed: Deed, other: PersonaId): number {
+  return bondOf(deed.actor, other).affinity;
+}
+
+function nameOf(state: SimulationState, id: string | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  return state.world.entities[id]?.name ?? state.world.locations[id]?.name;
+}

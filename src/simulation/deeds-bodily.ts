@@ -1,0 +1,104 @@
+import type { Change } from './changes.js';
+import { bondChange, type Deed, emitDeed, resourceChange, succeeds, targetPersonOf } from './deed.js';
+import { progressChanges } from './goals.js';
+import { INTENSITY } from './laws.js';
+import { peopleAt, witnessesAt } from './state.js';
+import type { Persona } from './types.js';
+
+/** Deeds of the body: blows, guarding, hiding and rest. */
+
+/**
+ * A blow: .5 + .05*(own strength - the other's dexterity), .15 worse against somebody guarded, between .1 and .95.
+ * Damage is 10 times the intensity, halved by armour. Those who see it like the attacker less.
+ */
+export function attack(deed: Deed): void {
+  const { actor, log, action } = deed;
+  const other = targetPersonOf(deed);
+  const guarded = peopleAt(log.state, actor.locationId).some(
+    ({ id, state }) => id !== actor.id && state.statusEffects.includes('guarding'),
+  );
+  const chance = 0.5 + 0.05 * (actor.stats.strength - other.stats.dexterity) - (guarded ? 0.15 : 0);
+  const hits = succeeds(deed, chance, 0.1, 0.95);
+  const damage = Math.round(10 * INTENSITY[action.intensity] * (isArmoured(other) ? 0.5 : 1));
+  const wound = resourceChange(other, 'health', -damage);
+  const onlookers = witnessesAt(log.state, actor.locationId).filter(
+    ({ id }) => id !== actor.id && id !== other.id,
+  );
+  const changes: Change[] = [
+    bondChange(other.id, actor.id, -0.4, -0.2),
+    ...onlookers.map(({ id }) => bondChange(id, actor.id, -0.1, -0.1)),
+    { kind: 'stress', persona: other.id, delta: 0.15 },
+    { kind: 'stress', persona: actor.id, delta: 0.08 },
+  ];
+  if (hits) {
+    changes.push(wound);
+    if (other.resources.health.current - damage <= 0) {
+      changes.push({ kind: 'conscious', persona: other.id, conscious: false });
+    }
+  }
+  const fact = `saw-${log.nextEventId}`;
+  changes.push({
+    kind: 'fact',
+    fact,
+    text: `${actor.name} ${hits ? 'struck' : 'went for'} ${other.name}`,
+    about: [actor.id, other.id].sort(),
+  });
+  const all = [actor.id, other.id, ...onlookers.map(({ id }) => id)].sort();
+  for (const { id } of onlookers) {
+    const sharedWith = all.filter((witness) => witness !== id);
+    changes.push({ kind: 'learn', persona: id, fact, learned: 'saw', reliability: 1, sharedWith });
+  }
+  emitDeed(deed, { outcome: hits ? 'success' : 'failure', changes });
+}
+
+function isArmoured(persona: Persona): boolean {
+  return persona.equipment.some(
+    ({ equipmentType }) => equipmentType === 'armor' || equipmentType === 'armour',
+  );
+}
+
+/** Keeps watch over somebody until the next deed: blows at those present fall worse. */
+export function guard(deed: Deed): void {
+  const { actor } = deed;
+  const ward = targetPersonOf(deed);
+  emitDeed(deed, {
+    outcome: 'success',
+    changes: [
+      { kind: 'status', persona: actor.id, effect: 'guarding', on: true },
+      { kind: 'stress', persona: ward.id, delta: -0.05 },
+      bondChange(ward.id, actor.id, 0.03, 0.03),
+      ...progressChanges(actor, 'protect', ward.id),
+    ],
+  });
+}
+
+/** Out of sight: .5 + .05*(own dexterity - the best onlooker's perception), between .1 and .9. */
+export function hide(deed: Deed): void {
+  const { actor, log } = deed;
+  const eyes = witnessesAt(log.state, actor.locationId)
+    .filter(({ id }) => id !== actor.id)
+    .reduce((best, { stats }) => Math.max(best, stats.perception), 0);
+  const gone = succeeds(deed, 0.5 + 0.05 * (actor.stats.dexterity - eyes), 0.1, 0.9);
+  emitDeed(deed, {
+    outcome: gone ? 'success' : 'failure',
+    changes: gone ? [{ kind: 'status', persona: actor.id, effect: 'hidden', on: true }] : [],
+  });
+}
+
+/** Stamina +30, health +3, stress -.15. */
+export function rest(deed: Deed): void {
+  const { actor } = deed;
+  emitDeed(deed, {
+    outcome: 'success',
+    weight: 0.2,
+    changes: [
+      resourceChange(actor, 'stamina', 30),
+      resourceChange(actor, 'health', 3),
+      { kind: 'stress', persona: actor.id, delta: -0.15 },
+    ],
+  });
+}
+
+export function wait(deed: Deed): void {
+  emitDeed(deed, { outcome: 'none' });
+}

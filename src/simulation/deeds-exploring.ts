@@ -1,0 +1,133 @@
+import type { Change } from './changes.js';
+import { type Deed, emitDeed, succeeds, targetIdOf } from './deed.js';
+import type { Discovery } from './snapshot.js';
+import { witnessesAt } from './state.js';
+import { trait } from './traits.js';
+
+/** Looking, searching and going elsewhere: the deeds by which the world becomes known. */
+
+const EXPLORE_CHANCE = 0.6;
+
+/** A closer look at one thing; the odds are .6, .2 better for the cautious, .1 for those with a plan, .1 worse in the dark. */
+export function investigate(deed: Deed): void {
+  const thing = targetIdOf(deed);
+  explore(deed, thing, (discovery) => discovery.thing === thing);
+}
+
+/** Going through the place as a whole, with the same odds. */
+export function search(deed: Deed): void {
+  const here = deed.actor.locationId;
+  explore(deed, here, (discovery) => discovery.locationId === here);
+}
+
+function explore(deed: Deed, target: string, isHere: (discovery: Discovery) => boolean): void {
+  const { actor, log, snapshot } = deed;
+  const prepared = actor.state.statusEffects.includes('prepared');
+  const dark = log.state.world.locations[actor.locationId]?.light === 'dark';
+  const chance =
+    EXPLORE_CHANCE + (trait(actor, 'cautious') > 0.6 ? 0.2 : 0) + (prepared ? 0.1 : 0) - (dark ? 0.1 : 0);
+  const changes: Change[] = [
+    { kind: 'count', counter: 'investigation' },
+    ...(prepared ? [{ kind: 'status', persona: actor.id, effect: 'prepared', on: false } as const] : []),
+  ];
+  const targetName = log.state.world.entities[target]?.name ?? log.state.world.locations[target]?.name;
+  const shown = targetName === undefined ? {} : { targetName };
+  if (!succeeds(deed, chance)) {
+    emitDeed(deed, { outcome: 'failure', changes, ...shown });
+    return;
+  }
+  const found = chooseDiscovery(deed, isHere);
+  if (found === undefined) {
+    emitDeed(deed, {
+      outcome: 'failure',
+      changes: [...changes, { kind: 'spent', persona: actor.id, target }],
+      ...shown,
+    });
+    return;
+  }
+  emitDeed(deed, { outcome: 'success', changes, ...shown });
+  discover(deed, found, snapshot.script.discoveries);
+}
+
+/**
+ * What a successful look finds: something that nobody has found and that what the actor already knows makes legible;
+ * failing that, what others found before and the actor hasn't heard of.
+ */
+function chooseDiscovery(deed: Deed, isHere: (discovery: Discovery) => boolean): Discovery | undefined {
+  const { actor, log, snapshot, dice } = deed;
+  const known = log.state.knowledge[actor.id] ?? {};
+  const legible = Object.keys(snapshot.script.discoveries)
+    .sort()
+    .flatMap((id) => snapshot.script.discoveries[id] ?? [])
+    .filter((discovery) => isHere(discovery) && known[discovery.id] === undefined)
+    .filter(({ requires }) => requires.every((id) => known[id] !== undefined));
+  const fresh = legible.filter(({ id }) => !(id in log.state.found));
+  return dice.pick(fresh.length > 0 ? fresh : legible);
+}
+
+function discover(deed: Deed, discovery: Discovery, all: Readonly<Record<string, Discovery>>): void {
+  const { actor, log } = deed;
+  const first = !(discovery.id in log.state.found);
+  log.emit({
+    type: 'discovery',
+    agentId: actor.id,
+    locationId: actor.locationId,
+    outcome: 'success',
+    effects: [
+      {
+        kind: 'learn',
+        persona: actor.id,
+        fact: discovery.id,
+        learned: 'found',
+        reliability: 1,
+        sharedWith: [],
+      },
+      { kind: 'found', discovery: discovery.id },
+      ...discovery.reveals.map((thing): Change => ({ kind: 'reveal', thing })),
+    ],
+    weight: first ? discovery.weight : Math.min(0.4, discovery.weight),
+    requires: discovery.requires.filter((id) => id in all),
+    provides: [discovery.id, ...discovery.provides],
+    data: { verb: 'discover', intensity: deed.action.intensity, detail: discovery.text },
+  });
+}
+
+/** Looking on calms, and once in a while it shows what a search would have. */
+export function observe(deed: Deed): void {
+  const { actor } = deed;
+  const lucky = deed.dice.chance(0.1 + 0.02 * actor.stats.perception);
+  const here = actor.locationId;
+  const found = lucky ? chooseDiscovery(deed, ({ locationId }) => locationId === here) : undefined;
+  emitDeed(deed, {
+    outcome: 'success',
+    changes: [{ kind: 'stress', persona: actor.id, delta: -0.03 }],
+  });
+  if (found !== undefined) discover(deed, found, deed.snapshot.script.discoveries);
+}
+
+/** Going to a neighbouring place; those who are there see who comes. */
+export function move(deed: Deed): void {
+  const { actor, log } = deed;
+  const to = targetIdOf(deed);
+  const from = log.state.world.locations[actor.locationId]?.name;
+  const flees = deed.rule.action === 'retreat';
+  emitDeed(deed, {
+    outcome: 'success',
+    changes: [
+      { kind: 'move', persona: actor.id, to },
+      { kind: 'stress', persona: actor.id, delta: flees ? -0.1 : 0 },
+    ],
+  });
+  const company = witnessesAt(log.state, to).filter(({ id }) => id !== actor.id);
+  if (company.length === 0) return;
+  log.emit({
+    type: 'arrival',
+    agentId: actor.id,
+    participants: company.map(({ id }) => id),
+    locationId: to,
+    outcome: 'success',
+    effects: [],
+    weight: 0.3,
+    data: { verb: 'arrive', intensity: 'normal', targetName: from },
+  });
+}

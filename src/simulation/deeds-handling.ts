@@ -1,0 +1,154 @@
+import { whereabouts } from '../reality/perception.js';
+import type { Change } from './changes.js';
+import { bondChange, type Deed, emitDeed, succeeds, targetIdOf, targetPersonOf } from './deed.js';
+import { progressChanges } from './goals.js';
+import { byCodeUnit, sortedKeys } from './numbers.js';
+import { witnessesAt } from './state.js';
+import { worldChanges } from './world-effects.js';
+
+/** Deeds done with things: taking, giving, opening, mending and putting to use. */
+
+export function take(deed: Deed): void {
+  const thing = targetIdOf(deed);
+  emitDeed(deed, {
+    outcome: 'success',
+    changes: [{ kind: 'place', thing, containerId: deed.actor.id }],
+  });
+}
+
+/** Hands over what the receiver has more use for: a thing that something here needs, else the first by id. */
+export function give(deed: Deed): void {
+  const { actor, log, snapshot } = deed;
+  const receiver = targetPersonOf(deed);
+  const carried = sortedKeys(log.state.world.entities).filter(
+    (id) => log.state.world.entities[id]?.containerId === actor.id,
+  );
+  const needed = new Set(Object.values(snapshot.script.things).flatMap(({ needs }) => needs));
+  const thing = carried.find((id) => needed.has(id)) ?? carried[0];
+  if (thing === undefined) {
+    emitDeed(deed, { outcome: 'failure' });
+    return;
+  }
+  const name = log.state.world.entities[thing]?.name;
+  emitDeed(deed, {
+    outcome: 'success',
+    ...(name === undefined ? {} : { targetName: name }),
+    changes: [
+      { kind: 'place', thing, containerId: receiver.id },
+      bondChange(receiver.id, actor.id, 0.08, 0.05),
+      ...progressChanges(actor, 'trust', receiver.id),
+    ],
+  });
+}
+
+export function open(deed: Deed): void {
+  const thing = targetIdOf(deed);
+  if (log(deed).entities[thing]?.open === true) {
+    emitDeed(deed, { outcome: 'none' });
+    return;
+  }
+  workOn(deed, thing, 0.9, [{ kind: 'open', thing, open: true }]);
+}
+
+/** Mending takes a practised head: .55 plus .04 per point of intelligence, .1 better with a plan. */
+export function repair(deed: Deed): void {
+  const thing = targetIdOf(deed);
+  if (log(deed).entities[thing]?.properties.working !== false) {
+    emitDeed(deed, { outcome: 'none' });
+    return;
+  }
+  const prepared = deed.actor.state.statusEffects.includes('prepared') ? 0.1 : 0;
+  workOn(deed, thing, 0.55 + 0.04 * deed.actor.stats.intelligence + prepared, [
+    { kind: 'working', thing, working: true },
+    ...progressChanges(deed.actor, 'repair'),
+  ]);
+}
+
+export function use(deed: Deed): void {
+  workOn(deed, targetIdOf(deed), 0.9, [{ kind: 'spent', persona: deed.actor.id, target: targetIdOf(deed) }]);
+}
+
+function log(deed: Deed) {
+  return deed.log.state.world;
+}
+
+/**
+ * Work on a thing: what it needs must be at hand and understood, then the dice decide. What the thing does when the
+ * work succeeds, everybody present sees.
+ */
+function workOn(deed: Deed, thing: string, chance: number, done: readonly Change[]): void {
+  const { actor, snapshot } = deed;
+  const rule = snapshot.script.things[thing];
+  const missing = missingFor(deed, rule?.needs ?? []);
+  if (missing !== undefined) {
+    emitDeed(deed, { outcome: 'failure', changes: [{ kind: 'spent', persona: actor.id, target: thing }] });
+    deed.log.emit({
+      type: 'setback',
+      agentId: actor.id,
+      locationId: actor.locationId,
+      outcome: 'failure',
+      effects: [],
+      weight: 0.4,
+      data: { verb: deed.rule.action, intensity: 'normal', detail: `${nameOf(deed, thing)} ${missing}` },
+    });
+    return;
+  }
+  if (!succeeds(deed, chance)) {
+    emitDeed(deed, {
+      outcome: 'failure',
+      changes: [{ kind: 'stress', persona: actor.id, delta: 0.05 }],
+    });
+    return;
+  }
+  emitDeed(deed, {
+    outcome: 'success',
+    weight: 0.7,
+    changes: [...done, ...witnessed(deed, thing)],
+    provides: [`${deed.rule.action}-${thing}`],
+  });
+}
+
+/** Facts and changes that come of it, seen by all present. */
+function witnessed(deed: Deed, thing: string): Change[] {
+  const { actor, log, snapshot, rule } = deed;
+  const does = snapshot.script.things[thing]?.does;
+  const past = { open: 'opened', repair: 'mended', use: 'put to use' }[rule.action] ?? 'handled';
+  const text = does?.fact ?? `${actor.name} ${past} ${nameOf(deed, thing)}`;
+  const fact = does === undefined ? `saw-${log.nextEventId}` : `does-${thing}`;
+  const present = witnessesAt(log.state, actor.locationId).map(({ id }) => id);
+  return [
+    { kind: 'fact', fact, text, about: [] },
+    ...present.map(
+      (persona): Change => ({
+        kind: 'learn',
+        persona,
+        fact,
+        learned: 'saw',
+        reliability: 1,
+        sharedWith: present.filter((id) => id !== persona),
+      }),
+    ),
+    ...worldChanges(does?.effects ?? [], log.state, actor.locationId, deed.dice),
+  ];
+}
+
+/** The first thing or finding that the work lacks, as the rest of a clause about what is worked on. */
+function missingFor(deed: Deed, needs: readonly string[]): string | undefined {
+  const { actor, log, snapshot } = deed;
+  const known = log.state.knowledge[actor.id] ?? {};
+  for (const need of [...needs].sort(byCodeUnit)) {
+    if (need in snapshot.script.discoveries) {
+      if (known[need] === undefined) return 'keeps a secret that has to be found out first';
+      continue;
+    }
+    const where = whereabouts(log.state, need);
+    if (where.concealed || where.locationId !== actor.locationId) {
+      return `is of no use without ${log.state.world.entities[need]?.name ?? 'a missing part'}`;
+    }
+  }
+  return undefined;
+}
+
+function nameOf(deed: Deed, thing: string): string {
+  return deed.log.state.world.entities[thing]?.name ?? 'it';
+}

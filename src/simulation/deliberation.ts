@@ -1,0 +1,113 @@
+import type { KnownFacts } from '../reality/knowledge.js';
+import { type Perception, perceive } from '../reality/perception.js';
+import { situationOf, threatTo } from '../reality/threat.js';
+import { byCodeUnit, sortedKeys } from './numbers.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import { isSecretOf, type Mind, type SimulationState } from './state.js';
+import type { LocationId, Persona, PersonaId, Threat } from './types.js';
+
+/**
+ * One persona at the moment of its decision: itself, what it perceives and what it knows. Scores, options and prompts
+ * are made from this alone. The world's script is here for what the persona knows of it; its unfound part is read by
+ * none of them.
+ */
+export interface Deliberation {
+  readonly snapshot: SimulationSnapshot;
+  readonly state: SimulationState;
+  readonly turn: number;
+  readonly self: Persona;
+  readonly mind: Mind;
+  readonly seen: Perception;
+  readonly known: KnownFacts;
+  readonly threat: Threat;
+  readonly situation: string;
+  /** Known facts that somebody present hasn't heard from this persona, by that person. */
+  readonly news: Readonly<Record<PersonaId, readonly string[]>>;
+  /** Places that something known points to and that haven't been looked into since, or the next steps there. */
+  readonly leads: ReadonlySet<LocationId>;
+}
+
+export function deliberate(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  turn: number,
+  self: Persona,
+): Deliberation {
+  const seen = perceive(state, self);
+  const known = state.knowledge[self.id] ?? {};
+  const mind = state.minds[self.id] ?? { recent: [], heard: [], spent: {}, progress: {} };
+  const threat = threatTo(state.world, self, seen.people);
+  const news: Record<PersonaId, readonly string[]> = {};
+  let unshared = 0;
+  const tellable = sortedKeys(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self.id));
+  for (const other of seen.people) {
+    const fresh = tellable.filter((id) => isNewsFor(state, known, id, other.id)).sort(byImportance(snapshot));
+    news[other.id] = fresh;
+    unshared += fresh.length;
+  }
+  const broken = seen.things.filter(({ thing }) => thing.properties.working === false).length;
+  return {
+    snapshot,
+    state,
+    turn,
+    self,
+    mind,
+    seen,
+    known,
+    threat,
+    situation: situationOf({
+      threat,
+      company: seen.people.length,
+      brokenThings: broken,
+      unsharedFacts: unshared,
+    }),
+    news,
+    leads: leadsOf(snapshot, state, self, known, mind),
+  };
+}
+
+function isNewsFor(state: SimulationState, known: KnownFacts, factId: string, other: PersonaId): boolean {
+  return (
+    known[factId]?.sharedWith.includes(other) === false && state.facts[factId]?.about.includes(other) !== true
+  );
+}
+
+/** Weightier discoveries first; what came about in play after them; ties by id. */
+function byImportance(snapshot: SimulationSnapshot): (a: string, b: string) => number {
+  const weight = (id: string) => snapshot.script.discoveries[id]?.weight ?? 0.4;
+  return (a, b) => weight(b) - weight(a) || byCodeUnit(a, b);
+}
+
+function leadsOf(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  self: Persona,
+  known: KnownFacts,
+  mind: Mind,
+): ReadonlySet<LocationId> {
+  const steps = new Set<LocationId>();
+  for (const id of sortedKeys(known)) {
+    for (const place of snapshot.script.discoveries[id]?.leadsTo ?? []) {
+      if (place === self.locationId || (mind.spent[place] ?? -1) >= (known[id]?.turn ?? 0)) continue;
+      const step = nextStep(state, self.locationId, place);
+      if (step !== undefined) steps.add(step);
+    }
+  }
+  return steps;
+}
+
+/** The first place on a shortest way between two others, over all ways that people know of. */
+function nextStep(state: SimulationState, from: LocationId, to: LocationId): LocationId | undefined {
+  const firstStep = new Map<LocationId, LocationId>([[from, from]]);
+  const queue: LocationId[] = [from];
+  for (const place of queue) {
+    const step = firstStep.get(place);
+    if (place === to) return step;
+    for (const next of state.world.locations[place]?.connections ?? []) {
+      if (firstStep.has(next)) continue;
+      firstStep.set(next, place === from ? next : (step ?? next));
+      queue.push(next);
+    }
+  }
+  return undefined;
+}

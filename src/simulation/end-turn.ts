@@ -1,0 +1,133 @@
+import type { KnownFacts, WitnessedFact } from '../reality/knowledge.js';
+import type { EngineEvent } from './changes.js';
+import { byCodeUnit, clamp, round6, sortedKeys } from './numbers.js';
+import { isSecretOf, type Mind, type PastAction, type SimulationState } from './state.js';
+import type { Condition, Persona, PersonaId, ProposedAction, WorldState } from './types.js';
+
+/**
+ * What time itself does at the end of a turn: strength comes back, conditions run out, what was done is remembered and
+ * what is old and small is forgotten.
+ */
+
+const RECENT_KEPT = 6;
+/** Things that somebody merely saw happen; findings are never forgotten. */
+const SIGHTS_KEPT = 30;
+
+export function endTurn(
+  state: SimulationState,
+  turn: number,
+  decisions: readonly ProposedAction[],
+  events: readonly EngineEvent[],
+): SimulationState {
+  const personas: Record<PersonaId, Persona> = {};
+  const minds: Record<PersonaId, Mind> = {};
+  const knowledge: Record<PersonaId, KnownFacts> = {};
+  for (const id of sortedKeys(state.personas)) {
+    const persona = state.personas[id];
+    const mind = state.minds[id];
+    if (persona === undefined || mind === undefined) continue;
+    personas[id] = recovered(persona);
+    minds[id] = { ...mind, recent: remembered(mind.recent, id, decisions, events) };
+    knowledge[id] = withoutOldSights(state.knowledge[id] ?? {}, state.facts);
+  }
+  return {
+    ...state,
+    turn,
+    personas,
+    minds,
+    knowledge,
+    facts: stillKnown(state.facts, knowledge),
+    world: {
+      ...state.world,
+      turn,
+      conditions: state.world.conditions.flatMap(ticked),
+      phase: phaseOf(state.world),
+    },
+  };
+}
+
+/** Everybody has decided: what they heard before that is answered or let go. */
+export function clearHeard(state: SimulationState): SimulationState {
+  if (Object.values(state.minds).every(({ heard }) => heard.length === 0)) return state;
+  const minds: Record<PersonaId, Mind> = {};
+  for (const id of sortedKeys(state.minds)) {
+    const mind = state.minds[id];
+    if (mind !== undefined) minds[id] = mind.heard.length === 0 ? mind : { ...mind, heard: [] };
+  }
+  return { ...state, minds };
+}
+
+function recovered(persona: Persona): Persona {
+  const { health, stamina, morale } = persona.resources;
+  const grown = (resource: typeof health) => ({
+    ...resource,
+    current: round6(clamp(resource.current + resource.regenerationRate, 0, resource.maximum)),
+  });
+  const stress = round6(clamp(persona.state.stress - 0.02, 0, 1));
+  // Somebody knocked out comes round alone once a fifth of the health is back.
+  const after = grown(health);
+  const conscious = persona.state.conscious || after.current * 5 >= after.maximum;
+  return {
+    ...persona,
+    resources: { health: after, stamina: grown(stamina), morale: grown(morale) },
+    state: { ...persona.state, stress, conscious },
+  };
+}
+
+function remembered(
+  recent: readonly PastAction[],
+  id: PersonaId,
+  decisions: readonly ProposedAction[],
+  events: readonly EngineEvent[],
+): readonly PastAction[] {
+  const decision = decisions.find(({ actorId }) => actorId === id);
+  if (decision === undefined) return recent;
+  const event = events.find(({ agentId, data }) => agentId === id && data.verb === decision.verb);
+  const past: PastAction = {
+    action: decision.verb,
+    ...(decision.target === undefined ? {} : { target: decision.target }),
+    outcome: event?.outcome ?? 'none',
+  };
+  return [...recent, past].slice(-RECENT_KEPT);
+}
+
+function ticked(condition: Condition): Condition[] {
+  if (condition.turnsRemaining === undefined) return [condition];
+  return condition.turnsRemaining <= 1
+    ? []
+    : [{ ...condition, turnsRemaining: condition.turnsRemaining - 1 }];
+}
+
+/** Story phases go forward only: three investigations open the second, two talks besides two of them the third. */
+function phaseOf({ phase, counters }: WorldState): WorldState['phase'] {
+  if (phase === 'interaction_phase') return phase;
+  if (phase === 'investigation_phase' && counters.dialogue >= 2 && counters.investigation >= 2) {
+    return 'interaction_phase';
+  }
+  return counters.investigation >= 3 ? 'investigation_phase' : phase;
+}
+
+function withoutOldSights(known: KnownFacts, facts: SimulationState['facts']): KnownFacts {
+  const sights = Object.keys(known).filter((id) => id in facts && id.startsWith('saw-'));
+  if (sights.length <= SIGHTS_KEPT) return known;
+  const forgotten = new Set(
+    sights
+      .sort((a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0) || byCodeUnit(b, a))
+      .slice(SIGHTS_KEPT),
+  );
+  return Object.fromEntries(Object.entries(known).filter(([id]) => !forgotten.has(id)));
+}
+
+function stillKnown(
+  facts: SimulationState['facts'],
+  knowledge: Readonly<Record<PersonaId, KnownFacts>>,
+): SimulationState['facts'] {
+  const holders = Object.entries(knowledge);
+  const dead = Object.keys(facts).filter(
+    (id) => !holders.some(([persona, known]) => id in known || isSecretOf(id, persona)),
+  );
+  if (dead.length === 0) return facts;
+  const kept: Record<string, WitnessedFact> = {};
+  for (const [id, fact] of Object.entries(facts)) if (!dead.includes(id)) kept[id] = fact;
+  return kept;
+}

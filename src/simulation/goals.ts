@@ -1,0 +1,89 @@
+import type { Change } from './changes.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import { isSecretOf, type SimulationState } from './state.js';
+import type { Goal, GoalTrack, Persona, PersonaId } from './types.js';
+
+/** Verbs that tell what a goal without a declared track is about; the first match counts. */
+const GUESSES: readonly (readonly [RegExp, GoalTrack])[] = [
+  [/\b(secret|hide|conceal|silence)\b/i, { kind: 'secret', count: 3 }],
+  [/\b(protect|guard|safe|save|shelter|defend|rescue)\b/i, { kind: 'protect', count: 2 }],
+  [/\b(repair|fix|mend|restore|rebuild|restart)\b/i, { kind: 'repair', count: 2 }],
+  [/\b(trust|befriend|friend|reconcile|forgive|forgiven|win over)\b/i, { kind: 'trust', count: 1 }],
+];
+const CURIOUS: GoalTrack = { kind: 'learn', count: 4 };
+
+/** What events a goal watches. */
+export function trackOf(goal: Goal): GoalTrack {
+  return goal.tracks ?? GUESSES.find(([words]) => words.test(goal.text))?.[1] ?? CURIOUS;
+}
+
+/** The open goal of highest priority that an action of one of these kinds serves; `about` is a person it concerns. */
+export function servedGoal(
+  persona: Persona,
+  kinds: readonly GoalTrack['kind'][],
+  about?: PersonaId,
+): Goal | undefined {
+  let best: Goal | undefined;
+  for (const goal of persona.goals) {
+    if (goal.status !== 'open') continue;
+    const { kind, who } = trackOf(goal);
+    if (!kinds.includes(kind) || (who !== undefined && who !== about && kind !== 'learn')) continue;
+    if (best === undefined || goal.priority > best.priority) best = goal;
+  }
+  return best;
+}
+
+/** Steps towards every open goal of a kind; `who` is the person that the deed was for. */
+export function progressChanges(persona: Persona, kind: GoalTrack['kind'], who?: PersonaId): Change[] {
+  return persona.goals
+    .filter((goal) => {
+      const track = trackOf(goal);
+      return goal.status === 'open' && track.kind === kind && (track.who === undefined || track.who === who);
+    })
+    .map((goal) => ({ kind: 'progress', persona: persona.id, goal: goal.id, by: 1 }));
+}
+
+const LIKED = 0.5;
+
+/** Whether what has happened so far decides an open goal. */
+export function verdictOn(
+  goal: Goal,
+  persona: Persona,
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+): 'done' | 'failed' | undefined {
+  const track = trackOf(goal);
+  const progress = state.minds[persona.id]?.progress[goal.id] ?? 0;
+  const others = snapshot.cast.map(({ id }) => id).filter((id) => id !== persona.id);
+  switch (track.kind) {
+    case 'learn': {
+      const known = Object.keys(state.knowledge[persona.id] ?? {});
+      return known.filter((id) => id in snapshot.script.discoveries).length >= track.count
+        ? 'done'
+        : undefined;
+    }
+    case 'repair':
+      return progress >= track.count ? 'done' : undefined;
+    case 'protect': {
+      const wards = track.who === undefined ? others : [track.who];
+      const lost = wards.some((id) => isBadlyHurt(state.personas[id]));
+      return lost ? 'failed' : progress >= track.count ? 'done' : undefined;
+    }
+    case 'trust': {
+      const judges = track.who === undefined ? others : [track.who];
+      const regard = judges.map((id) => state.personas[id]?.relationships[persona.id]?.affinity ?? 0);
+      if (progress >= track.count && regard.some((affinity) => affinity >= LIKED)) return 'done';
+      return regard.length > 0 && regard.every((affinity) => affinity <= -LIKED) ? 'failed' : undefined;
+    }
+    case 'secret': {
+      const betrayed = others.some((id) =>
+        Object.keys(state.knowledge[id] ?? {}).some((factId) => isSecretOf(factId, persona.id)),
+      );
+      return betrayed ? 'failed' : progress >= track.count ? 'done' : undefined;
+    }
+  }
+}
+
+function isBadlyHurt(persona: Persona | undefined): boolean {
+  return persona !== undefined && persona.resources.health.current * 2 < persona.resources.health.maximum;
+}

@@ -1,0 +1,27 @@
+import { BudgetExceededError, ModelRateLimitedError, ModelUnavailableError } from '../errors.js';
+import type { ModelFailure } from '../llm/port.js';
+
+/** Failures that stop a turn rather than being played around. */
+const STOPPING = new Set<ModelFailure['reason']>(['rate-limited', 'unavailable', 'over-budget', 'aborted']);
+
+export function stopsTheTurn(failure: ModelFailure): boolean {
+  return STOPPING.has(failure.reason);
+}
+
+/** Throws the error by which the caller learns that the turn can't go on; its state stays as it was. */
+export function throwFailure(failure: ModelFailure, key: string, signal: AbortSignal): never {
+  switch (failure.reason) {
+    case 'rate-limited':
+      if (failure.retryAt !== undefined) {
+        throw new ModelRateLimitedError(`The model takes no calls for now (${key})`, failure.retryAt);
+      }
+      throw new ModelUnavailableError(`The model takes no calls for now and doesn't say until when (${key})`);
+    case 'over-budget':
+      throw new BudgetExceededError(`The budget of this run is spent (${key})`);
+    case 'aborted':
+      signal.throwIfAborted();
+      throw new ModelUnavailableError(`The model's call was aborted from outside the run (${key})`);
+    default:
+      throw new ModelUnavailableError(`The model can't be reached (${key})`);
+  }
+}

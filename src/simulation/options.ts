@@ -1,0 +1,52 @@
+import { ACTION_RULES, type ActionRule } from './action-rules.js';
+import type { Deliberation } from './deliberation.js';
+import type { ActionOption } from './model-data.js';
+import { byCodeUnit } from './numbers.js';
+import { rng, type Stream } from './random.js';
+import { adjustment, baseScore, boundedScore } from './scores.js';
+
+/** Two equal targets should not always be taken in the order of their ids. */
+const TARGET_JITTER = 0.12;
+const REPEAT_PENALTY = 0.1;
+
+/** What is open to a persona now, best first; ties by name. `observe` and `wait` always are. */
+export function optionsFor(of: Deliberation): ActionOption[] {
+  const stream = rng(of.snapshot.seed, of.turn, 'options', of.self.id);
+  const topPriority = of.self.goals.reduce(
+    (top, { status, priority }) => (status === 'open' ? Math.max(top, priority) : top),
+    0,
+  );
+  const options: ActionOption[] = [];
+  for (const rule of ACTION_RULES) {
+    const targets = rule.targets(of);
+    if (targets !== null && targets.length === 0) continue;
+    const base =
+      baseScore(rule.action, of.self, of.threat) + adjustment(rule.action, of.self, of.threat, topPriority);
+    const used = of.mind.recent.slice(-3).filter(({ action }) => action === rule.action).length;
+    const best = bestTarget(rule, of, targets ?? [], stream);
+    const score = base + (best?.moment ?? rule.moment(of, undefined)) - REPEAT_PENALTY * used;
+    options.push({
+      action: rule.action,
+      type: rule.type,
+      targets: targets ?? [],
+      score: boundedScore(score),
+      ...(best === undefined ? {} : { target: best.target }),
+    });
+  }
+  return options.sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
+}
+
+function bestTarget(
+  rule: ActionRule,
+  of: Deliberation,
+  targets: readonly string[],
+  stream: Stream,
+): { readonly target: string; readonly moment: number } | undefined {
+  let best: { target: string; moment: number; rank: number } | undefined;
+  for (const target of targets) {
+    const moment = rule.moment(of, target);
+    const rank = moment + TARGET_JITTER * stream.next();
+    if (best === undefined || rank > best.rank) best = { target, moment, rank };
+  }
+  return best;
+}

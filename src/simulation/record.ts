@@ -1,0 +1,66 @@
+import type { ModelFailureReason, ModelSource } from '../llm/port.js';
+import type { EngineEvent } from './changes.js';
+import type { Goal, Location, LocationId, PersonaId, ProposedAction, Threat, UsageTotals } from './types.js';
+
+/** What one persona had before it when it decided, by id: the proof of what it could know. */
+export interface BriefRecord {
+  readonly personaId: PersonaId;
+  readonly locationId: LocationId;
+  readonly present: readonly PersonaId[];
+  readonly things: readonly string[];
+  readonly facts: readonly string[];
+  readonly exits: readonly LocationId[];
+  readonly actions: readonly string[];
+  readonly threat: Threat;
+  readonly situation: string;
+}
+
+/** A law that an action broke, and so did not happen. */
+export interface LawReport {
+  readonly actionId: string;
+  readonly lawCode: 'E000' | 'E001' | 'E002' | 'E003';
+  readonly description: string;
+}
+
+/** How a call ended; `source` says who answered it. */
+export interface ModelAnswerRecord {
+  readonly key: string;
+  readonly outcome: 'ok' | ModelFailureReason;
+  readonly source?: ModelSource;
+}
+
+/** Where everyone and everything stood at the end of a turn, as far as the chronicler needs it. */
+export interface TurnScene {
+  readonly people: Readonly<
+    Record<
+      PersonaId,
+      { readonly locationId: LocationId; readonly goals: Readonly<Record<string, Goal['status']>> }
+    >
+  >;
+  readonly places: Readonly<
+    Record<LocationId, { readonly light: Location['light']; readonly weather: Location['weather'] }>
+  >;
+  /** Discoveries made so far. */
+  readonly found: readonly string[];
+  readonly objectives: Readonly<Record<string, 'open' | 'done' | 'failed'>>;
+}
+
+/** One committed turn. Plain JSON; with the snapshot it is all that the chronicler needs. */
+export interface TurnRecord {
+  readonly schemaVersion: 1;
+  readonly simulationId: string;
+  readonly turn: number;
+  /** Story time at the turn's start, seconds since midnight of day 1. */
+  readonly startedAt: number;
+  readonly briefs: readonly BriefRecord[];
+  readonly decisions: readonly ProposedAction[];
+  readonly reports: readonly LawReport[];
+  readonly events: readonly EngineEvent[];
+  readonly scene: TurnScene;
+  readonly modelAnswers: readonly ModelAnswerRecord[];
+  readonly metrics: {
+    readonly usage: UsageTotals;
+    /** Decisions that the algorithm made because the model's answer was of no use. */
+    readonly degradedDecisions: number;
+  };
+}

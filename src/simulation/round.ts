@@ -1,0 +1,108 @@
+import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
+import { algorithmicAction, proposedBy } from './decision.js';
+import { briefRecord, decideData, decideRequest } from './decision-request.js';
+import { deliberate } from './deliberation.js';
+import { stopsTheTurn, throwFailure } from './model-failure.js';
+import { sortedKeys } from './numbers.js';
+import { optionsFor } from './options.js';
+import type { BriefRecord, ModelAnswerRecord } from './record.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import type { SimulationState } from './state.js';
+import type { ProposedAction, UsageTotals } from './types.js';
+import { addUsage, NO_USAGE_TOTALS, usageOf } from './usage.js';
+
+/** Model calls that one simulation has in flight at once. */
+const CALLS_AT_ONCE = 8;
+
+export interface Round {
+  readonly briefs: readonly BriefRecord[];
+  readonly decisions: readonly ProposedAction[];
+  readonly modelAnswers: readonly ModelAnswerRecord[];
+  readonly usage: UsageTotals;
+}
+
+/**
+ * Everybody decides, in parallel and each from its own brief. Answers are read in the order of persona ids after the
+ * last one has come, so the order in which calls complete changes nothing.
+ * @throws the errors of `throwFailure` when a failure stops the turn.
+ */
+export async function decideRound(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  turn: number,
+  scope: ModelRequest['scope'],
+  model: LanguageModel,
+  signal: AbortSignal,
+): Promise<Round> {
+  const seats = sortedKeys(state.personas).flatMap((id) => {
+    const self = state.personas[id];
+    if (self === undefined) return [];
+    const of = deliberate(snapshot, state, turn, self);
+    const options = optionsFor(of);
+    const data = decideData(of, options);
+    return [{ of, options, data, request: decideRequest(data, of, scope) }];
+  });
+  const asked = seats.filter(({ of }) => of.self.state.conscious);
+  const replies = await askAll(
+    asked.map(({ request }) => request),
+    model,
+    signal,
+  );
+  signal.throwIfAborted();
+
+  const decisions: ProposedAction[] = [];
+  const modelAnswers: ModelAnswerRecord[] = [];
+  let usage = NO_USAGE_TOTALS;
+  for (const { of, options, request } of seats) {
+    const reply = replies.get(request.key);
+    if (reply === undefined) {
+      decisions.push(algorithmicAction(of, options, undefined));
+      continue;
+    }
+    usage = addUsage(usage, usageOf(reply));
+    const proposed = reply.ok ? proposedBy(reply.value, of, options) : undefined;
+    const degraded = proposed === undefined ? (reply.ok ? 'invalid' : reply.reason) : undefined;
+    decisions.push(proposed ?? algorithmicAction(of, options, degraded));
+    modelAnswers.push({
+      key: request.key,
+      outcome: degraded ?? 'ok',
+      ...(reply.ok ? { source: reply.source } : {}),
+    });
+  }
+  return { briefs: seats.map(({ of, data }) => briefRecord(of, data)), decisions, modelAnswers, usage };
+}
+
+/**
+ * Answers by request key. After a failure that stops the turn no further call starts, and the ones in flight are
+ * awaited: their answers are paid for, and whoever keeps a journal of them shall get them.
+ */
+async function askAll(
+  requests: readonly ModelRequest[],
+  model: LanguageModel,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ModelReply>> {
+  const replies = new Map<string, ModelReply>();
+  const thrown: unknown[] = [];
+  let next = 0;
+  let stopped = false;
+  const work = async (): Promise<void> => {
+    for (let request = requests[next]; request !== undefined && !stopped; request = requests[next]) {
+      next += 1;
+      try {
+        const reply = await model.generate(request, signal);
+        replies.set(request.key, reply);
+        stopped ||= !reply.ok && stopsTheTurn(reply);
+      } catch (error) {
+        thrown.push(error);
+        stopped = true;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, requests.length) }, work));
+  if (thrown.length > 0) throw thrown[0];
+  for (const { key } of requests) {
+    const reply = replies.get(key);
+    if (reply !== undefined && !reply.ok && stopsTheTurn(reply)) throwFailure(reply, key, signal);
+  }
+  return replies;
+}

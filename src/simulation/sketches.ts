@@ -1,0 +1,54 @@
+import type { SeenThing } from '../reality/perception.js';
+import type { PersonaSketch, PlaceSketch, ThingSketch } from './model-data.js';
+import type { Location, LocationId, Persona } from './types.js';
+
+/** Traits strong enough to show in how somebody behaves. */
+const SHOWS = 0.7;
+
+export function personaSketch(persona: Persona, traits: Readonly<Record<string, number>>): PersonaSketch {
+  return {
+    id: persona.id,
+    name: persona.name,
+    pronouns: persona.pronouns,
+    description: persona.description,
+    ...(persona.profession === undefined ? {} : { profession: persona.profession }),
+    traits,
+  };
+}
+
+/** What others can tell of somebody's character. */
+export function apparentTraits(persona: Persona): Record<string, number> {
+  return Object.fromEntries(Object.entries(persona.traits).filter(([, value]) => value >= SHOWS));
+}
+
+export function placeSketch(id: LocationId, place: Location): PlaceSketch {
+  return {
+    id,
+    name: place.name,
+    description: place.description,
+    features: place.features,
+    light: place.light,
+    weather: place.weather,
+    terrain: place.terrain,
+  };
+}
+
+export function thingSketch({ id, thing, heldBy }: SeenThing): ThingSketch {
+  const { description } = thing.properties;
+  const broken = thing.properties.working === false;
+  return {
+    id,
+    name: thing.name,
+    kind: thing.kind,
+    ...(heldBy === undefined ? {} : { heldBy }),
+    ...(thing.open === undefined ? {} : { open: thing.open }),
+    ...(broken ? { description: 'is out of order' } : typeof description === 'string' ? { description } : {}),
+  };
+}
+
+/** `day 1, 21:40` of seconds since midnight of day 1. */
+export function storyTime(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  return `day ${Math.floor(minutes / 1440) + 1}, ${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
+}

@@ -1,0 +1,229 @@
+import { SimulationInputError } from '../errors.js';
+import { assembleCast, type CastMember } from './cast.js';
+import { rng } from './random.js';
+import type { Entity, Location, Persona, Stage, Style, WorldState } from './types.js';
+import type { WorldEffect, WorldFile } from './world-file.js';
+
+/** What a thing needs and does; its changing side (where it is, whether it works) is an entity of the world's state. */
+export interface ThingRule {
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly does?: { readonly fact: string; readonly effects: readonly WorldEffect[] };
+  readonly breaks: readonly string[];
+}
+
+/** Something to be found out. Either `locationId` or `thing` says where. */
+export interface Discovery {
+  readonly id: string;
+  readonly text: string;
+  readonly locationId?: string;
+  readonly thing?: string;
+  readonly requires: readonly string[];
+  readonly provides: readonly string[];
+  readonly reveals: readonly string[];
+  readonly leadsTo: readonly string[];
+  readonly weight: number;
+}
+
+export type TriggerCondition =
+  | { readonly kind: 'simulation_start' }
+  | { readonly kind: 'turn' | 'investigation_count'; readonly atLeast: number };
+
+export interface Complication {
+  readonly id: string;
+  readonly when: TriggerCondition;
+  readonly probability: number;
+  readonly locationId?: string;
+  readonly texts: readonly string[];
+  readonly fact?: string;
+  readonly weight: number;
+  readonly effects: readonly WorldEffect[];
+}
+
+export interface Objective {
+  readonly id: string;
+  /** An infinitive without "to". */
+  readonly text: string;
+  readonly reached: {
+    readonly found: readonly string[];
+    readonly working: readonly string[];
+    readonly open: readonly string[];
+  };
+  /** Any of these loses it; `text` is a complete sentence. */
+  readonly lost?: { readonly afterTurn?: number; readonly complication?: string; readonly text: string };
+}
+
+/** What a world holds for the story besides its places: read by the engine, never shown to a persona as such. */
+export interface Script {
+  readonly things: Readonly<Record<string, ThingRule>>;
+  readonly discoveries: Readonly<Record<string, Discovery>>;
+  readonly complications: readonly Complication[];
+  readonly objectives: readonly Objective[];
+  /** Known to all from the start; id to clause. */
+  readonly lore: Readonly<Record<string, string>>;
+  readonly weatherChanges: readonly { readonly to: Location['weather']; readonly texts: readonly string[] }[];
+}
+
+/** Everything that a simulation plays from, resolved when it was submitted; later edits of its sources change nothing. */
+export interface SimulationSnapshot {
+  readonly schemaVersion: 1;
+  readonly seed: number;
+  readonly turns: number;
+  /** In the order of the request. */
+  readonly cast: readonly Persona[];
+  readonly stage: Stage;
+  /** Before turn 1. */
+  readonly world: WorldState;
+  readonly script: Script;
+  readonly style: Style;
+  readonly narrativeGoals: readonly string[];
+  /** 0..1: raises the odds of complications and lowers those of actions. */
+  readonly difficulty: number;
+}
+
+export interface SnapshotInput {
+  readonly seed: number;
+  readonly turns: number;
+  readonly members: readonly CastMember[];
+  readonly world: WorldFile;
+  readonly settingText?: string;
+  readonly scenarioText?: string;
+  readonly style?: Style;
+  readonly narrativeGoals?: readonly string[];
+  readonly difficulty?: number;
+}
+
+/**
+ * Resolves a request into a snapshot: the seed picks among alternative places, the cast is bonded and placed.
+ * @throws SimulationInputError for an empty, too large or duplicated cast.
+ */
+export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
+  const { world, seed } = input;
+  if (!Number.isSafeInteger(seed)) throw new SimulationInputError('seed must be a safe integer');
+  const cast = assembleCast(input.members, world, seed);
+  return {
+    schemaVersion: 1,
+    seed,
+    turns: input.turns,
+    cast,
+    stage: {
+      worldId: world.id,
+      title: world.title,
+      genre: world.genre,
+      premise: world.premise,
+      ...(input.settingText ? { settingText: input.settingText } : {}),
+      ...(input.scenarioText ? { scenarioText: input.scenarioText } : {}),
+      turnMinutes: world.turn_minutes,
+    },
+    world: initialWorld(world, seed),
+    script: scriptOf(world, seed),
+    style: input.style ?? {},
+    narrativeGoals: input.narrativeGoals ?? [],
+    difficulty: input.difficulty ?? 0.5,
+  };
+}
+
+function initialWorld(world: WorldFile, seed: number): WorldState {
+  const [hours = 0, minutes = 0] = world.start_time.split(':').map(Number);
+  const placeIds = new Set(world.locations.map((location) => location.id));
+  const locations: Record<string, Location> = {};
+  for (const { id, start: _start, ...location } of world.locations) {
+    locations[id] = { ...location, properties: {} };
+  }
+  const entities: Record<string, Entity> = {};
+  for (const thing of world.things) {
+    const at = onePlace(thing.at, seed, thing.id);
+    entities[thing.id] = {
+      name: thing.name,
+      kind: thing.kind,
+      ...(placeIds.has(at) ? { locationId: at } : { containerId: at }),
+      ...(thing.kind === 'container' ? { open: thing.open } : {}),
+      properties: {
+        ...(thing.description === undefined ? {} : { description: thing.description }),
+        ...(thing.kind === 'mechanism' ? { working: thing.working } : {}),
+        ...(thing.hidden ? { hidden: true } : {}),
+      },
+    };
+  }
+  return {
+    turn: 0,
+    clock: (hours * 60 + minutes) * 60,
+    locations,
+    entities,
+    factions: {},
+    conditions: [],
+    triggersFired: [],
+    counters: { investigation: 0, dialogue: 0 },
+    phase: 'initialization',
+  };
+}
+
+function scriptOf(world: WorldFile, seed: number): Script {
+  return {
+    things: Object.fromEntries(
+      world.things.map(({ id, needs, does, breaks }) => [
+        id,
+        { id, needs, breaks, ...(does === undefined ? {} : { does }) },
+      ]),
+    ),
+    discoveries: Object.fromEntries(
+      world.discoveries.map(({ id, text, at, thing, requires, provides, reveals, leads_to, weight }) => [
+        id,
+        {
+          id,
+          text,
+          ...(at === undefined ? {} : { locationId: onePlace(at, seed, id) }),
+          ...(thing === undefined ? {} : { thing }),
+          requires,
+          provides,
+          reveals,
+          leadsTo: leads_to,
+          weight,
+        },
+      ]),
+    ),
+    complications: world.complications.map(({ id, when, probability, at, texts, fact, weight, effects }) => ({
+      id,
+      when: triggerCondition(when),
+      probability,
+      ...(at === undefined ? {} : { locationId: onePlace(at, seed, id) }),
+      texts,
+      ...(fact === undefined ? {} : { fact }),
+      weight,
+      effects,
+    })),
+    objectives: world.objectives.map(({ id, text, reached, lost }) => ({
+      id,
+      text,
+      reached,
+      ...(lost === undefined
+        ? {}
+        : {
+            lost: {
+              text: lost.text,
+              ...(lost.after_turn === undefined ? {} : { afterTurn: lost.after_turn }),
+              ...(lost.complication === undefined ? {} : { complication: lost.complication }),
+            },
+          }),
+    })),
+    lore: Object.fromEntries(world.lore.map(({ id, text }) => [id, text])),
+    weatherChanges: world.weather_changes,
+  };
+}
+
+function onePlace(at: string | readonly string[], seed: number, subject: string): string {
+  if (typeof at === 'string') return at;
+  const place = rng(seed, 0, 'place', subject).pick(at);
+  if (place === undefined) throw new SimulationInputError(`"${subject}" has no place to be`);
+  return place;
+}
+
+function triggerCondition(when: string): TriggerCondition {
+  if (when === 'simulation_start') return { kind: 'simulation_start' };
+  const match = /^(turn|investigation_count) >= (\d+)$/.exec(when);
+  const kind = match?.[1];
+  if (kind !== 'turn' && kind !== 'investigation_count') {
+    throw new SimulationInputError(`"${when}" is no condition of a complication`);
+  }
+  return { kind, atLeast: Number(match?.[2]) };
+}

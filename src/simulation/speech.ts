@@ -1,0 +1,112 @@
+import { toldReliability } from '../reality/knowledge.js';
+import { exitsOf } from '../reality/perception.js';
+import { factsSaid } from '../reality/spoken-facts.js';
+import type { Change } from './changes.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import { bondOf, factText, type SimulationState, witnessesAt } from './state.js';
+import type { Dialogue, Persona, PersonaId } from './types.js';
+
+/** A line can't pass on more than this, however long it is. */
+const FACTS_PER_LINE = 3;
+
+export interface Telling {
+  readonly changes: readonly Change[];
+  /** The weightiest thing told that was news to somebody, as a clause. */
+  readonly told?: string;
+}
+
+const SILENCE: Telling = { changes: [] };
+
+/** What a spoken line does to those who hear it: they have heard it, and they learn the facts that it names. */
+export function speechChanges(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  speaker: Persona,
+  dialogue: Dialogue | undefined,
+): Telling {
+  if (dialogue === undefined) return SILENCE;
+  const hearers = hearersOf(state, speaker, dialogue);
+  if (hearers.length === 0) return SILENCE;
+  const facts = factsSaid(dialogue.text, state.knowledge[speaker.id] ?? {}, (id) =>
+    factText(snapshot, state, id),
+  );
+  const telling = tellingOf(snapshot, state, speaker, hearers, facts.slice(0, FACTS_PER_LINE));
+  const heard = hearers.map(
+    (hearer): Change => ({ kind: 'heard', persona: hearer.id, from: speaker.id, text: dialogue.text }),
+  );
+  return { ...telling, changes: [...heard, ...telling.changes] };
+}
+
+/** How facts pass from one persona to others: what is new to them they believe as far as they trust the teller. */
+export function tellingOf(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  teller: Persona,
+  hearers: readonly Persona[],
+  factIds: readonly string[],
+): Telling {
+  const changes: Change[] = [];
+  let told: string | undefined;
+  let toldWeight = -1;
+  for (const fact of factIds) {
+    const own = state.knowledge[teller.id]?.[fact];
+    const text = factText(snapshot, state, fact);
+    if (own === undefined || text === undefined) continue;
+    const about = state.facts[fact]?.about ?? [];
+    for (const hearer of hearers) {
+      if (own.sharedWith.includes(hearer.id)) continue;
+      changes.push({ kind: 'shared', persona: teller.id, fact, with: hearer.id });
+      if (about.includes(hearer.id)) continue;
+      if (state.knowledge[hearer.id]?.[fact] !== undefined) {
+        changes.push({ kind: 'shared', persona: hearer.id, fact, with: teller.id });
+        continue;
+      }
+      changes.push({
+        kind: 'learn',
+        persona: hearer.id,
+        fact,
+        learned: 'told',
+        reliability: toldReliability(own.reliability, bondOf(hearer, teller.id).trust),
+        from: teller.id,
+        sharedWith: [teller.id],
+      });
+      const weight = snapshot.script.discoveries[fact]?.weight ?? 0.4;
+      if (weight > toldWeight) {
+        told = text;
+        toldWeight = weight;
+      }
+    }
+  }
+  return { changes, ...(told === undefined ? {} : { told }) };
+}
+
+/** A whisper reaches those it is meant for, a normal voice the place, a loud one the neighbouring places too. */
+export function hearersOf(
+  state: SimulationState,
+  speaker: Persona,
+  { to, volume }: Pick<Dialogue, 'to' | 'volume'>,
+): Persona[] {
+  const near = witnessesAt(state, speaker.locationId).filter(({ id }) => id !== speaker.id);
+  if (volume === 'whisper') return near.filter(({ id }) => to.includes(id));
+  if (volume === 'normal') return near;
+  return [...near, ...exitsOf(state.world, speaker.locationId).flatMap((place) => witnessesAt(state, place))];
+}
+
+/** Facts that a persona holds and the other doesn't know it holds; weightiest first, secrets last. */
+export function withheldFrom(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  holder: Persona,
+  other: PersonaId,
+): string[] {
+  const known = state.knowledge[holder.id] ?? {};
+  const weight = (id: string) =>
+    snapshot.script.discoveries[id]?.weight ?? (id.startsWith('secret-') ? 0 : 0.4);
+  return Object.keys(known)
+    .filter(
+      (id) =>
+        known[id]?.sharedWith.includes(other) === false && state.facts[id]?.about.includes(other) !== true,
+    )
+    .filter((id) => state.knowledge[other]?.[id] === undefined)
+    .sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
+}

@@ -1,0 +1,119 @@
+import type { Knowledge, KnownFacts, WitnessedFact } from '../reality/knowledge.js';
+import { byCodeUnit, sortedKeys } from './numbers.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import type { Bond, LocationId, Outcome, Persona, PersonaId, WorldState } from './types.js';
+
+/** One of a persona's own past actions. */
+export interface PastAction {
+  readonly action: string;
+  readonly target?: string;
+  readonly outcome: Outcome;
+}
+
+/** What a persona carries from turn to turn besides body, bonds and facts. */
+export interface Mind {
+  /** Last six actions, oldest first. */
+  readonly recent: readonly PastAction[];
+  /** What was said to it since its last decision; at most eight lines. */
+  readonly heard: readonly { readonly from: PersonaId; readonly text: string }[];
+  /** Places and things in which it looked in vain, and when it last did. */
+  readonly spent: Readonly<Record<string, number>>;
+  /** Progress of goals by goal id. */
+  readonly progress: Readonly<Record<string, number>>;
+}
+
+/**
+ * Where a simulation stands after a committed turn: plain JSON, from which the next turn follows. Branches that a turn
+ * doesn't change are shared with the state before it.
+ */
+export interface SimulationState {
+  readonly schemaVersion: 1;
+  readonly turn: number;
+  readonly world: WorldState;
+  readonly personas: Readonly<Record<PersonaId, Persona>>;
+  readonly minds: Readonly<Record<PersonaId, Mind>>;
+  readonly knowledge: Readonly<Record<PersonaId, KnownFacts>>;
+  /** Facts that came about in play and that somebody still knows. */
+  readonly facts: Readonly<Record<string, WitnessedFact>>;
+  /** Discoveries made, with the turn of the first finder. */
+  readonly found: Readonly<Record<string, number>>;
+  readonly objectives: Readonly<Record<string, 'open' | 'done' | 'failed'>>;
+}
+
+const EMPTY_MIND: Mind = { recent: [], heard: [], spent: {}, progress: {} };
+const STRANGER: Bond = { affinity: 0, trust: 0.5, kind: 'stranger' };
+
+/** The state before turn 1. */
+export function openSimulation(snapshot: SimulationSnapshot): SimulationState {
+  const personas = Object.fromEntries(snapshot.cast.map((persona) => [persona.id, persona]));
+  const ids = sortedKeys(personas);
+  return {
+    schemaVersion: 1,
+    turn: 0,
+    world: snapshot.world,
+    personas,
+    minds: Object.fromEntries(ids.map((id) => [id, EMPTY_MIND])),
+    knowledge: Object.fromEntries(
+      snapshot.cast.map((persona) => [persona.id, firstKnowledge(snapshot, persona)]),
+    ),
+    facts: Object.fromEntries(
+      snapshot.cast.flatMap((persona) =>
+        persona.secrets.map((text, index): [string, WitnessedFact] => [
+          secretId(persona.id, index),
+          { text, about: [persona.id], turn: 0 },
+        ]),
+      ),
+    ),
+    found: {},
+    objectives: Object.fromEntries(snapshot.script.objectives.map(({ id }) => [id, 'open' as const])),
+  };
+}
+
+/** Id of the fact that is a persona's secret. */
+export function secretId(persona: PersonaId, index: number): string {
+  return `secret-${persona}-${index + 1}`;
+}
+
+export function isSecretOf(factId: string, persona: PersonaId): boolean {
+  return factId.startsWith(`secret-${persona}-`) && /^\d+$/.test(factId.slice(`secret-${persona}-`.length));
+}
+
+function firstKnowledge(snapshot: SimulationSnapshot, persona: Persona): KnownFacts {
+  const others = snapshot.cast.map(({ id }) => id).filter((id) => id !== persona.id);
+  const known: Record<string, Knowledge> = {};
+  for (const id of sortedKeys(snapshot.script.lore)) {
+    known[id] = { reliability: 1, learned: 'lore', turn: 0, sharedWith: others };
+  }
+  persona.secrets.forEach((_, index) => {
+    known[secretId(persona.id, index)] = { reliability: 1, learned: 'lore', turn: 0, sharedWith: [] };
+  });
+  return known;
+}
+
+/** The clause of a fact, wherever it stands. */
+export function factText(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  factId: string,
+): string | undefined {
+  return (
+    snapshot.script.discoveries[factId]?.text ?? snapshot.script.lore[factId] ?? state.facts[factId]?.text
+  );
+}
+
+/** Everyone at a place, in id order. */
+export function peopleAt(state: SimulationState, locationId: LocationId): Persona[] {
+  return Object.values(state.personas)
+    .filter((persona) => persona.locationId === locationId)
+    .sort((a, b) => byCodeUnit(a.id, b.id));
+}
+
+/** As `peopleAt`, without those who perceive nothing. */
+export function witnessesAt(state: SimulationState, locationId: LocationId): Persona[] {
+  return peopleAt(state, locationId).filter((persona) => persona.state.conscious);
+}
+
+/** What one feels about the other; strangers are neutral. */
+export function bondOf(persona: Persona, other: PersonaId): Bond {
+  return persona.relationships[other] ?? STRANGER;
+}

@@ -1,0 +1,95 @@
+import type { Json } from '../json.js';
+import { applyEvent, type Change, type EngineEvent } from './changes.js';
+import type { SimulationState } from './state.js';
+import type { Dialogue, LocationId, Outcome, PersonaId } from './types.js';
+
+/** What makes an event, apart from its place in the turn. */
+export interface EventDraft {
+  readonly type: string;
+  readonly agentId?: PersonaId;
+  readonly participants?: readonly PersonaId[];
+  readonly locationId?: LocationId;
+  readonly dialogue?: Dialogue;
+  readonly outcome?: Outcome;
+  readonly effects?: readonly Change[];
+  readonly weight: number;
+  readonly requires?: readonly string[];
+  readonly provides?: readonly string[];
+  readonly data: Readonly<Record<string, Json | undefined>>;
+}
+
+const SECONDS_PER_EVENT = 5;
+
+/** The events of one turn as they come about, and the state that they have led to so far. */
+export class TurnLog {
+  #state: SimulationState;
+  readonly #events: EngineEvent[] = [];
+  readonly #turn: number;
+  readonly #startedAt: number;
+
+  constructor(state: SimulationState, turn: number, startedAt: number) {
+    this.#state = state;
+    this.#turn = turn;
+    this.#startedAt = startedAt;
+  }
+
+  get state(): SimulationState {
+    return this.#state;
+  }
+
+  get events(): readonly EngineEvent[] {
+    return this.#events;
+  }
+
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** The id that the next event will have: for facts that are named after the event that made them. */
+  get nextEventId(): string {
+    return eventId(this.#turn, this.#events.length + 1);
+  }
+
+  /** Numbers the event, dates it and applies it. */
+  emit(draft: EventDraft): EngineEvent {
+    const seq = this.#events.length + 1;
+    const event: EngineEvent = {
+      eventId: eventId(this.#turn, seq),
+      turn: this.#turn,
+      seq,
+      time: this.#startedAt + SECONDS_PER_EVENT * seq,
+      type: draft.type,
+      ...(draft.agentId === undefined ? {} : { agentId: draft.agentId }),
+      participants: draft.participants ?? [],
+      ...(draft.locationId === undefined ? {} : { locationId: draft.locationId }),
+      ...(draft.dialogue === undefined ? {} : { dialogue: draft.dialogue }),
+      outcome: draft.outcome ?? 'none',
+      effects: draft.effects ?? [],
+      weight: draft.weight,
+      confidence: 1,
+      requires: draft.requires ?? [],
+      provides: draft.provides ?? [],
+      data: withoutUndefined(draft.data),
+    };
+    this.#events.push(event);
+    this.#state = applyEvent(this.#state, event);
+    return event;
+  }
+
+  /** Changes that are no event of the story: the turn's own bookkeeping. */
+  settle(change: (state: SimulationState) => SimulationState): void {
+    this.#state = change(this.#state);
+  }
+}
+
+/** `t0007-e003` */
+export function eventId(turn: number, seq: number): string {
+  return `t${String(turn).padStart(4, '0')}-e${String(seq).padStart(3, '0')}`;
+}
+
+/** A stored event must survive JSON unchanged, and JSON has no `undefined`. */
+function withoutUndefined(data: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
+  const kept: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(data)) if (value !== undefined) kept[key] = value;
+  return kept;
+}

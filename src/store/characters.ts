@@ -1,0 +1,129 @@
+import { STARTER_CLIENT } from '../config.js';
+import type { Json } from '../json.js';
+import type { Database } from './database.js';
+import type { Viewer } from './task-reads.js';
+
+/**
+ * Reads of the character catalogue. A client sees the starter cast and its own characters; its own copy of a starter
+ * character hides the original. An admin sees the other clients' too, behind both. Names are looked up, never joined
+ * into anything.
+ */
+
+export interface StoredCharacter {
+  readonly clientId: string;
+  readonly id: string;
+  readonly name: string;
+  /** The character in wire form; see `characterSchema`. */
+  readonly profile: Json;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The characters that a client may see, one per id, by id, after the id `after`. */
+export async function listCharacters(
+  db: Database,
+  viewer: Viewer,
+  page: { readonly after: string; readonly limit: number },
+): Promise<readonly StoredCharacter[]> {
+  return db.prisma.$queryRaw<StoredCharacter[]>`
+    SELECT DISTINCT ON (id COLLATE "C") client_id AS "clientId", id, name, profile, created_at AS "createdAt",
+           updated_at AS "updatedAt"
+    FROM "character"
+    WHERE id COLLATE "C" > ${page.after}
+      AND (${viewer.role === 'admin'}::boolean OR client_id IN (${viewer.clientId}, ${STARTER_CLIENT}))
+    ORDER BY id COLLATE "C", client_id = ${viewer.clientId} DESC, client_id = ${STARTER_CLIENT} DESC, client_id
+    LIMIT ${page.limit}::int`;
+}
+
+/** A character by id or, failing that, by name; both without regard to case. */
+export async function findCharacter(
+  db: Database,
+  viewer: Viewer,
+  idOrName: string,
+): Promise<StoredCharacter | undefined> {
+  const [character] = await db.prisma.$queryRaw<StoredCharacter[]>`
+    SELECT client_id AS "clientId", id, name, profile, created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM "character"
+    WHERE (id = lower(${idOrName}) OR lower(name) = lower(${idOrName}))
+      AND (${viewer.role === 'admin'}::boolean OR client_id IN (${viewer.clientId}, ${STARTER_CLIENT}))
+    ORDER BY id = lower(${idOrName}) DESC, client_id = ${viewer.clientId} DESC,
+             client_id = ${STARTER_CLIENT} DESC, client_id, id
+    LIMIT 1`;
+  return character;
+}
+
+/** What became of a list of names: each that was found under the name it was asked by, and what is missing. */
+export interface CharacterLookup {
+  readonly found: ReadonlyMap<string, StoredCharacter>;
+  readonly missing: readonly { readonly name: string; readonly near: readonly string[] }[];
+}
+
+/** Looks up the names of a request among the client's own characters and the starter cast, in one query. */
+export async function findCharacters(
+  db: Database,
+  clientId: string,
+  names: readonly string[],
+): Promise<CharacterLookup> {
+  const visible = await db.prisma.character.findMany({
+    where: { clientId: { in: [clientId, STARTER_CLIENT] } },
+    select: { clientId: true, id: true, name: true },
+  });
+  const ownFirst = [...visible].sort(
+    (a, b) => Number(b.clientId === clientId) - Number(a.clientId === clientId),
+  );
+  const keys = new Map<string, { readonly clientId: string; readonly id: string }>();
+  // Ids before names, so that no name can take the place of somebody's id.
+  for (const spelling of ['id', 'name'] as const) {
+    for (const character of ownFirst) {
+      const key = character[spelling].toLowerCase();
+      if (!keys.has(key)) keys.set(key, character);
+    }
+  }
+  const wanted = names.map((name) => ({ name, key: keys.get(name.trim().toLowerCase()) }));
+  const profiles = await db.prisma.character.findMany({
+    where: {
+      OR: wanted.flatMap(({ key }) => (key === undefined ? [] : [{ clientId: key.clientId, id: key.id }])),
+    },
+  });
+  const found = new Map<string, StoredCharacter>();
+  for (const { name, key } of wanted) {
+    const character = profiles.find(({ clientId: owner, id }) => owner === key?.clientId && id === key.id);
+    if (character !== undefined) found.set(name, { ...character, profile: character.profile as Json });
+  }
+  return {
+    found,
+    missing: names
+      .filter((name) => !found.has(name))
+      .map((name) => ({
+        name,
+        near: nearNames(name, [...new Set(visible.map((character) => character.name))]),
+      })),
+  };
+}
+
+/** The known names that are spelled most like `wanted`, best first, at most three. */
+export function nearNames(wanted: string, known: readonly string[]): readonly string[] {
+  const target = wanted.trim().toLowerCase().slice(0, 80);
+  return known
+    .map((name) => ({ name, distance: editDistance(target, name.toLowerCase()) }))
+    .filter(
+      ({ name, distance }) => distance <= Math.max(1, Math.floor(Math.max(target.length, name.length) / 3)),
+    )
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+/** Levenshtein's distance: insertions, deletions and replacements between two words. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

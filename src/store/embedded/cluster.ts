@@ -1,0 +1,275 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { EmbeddedPostgresError } from './error.js';
+import { giveTo, type Location } from './location.js';
+
+/**
+ * A Postgres cluster on disk and its server process. Two processes may race for one: initdb works in a folder of its
+ * own that is renamed into place, and Postgres itself refuses a data directory that another server holds.
+ */
+
+const SUPERUSER = 'novel_engine';
+const DATABASE = 'novel_engine';
+const START_TIMEOUT_MS = 30_000;
+const START_ATTEMPTS = 3;
+
+/** API 10 + workers 5 each + their queue and listener connections: room for a few dozen processes. */
+const MAX_CONNECTIONS = 300;
+
+/** Creates the cluster of a location unless it is there. */
+export async function ensureCluster(location: Location): Promise<void> {
+  const target = dataFolder(location);
+  if (existsSync(join(target, 'PG_VERSION'))) {
+    return;
+  }
+  const scratch = mkdtempSync(join(location.home, 'initdb-'));
+  try {
+    giveTo(location.user, scratch);
+    const passwordFile = join(scratch, 'password');
+    const password = randomBytes(24).toString('base64url');
+    writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+    giveTo(location.user, passwordFile);
+    const data = join(scratch, 'data');
+    mkdirSync(data, { mode: 0o700 });
+    giveTo(location.user, data);
+    await promisify(execFile)(
+      join(location.native, 'bin', 'initdb'),
+      [
+        `--pgdata=${data}`,
+        `--username=${SUPERUSER}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+      ],
+      { ...location.user, env: serverEnvironment(), cwd: '/' },
+    );
+    // The password lies inside the cluster's folder (mode 0700), so that the rename moves both at once.
+    renameSync(passwordFile, join(data, 'novel-engine-password'));
+    renameSync(data, target);
+  } catch (cause) {
+    if (!existsSync(join(target, 'PG_VERSION'))) {
+      throw new EmbeddedPostgresError(
+        `The embedded Postgres could not be set up in ${location.home}: ${describe(cause)}`,
+        {
+          cause,
+        },
+      );
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A running server: ours, or one that an earlier keeper left behind. */
+export interface RunningServer {
+  readonly url: string;
+  /** Resolves when the server process is gone. */
+  readonly exited: Promise<void>;
+  /** Fast shutdown: open transactions are rolled back, everything committed stays. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server on a free port of 127.0.0.1, or takes over the one that already runs on these files.
+ * @throws EmbeddedPostgresError with the end of the server's log
+ */
+export async function startServer(location: Location): Promise<RunningServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = (await runningServer(location)) ?? (await spawnServer(location));
+    if (server !== null) {
+      return server;
+    }
+    // Another process may have been faster; then its server is the one to take over.
+    if (attempt === START_ATTEMPTS) {
+      const file = logFile(location);
+      throw new EmbeddedPostgresError(
+        `The embedded Postgres did not start. The end of ${file}:\n${tail(file)}`,
+      );
+    }
+  }
+}
+
+/** Null when the server ended before it took connections. */
+async function spawnServer(location: Location): Promise<RunningServer | null> {
+  const port = await freePort();
+  const log = openSync(logFile(location), 'a', 0o600);
+  const options = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: MAX_CONNECTIONS,
+    log_min_messages: 'warning',
+  };
+  const child = spawn(
+    join(location.native, 'bin', 'postgres'),
+    [
+      '-D',
+      dataFolder(location),
+      ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    { ...location.user, env: serverEnvironment(), cwd: '/', stdio: ['ignore', log, log] },
+  );
+  closeSync(log);
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const url = urlOf(location, port);
+  if (!(await Promise.race([accepts(url), exited.then(() => false)]))) {
+    child.kill('SIGQUIT');
+    await exited;
+    return null;
+  }
+  const stop = async () => {
+    child.kill('SIGINT');
+    await exited;
+  };
+  return { url, exited, stop };
+}
+
+/** Creates the program's database if this cluster doesn't have it, and gives its URL. */
+export async function ensureDatabase(serverUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found.rowCount === 0) {
+      await client.query(`CREATE DATABASE ${DATABASE}`);
+    }
+  } finally {
+    await client.end();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${DATABASE}`;
+  return url.href;
+}
+
+function logFile(location: Location): string {
+  return join(location.home, 'postgres.log');
+}
+
+function dataFolder(location: Location): string {
+  return join(location.home, 'postgres');
+}
+
+/**
+ * The server that holds the data directory, by its own lock file: pid on line 1, port on line 4, state on line 8. One
+ * that is starting or stopping is waited for. The lock file of a dead server is Postgres's to judge: it replaces it.
+ */
+async function runningServer(location: Location): Promise<RunningServer | null> {
+  const lockFile = join(dataFolder(location), 'postmaster.pid');
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (existsSync(lockFile) && Date.now() < deadline) {
+    const lines = readLines(lockFile);
+    const pid = Number(lines[0]);
+    if (!Number.isInteger(pid) || pid <= 0 || !isPostgres(pid)) {
+      return null;
+    }
+    if (lines[7]?.trim() === 'ready') {
+      const exited = gone(pid);
+      const stop = async () => {
+        process.kill(pid, 'SIGINT');
+        await exited;
+      };
+      return { url: urlOf(location, Number(lines[3])), exited, stop };
+    }
+    await delay(100);
+  }
+  return null;
+}
+
+async function gone(pid: number): Promise<void> {
+  while (isAlive(pid)) {
+    await delay(200);
+  }
+}
+
+/** A process id is used again by others after a reboot; where the kernel tells names, a foreign one is not taken. */
+function isPostgres(pid: number): boolean {
+  const name = readLines(`/proc/${pid}/comm`)[0] ?? '';
+  return isAlive(pid) && (name === '' || name.startsWith('postgres'));
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function urlOf(location: Location, port: number): string {
+  const password = readFileSync(join(dataFolder(location), 'novel-engine-password'), 'utf8').trim();
+  return `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
+}
+
+async function accepts(url: string): Promise<boolean> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return true;
+    } catch {
+      await delay(50);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+  return false;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') {
+    throw new EmbeddedPostgresError('No free port on 127.0.0.1 for the embedded Postgres.');
+  }
+  return address.port;
+}
+
+/** Nothing of our environment concerns the server; a stray PG* variable would even change it. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
+}
+
+function tail(file: string): string {
+  return readLines(file).slice(-8).join('\n').trim();
+}
+
+function describe(error: unknown): string {
+  const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  return stderr === '' ? String(error) : stderr;
+}

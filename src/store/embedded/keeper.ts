@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import pg from 'pg';
+import { ensureCluster, ensureDatabase, startServer } from './cluster.js';
+import { locate } from './location.js';
+import { type KeeperReport, type KeeperState, stateFile } from './state.js';
+
+/**
+ * The keeper: a small detached process between an embedded Postgres and everybody who uses it.
+ *
+ * 1. It sets the cluster up, starts the server (or takes over one that a killed keeper left) and creates the database.
+ * 2. An advisory lock in that database decides which keeper stays; one that loses says `taken` and ends.
+ * 3. It listens on a port of 127.0.0.1, writes that port to the state file and says `ready` on stdout.
+ * 4. Users hold a connection to it for as long as they need the database. The kernel closes the connections of those
+ *    that die, however they die, so nothing is left running on their account.
+ * 5. When the last one has gone it stops the server, removes the state file and ends.
+ *
+ * Detached, it is in a session of its own: Ctrl-C in a terminal reaches the program, not the database under it.
+ */
+
+/** How long the keeper waits for a next user: long enough for a supervisor to hand over to its children. */
+const LINGER_MS = 500;
+/** Nobody ever came: the process that started this keeper died first. */
+const FIRST_USER_MS = 30_000;
+const KEEPER_LOCK = 0x6e6f7665;
+
+async function keep(dataDir: string): Promise<KeeperReport> {
+  const location = locate(dataDir);
+  await ensureCluster(location);
+  const server = await startServer(location);
+  const url = await ensureDatabase(server.url);
+  const lock = new pg.Client({ connectionString: url });
+  lock.on('error', () => undefined);
+  await lock.connect();
+  const locked = await lock.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
+    KEEPER_LOCK,
+  ]);
+  if (locked.rows[0]?.mine !== true) {
+    await lock.end();
+    return { status: 'taken' };
+  }
+  let leaving = false;
+  const users = await listenForUsers(async () => {
+    leaving = true;
+    rmSync(stateFile(location.home), { force: true });
+    await lock.end().catch(() => undefined);
+    await server.stop();
+    process.exit(0);
+  });
+  void server.exited.then(() => {
+    if (!leaving) {
+      // Nobody asked for this: the users see their connections fail, and the next start must find no state.
+      rmSync(stateFile(location.home), { force: true });
+      process.exit(1);
+    }
+  });
+  const state: KeeperState = { instance: users.instance, pid: process.pid, port: users.port, url };
+  const draft = `${stateFile(location.home)}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
+  renameSync(draft, stateFile(location.home));
+  return { status: 'ready' };
+}
+
+async function listenForUsers(onLastGone: () => Promise<void>): Promise<{ port: number; instance: string }> {
+  const instance = randomUUID();
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    clearTimeout(timer);
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) {
+        timer = setTimeout(leave, LINGER_MS);
+      }
+    });
+    socket.resume();
+    socket.write(`${instance}\n`);
+  });
+  const leave = () => {
+    server.close();
+    if (sockets.size === 0) {
+      void onLastGone();
+    }
+  };
+  let timer = setTimeout(leave, FIRST_USER_MS);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => undefined);
+  }
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw new Error('the keeper has no port');
+  }
+  return { port: address.port, instance };
+}
+
+function report(result: KeeperReport): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+const dataDir = process.argv[2];
+if (dataDir === undefined) {
+  throw new Error('usage: keeper DATA_DIR');
+}
+// The one who started this keeper reads one line and goes its way; later output has no reader.
+process.stdout.on('error', () => undefined);
+try {
+  const result = await keep(dataDir);
+  report(result);
+  if (result.status === 'taken') {
+    process.exit(0);
+  }
+} catch (error) {
+  report({ status: 'failed', message: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+}

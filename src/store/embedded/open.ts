@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { EmbeddedPostgresError } from './error.js';
+import { locate } from './location.js';
+import { type KeeperReport, type KeeperState, keeperReport, keeperState, stateFile } from './state.js';
+
+/** A hold on the embedded Postgres: it runs at least until every hold is closed. */
+export interface EmbeddedPostgres {
+  readonly url: string;
+  /** A line for the person who started the program, when the database isn't where they would look. */
+  readonly note?: string;
+  close(): void;
+}
+
+const OPEN_TIMEOUT_MS = 60_000;
+
+/**
+ * Joins the embedded Postgres of a data directory, starting it when nobody has; any number of processes may do so at
+ * once.
+ * @throws EmbeddedPostgresError saying why it can't be had and what to do
+ */
+export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  const location = locate(dataDir);
+  const deadline = Date.now() + OPEN_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const state = readState(location.home);
+    const socket = state === null ? null : await hold(state);
+    if (state !== null && socket !== null) {
+      return {
+        url: state.url,
+        ...(location.note === undefined ? {} : { note: location.note }),
+        close: () => socket.destroy(),
+      };
+    }
+    const report = await startKeeper(dataDir);
+    if (report.status === 'failed') {
+      throw new EmbeddedPostgresError(report.message);
+    }
+    if (report.status === 'taken') {
+      // The other keeper is about to write its state, or is on its way out.
+      await delay(100);
+    }
+  }
+  throw new EmbeddedPostgresError(
+    `The embedded Postgres in ${location.home} did not come up within ${OPEN_TIMEOUT_MS / 1000} s; see postgres.log there.`,
+  );
+}
+
+function readState(home: string): KeeperState | null {
+  try {
+    return keeperState.parse(JSON.parse(readFileSync(stateFile(home), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Connects to the keeper; null when nobody is there, or somebody else by now has its port. */
+async function hold(state: KeeperState): Promise<Socket | null> {
+  const socket = connect({ port: state.port, host: '127.0.0.1', timeout: 2_000 });
+  const greeting = await new Promise<string>((resolve) => {
+    let received = '';
+    const end = () => resolve(received);
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString('utf8');
+      if (received.includes('\n') || received.length > 100) {
+        end();
+      }
+    });
+    socket.once('timeout', end);
+    socket.once('error', end);
+    socket.once('close', end);
+  });
+  if (greeting.trim() !== state.instance) {
+    socket.destroy();
+    return null;
+  }
+  socket.setTimeout(0);
+  socket.on('error', () => undefined);
+  // Holding the database is no reason to keep a process alive.
+  socket.unref();
+  return socket;
+}
+
+/** Starts a keeper and waits for the one line it prints. */
+async function startKeeper(dataDir: string): Promise<KeeperReport> {
+  const program = fileURLToPath(new URL('./keeper.js', import.meta.url));
+  const child = spawn(process.execPath, [program, dataDir], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints = (complaints + chunk.toString('utf8')).slice(-2_000);
+  });
+  const report = await new Promise<KeeperReport>((resolve) => {
+    const failed = (message: string) => resolve({ status: 'failed', message });
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      try {
+        resolve(keeperReport.parse(JSON.parse(line)));
+      } catch {
+        failed(`The embedded Postgres's keeper said: ${line}`);
+      }
+    });
+    child.once('error', (error) => failed(`The embedded Postgres could not be started: ${error.message}`));
+    child.once('close', (code) =>
+      failed(`The embedded Postgres's keeper ended (${code}): ${complaints.trim()}`),
+    );
+  });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.unref();
+  return report;
+}

@@ -1,0 +1,200 @@
+import type { Database } from './database.js';
+
+/**
+ * The statements of the relay: who leads, what goes to the queue, and the sweeps that bring back what was lost on the
+ * way. Only `dispatch` needs the leader; the sweeps are right whoever runs them, and however often.
+ */
+
+const LEADER_ROW = 1;
+
+/** Leadership as a lease: `epoch` names this term, and every dispatch checks it. */
+export interface Leadership {
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+/** Takes the lead if nobody holds it, or extends it if `owner` does; null while another leads. */
+export async function holdLead(db: Database, owner: string, leaseMs: number): Promise<Leadership | null> {
+  const rows = await db.prisma.$queryRaw<{ epoch: number }[]>`
+    INSERT INTO relay_leader AS leader (id, owner, epoch, expires_at)
+    VALUES (${LEADER_ROW}::int, ${owner}, 1, now() + ${leaseMs}::float8 * interval '1 millisecond')
+    ON CONFLICT (id) DO UPDATE SET
+      owner = excluded.owner, expires_at = excluded.expires_at,
+      epoch = CASE WHEN leader.owner = excluded.owner AND leader.expires_at > now() THEN leader.epoch ELSE leader.epoch + 1 END
+    WHERE leader.owner = excluded.owner OR leader.expires_at <= now()
+    RETURNING epoch`;
+  const epoch = rows[0]?.epoch;
+  return epoch === undefined ? null : { owner, epoch };
+}
+
+/** Gives the lead up at once, for the next worker to take. */
+export async function giveUpLead(db: Database, owner: string): Promise<void> {
+  await db.prisma.$executeRaw`UPDATE relay_leader SET expires_at = now() WHERE owner = ${owner}`;
+}
+
+export interface DispatchedTask {
+  readonly taskId: string;
+  readonly fence: number;
+  readonly priority: number;
+  /** Turns of the round-robin: jobs go to the queue in this order. */
+  readonly place: number;
+}
+
+/**
+ * Marks the tasks to be put on the queue now and returns them in order.
+ *
+ * Window: one and a quarter times the slots that live workers offer for this kind, at least one, less what is already
+ * on its way or running. Order: round-robin over clients, a client's tasks by priority and age; a client's place in
+ * the round counts what it already has on the way, so that one with a thousand waiting tasks gets no more than others.
+ */
+export async function dispatchTasks(
+  db: Database,
+  leadership: Leadership,
+  queue: { readonly kind: 'simulation'; readonly name: string; readonly workerTimeoutMs: number },
+): Promise<readonly DispatchedTask[]> {
+  const rows = await db.prisma.$queryRaw<DispatchedTask[]>`
+    WITH RECURSIVE in_flight AS MATERIALIZED (
+      SELECT client_id, count(*) AS tasks FROM task
+      WHERE kind = ${queue.kind}::task_kind
+        AND (status = 'running' OR (status = 'queued' AND dispatched_at IS NOT NULL))
+      GROUP BY client_id
+    ), capacity AS (
+      SELECT greatest(1, ceil(1.25 * coalesce(sum((slots -> ${queue.name})::int), 0)))
+             - (SELECT coalesce(sum(tasks), 0) FROM in_flight) AS free
+      FROM worker_heartbeat
+      WHERE seen_at > now() - ${queue.workerTimeoutMs}::float8 * interval '1 millisecond'
+    ), client AS (
+      (SELECT client_id FROM task
+       WHERE kind = ${queue.kind}::task_kind AND status = 'queued' AND dispatched_at IS NULL
+       ORDER BY client_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT task.client_id FROM task
+              WHERE kind = ${queue.kind}::task_kind AND status = 'queued' AND dispatched_at IS NULL
+                AND task.client_id > client.client_id
+              ORDER BY task.client_id LIMIT 1)
+      FROM client WHERE client.client_id IS NOT NULL
+    ), ready AS (
+      SELECT head.id, coalesce(in_flight.tasks, 0) + head.nth AS round
+      FROM client
+      LEFT JOIN in_flight USING (client_id)
+      CROSS JOIN LATERAL (
+        SELECT id, row_number() OVER (ORDER BY priority, id) AS nth FROM task
+        WHERE kind = ${queue.kind}::task_kind AND client_id = client.client_id
+          AND status = 'queued' AND dispatched_at IS NULL AND run_after <= now()
+          AND (serial_key IS NULL OR NOT EXISTS (
+            SELECT 1 FROM task earlier
+            WHERE earlier.serial_key = task.serial_key AND earlier.serial_no < task.serial_no
+              AND earlier.status IN ('queued', 'running')))
+        ORDER BY priority, id
+        LIMIT greatest(0, (SELECT free FROM capacity))
+      ) head
+      WHERE client.client_id IS NOT NULL
+    ), chosen AS (
+      SELECT id, row_number() OVER (ORDER BY round, id) AS place FROM ready
+      ORDER BY round, id
+      LIMIT greatest(0, (SELECT free FROM capacity))
+    )
+    UPDATE task SET dispatched_at = now()
+    FROM chosen
+    WHERE task.id = chosen.id AND task.status = 'queued' AND task.dispatched_at IS NULL
+      AND EXISTS (
+        SELECT 1 FROM relay_leader
+        WHERE id = ${LEADER_ROW}::int AND owner = ${leadership.owner} AND epoch = ${leadership.epoch}::int
+          AND expires_at > now())
+    RETURNING task.id AS "taskId", task.fence, task.priority, chosen.place::int AS place`;
+  return rows.toSorted((a, b) => a.place - b.place);
+}
+
+/** Tasks whose job was sent so long ago that it may have been lost. */
+export async function findUndelivered(
+  db: Database,
+  kind: 'simulation',
+  timeoutMs: number,
+): Promise<readonly { readonly taskId: string; readonly fence: number }[]> {
+  return db.prisma.$queryRaw`
+    SELECT id AS "taskId", fence FROM task
+    WHERE kind = ${kind}::task_kind AND status = 'queued'
+      AND dispatched_at < now() - ${timeoutMs}::float8 * interval '1 millisecond'
+    ORDER BY dispatched_at LIMIT 500`;
+}
+
+/** Makes tasks ready for dispatch again whose job is not in the queue. */
+export async function undispatch(
+  db: Database,
+  tasks: readonly { readonly taskId: string; readonly fence: number }[],
+): Promise<number> {
+  return db.prisma.$executeRaw`
+    UPDATE task SET dispatched_at = NULL
+    FROM unnest(${tasks.map((task) => task.taskId)}::uuid[], ${tasks.map((task) => task.fence)}::int[]) AS lost(id, fence)
+    WHERE task.id = lost.id AND task.fence = lost.fence AND task.status = 'queued' AND task.dispatched_at IS NOT NULL`;
+}
+
+export interface ExpiredTask {
+  readonly taskId: string;
+  readonly status: 'queued' | 'failed';
+}
+
+/** Takes tasks from runners whose lease ran out; one that did so `poisonLimit` times in a row is failed. */
+export async function expireLeases(db: Database, poisonLimit: number): Promise<readonly ExpiredTask[]> {
+  return db.prisma.$queryRaw`
+    WITH expired AS (
+      UPDATE task SET
+        status = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'failed' ELSE 'queued' END::task_status,
+        error = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN jsonb_build_object(
+          'error', 'Poisoned', 'error_code', 'POISONED',
+          'message', 'The workers that ran this task died or froze ' || (unclean_ends + 1) || ' times in a row') END,
+        completed_at = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN now() END,
+        current_step = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'Failed' ELSE 'Waiting for another worker' END,
+        fence = fence + 1, unclean_ends = unclean_ends + 1, dispatched_at = NULL, run_after = now(),
+        lease_owner = NULL, lease_expires_at = NULL, event_seq = event_seq + 1
+      WHERE status = 'running' AND lease_expires_at < now()
+      RETURNING id, status, event_seq, progress, current_step, error
+    ), told AS (
+      INSERT INTO task_event (task_id, seq, type, data)
+      SELECT id, event_seq, CASE WHEN status = 'failed' THEN 'failed' ELSE 'progress' END,
+             CASE WHEN status = 'failed' THEN jsonb_build_object('status', 'failed', 'error', error)
+                  ELSE jsonb_build_object('progress', progress, 'current_step', current_step) END
+      FROM expired
+    )
+    SELECT id AS "taskId", status::text AS status FROM expired`;
+}
+
+/** Fails tasks that are still waiting at their deadline. */
+export async function missDeadlines(db: Database): Promise<readonly { readonly taskId: string }[]> {
+  return db.prisma.$queryRaw`
+    WITH missed AS (
+      UPDATE task SET
+        status = 'failed', current_step = 'Failed', fence = fence + 1, completed_at = now(), event_seq = event_seq + 1,
+        error = '{"error": "Deadline exceeded", "error_code": "DEADLINE_EXCEEDED",
+                  "message": "The task was still waiting for a worker at its deadline"}'::jsonb
+      WHERE status = 'queued' AND deadline_at < now()
+      RETURNING id, event_seq, error
+    ), told AS (
+      INSERT INTO task_event (task_id, seq, type, data)
+      SELECT id, event_seq, 'failed', jsonb_build_object('status', 'failed', 'error', error) FROM missed
+    )
+    SELECT id AS "taskId" FROM missed`;
+}
+
+export interface Heartbeat {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string;
+  /** Tasks that the worker takes at once, by queue. */
+  readonly slots: Readonly<Record<string, number>>;
+}
+
+/** Says that a worker is alive and what it takes; forgets those that have been silent for a minute. */
+export async function beat(db: Database, heartbeat: Heartbeat): Promise<void> {
+  await db.prisma.$executeRaw`
+    WITH gone AS (DELETE FROM worker_heartbeat WHERE seen_at < now() - interval '1 minute' AND id <> ${heartbeat.id})
+    INSERT INTO worker_heartbeat (id, host, pid, version, slots)
+    VALUES (${heartbeat.id}, ${heartbeat.host}, ${heartbeat.pid}::int, ${heartbeat.version}, ${JSON.stringify(heartbeat.slots)}::jsonb)
+    ON CONFLICT (id) DO UPDATE SET seen_at = now(), slots = excluded.slots`;
+}
+
+/** Takes a worker that ends in order off the list. */
+export async function removeHeartbeat(db: Database, id: string): Promise<void> {
+  await db.prisma.$executeRaw`DELETE FROM worker_heartbeat WHERE id = ${id}`;
+}

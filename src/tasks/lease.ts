@@ -1,0 +1,121 @@
+import pg from 'pg';
+import { type Holding, RENEW_LEASES } from '../store/task-statements.js';
+
+/** A run must stop: its task is another's by now, or may be soon. Whatever it still writes would be refused. */
+export class LeaseLostError extends Error {
+  constructor(readonly taskId: string) {
+    super(`The lease of task ${taskId} is lost`);
+    this.name = 'LeaseLostError';
+  }
+}
+
+export interface LeaseKeeper {
+  /** Keeps a run's lease alive until released; `lose` is called once if it can't be. */
+  keep(holding: Holding, lose: (error: LeaseLostError) => void): { release(): void };
+  close(): Promise<void>;
+}
+
+export interface LeaseKeeperOptions {
+  readonly url: string;
+  readonly leaseMs: number;
+  readonly onError: (error: Error) => void;
+}
+
+interface Kept extends Holding {
+  readonly lose: (error: LeaseLostError) => void;
+  /** Monotonic time of the last moment at which the lease is known to have been extended from. */
+  renewedAt: number;
+}
+
+/**
+ * Renews all of a worker's leases in one statement every third of a lease, on a connection of its own so that a busy
+ * pool can't starve it. A lease that could not be renewed for nine tenths of its time is given up before it ends:
+ * by then nothing of the run may still be on its way.
+ */
+export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
+  const kept = new Set<Kept>();
+  const interval = options.leaseMs / 3;
+  let client: pg.Client | undefined;
+  let renewing: Promise<void> | undefined;
+
+  const give = (lease: Kept) => {
+    kept.delete(lease);
+    lease.lose(new LeaseLostError(lease.taskId));
+  };
+  const connected = async (): Promise<pg.Client> => {
+    if (client === undefined) {
+      const fresh = new pg.Client({
+        connectionString: options.url,
+        application_name: 'novel-engine leases',
+        connectionTimeoutMillis: interval,
+        query_timeout: interval,
+        keepAlive: true,
+      });
+      fresh.on('error', () => drop(fresh));
+      fresh.on('end', () => drop(fresh));
+      await fresh.connect();
+      client = fresh;
+    }
+    return client;
+  };
+  const drop = (broken: pg.Client) => {
+    if (client === broken) {
+      client = undefined;
+    }
+    broken.end().catch(() => undefined);
+  };
+  const renew = async () => {
+    const leases = [...kept];
+    const startedAt = performance.now();
+    let connection: pg.Client | undefined;
+    try {
+      connection = await connected();
+      const { rows } = await connection.query<{ id: string }>(RENEW_LEASES, [
+        leases.map((lease) => lease.taskId),
+        leases.map((lease) => lease.fence),
+        options.leaseMs,
+      ]);
+      const mine = new Set(rows.map((row) => row.id));
+      for (const lease of leases) {
+        if (mine.has(lease.taskId)) {
+          lease.renewedAt = startedAt;
+        } else if (kept.has(lease)) {
+          give(lease);
+        }
+      }
+    } catch (error) {
+      if (connection !== undefined) {
+        drop(connection);
+      }
+      options.onError(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  const tick = () => {
+    const now = performance.now();
+    for (const lease of [...kept]) {
+      if (now - lease.renewedAt > options.leaseMs * 0.9) {
+        give(lease);
+      }
+    }
+    if (kept.size > 0 && renewing === undefined) {
+      renewing = renew().finally(() => {
+        renewing = undefined;
+      });
+    }
+  };
+  // Looked at more often than renewed, so that a lease is given up in time when a renewal hangs.
+  const timer = setInterval(tick, interval / 2);
+
+  return {
+    keep: (holding, lose) => {
+      const lease: Kept = { ...holding, lose, renewedAt: performance.now() };
+      kept.add(lease);
+      return { release: () => void kept.delete(lease) };
+    },
+    close: async () => {
+      clearInterval(timer);
+      await renewing;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { EngineError } from '../errors.js';
+import type { UsageTotals } from '../simulation/types.js';
+import type { TaskLimits } from './task-request.js';
+
+/** A run came to its limit before it had committed anything. */
+export class LimitReachedError extends EngineError {
+  readonly code = 'LIMIT_REACHED';
+  readonly status = 422;
+  readonly title = 'Limit reached';
+}
+
+/**
+ * Looked at between turns: which limit of the request a run has come to, in words, or null.
+ * @param deadlineAt moment at which the request's `deadline_seconds` are over
+ * @param now Unix time, milliseconds
+ */
+export function limitReached(
+  limits: TaskLimits,
+  usage: UsageTotals,
+  deadlineAt: Date | null,
+  now: number,
+): string | null {
+  if (deadlineAt !== null && now >= deadlineAt.getTime()) {
+    return `the deadline of ${limits.deadlineSeconds} seconds is over`;
+  }
+  if (limits.maxModelCalls !== undefined && usage.modelCalls >= limits.maxModelCalls) {
+    return `max_model_calls (${limits.maxModelCalls}) is used up`;
+  }
+  if (limits.maxTokens !== undefined && usage.promptTokens + usage.outputTokens >= limits.maxTokens) {
+    return `max_tokens (${limits.maxTokens}) is used up`;
+  }
+  if (limits.maxCostUsd !== undefined && usage.costUsd >= limits.maxCostUsd) {
+    return `max_cost_usd (${limits.maxCostUsd}) is used up`;
+  }
+  return null;
+}

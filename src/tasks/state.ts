@@ -1,0 +1,40 @@
+/**
+ * The life of a task, as the one table that code and tests read:
+ *
+ *     submit ──▶ queued ──claim──▶ running ──finish──▶ completed
+ *                  │ ▲                │ └──────fail────▶ failed
+ *                  │ └─hand back, expire┘                  ▲
+ *                  └───────────────── expire (poisoned) ───┘
+ *
+ * Each transition is one SQL statement of `store/task-statements.ts` with its guard in the WHERE clause: nothing is
+ * decided by reading first and writing later. `fence` grows with every transition that takes a task from whoever had
+ * it, so that a runner that was frozen and wakes up can't write a byte.
+ */
+
+export const TASK_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+export interface Transition {
+  readonly from: readonly TaskStatus[];
+  readonly to: TaskStatus;
+  /** Whether the fence grows, which makes every earlier holder's writes fail. */
+  readonly raisesFence: boolean;
+  /** Whether only the current holder (same fence, running) may do it. */
+  readonly byRunner: boolean;
+}
+
+export const TRANSITIONS = {
+  claim: { from: ['queued'], to: 'running', raisesFence: true, byRunner: false },
+  finish: { from: ['running'], to: 'completed', raisesFence: false, byRunner: true },
+  fail: { from: ['running'], to: 'failed', raisesFence: false, byRunner: true },
+  handBack: { from: ['running'], to: 'queued', raisesFence: true, byRunner: true },
+  expire: { from: ['running'], to: 'queued', raisesFence: true, byRunner: false },
+  poison: { from: ['running'], to: 'failed', raisesFence: true, byRunner: false },
+  miss: { from: ['queued'], to: 'failed', raisesFence: true, byRunner: false },
+} as const satisfies Record<string, Transition>;
+
+/** No transition leads out of these (an explicit retry of a failed task aside). */
+export const TERMINAL: ReadonlySet<TaskStatus> = new Set(['completed', 'failed', 'cancelled']);
+
+/** Leases that ran out in a row, without a commit in between, after which a task is taken for poison. */
+export const POISON_LIMIT = 3;

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { Behaviour } from '../../../loadtest/model-server.js';
+import { DECIDE_SCHEMA, NOW, startGateway } from './gateway-fixture.js';
+
+const PASSING: readonly [string, Behaviour][] = [
+  ['status 408', { kind: 'error', status: 408 }],
+  ['status 500', { kind: 'error', status: 500 }],
+  ['status 502', { kind: 'error', status: 502 }],
+  ['status 503', { kind: 'error', status: 503 }],
+  ['status 504', { kind: 'error', status: 504 }],
+  ['status 429 without a delay', { kind: 'rate-limit' }],
+  ['a dropped connection', { kind: 'drop' }],
+  ['a connection dropped in the middle of the answer', { kind: 'drop', midway: true }],
+  ['a page of HTML instead of an answer', { kind: 'page' }],
+];
+
+test.each(PASSING)('%s is tried again', async (_, behaviour) => {
+  const { ask, server } = await startGateway({ script: [behaviour] });
+  expect(await ask({ schema: DECIDE_SCHEMA })).toMatchObject({ ok: true });
+  expect(server.calls()).toBe(2);
+});
+
+test('after three tries the model is unavailable; the waits between them grow, with jitter', async () => {
+  const { ask, server, waits } = await startGateway({ rates: { error: 1 } });
+  expect(await ask()).toMatchObject({ ok: false, reason: 'unavailable' });
+  expect(server.calls()).toBe(3);
+  expect(waits).toEqual([250, 500]);
+});
+
+test('a rate limit waits exactly as long as the provider says, fractions included', async () => {
+  const { ask, waits } = await startGateway({ script: [{ kind: 'rate-limit', retryDelay: '1.250500s' }] });
+  expect(await ask()).toMatchObject({ ok: true });
+  expect(waits).toEqual([1_251]);
+});
+
+test('a rate limit of more than ten seconds names its end instead of waiting', async () => {
+  const { ask, server, waits } = await startGateway({
+    script: [{ kind: 'rate-limit', retryDelay: '34.5s', quotaId: 'GenerateRequestsPerMinutePerProject' }],
+  });
+  expect(await ask()).toEqual({
+    ok: false,
+    reason: 'rate-limited',
+    detail: expect.stringContaining('429'),
+    retryAt: new Date(NOW + 34_500),
+  });
+  expect(server.calls()).toBe(1);
+  expect(waits).toEqual([]);
+});
+
+test('a rate limit that outlasts three tries names its end', async () => {
+  const named = await startGateway({ rates: { 'rate-limit': 1 } });
+  expect(await named.ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 250) });
+  expect(named.server.calls()).toBe(3);
+  const unnamed = await startGateway({ script: () => ({ kind: 'rate-limit' }) });
+  expect(await unnamed.ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 30_000) });
+});
+
+test('a used-up daily quota is back at midnight in California, whatever delay comes with it', async () => {
+  const { ask, server } = await startGateway({
+    script: [
+      {
+        kind: 'rate-limit',
+        retryDelay: '2s',
+        quotaId: 'GenerateRequestsPerDayPerProjectPerModel-FreeTier',
+      },
+    ],
+  });
+  const midnight = new Date('2026-03-15T07:00:00Z');
+  expect(await ask()).toMatchObject({ ok: false, reason: 'rate-limited', retryAt: midnight });
+  expect(server.calls()).toBe(1);
+});
+
+test('a server that never answers is a timeout, tried again as often as any', async () => {
+  const { ask, server } = await startGateway({ rates: { hang: 1 } }, { timeoutMs: 150 });
+  expect(await ask()).toMatchObject({ ok: false, reason: 'timeout' });
+  expect(server.calls()).toBe(3);
+});
+
+test('a hung try is given up and the next one answers', async () => {
+  const { ask, server } = await startGateway({ script: [{ kind: 'hang' }] }, { timeoutMs: 400 });
+  expect(await ask({ schema: DECIDE_SCHEMA })).toMatchObject({ ok: true });
+  expect(server.calls()).toBe(2);
+});
+
+test('the deadline ends a call in the middle of a try', async () => {
+  const { ask, server } = await startGateway({ rates: { hang: 1 } }, { callDeadlineMs: 150 });
+  expect(await ask()).toMatchObject({ ok: false, reason: 'timeout' });
+  expect(server.calls()).toBe(1);
+});
+
+test('each failed call is one line of the log, with what it was', async () => {
+  const { ask, lines } = await startGateway({ rates: { error: 1 } });
+  await ask();
+  const warnings = lines.filter(({ level }) => level === 'warn');
+  expect(warnings).toMatchObject([
+    {
+      fields: { purpose: 'decide', key: 't0001-decide-alice', taskId: 'task-1', reason: 'unavailable' },
+      message: 'model call failed',
+    },
+  ]);
+});

@@ -1,0 +1,41 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A Postgres server for this run; its database `template_migrated` is what test databases are copied from. */
+    postgresUrl: string;
+  }
+}
+
+/** The embedded Postgres is started from the build: its keeper is a program of its own. */
+const BUILT = join(import.meta.dirname, '..', '..', 'dist');
+
+/** One Postgres server for the whole run, in a folder that is thrown away. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!existsSync(BUILT)) {
+    throw new Error('The tests run against the build: use `npm test`, which makes it.');
+  }
+  const built = async (file: string) => import(pathToFileURL(join(BUILT, file)).href);
+  const dataDir = mkdtempSync(join(tmpdir(), 'novel-engine-test-'));
+  chmodSync(dataDir, 0o755);
+  const { openEmbeddedPostgres } = await built('src/store/embedded/open.js');
+  const postgres = await openEmbeddedPostgres(dataDir);
+  const template = new URL(postgres.url);
+  template.pathname = '/template_migrated';
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query('CREATE DATABASE template_migrated');
+  await client.end();
+  const { migrateAll } = await built('workers/store.js');
+  await migrateAll(template.href, 'test');
+  project.provide('postgresUrl', postgres.url);
+  return async () => {
+    postgres.close();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  };
+}

@@ -1,0 +1,95 @@
+/** The HTTP API: `npm run api`. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { readConfig } from '../src/config.js';
+import { createApp } from '../src/http/app.js';
+import { createLog } from '../src/observability/log.js';
+import { packageVersion } from '../src/package.js';
+import { openQueueBackend } from '../src/queue/backend.js';
+import { SIMULATION_QUEUE } from '../src/queue/names.js';
+import { openDatabase } from '../src/store/database.js';
+import { createNotifier } from '../src/store/notifications.js';
+import { starterWorlds } from '../src/store/starter-content.js';
+import { openTaskChanges } from '../src/tasks/changes.js';
+import { submitSimulation } from '../src/tasks/submit-simulation.js';
+import { announce } from './announce.js';
+import { stopOnSignals, tellReady } from './lifecycle.js';
+import { describeModel } from './model.js';
+import { refuse, StartError } from './start-error.js';
+import { openStore } from './store.js';
+
+const API_POOL_SIZE = 10;
+/** Requests in hand get this long to end once the process was told to. */
+const CLOSE_GRACE_MS = 5_000;
+
+try {
+  const config = readConfig(process.env);
+  const log = createLog({ level: config.logLevel, name: 'api' });
+  const store = await openStore(config);
+  const db = openDatabase({
+    url: store.url,
+    poolSize: config.store.poolSize ?? API_POOL_SIZE,
+    name: 'novel-engine api',
+  });
+  const queues = openQueueBackend({
+    redisUrl: config.queue.redisUrl,
+    databaseUrl: store.url,
+    prefix: config.queue.prefix,
+    onError: (error) => log.warn({ err: error }, 'queue connection trouble'),
+  });
+  const queue = queues.openQueue(SIMULATION_QUEUE);
+  const notifier = createNotifier(db);
+  const changes = openTaskChanges({
+    url: store.directUrl,
+    onError: (error) => log.warn({ err: error }, 'lost the connection that tells of changes'),
+  });
+  const version = packageVersion();
+  let draining = false;
+  const app = createApp({
+    config,
+    log,
+    db,
+    changes,
+    version,
+    submit: (input) =>
+      submitSimulation({ db, notifier, worlds: starterWorlds(), engineVersion: version }, input),
+    queueHealth: () => queue.ping(),
+    model: {
+      name: config.llm.geminiApiKey === undefined ? 'offline' : config.llm.geminiModel,
+      kind: config.llm.geminiApiKey === undefined ? 'offline' : 'gemini',
+    },
+    isDraining: () => draining,
+  });
+
+  const server = createServer(app);
+  const { host, port } = config.http;
+  server.listen(port, host);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE'
+      ? new StartError(
+          `Port ${port} on ${host} is in use: stop the program that has it, or set PORT to another`,
+        )
+      : error.code === 'EACCES'
+        ? new StartError(`Port ${port} on ${host} may not be opened by this user: set PORT to one above 1023`)
+        : new StartError(`${host}:${port} can't be listened on (${error.message}): check HOST and PORT`);
+  });
+  stopOnSignals(async () => {
+    draining = true;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    await closed;
+    clearTimeout(timer);
+    await Promise.all([changes.close(), queue.close(), notifier.flush()]);
+    await db.close();
+    store.close();
+  });
+  const address = server.address();
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+  const url = `http://${host.includes(':') ? `[${host.replace(/[[\]]/g, '')}]` : host}:${actualPort}`;
+  announce(log, `api on ${url}: ${store.description}; queue on ${queues.kind}; ${describeModel(config)}`);
+  tellReady({ url });
+} catch (error) {
+  refuse(error);
+}

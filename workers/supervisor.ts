@@ -1,0 +1,62 @@
+/**
+ * The whole program on one machine: `npm start`.
+ *
+ * It opens the database (starting the embedded one if none is given), brings it up to date, and runs one API process
+ * and WORKER_PROCESSES workers as children. A child that dies is started again after a pause that grows; a slot whose
+ * child dies five times within a minute is given up, and the others go on. A child that refuses to start (a used port,
+ * a setting that doesn't fit) has said why: then everything ends. Told to stop, it tells its children, waits for them,
+ * and lets go of the database last.
+ */
+import { readConfig } from '../src/config.js';
+import { createLog } from '../src/observability/log.js';
+import { announce } from './announce.js';
+import { startSlot } from './child-slot.js';
+import { stopOnSignals, tellReady } from './lifecycle.js';
+import { refuse, START_REFUSED } from './start-error.js';
+import { openStore } from './store.js';
+
+try {
+  const config = readConfig(process.env);
+  const log = createLog({ level: config.logLevel, name: 'supervisor' });
+  const store = await openStore(config);
+  const environment = { ...process.env, MIGRATE_ON_START: 'false' };
+  let exitCode = 0;
+
+  const end = (code: number) => {
+    exitCode = Math.max(exitCode, code);
+    process.kill(process.pid, 'SIGTERM');
+  };
+  const slot = (name: string, program: string) =>
+    startSlot({
+      name,
+      program: new URL(program, import.meta.url),
+      environment,
+      onRestart: (reason) => log.warn({ slot: name, reason }, 'a process died and is started again'),
+      onGivenUp: (reason) => {
+        log.error({ slot: name, reason }, 'a process keeps dying and is given up');
+        const workersLeft = slots.some((other) => other.name !== 'api' && !other.isGivenUp());
+        if (reason === START_REFUSED || name === 'api' || !workersLeft) {
+          end(1);
+        }
+      },
+    });
+  const slots = [
+    slot('api', './api.js'),
+    ...Array.from({ length: config.pool.workerProcesses }, (_, index) =>
+      slot(`worker-${index + 1}`, './worker.js'),
+    ),
+  ];
+  stopOnSignals(async () => {
+    await Promise.all(slots.map((each) => each.stop()));
+    store.close();
+    if (exitCode !== 0) {
+      process.exit(exitCode);
+    }
+  });
+  const [api] = await Promise.all(slots.map((each) => each.ready));
+  const url = api?.url ?? '';
+  announce(log, `Novel Engine is ready: ${url} (documentation at ${url}/docs, Ctrl-C stops it)`);
+  tellReady({ url });
+} catch (error) {
+  refuse(error);
+}
