@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../json.js';
+import { assembleStory } from '../simulation/engine.js';
 import type { SimulationState } from '../simulation/state.js';
 import type { SimulationReading, StoryReading, TurnReading } from '../store/simulation-reads.js';
 import { TASK_STATUSES } from '../tasks/state.js';
@@ -120,11 +121,10 @@ export function turnAnswer(turn: TurnReading): z.output<typeof turnSchema> {
 }
 
 /** The story as Markdown: the finished one, or else the chapters so far; undefined when nothing is written. */
-export function storyMarkdown({ title, story, chapters }: StoryReading): string | undefined {
+export function storyMarkdown({ story, request, chapters }: StoryReading): string | undefined {
   if (story !== null) {
     return story;
   }
-  return chapters.length === 0
-    ? undefined
-    : [`# ${title}`, ...chapters.map(({ turn, prose }) => `## Turn ${turn}\n\n${prose}`)].join('\n\n');
+  const { snapshot } = request as unknown as SimulationTaskRequest;
+  return chapters.length === 0 ? undefined : assembleStory(snapshot, chapters);
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
 import { packageRoot } from '../package.js';
 
 /**
@@ -77,16 +78,18 @@ function readMigrations() {
 
 async function withEngine<T>(url: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   await loadWasm();
-  const adapter = new PrismaPg({ connectionString: url, max: 1 });
+  // A pool of ours, since the engine never closes the connections that it asks for.
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
   const engine = await bindings.SchemaEngine.new(
     { datamodels: undefined },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(adapter),
+    bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)),
   );
   try {
     return await use(engine);
   } finally {
     engine.free();
+    await pool.end();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LanguageModel } from '../llm/port.js';
-import type { ChronicleState } from '../simulation/chronicle.js';
+import type { ChronicleState } from '../simulation/chronicle-state.js';
 import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
 import type { TurnRecord } from '../simulation/record.js';
 import { openSimulation } from '../simulation/state.js';
@@ -113,10 +113,12 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
       await before;
       tellNext(record);
     }
-  } finally {
-    // Whatever ended the turns, a chapter under way is paid for and gets stored if it can be.
-    await telling;
+  } catch (error) {
+    // A chapter under way is paid for: it gets stored if it can be.
+    await telling.catch(() => undefined);
+    throw error;
   }
+  await telling;
   signal.throwIfAborted();
   if (state.turn < snapshot.turns && ended === null) {
     return 'drained';

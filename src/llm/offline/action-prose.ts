@@ -1,7 +1,7 @@
 import type { ChronicleEvent } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
 import { decapitalise, named, past } from './grammar.js';
-import { CRAFTS } from './lexicon/crafts.js';
+import { CRAFTS, INTENTIONS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/manner.js';
 import { BLOCKED, FAILED_DEED, FAILED_SEARCH } from './lexicon/outcomes.js';
@@ -44,6 +44,10 @@ export function tellDeed(
   before: Before | undefined,
 ): void {
   const deed: Scene = { ...scene, extra: { ...scene.extra, ...deedSlots(event) } };
+  if (event.outcome === 'blocked') {
+    tellBlocked(narrator, event, deed);
+    return;
+  }
   const bank = CRAFTS[event.verb] ?? DEEDS[event.type] ?? DEEDS.other;
   if (bank === undefined) return;
   const told =
@@ -138,11 +142,22 @@ function tailFor(narrator: Narrator, scene: Scene, template: string): string {
   return narrator.dealer.next(PLACE_TAILS);
 }
 
+/** A deed that never came about: what it was to be, and that it was not. */
+function tellBlocked(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
+  const target = scene.target?.name ?? scene.extra?.T;
+  const template = INTENTIONS[event.verb];
+  const slots = { ...scene.extra, T: target };
+  const intent =
+    template === undefined
+      ? undefined
+      : narrator.compose(template, { ...scene, extra: slots })?.replace(/\.$/u, '');
+  const shown = intent === undefined ? 'do more' : decapitalise(intent, target === undefined ? [] : [target]);
+  narrator.mustTell(BLOCKED, { ...scene, extra: { ...slots, intent: shown } });
+}
+
 function tellFailure(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
-  if (event.outcome !== 'failure' && event.outcome !== 'blocked') return;
-  // A setback or a reaction tells the failure of an attempt to talk.
-  const bank = event.outcome === 'blocked' ? BLOCKED : LOOKING.has(event.type) ? FAILED_SEARCH : FAILED_DEED;
-  narrator.mustTell(bank, scene);
+  if (event.outcome !== 'failure') return;
+  narrator.mustTell(LOOKING.has(event.type) ? FAILED_SEARCH : FAILED_DEED, scene);
 }
 
 /** The name that a link can use for whoever acted before. */

@@ -52,9 +52,15 @@ interface Block {
 
 function blocksOf(data: ChronicleData): Block[] {
   const byPlace = new Map<string, ChronicleEvent[]>();
+  const known = new Set(data.places.map(({ id }) => id));
+  // What happens everywhere at once may be dated to a place where nobody is any longer.
+  const elsewhere = data.events.find(({ locationId }) => known.has(locationId))?.locationId;
   for (const event of data.events) {
-    const events = byPlace.get(event.locationId);
-    if (events === undefined) byPlace.set(event.locationId, [event]);
+    const id = known.has(event.locationId)
+      ? event.locationId
+      : (elsewhere ?? data.cast[0]?.locationId ?? event.locationId);
+    const events = byPlace.get(id);
+    if (events === undefined) byPlace.set(id, [event]);
     else events.push(event);
   }
   return [...byPlace].map(([id, events]) => ({ place: placeOf(data, id), events }));

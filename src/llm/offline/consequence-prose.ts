@@ -74,7 +74,19 @@ function sentenceOf(text: string): string {
 
 /** The price of something that failed. */
 export function tellSetback(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
-  narrator.mustTell(scene.actor === undefined ? UNSEEN : outcomes.SETBACK, withDetail(scene, event.detail));
+  narrator.mustTell(
+    scene.actor === undefined ? UNSEEN : outcomes.SETBACK,
+    withDetail(scene, inPast(event.detail)),
+  );
+}
+
+/** The engine words a setback as it stands; the telling looks back on it. */
+function inPast(detail: string | undefined): string | undefined {
+  return detail
+    ?.replace(/\bis\b/gu, 'was')
+    .replace(/\bare\b/gu, 'were')
+    .replace(/\bhas\b/gu, 'had')
+    .replace(/\bkeeps\b/gu, 'kept');
 }
 
 /** A goal reached or lost. */

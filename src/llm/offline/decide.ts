@@ -2,7 +2,7 @@ import type { ActionOption, DecideAnswer, DecideData, KnownFact } from '../../si
 import { fnv1a } from '../../simulation/random.js';
 import type { Level } from '../../simulation/types.js';
 import { Dealer, pick, stream, weighted } from './chance.js';
-import { inFirstPerson, isSecret, lineFor } from './dialogue.js';
+import { factSaid, isSecret, lineFor, openGoal } from './dialogue.js';
 import { cutWords, type Draw, expand, named, polish } from './grammar.js';
 import { THOUGHTS } from './lexicon/thoughts.js';
 
@@ -65,7 +65,7 @@ function worth(option: ActionOption, data: DecideData): number {
     if (data.heard.length > 0) sum += 0.1;
   }
   if (option.type === 'wait' || option.type === 'observe') sum -= 0.08;
-  if (option.type === 'wait' && data.stamina > 50) sum -= 0.1;
+  if (option.type === 'wait' && data.self.stamina > 50) sum -= 0.1;
   if (data.turn === data.turns && (option.type === 'interact' || option.type === 'investigate')) sum += 0.05;
   if (option.targets.some((id) => isNamedInGoals(data, id))) sum += 0.08;
   return sum;
@@ -96,8 +96,15 @@ function chooseTarget(option: ActionOption, data: DecideData, draw: Draw): strin
 
 /** Facts worth telling that this person has not heard from the persona. */
 function unshared(data: DecideData, id: string): readonly KnownFact[] {
+  // Nobody needs to be told what is about themselves.
+  const name = data.present.find((other) => other.id === id)?.name;
   return data.facts.filter(
-    (fact) => fact.learned !== 'lore' && !isSecret(fact) && fact.from !== id && !fact.sharedWith.includes(id),
+    (fact) =>
+      fact.learned !== 'lore' &&
+      !isSecret(fact) &&
+      fact.from !== id &&
+      !fact.sharedWith.includes(id) &&
+      !(name !== undefined && fact.text.includes(name)),
   );
 }
 
@@ -161,17 +168,15 @@ function thoughtFor(
 ): string {
   const other = data.present.find(({ id }) => id === target);
   const thing = data.things.find(({ id }) => id === target) ?? data.exits.find(({ id }) => id === target);
-  const goal = [...data.self.goals]
-    .filter(({ status }) => status === 'open')
-    .sort((a, b) => b.priority - a.priority)[0];
+  const goal = openGoal(data.self);
   const newest = [...data.facts]
     .filter(({ learned }) => learned !== 'lore')
     .sort((a, b) => b.turn - a.turn)[0];
   const values: Record<string, string | undefined> = {
-    goal: goal === undefined ? undefined : inFirstPerson(goal.text, data.self),
+    goal,
     T: thing === undefined ? named(data.place.name) : named(thing.name),
     B: other?.name,
-    fact: news?.text ?? newest?.text,
+    fact: factSaid(news ?? newest, data.self),
     place: named(data.place.name),
   };
   const dealer = new Dealer(story, data.turn, 3);
@@ -200,7 +205,7 @@ function thoughtFor(
     }
   }
   return cutWords(
-    goal === undefined ? 'This seems the best thing to do just now.' : `I do this to ${goal.text}.`,
+    goal === undefined ? 'This seems the best thing to do just now.' : `I do this to ${goal}.`,
     THOUGHT_MAX,
   );
 }
@@ -225,7 +230,7 @@ function thoughtKinds(
 
 /** Mostly normal; tired people hold back, hot ones don't. */
 function intensityFor(option: ActionOption, data: DecideData, draw: Draw): Level {
-  if (data.stamina < 25) return 'low';
+  if (data.self.stamina < 25) return 'low';
   const heat = Math.max(
     data.self.traits.aggressive ?? 0.5,
     data.self.traits.impulsive ?? 0,
@@ -233,6 +238,6 @@ function intensityFor(option: ActionOption, data: DecideData, draw: Draw): Level
   );
   const care = data.self.traits.cautious ?? 0.5;
   const roll = draw();
-  if (option.type !== 'attack' && data.stamina > 60 && roll < 0.25 * (heat - 0.4)) return 'high';
+  if (option.type !== 'attack' && data.self.stamina > 60 && roll < 0.25 * (heat - 0.4)) return 'high';
   return roll > 1 - 0.2 * Math.max(0, care - 0.4) ? 'low' : 'normal';
 }

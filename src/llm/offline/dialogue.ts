@@ -1,7 +1,9 @@
 import type { DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
 import { type Bank, Dealer, pick } from './chance.js';
+import { asSaidBy, inFirstPerson } from './first-person.js';
 import { cutWords, type Draw, definite, expand, named, polish } from './grammar.js';
 import { AFTERS, LEADS, LINES } from './lexicon/lines.js';
+import { callName, plainName } from './names.js';
 import { voiceOf } from './voice.js';
 
 const LINE_MAX = 380;
@@ -152,7 +154,9 @@ function dress(
 function lowered(core: string, data: DecideData): string {
   const first = /^[\p{L}']+/u.exec(core)?.[0] ?? '';
   if (first === 'I' || first.startsWith("I'")) return core;
-  const names = [...data.present.map(({ name }) => name), data.self.name];
+  const names = [...data.present.map(({ name }) => name), data.self.name].map(
+    (name) => plainName(name).split(' ')[0] ?? name,
+  );
   if (names.some((name) => core.startsWith(name))) return core;
   return core.charAt(0).toLowerCase() + core.slice(1);
 }
@@ -171,22 +175,22 @@ function slotsFor(data: DecideData, speech: Speech, draw: Draw): (name: string) 
     data.things.filter(({ heldBy }) => heldBy === undefined),
     draw,
   );
-  const goal = [...data.self.goals]
-    .filter(({ status }) => status === 'open')
-    .sort((a, b) => b.priority - a.priority)[0];
   const heardFact = heard === undefined ? undefined : factIn(data, heard.text);
   const shared = pick(
     data.facts.filter((fact) => !isSecret(fact) && fact.learned !== 'lore'),
     draw,
   );
   const teller = data.present.find(({ id }) => id === news?.from);
+  const names = data.present.map(({ name }) => name);
+  const called = (person: PersonaSketch | undefined): string | undefined =>
+    person === undefined ? undefined : callName(person.name, [...names, data.self.name]);
   const values: Record<string, string | undefined> = {
-    B: listener?.name,
-    C: third?.name,
-    fact: (news ?? shared)?.text,
-    heard: heardFact?.text,
-    from: teller === undefined || teller.id === listener?.id ? undefined : teller.name,
-    goal: goal === undefined ? undefined : inFirstPerson(goal.text, data.self),
+    B: called(listener),
+    C: called(third),
+    fact: factSaid(news ?? shared, data.self),
+    heard: factSaid(heardFact, data.self),
+    from: teller === undefined || teller.id === listener?.id ? undefined : called(teller),
+    goal: openGoal(data.self),
     feature: feature === undefined ? undefined : definite(feature),
     thing: thing === undefined ? undefined : named(thing.name),
     place: named(data.place.name),
@@ -200,16 +204,23 @@ function exitName(data: DecideData, draw: Draw): string | undefined {
   return exit === undefined ? undefined : named(exit.name);
 }
 
-/** A goal as its owner says it: `find his brother` becomes `find my brother`. */
-export function inFirstPerson(goal: string, self: PersonaSketch): string {
-  const bare = goal
-    .trim()
-    .replace(/^to\s+/iu, '')
-    .replace(/[.!?]+$/u, '');
-  const { possessive, reflexive } = self.pronouns;
-  const follows =
-    '(?= (?!and\\b|or\\b|to\\b|from\\b|in\\b|at\\b|for\\b|with\\b|before\\b|after\\b|on\\b|out\\b|back\\b)\\p{L})';
-  return bare
-    .replace(new RegExp(`\\b${reflexive}\\b`, 'giu'), 'myself')
-    .replace(new RegExp(`\\b${possessive}\\b${follows}`, 'giu'), 'my');
+/** What a persona would own to: the open goal that matters most among those that are no secret. */
+export function openGoal(self: DecideData['self']): string | undefined {
+  const goal = self.goals
+    .filter(
+      ({ status, text, tracks }) => status === 'open' && tracks?.kind !== 'secret' && !SECRETIVE.test(text),
+    )
+    .sort((a, b) => b.priority - a.priority)[0];
+  return goal === undefined ? undefined : plainNames(inFirstPerson(goal.text, self));
+}
+
+const SECRETIVE = /\b(?:hide|conceal|secret|keep quiet|cover up|deceive|betray|steal)\b/iu;
+
+/** A fact as the persona says it. */
+export function factSaid(fact: KnownFact | undefined, self: PersonaSketch): string | undefined {
+  return fact === undefined ? undefined : plainNames(asSaidBy(fact.text, self));
+}
+
+function plainNames(text: string): string {
+  return text.replace(/\b(Dr|Mr|Mrs|Ms|Prof|Capt|Sgt|Lt|St)\.\s/gu, '');
 }

@@ -15,6 +15,7 @@ import {
 } from './grammar.js';
 import { SentenceLedger } from './ledger.js';
 import { GESTURES, PLACE_TAILS, TAILS } from './lexicon/manner.js';
+import { callName, plainName, withPlainNames } from './names.js';
 import { type Manner, mannerOf } from './style.js';
 import { clockWords, partOfDay } from './time.js';
 import { voiceOf } from './voice.js';
@@ -24,6 +25,9 @@ const PLURAL = '\uE003';
 /** Features that cannot be stood beside. */
 const INTANGIBLE =
   /\b(?:smell|scent|stench|odou?r|sound|noise|echo|echoes|silence|hum|draught|draft|breeze|glow|light|shadows?|view|chill|warmth|feeling|sense|taste)\b/iu;
+
+/** Somebody of the cast. */
+export type CastSketch = ChronicleData['cast'][number];
 
 /** Who and what a sentence is about. */
 export interface Scene {
@@ -48,19 +52,27 @@ export class Narrator {
   readonly draw: Draw;
   readonly dealer: Dealer;
   readonly ledger: SentenceLedger;
-  readonly people: ReadonlyMap<string, PersonaSketch>;
+  /** The cast by id, under the names that they are called by. */
+  readonly people: ReadonlyMap<string, CastSketch>;
   readonly #paragraphs: string[][] = [[]];
+  /** Full names of those who have not been named in this chapter yet. */
+  readonly #full = new Map<string, string>();
   #subject: string | undefined;
   #pronouns = 0;
 
   constructor(data: ChronicleData, seed: number) {
-    this.data = data;
+    this.data = withPlainNames(data);
     this.manner = mannerOf(data.style);
     this.draw = stream(seed, data.turn, 'prose', data.stage.title);
-    const story = fnv1a([data.stage.title, ...data.cast.map(({ id }) => id)].join('|'));
+    // The first sentence's key is the story's own from the second turn on; before that the turn's seed has to do.
+    const story = data.usedSentences[0] === undefined ? seed : fnv1a(data.usedSentences[0]);
     this.dealer = new Dealer(story, data.turn, data.cast.length);
     this.ledger = new SentenceLedger(data.usedSentences, namesOf(data));
-    this.people = new Map(data.cast.map((persona) => [persona.id, persona]));
+    const names = data.cast.map(({ name }) => name);
+    this.people = new Map(
+      this.data.cast.map((persona) => [persona.id, { ...persona, name: callName(persona.name, names) }]),
+    );
+    for (const { id, name } of data.cast) this.#full.set(id, plainName(name));
   }
 
   /** True with the given chance. */
@@ -146,9 +158,10 @@ export class Narrator {
   add(text: string, scene?: Scene): boolean {
     if (!this.ledger.take(text)) return false;
     this.#last().push(text);
+    for (const [id, full] of this.#full) if (text.includes(full)) this.#full.delete(id);
     const actor = scene?.actor;
     if (actor !== undefined) {
-      const rivals = this.data.cast.some(
+      const rivals = [...this.people.values()].some(
         ({ id, name, pronouns }) =>
           id !== actor.id && pronouns.subject === actor.pronouns.subject && text.includes(name),
       );
@@ -188,19 +201,19 @@ export class Narrator {
               ? mark(actor.pronouns, 'subject')
               : actor.name;
         case 'A':
-          return actor?.name;
+          return actor === undefined ? undefined : this.nameOf(actor);
         case 'B':
-          return target?.name;
+          return target === undefined ? undefined : this.nameOf(target);
         case 'C':
-          return changed?.name;
+          return changed === undefined ? undefined : this.nameOf(changed);
         case 'D':
-          return toward?.name;
+          return toward === undefined ? undefined : this.nameOf(toward);
         case 'one':
-          return one?.name;
+          return one === undefined ? undefined : this.nameOf(one);
         case 'other':
           return once('other', () => pick(others, this.draw)?.name);
         case 'list':
-          return present.length > 1 ? list(present.map((persona) => persona.name)) : undefined;
+          return present.length > 1 ? list(present.map((persona) => this.nameOf(persona))) : undefined;
         case 'them':
           return present.length > 1 ? 'them' : undefined;
         case 'place':
@@ -221,6 +234,11 @@ export class Narrator {
           return pronounSlot(name, actor, target, changed, one);
       }
     };
+  }
+
+  /** The full name at the first appearance in a chapter, the short one later. */
+  nameOf(persona: PersonaSketch): string {
+    return this.#full.get(persona.id) ?? persona.name;
   }
 
   /** Something of the place that one can stand beside. */
@@ -281,8 +299,8 @@ function pronounSlot(
 
 /** Every name that the key of a sentence masks. */
 export function namesOf(data: ChronicleData): string[] {
-  const names = new Set<string>();
-  for (const { name } of data.cast) names.add(name);
+  const names = new Set<string>(data.maskedNames ?? []);
+  for (const { name } of data.cast) for (const part of [name, ...name.split(/\s+/u)]) names.add(part);
   for (const { name } of data.places) names.add(name);
   for (const event of data.events) {
     if (event.targetName !== undefined) names.add(event.targetName);

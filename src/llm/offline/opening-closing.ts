@@ -11,12 +11,14 @@ const LOOSE_TOLD = 2;
 
 /** The beginning: a line of the client's own, the premise, where and when, and who is there and why. */
 export function tellOpening(narrator: Narrator, scene: Scene): void {
-  const { stage, cast } = narrator.data;
+  const { stage } = narrator.data;
+  const cast = [...narrator.people.values()];
   const quoted = epigraph(stage.settingText ?? stage.scenarioText ?? '');
   if (quoted !== '') {
     narrator.tell(frames.EPIGRAPH, { ...scene, extra: { quoted: verbatim(quoted) } });
     narrator.paragraph();
   }
+  const exactNames = new Map(narrator.data.cast.map(({ id, name }) => [id, name]));
   narrator.tell(frames.BEGINNING, scene);
   if (stage.premise.trim() !== '') narrator.add(asSentences(stage.premise));
   narrator.paragraph();
@@ -24,6 +26,9 @@ export function tellOpening(narrator: Narrator, scene: Scene): void {
     const goal = persona.goals.find(({ status }) => status === 'open') ?? persona.goals[0];
     const about = persona.description === '' ? persona.profession : persona.description;
     const extra = {
+      // Once in the story the name stands exactly as it was given.
+      A: exactNames.get(persona.id) ?? persona.name,
+      A2: persona.name,
       about:
         about === undefined
           ? undefined
@@ -77,7 +82,7 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
 
 function tellGoals(narrator: Narrator, scene: Scene): void {
   const shown = narrator.manner.verbosity > 0.6 ? 2 : 1;
-  for (const persona of narrator.data.cast) {
+  for (const persona of narrator.people.values()) {
     // What came to an end is worth more words than what goes on.
     const goals = [...persona.goals].sort(
       (a, b) => rank(a.status) - rank(b.status) || b.priority - a.priority,
@@ -110,6 +115,11 @@ function sortLoose(data: ChronicleData): { readonly facts: string[]; readonly op
       line.trim().replace(/[.!?…]+$/u, ''),
       data.cast.map(({ name }) => name),
     );
+    const task = /^somebody has yet to (.+)$/iu.exec(clause)?.[1];
+    if (task !== undefined) {
+      open.push(`somebody would still have to ${task}`);
+      continue;
+    }
     if (clause === '' || goals.some((goal) => clause.toLowerCase().includes(goal))) continue;
     (/^(?:who|what|why|where|how|whether|when)\b/iu.test(clause) ? open : facts).push(clause);
   }

@@ -73,7 +73,7 @@ function clauseBank(narrator: Narrator, place: PlaceSketch): Bank {
 
 /** Adds the slots that name those who are there. */
 export function withPeople(narrator: Narrator, scene: Scene): Scene {
-  const names = scene.present.map(({ name }) => name);
+  const names = scene.present.map((persona) => narrator.nameOf(persona));
   const someone = pick(names, narrator.draw);
   return {
     ...scene,
@@ -126,5 +126,7 @@ export function asSentences(text: string): string {
 
 /** Those of the cast who are at a place, in the order of the cast. */
 export function peopleAt(narrator: Narrator, placeId: string, also: readonly string[]): PersonaSketch[] {
-  return narrator.data.cast.filter((persona) => persona.locationId === placeId || also.includes(persona.id));
+  return [...narrator.people.values()].filter(
+    (persona) => persona.locationId === placeId || also.includes(persona.id),
+  );
 }

@@ -81,6 +81,11 @@ What {S} had been carrying {he} now gave to {B}
 {S} parted with it unwillingly, but {he} gave it to {B} all the same
 There was no speech about it: {S} put it into {B}'s keeping
 {B} needed it more, or so {S} judged, and {he} passed it across
+{S} [held out|handed over] {T} to {B}, and did not let go at once
+{S} gave {T} to {B}, [who had not asked for it|and closed {bhis} fingers round it]
+{T} changed hands: {S} thought that {B} had more use for it
+{S} parted with {T} for {B}'s sake
+What {S} had been carrying, {T}, {he} now gave to {B}
 `,
 );
 
@@ -195,8 +200,49 @@ What {S} proposed to {B} had three steps, and the second was the hard one
 `,
 );
 
+const admit = bank(
+  'admit',
+  1,
+  `
+{S} held out a little longer and then [gave way|told {B}]
+It came out of {A} in pieces, but it came out
+Cornered, {S} told {B} what {he} had kept back
+{S} looked at the ground while {he} said it to {B}
+In the end {S} could not hold it back from {B}
+There was nothing for it: {S} let {B} have the truth, or that much of it
+{B} had pressed the right place, and {S} talked
+`,
+);
+
+/** What somebody was about to do, as an infinitive without "to", for deeds that never came about. */
+export const INTENTIONS: Readonly<Record<string, string>> = {
+  admit: 'make a clean breast of it',
+  attack: 'go for {T}',
+  call_for_help: 'call for help',
+  communicate: 'speak with {T}',
+  confront: 'have it out with {T}',
+  give: 'hand something to {T}',
+  guard: 'watch over {T}',
+  help: 'help {T}',
+  hide: 'get out of sight',
+  investigate: 'look into {T}',
+  move: 'go to {T}',
+  negotiate: 'come to terms with {T}',
+  observe: 'look on',
+  open: 'open {T}',
+  plan: 'make a plan with {T}',
+  repair: 'mend {T}',
+  rest: 'rest',
+  retreat: 'fall back to {T}',
+  search: 'search {place}',
+  take: 'take {T}',
+  use: 'make use of {T}',
+  wait: 'wait',
+};
+
 /** The banks by verb. */
 export const CRAFTS: Readonly<Record<string, Bank>> = {
+  admit,
   take,
   open,
   repair,

@@ -31,18 +31,18 @@ export const INTRODUCTIONS = bank(
   'introductions',
   3,
   `
-{A} had come to {goal}; {A}, {about}, did not come for less.
-There was {A}, {about}, who meant to {goal}.
-{A} was {about}, and {he} was there to {goal}.
+{A}, {about}, had come to {goal}.
+There was {A}, {about}. What {A2} wanted was to {goal}.
+{A}, {about}, was there to {goal}.
 To {goal} was what had brought {A}, {about}.
-Of {A}, {about}, it was said that {he} would not rest until {he} could {goal}.
-And then {A}: {about}, with one thing on {his} mind, which was to {goal}.
+And then there was {A}, {about}. {A2} had one thing in mind, which was to {goal}.
 {A}, {about}, wanted to {goal}, and had told [no one|hardly anyone] how much.
-It fell to {A} to {goal}; nobody who knew {him}, {about}, was surprised.
-One of them was {A}, {about}. {He} had given {his} word to {goal}.
-{A} kept to one side: {about}, who thought of little else than how to {goal}.
-What {A} wanted was simple to say, and hard to do: to {goal}. {He} was {about}.
-Nobody had sent for {A}, {about}, but {he} had come all the same, to {goal}.
+It fell to {A}, {about}, to {goal}.
+{A}, {about}, had promised to {goal}, if only in silence.
+{A} kept a little to one side: {about}. {A2} thought of little else than how to {goal}.
+What {A}, {about}, wanted was simple to say and hard to do: to {goal}.
+Nobody had sent for {A}, {about}. {A2} had come all the same, to {goal}.
+Among them was {A}, {about}, who would not rest until it was possible to {goal}.
 `,
 );
 
@@ -53,7 +53,7 @@ export const INTRODUCTIONS_BARE = bank(
 There was {A}, {about}.
 {A} was there too, {about}.
 {A}, {about}, had reasons of {his} own for coming.
-And {A} made one more: {about}.
+And with {A} there was one more: {about}.
 Nobody could have overlooked {A}, {about}.
 Then there was {A}, {about}, who kept {his} purpose to {himself}.
 `,

@@ -50,14 +50,16 @@ export const BLOCKED = bank(
   'blocked',
   2,
   `
-{S} got no further than the [thought|first step]: there was no way to do it, not here, not now.
-But the way was [barred|shut], and {S} stopped where {he} was.
-Something [stood|was] in the way, and it was not going to move for {A}.
-It could not be done, and {S} [needed a while to admit it|took that in slowly].
-{S} had to leave it at the [wish|intention].
-There are things that cannot be forced; {S} had just found one.
-{S} was held back before {he} had properly begun.
-One look was enough to tell {A} that it was hopeless for the present.
+{S} wanted to {intent}, but there was no way to do it, not then.
+{S} had meant to {intent} and got no further than the thought.
+{S} would have liked to {intent}; something stood in the way, and it was not going to move for {A}.
+It was not possible to {intent}, and {S} needed a while to admit it.
+If {S} had hoped to {intent}, {he} had to leave it at the hope.
+{S} was held back before {he} could so much as begin to {intent}.
+One look was enough to tell {A} that {he} could not {intent}, not for the present.
+To {intent} was out of the question, and {S} stayed where {he} was.
+{S} made up {his} mind to {intent} and unmade it again, for good reasons.
+Before {S} could {intent}, the moment was gone.
 `,
 );
 

@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DemoError } from './error.js';
+
+export interface DemoServer {
+  readonly url: string;
+  /** Aborted when the server ends before it was told to. */
+  readonly died: AbortSignal;
+  stop(): Promise<void>;
+}
+
+/** Starts the whole program on a free port of this machine; its log goes to `demo.log` in the data directory. */
+export async function startServer(dataDir: string, signal: AbortSignal): Promise<DemoServer> {
+  mkdirSync(dataDir, { recursive: true });
+  const logFile = join(dataDir, 'demo.log');
+  const log = openSync(logFile, 'w');
+  const died = new AbortController();
+  let complaints = '';
+  let stopping = false;
+  const child = fork(fileURLToPath(new URL('../../workers/supervisor.js', import.meta.url)), {
+    env: { WORKER_PROCESSES: '2', ...process.env, HOST: '127.0.0.1', PORT: '0', API_KEYS: '' },
+    stdio: ['ignore', log, 'pipe', 'ipc'],
+    // A group of its own: Ctrl-C reaches the demo, and the demo stops the server in order.
+    detached: true,
+  });
+  closeSync(log);
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaints = (complaints + chunk.toString('utf8')).slice(-4_000);
+  });
+  const exited = once(child, 'exit').then(() => {
+    if (!stopping) {
+      died.abort(
+        new DemoError(`The server ended by itself.\n${complaints.trim()}`, `Its log is in ${logFile}.`),
+      );
+    }
+  });
+  const stop = async () => {
+    stopping = true;
+    child.kill('SIGTERM');
+    await exited;
+  };
+  const over = AbortSignal.any([signal, died.signal]);
+  try {
+    const [message] = await once(child, 'message', { signal: over });
+    return { url: readyUrl(message), died: died.signal, stop };
+  } catch {
+    await stop();
+    throw over.reason;
+  }
+}
+
+function readyUrl(message: unknown): string {
+  const url = typeof message === 'object' && message !== null ? Reflect.get(message, 'url') : undefined;
+  if (typeof url !== 'string') {
+    throw new DemoError('The server did not say where it listens.', 'Run npm test and report what it says.');
+  }
+  return url;
+}

@@ -1,0 +1,64 @@
+import type { ChronicleData } from '../../simulation/model-data.js';
+
+/**
+ * What people are called in prose. An abbreviation's full stop would look like a sentence's end to whoever splits the
+ * prose, so `Dr. Priya Venn` is `Priya Venn` at her first appearance in a chapter and `Priya` after that.
+ */
+
+const TITLES =
+  /^(?:dr|mr|mrs|ms|mx|prof|professor|capt|captain|sgt|sergeant|lt|lieutenant|sir|lady|lord|saint|st|major|colonel|general|father|mother|brother|sister|uncle|aunt|king|queen|prince|princess|agent|officer|detective|inspector|doctor)\.?$/iu;
+const ARTICLE = /^(?:the|a|an|old|young|little|big)$/iu;
+
+/** A name without abbreviations that end in a full stop. */
+export function plainName(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const kept = words.filter(
+    (word, index) => !(word.endsWith('.') && TITLES.test(word) && index < words.length - 1),
+  );
+  return kept
+    .map((word, index) => (index < kept.length - 1 ? word.replace(/\.$/u, '') : word))
+    .join(' ')
+    .replace(/\.$/u, '');
+}
+
+/** The name that somebody is called by once introduced: the first one, unless others share it. */
+export function callName(name: string, others: readonly string[]): string {
+  const plain = plainName(name);
+  const words = plain.split(' ');
+  const [first = plain] = words;
+  if (
+    words.length < 2 ||
+    ARTICLE.test(first) ||
+    TITLES.test(first) ||
+    /^\P{Lu}/u.test(first) ||
+    /\d/u.test(plain)
+  ) {
+    return plain;
+  }
+  const shared = others.some((other) => other !== name && plainName(other).split(' ').includes(first));
+  return shared || first.length < 2 ? plain : first;
+}
+
+/** The data with abbreviated names written out plainly in the clauses that go into sentences. */
+export function withPlainNames(data: ChronicleData): ChronicleData {
+  const names = data.cast.map(({ name }) => name).filter((name) => plainName(name) !== name);
+  if (names.length === 0) return data;
+  const plain = (text: string): string =>
+    names.reduce((out, name) => out.replaceAll(name, plainName(name)), text);
+  return {
+    ...data,
+    cast: data.cast.map((persona) => ({
+      ...persona,
+      goals: persona.goals.map((goal) => ({ ...goal, text: plain(goal.text) })),
+    })),
+    events: data.events.map((event) => ({
+      ...event,
+      ...(event.detail === undefined || event.type === 'complication' ? {} : { detail: plain(event.detail) }),
+      ...(event.told === undefined ? {} : { told: plain(event.told) }),
+      ...(event.motive === undefined ? {} : { motive: plain(event.motive) }),
+      ...(event.targetName === undefined ? {} : { targetName: plain(event.targetName) }),
+    })),
+    soFar: data.soFar.map(plain),
+    loose: data.loose.map(plain),
+  };
+}

@@ -1,0 +1,50 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Database } from '../../src/store/database.js';
+import { beat } from '../../src/store/relay-statements.js';
+import { insertSimulationTask } from '../../src/store/task-statements.js';
+
+/** Accepts a task whose request is of no interest to the test; returns its id. */
+export async function insertTask(
+  db: Database,
+  task: {
+    readonly clientId?: string;
+    readonly priority?: number;
+    readonly idempotencyKey?: string;
+    readonly deadlineSeconds?: number;
+  } = {},
+): Promise<string> {
+  const id = uuidv7();
+  await insertSimulationTask(
+    db,
+    {
+      id,
+      kind: 'simulation',
+      clientId: task.clientId ?? 'local',
+      priority: task.priority ?? 5,
+      request: {},
+      requestHash: 'none',
+      idempotencyKey: task.idempotencyKey ?? null,
+      deadlineSeconds: task.deadlineSeconds ?? null,
+      engineVersion: 'test',
+    },
+    { title: 'A test', participants: ['Ada', 'Ben'], turns: 3, seed: 1 },
+  );
+  return id;
+}
+
+/** Makes a worker known that offers `slots` for simulations. */
+export async function offerSlots(db: Database, id: string, slots: number): Promise<void> {
+  await beat(db, { id, host: 'test', pid: 1, version: 'test', slots: { simulation: slots } });
+}
+
+/** Lets a lease, a deadline or a dispatch lie in the past, without waiting. */
+export async function age(
+  db: Database,
+  taskId: string,
+  column: 'lease_expires_at' | 'deadline_at' | 'dispatched_at',
+): Promise<void> {
+  await db.prisma.$executeRawUnsafe(
+    `UPDATE task SET ${column} = now() - interval '1 hour' WHERE id = $1::uuid`,
+    taskId,
+  );
+}
