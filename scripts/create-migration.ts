@@ -24,8 +24,8 @@ const changed = readFileSync(join(root, 'prisma', 'schema.prisma'), 'utf8');
 const dataDir = mkdtempSync(join(tmpdir(), 'novel-engine-migration-'));
 chmodSync(dataDir, 0o755);
 const postgres = await openEmbeddedPostgres(dataDir);
-const sql = await diffSchemas(postgres.url, committed, changed).finally(() => {
-  postgres.close();
+const sql = await diffSchemas(postgres.url, committed, changed).finally(async () => {
+  await postgres.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 const folder = join(

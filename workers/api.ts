@@ -83,7 +83,7 @@ try {
     clearTimeout(timer);
     await Promise.all([changes.close(), queue.close(), notifier.flush()]);
     await db.close();
-    store.close();
+    await store.close();
   });
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;

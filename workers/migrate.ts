@@ -6,7 +6,7 @@ import { openStore } from './store.js';
 try {
   const config = readConfig({ ...process.env, MIGRATE_ON_START: 'true' });
   const store = await openStore(config);
-  store.close();
+  await store.close();
   const applied = store.applied.length === 0 ? 'nothing to do' : `applied ${store.applied.join(', ')}`;
   console.log(`The database is up to date (${store.description}): ${applied}.`);
 } catch (error) {

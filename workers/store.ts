@@ -15,7 +15,7 @@ export interface Store {
   /** Migrations that this process applied. */
   readonly applied: readonly string[];
   /** Lets go of it; the embedded one stops when nobody holds it any more. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function openStore(config: Config): Promise<Store> {
   const embedded = databaseUrl === undefined ? await openEmbeddedPostgres(dataDir) : undefined;
   const url = embedded?.url ?? databaseUrl ?? '';
   const directUrl = embedded?.url ?? directDatabaseUrl ?? url;
-  const close = () => embedded?.close();
+  const close = async () => embedded?.close();
   let applied: readonly string[] = [];
   try {
     if (migrateOnStart) {
@@ -36,7 +36,7 @@ export async function openStore(config: Config): Promise<Store> {
       await assertMigrated(directUrl);
     }
   } catch (error) {
-    close();
+    await close();
     throw databaseUrl !== undefined && isConnectionFailure(error)
       ? new StartError(
           `The database at ${new URL(url).host} can't be used (${error.message}): check DATABASE_URL and that it runs, ` +

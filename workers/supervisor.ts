@@ -48,7 +48,7 @@ try {
   ];
   stopOnSignals(async () => {
     await Promise.all(slots.map((each) => each.stop()));
-    store.close();
+    await store.close();
     if (exitCode !== 0) {
       process.exit(exitCode);
     }

@@ -49,7 +49,7 @@ try {
   stopOnSignals(async () => {
     await worker.stop();
     await db.close();
-    store.close();
+    await store.close();
   });
   announce(
     log,

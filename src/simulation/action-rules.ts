@@ -225,7 +225,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
       of.seen.things
         .filter(
           ({ id, thing, heldBy }) =>
-            of.snapshot.script.things[id]?.does !== undefined &&
+            isUsefulHere(of, id) &&
             (thing.kind === 'item'
               ? heldBy === of.self.id
               : thing.kind === 'mechanism' && thing.properties.working === true),
@@ -330,6 +330,16 @@ function countFindings(of: Deliberation): number {
   let count = 0;
   for (const id in of.known) if (id in of.snapshot.script.discoveries) count += 1;
   return count;
+}
+
+/** Whether putting a thing to use does anything, as far as the place matters. */
+function isUsefulHere(of: Deliberation, thingId: string): boolean {
+  const rule = of.snapshot.script.things[thingId];
+  const { locations } = of.state.world;
+  return (
+    rule?.does !== undefined &&
+    rule.needs.every((need) => !(need in locations) || need === of.self.locationId)
+  );
 }
 
 /** Whether something that this persona has tried in vain needs the thing. */

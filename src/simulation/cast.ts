@@ -19,6 +19,9 @@ const PLAIN_GOAL: Goal = {
   tracks: { kind: 'learn', count: 4 },
 };
 
+/** Most of a cast begin in one place: people who never meet make no story. */
+const TOGETHER_ODDS = 0.65;
+
 /**
  * The personas of a simulation in the order of the request: relationships resolved among them, everyone at a start
  * place that the seed picks.
@@ -38,9 +41,11 @@ export function assembleCast(members: readonly CastMember[], world: WorldFile, s
     ids.add(id);
   }
   const start = startPlaces(world);
+  const meeting = rng(seed, 0, 'start', '').pick(start);
   const personas = members.map(({ id, character }) => {
     const wanted = world.locations.find((location) => location.id === character.location_id)?.id;
-    const placeId = wanted ?? rng(seed, 0, 'start', id).pick(start);
+    const dice = rng(seed, 0, 'start', id);
+    const placeId = wanted ?? (dice.chance(TOGETHER_ODDS) ? meeting : dice.pick(start));
     const persona = toPersona(character, id, placeId);
     return persona.goals.length > 0 ? persona : { ...persona, goals: [PLAIN_GOAL] };
   });

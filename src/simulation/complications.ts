@@ -19,6 +19,10 @@ export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): void {
       happen(complication, snapshot, log);
   }
   if (log.events.length > before) return;
+  if (rng(snapshot.seed, log.turn, 'complication', 'pace').chance(QUIET_ODDS)) {
+    if (!turnWeather(snapshot, log)) wearThings(snapshot, log);
+    return;
+  }
   // A rotating start keeps the file's order from deciding which of several due complications comes first.
   const dice = rng(snapshot.seed, log.turn, 'complication', 'order');
   const later = snapshot.script.complications.filter(({ when }) => when.kind !== 'simulation_start');
@@ -31,6 +35,9 @@ export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): void {
   if (turnWeather(snapshot, log)) return;
   wearThings(snapshot, log);
 }
+
+/** Turns in which nothing of the story's own comes: a blow a turn would leave nobody time to think. */
+const QUIET_ODDS = 0.4;
 
 function isDue({ id, when, probability }: Complication, snapshot: SimulationSnapshot, log: TurnLog): boolean {
   const { world } = log.state;

@@ -1,3 +1,4 @@
+import { perceive } from '../reality/perception.js';
 import type { Change } from './changes.js';
 import { type Deed, emitDeed, succeeds, targetIdOf } from './deed.js';
 import type { Discovery } from './snapshot.js';
@@ -49,20 +50,32 @@ function explore(deed: Deed, target: string, isHere: (discovery: Discovery) => b
   discover(deed, found, snapshot.script.discoveries);
 }
 
+/** A look aimed at one thing may light on what lies beside it. */
+const STRAY_ODDS = 0.7;
+
 /**
  * What a successful look finds: something that nobody has found and that what the actor already knows makes legible;
- * failing that, what others found before and the actor hasn't heard of.
+ * failing that, now and then, something else in the same place; failing that too, what others found before and the
+ * actor hasn't heard of.
  */
-function chooseDiscovery(deed: Deed, isHere: (discovery: Discovery) => boolean): Discovery | undefined {
+function chooseDiscovery(deed: Deed, isAimedAt: (discovery: Discovery) => boolean): Discovery | undefined {
   const { actor, log, snapshot, dice } = deed;
   const known = log.state.knowledge[actor.id] ?? {};
   const legible = Object.keys(snapshot.script.discoveries)
     .sort()
     .flatMap((id) => snapshot.script.discoveries[id] ?? [])
-    .filter((discovery) => isHere(discovery) && known[discovery.id] === undefined)
-    .filter(({ requires }) => requires.every((id) => known[id] !== undefined));
-  const fresh = legible.filter(({ id }) => !(id in log.state.found));
-  return dice.pick(fresh.length > 0 ? fresh : legible);
+    .filter(
+      ({ id, requires }) => known[id] === undefined && requires.every((need) => known[need] !== undefined),
+    );
+  const aimedAt = legible.filter(isAimedAt);
+  const fresh = aimedAt.filter(({ id }) => !(id in log.state.found));
+  if (fresh.length > 0) return dice.pick(fresh);
+  const things = new Set(perceive(log.state, actor).things.map(({ id }) => id));
+  const near = legible.filter(
+    ({ id, thing, locationId }) =>
+      !(id in log.state.found) && (thing === undefined ? locationId === actor.locationId : things.has(thing)),
+  );
+  return near.length > 0 && dice.chance(STRAY_ODDS) ? dice.pick(near) : dice.pick(aimedAt);
 }
 
 function discover(deed: Deed, discovery: Discovery, all: Readonly<Record<string, Discovery>>): void {

@@ -4,6 +4,7 @@ import { bondChange, type Deed, emitDeed, succeeds, targetIdOf, targetPersonOf }
 import { progressChanges } from './goals.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import { witnessesAt } from './state.js';
+import type { WorldState } from './types.js';
 import { worldChanges } from './world-effects.js';
 
 /** Deeds done with things: taking, giving, opening, mending and putting to use. */
@@ -43,7 +44,7 @@ export function give(deed: Deed): void {
 
 export function open(deed: Deed): void {
   const thing = targetIdOf(deed);
-  if (log(deed).entities[thing]?.open === true) {
+  if (worldOf(deed).entities[thing]?.open === true) {
     emitDeed(deed, { outcome: 'none' });
     return;
   }
@@ -53,7 +54,7 @@ export function open(deed: Deed): void {
 /** Mending takes a practised head: .55 plus .04 per point of intelligence, .1 better with a plan. */
 export function repair(deed: Deed): void {
   const thing = targetIdOf(deed);
-  if (log(deed).entities[thing]?.properties.working !== false) {
+  if (worldOf(deed).entities[thing]?.properties.working !== false) {
     emitDeed(deed, { outcome: 'none' });
     return;
   }
@@ -68,7 +69,7 @@ export function use(deed: Deed): void {
   workOn(deed, targetIdOf(deed), 0.9, [{ kind: 'spent', persona: deed.actor.id, target: targetIdOf(deed) }]);
 }
 
-function log(deed: Deed) {
+function worldOf(deed: Deed): WorldState {
   return deed.log.state.world;
 }
 
@@ -132,18 +133,41 @@ function witnessed(deed: Deed, thing: string): Change[] {
   ];
 }
 
+/** How a thing refuses, as the rest of a clause that begins with its name. */
+const NOT_UNDERSTOOD = [
+  'would not yield to guesswork',
+  'kept to itself how it was meant to be handled',
+  'made no sense without something that had yet to be found out',
+  'answered no question that could be put to it by hand',
+] as const;
+const NOT_HERE = [
+  'was of no use here',
+  'had no purpose in this place',
+  'belonged to some other place',
+] as const;
+const LACKING = [
+  'would not come right without',
+  'wanted',
+  'was waiting for',
+  'could do nothing without',
+] as const;
+
 /** The first thing or finding that the work lacks, as the rest of a clause about what is worked on. */
 function missingFor(deed: Deed, needs: readonly string[]): string | undefined {
   const { actor, log, snapshot } = deed;
   const known = log.state.knowledge[actor.id] ?? {};
   for (const need of [...needs].sort(byCodeUnit)) {
     if (need in snapshot.script.discoveries) {
-      if (known[need] === undefined) return 'keeps a secret that has to be found out first';
+      if (known[need] === undefined) return deed.dice.pick(NOT_UNDERSTOOD);
       continue;
+    }
+    if (need in log.state.world.locations) {
+      if (need === actor.locationId) continue;
+      return deed.dice.pick(NOT_HERE);
     }
     const where = whereabouts(log.state, need);
     if (where.concealed || where.locationId !== actor.locationId) {
-      return `is of no use without ${log.state.world.entities[need]?.name ?? 'a missing part'}`;
+      return `${deed.dice.pick(LACKING)} ${log.state.world.entities[need]?.name ?? 'a missing part'}`;
     }
   }
   return undefined;

@@ -14,6 +14,11 @@ export function staminaCost(rule: ActionRule, intensity: Level): number {
 /** Talk and waiting take what strength is left; everything else needs its full cost. */
 const NEVER_TOO_TIRED = new Set(['communicate', 'wait', 'observe', 'retreat']);
 
+/** Whether somebody lacks the stamina for an action. */
+export function isTooTired(rule: ActionRule, intensity: Level, actor: Persona): boolean {
+  return !NEVER_TOO_TIRED.has(rule.type) && staminaCost(rule, intensity) > actor.resources.stamina.current;
+}
+
 /**
  * The law that keeps an action from happening in the state that earlier actions have left, or `undefined`. E000: the
  * actor can't act at all; E001: nothing is there to act on; E002: not enough strength; E003: no way leads there.

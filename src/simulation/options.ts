@@ -1,5 +1,6 @@
 import { ACTION_RULES, type ActionRule } from './action-rules.js';
 import type { Deliberation } from './deliberation.js';
+import { isTooTired } from './laws.js';
 import type { ActionOption } from './model-data.js';
 import { byCodeUnit } from './numbers.js';
 import { rng, type Stream } from './random.js';
@@ -19,7 +20,7 @@ export function optionsFor(of: Deliberation): ActionOption[] {
   const options: ActionOption[] = [];
   for (const rule of ACTION_RULES) {
     const targets = rule.targets(of);
-    if (targets !== null && targets.length === 0) continue;
+    if ((targets !== null && targets.length === 0) || isTooTired(rule, 'normal', of.self)) continue;
     const base =
       baseScore(rule.action, of.self, of.threat) + adjustment(rule.action, of.self, of.threat, topPriority);
     const used = of.mind.recent.slice(-3).filter(({ action }) => action === rule.action).length;

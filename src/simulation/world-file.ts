@@ -64,7 +64,7 @@ const thingSchema = z.strictObject({
   working: z.boolean().default(true),
   /** Not seen before a finding or a complication reveals it. */
   hidden: z.boolean().default(false),
-  /** Things to have at hand and findings to know before it can be opened, mended or put to use. */
+  /** Before it can be opened, mended or put to use: things to have at hand, findings to know, a place to be in. */
   needs: z.array(slug()).max(6).default([]),
   /** What opening, mending or using it brings about: a fact that all present then know, and changes of the world. */
   does: z.strictObject({ fact: clause, effects: z.array(worldEffectSchema).max(6).default([]) }).optional(),
@@ -230,7 +230,7 @@ function checkReferences(world: References, context: z.RefinementCtx): void {
     }
   }
   const somewhere = new Set([...locations.keys(), ...things]);
-  const needed = new Set([...things, ...discoveries]);
+  const needed = new Set([...things, ...discoveries, ...locations.keys()]);
   for (const thing of world.things) {
     need([thing.at].flat(), somewhere, thing.id);
     need(thing.needs, needed, thing.id);

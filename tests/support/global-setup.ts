@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrateAll(template.href, 'test');
   project.provide('postgresUrl', postgres.url);
   return async () => {
-    postgres.close();
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    await postgres.close();
+    rmSync(dataDir, { recursive: true, force: true });
   };
 }

@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { HttpMetrics } from '../../observability/http-metrics.js';
 import type { Logger } from '../../observability/log.js';
+import type { Caller } from '../dependencies.js';
 import { requestIdOf } from './request-id.js';
 
 /** Of a request without a route; what it asked for stands in the log only. */
@@ -45,10 +46,14 @@ export function accessLog(log: Logger): RequestHandler {
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
-    customProps: (_request, response) => {
-      const caller: unknown = response.locals?.caller;
-      return { route: routeOf(response), ...(caller === undefined ? {} : { caller }) };
-    },
+    customSuccessObject: (_request, response, line: object) => ({ ...line, ...asked(response) }),
+    // The error itself is logged where it is answered, under the same request id.
+    customErrorObject: (_request, response, _error, line: object) => ({
+      ...line,
+      err: undefined,
+      ...asked(response),
+    }),
+    customErrorMessage: () => 'request completed',
     customLogLevel: (_request, response, error) =>
       response.statusCode >= 500 || error !== undefined
         ? 'error'
@@ -56,6 +61,12 @@ export function accessLog(log: Logger): RequestHandler {
           ? 'debug'
           : 'info',
   });
+}
+
+/** Which request, which route and for whom: known when the line is written, not when the request came. */
+function asked(response: Response): object {
+  const caller: Caller | undefined = response.locals.caller;
+  return { request_id: requestIdOf(response), route: routeOf(response), client: caller?.clientId };
 }
 
 /** Counts every request once, when its answer is out or its client is gone. */

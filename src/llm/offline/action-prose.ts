@@ -34,6 +34,7 @@ const MOTIVE_OPENERS = [
   'Bent on one thing, to {motive},',
   'In order to {motive},',
 ];
+const GOING = new Set(['move', 'arrival', 'retreat']);
 const LOOKING = new Set(['search', 'investigate', 'observe', 'hide', 'move', 'arrival', 'retreat']);
 
 /** Tells what somebody did, why, and how it failed if it did. The event's line of speech is told elsewhere. */
@@ -42,6 +43,8 @@ export function tellDeed(
   event: ChronicleEvent,
   scene: Scene,
   before: Before | undefined,
+  /** A setback that tells the failure comes next. */
+  priced: boolean,
 ): void {
   const deed: Scene = { ...scene, extra: { ...scene.extra, ...deedSlots(event) } };
   if (event.outcome === 'blocked') {
@@ -54,7 +57,7 @@ export function tellDeed(
     tellFrom(narrator, bank, deed, before, event) ||
     tellFrom(narrator, DEEDS.other ?? bank, deed, before, event);
   if (!told) narrator.mustTell(bank, deed);
-  tellFailure(narrator, event, deed);
+  if (!priced) tellFailure(narrator, event, deed);
 }
 
 /** The slots that a deed adds to its scene. */
@@ -103,16 +106,21 @@ function dress(
   const link =
     plain && before !== undefined && narrator.chance(0.5) ? linkFrom(narrator, before, scene) : undefined;
   const closed = template.endsWith('.');
-  if (motive && !plain && !closed) return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
+  // A sentence that has grown a second clause already needs nothing more at its end.
+  const full = closed || /[,:;]/u.test(template.replace(/\[[^\]]*\]/gu, ''));
+  if (motive && !plain && !full) return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
   if (motive && plain && link === undefined) {
     if (narrator.chance(0.5)) return fronted(pick(MOTIVE_OPENERS, narrator.draw) ?? '', template);
-    return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
+    if (!full) return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
   }
   const opened =
     link !== undefined ? fronted(link, template) : plain ? maybeOpened(narrator, template, scene) : template;
-  return closed || !narrator.chance(0.2 + 0.2 * narrator.manner.action)
+  if (full || !plain || GOING.has(event.type) || !narrator.chance(0.25 + 0.2 * narrator.manner.action))
+    return opened;
+  const tail = tailFor(narrator, scene, template);
+  return tail.startsWith('and ') && template.includes(' and ')
     ? opened
-    : `${opened}, ${tailFor(narrator, scene, template)}`;
+    : `${opened}${tail.startsWith('and ') ? '' : ','} ${tail}`;
 }
 
 function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | undefined {

@@ -16,7 +16,7 @@ import {
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { Narrator, type Scene } from './narrator.js';
-import { tellClosing, tellOpening } from './opening-closing.js';
+import { openingLine, tellClosing, tellOpening } from './opening-closing.js';
 import { peopleAt, tellCallback, tellDetail, tellEnding, tellSetting, tellTone } from './scene.js';
 import { listenerOf, tellOverheard, tellReception, tellSpeech, tellTold } from './speech-prose.js';
 
@@ -28,11 +28,12 @@ const LONG_PARAGRAPH = 5;
  * Every event gets at least one sentence of its own, so all ids are mentioned.
  */
 export function chronicle(data: ChronicleData, seed: number): ChronicleAnswer {
-  const narrator = new Narrator(data, seed);
   const blocks = blocksOf(data);
   const firstPlace = blocks[0]?.place ?? placeOf(data, data.cast[0]?.locationId);
+  const first = data.opens ? firstSentence(data, seed, firstPlace) : undefined;
+  const narrator = new Narrator(data, seed, first?.key ?? data.usedSentences[0]);
   if (data.opens) {
-    tellOpening(narrator, sceneAt(narrator, firstPlace, []));
+    tellOpening(narrator, sceneAt(narrator, firstPlace, []), first?.text);
     narrator.paragraph();
   }
   blocks.forEach((block, index) => {
@@ -43,6 +44,18 @@ export function chronicle(data: ChronicleData, seed: number): ChronicleAnswer {
   if (data.closes) tellClosing(narrator, scene);
   else endTurn(narrator, scene);
   return { prose: narrator.prose(), mentioned_event_ids: data.events.map(({ eventId }) => eventId) };
+}
+
+/** The sentence that the story opens with, and its key: later chapters know the story by it. */
+function firstSentence(
+  data: ChronicleData,
+  seed: number,
+  place: PlaceSketch,
+): { text: string; key: string } | undefined {
+  const narrator = new Narrator(data, seed);
+  const text = openingLine(narrator, sceneAt(narrator, place, []));
+  const key = text === undefined ? undefined : narrator.ledger.firstKey(text);
+  return text === undefined || key === undefined ? undefined : { text, key };
 }
 
 interface Block {
@@ -89,7 +102,11 @@ function sceneAt(narrator: Narrator, place: PlaceSketch, events: readonly Chroni
 function tellBlock(narrator: Narrator, block: Block, index: number): void {
   const scene = sceneAt(narrator, block.place, block.events);
   narrator.paragraph();
-  tellSetting(narrator, scene, { first: index === 0, fresh: narrator.ledger.fresh(block.place.description) });
+  tellSetting(narrator, scene, {
+    first: index === 0,
+    bare: index === 0 && narrator.data.opens,
+    fresh: narrator.ledger.fresh(block.place.description),
+  });
   const { verbosity } = narrator.manner;
   if (index === 0 && !narrator.data.opens && narrator.chance(0.2 + 0.3 * verbosity))
     tellCallback(narrator, scene);
@@ -168,7 +185,8 @@ function tellAction(
       tellOverheard(narrator, scene);
     }
   } else {
-    tellDeed(narrator, event, scene, before);
+    const priced = rest[0]?.type === 'setback' && rest[0]?.actor === event.actor;
+    tellDeed(narrator, event, scene, before, priced);
     if (event.dialogue !== undefined) {
       tellSpeech(narrator, event, { ...scene, target: listener }, { answers: false, busy: true });
     }

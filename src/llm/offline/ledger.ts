@@ -24,6 +24,11 @@ export class SentenceLedger {
     return new Set(keys).size === keys.length && keys.every((key) => !this.#used.has(key));
   }
 
+  /** The key of the text's first sentence. */
+  firstKey(text: string): string | undefined {
+    return this.#keys(text)[0];
+  }
+
   #keys(text: string): string[] {
     return splitSentences(text).map((sentence) => sentenceKey(sentence, this.#names));
   }

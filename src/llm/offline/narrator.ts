@@ -60,12 +60,12 @@ export class Narrator {
   #subject: string | undefined;
   #pronouns = 0;
 
-  constructor(data: ChronicleData, seed: number) {
+  /** `firstKey` is the key of the story's first sentence: it tells stories apart and stays the same from turn to turn. */
+  constructor(data: ChronicleData, seed: number, firstKey = data.usedSentences[0]) {
     this.data = withPlainNames(data);
     this.manner = mannerOf(data.style);
     this.draw = stream(seed, data.turn, 'prose', data.stage.title);
-    // The first sentence's key is the story's own from the second turn on; before that the turn's seed has to do.
-    const story = data.usedSentences[0] === undefined ? seed : fnv1a(data.usedSentences[0]);
+    const story = firstKey === undefined ? seed : fnv1a(firstKey);
     this.dealer = new Dealer(story, data.turn, data.cast.length);
     this.ledger = new SentenceLedger(data.usedSentences, namesOf(data));
     const names = data.cast.map(({ name }) => name);
@@ -214,6 +214,8 @@ export class Narrator {
           return once('other', () => pick(others, this.draw)?.name);
         case 'list':
           return present.length > 1 ? list(present.map((persona) => this.nameOf(persona))) : undefined;
+        case 'company':
+          return present.length > 1 ? '' : undefined;
         case 'them':
           return present.length > 1 ? 'them' : undefined;
         case 'place':

@@ -9,17 +9,27 @@ const EPIGRAPH_MAX = 200;
 const FACTS_TOLD = 3;
 const LOOSE_TOLD = 2;
 
-/** The beginning: a line of the client's own, the premise, where and when, and who is there and why. */
-export function tellOpening(narrator: Narrator, scene: Scene): void {
+/** The very first sentence: a line of the client's own, or when and where it begins. */
+export function openingLine(narrator: Narrator, scene: Scene): string | undefined {
+  const { stage } = narrator.data;
+  const quoted = epigraph(stage.settingText ?? stage.scenarioText ?? '');
+  if (quoted === '') return narrator.compose(narrator.dealer.next(frames.BEGINNING), scene);
+  return narrator.compose(narrator.dealer.next(frames.EPIGRAPH), {
+    ...scene,
+    extra: { quoted: verbatim(quoted) },
+  });
+}
+
+/** The beginning: its first sentence, the premise, where and when, and who is there and why. */
+export function tellOpening(narrator: Narrator, scene: Scene, first: string | undefined): void {
   const { stage } = narrator.data;
   const cast = [...narrator.people.values()];
-  const quoted = epigraph(stage.settingText ?? stage.scenarioText ?? '');
-  if (quoted !== '') {
-    narrator.tell(frames.EPIGRAPH, { ...scene, extra: { quoted: verbatim(quoted) } });
+  if (first !== undefined) narrator.add(first);
+  if (first?.endsWith('"') === true) {
     narrator.paragraph();
+    narrator.tell(frames.BEGINNING, scene);
   }
   const exactNames = new Map(narrator.data.cast.map(({ id, name }) => [id, name]));
-  narrator.tell(frames.BEGINNING, scene);
   if (stage.premise.trim() !== '') narrator.add(asSentences(stage.premise));
   narrator.paragraph();
   for (const persona of cast) {
@@ -64,7 +74,8 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
   narrator.paragraph();
   const here = withPeople(narrator, scene);
   narrator.tell(frames.CLOSING_TIME, here);
-  narrator.tell(frames.CLOSING_SCENE, here);
+  if (scene.present.length === data.cast.length) narrator.tell(frames.CLOSING_SCENE, here);
+  else narrator.tell(frames.CLOSING_APART, here);
   const { facts, open } = sortLoose(data);
   const told = facts.slice(0, FACTS_TOLD);
   if (told.length > 0) {
@@ -73,7 +84,10 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
   narrator.paragraph();
   tellGoals(narrator, here);
   narrator.paragraph();
-  for (const clause of [...facts.slice(FACTS_TOLD), ...open].slice(0, LOOSE_TOLD)) {
+  for (const task of open.slice(0, LOOSE_TOLD)) {
+    narrator.tell(frames.LOOSE_TASKS, { ...here, extra: { goal: verbatim(task) } });
+  }
+  for (const clause of facts.slice(FACTS_TOLD, FACTS_TOLD + 1)) {
     narrator.tell(frames.LOOSE, { ...here, extra: { detail: verbatim(clause) } });
   }
   const last = frames.LAST_LINES[narrator.manner.tone] ?? frames.LAST_LINES.neutral;
@@ -103,25 +117,24 @@ function rank(status: string): number {
   return status === 'open' ? 1 : 0;
 }
 
-/** Tells facts from goals among the open ends: a goal's clause repeats the goal's text. */
+/** Tells findings from tasks among the open ends; goals are told from the cast. */
 function sortLoose(data: ChronicleData): { readonly facts: string[]; readonly open: string[] } {
-  const goals = data.cast.flatMap((persona) =>
-    persona.goals.map(({ text }) => asInfinitive(text).toLowerCase()),
-  );
+  const names = data.cast.map(({ name }) => name);
   const facts: string[] = [];
   const open: string[] = [];
   for (const line of data.loose) {
-    const clause = decapitalise(
-      line.trim().replace(/[.!?…]+$/u, ''),
-      data.cast.map(({ name }) => name),
-    );
-    const task = /^somebody has yet to (.+)$/iu.exec(clause)?.[1];
-    if (task !== undefined) {
-      open.push(`somebody would still have to ${task}`);
-      continue;
-    }
-    if (clause === '' || goals.some((goal) => clause.toLowerCase().includes(goal))) continue;
-    (/^(?:who|what|why|where|how|whether|when)\b/iu.test(clause) ? open : facts).push(clause);
+    const clause = line.trim().replace(/[.!?…]+$/u, '');
+    const task = /^(.+?) has yet to (.+)$/iu.exec(clause);
+    if (task === null) facts.push(decapitalise(clause, names));
+    else if (!names.includes(task[1] ?? '')) open.push(task[2] ?? '');
   }
-  return { facts, open };
+  // With many goals open there is no room left for findings among the loose ends; the log still has the latest.
+  for (const line of facts.length > 0 ? [] : data.soFar) {
+    const found = /\bfound that (.+?)[.]?$/u.exec(line)?.[1];
+    if (found !== undefined) facts.push(found);
+  }
+  return {
+    facts: [...new Set(facts)].filter((fact) => fact !== ''),
+    open: open.filter((task) => task !== ''),
+  };
 }

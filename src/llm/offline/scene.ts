@@ -2,7 +2,18 @@ import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js'
 import { type Bank, pick } from './chance.js';
 import { capitalise, decapitalise, inWords, list } from './grammar.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
-import { ALONE, COMPANY, DETAILS, ELSEWHERE, EXPECTATION, LIGHT, WEATHER, WHEN } from './lexicon/settings.js';
+import {
+  ALONE,
+  COMPANY,
+  DETAILS,
+  ELSEWHERE,
+  EXPECTATION,
+  FIRST_SIGHT,
+  FIRST_SIGHT_ALONE,
+  LIGHT,
+  WEATHER,
+  WHEN,
+} from './lexicon/settings.js';
 import type { Narrator, Scene } from './narrator.js';
 
 const ELAPSED = ['a while', 'some time', 'a little while', 'a good while'];
@@ -12,6 +23,8 @@ const ATTEMPTS = 40;
 export interface SettingTask {
   /** The turn's first place carries the time; the others are linked to it. */
   readonly first: boolean;
+  /** The opening has said when and where already. */
+  readonly bare: boolean;
   /** Nobody has described the place yet in this story. */
   readonly fresh: boolean;
 }
@@ -20,8 +33,12 @@ export interface SettingTask {
 export function tellSetting(narrator: Narrator, scene: Scene, task: SettingTask): void {
   const { verbosity, atmosphere } = narrator.manner;
   const full = verbosity * atmosphere;
-  if (task.fresh && scene.place.description !== '' && narrator.add(asSentences(scene.place.description))) {
-    if (full > 0.3) settingSentence(narrator, scene, task, false);
+  if (task.fresh && scene.place.description !== '') {
+    // A description need not name its place, so somebody has to be seen there first.
+    if (!task.bare)
+      narrator.tell(scene.present.length > 1 ? FIRST_SIGHT : FIRST_SIGHT_ALONE, withPeople(narrator, scene));
+    narrator.add(asSentences(scene.place.description));
+    if (full > 0.4 && narrator.chance(full)) settingSentence(narrator, scene, { ...task, bare: true }, false);
     return;
   }
   settingSentence(narrator, scene, task, task.first ? narrator.chance(0.35) : narrator.chance(0.6));
@@ -45,14 +62,21 @@ function settingTemplate(
   withCompany: boolean,
   attempt: number,
 ): string {
-  const front = task.first
-    ? narrator.dealer.next(WHEN)
-    : narrator.chance(0.7)
-      ? narrator.dealer.next(ELSEWHERE)
-      : '';
+  const front = task.bare
+    ? ''
+    : task.first
+      ? narrator.dealer.next(WHEN)
+      : narrator.chance(0.7)
+        ? narrator.dealer.next(ELSEWHERE)
+        : '';
   const about = narrator.dealer.next(clauseBank(narrator, scene.place));
   const company = narrator.dealer.next(scene.present.length > 1 ? COMPANY : ALONE);
-  const first = withCompany && scene.present.length > 0 ? company : about;
+  // A front that names the place leaves the clause to speak of it as known.
+  const short = (clause: string): string =>
+    front.includes(':place}') || front.includes('{place}')
+      ? clause.replace(/ ?\{(?:in|into):place\}/gu, '').replaceAll('{place}', 'the place')
+      : clause;
+  const first = short(withCompany && scene.present.length > 0 ? company : about);
   const joined =
     front === '' ? first : `${front}${/[,;:]$|\b(?:and|where)$/u.test(front) ? '' : ','} ${first}`;
   // A second clause, so that not every setting has the same length; late attempts always take one to be new.
@@ -60,7 +84,7 @@ function settingTemplate(
     return `${joined}, ${narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN)}`;
   if (narrator.chance(0.3))
     return `${joined}, ${narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? WHEN)}`;
-  if (withCompany && narrator.chance(0.4)) return `${joined}; ${about}`;
+  if (withCompany && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
 
@@ -90,12 +114,23 @@ export function withPeople(narrator: Narrator, scene: Scene): Scene {
 /** A look back at something of an earlier turn. */
 export function tellCallback(narrator: Narrator, scene: Scene): void {
   const lines = narrator.data.soFar.slice(-6);
-  const line = pick(lines.slice(0, Math.max(1, lines.length - 1)), narrator.draw);
-  if (line === undefined) return;
   const names = [...narrator.people.values()].map(({ name }) => name);
+  // Only what somebody did: the world's own happenings are worded for the moment in which they come.
+  const line = pick(
+    lines
+      .slice(0, Math.max(1, lines.length - 1))
+      .filter((text) => names.some((name) => text.startsWith(name))),
+    narrator.draw,
+  );
+  if (line === undefined) return;
   const past = decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names);
   if (past === '' || /[.!?]\s/u.test(past)) return;
-  narrator.tell(CALLBACKS, { ...scene, extra: { past } }, 6);
+  // Whoever the line is about is not named twice.
+  narrator.tell(
+    CALLBACKS,
+    { ...scene, extra: { past, ...(names.some((name) => past.includes(name)) ? { one: undefined } : {}) } },
+    8,
+  );
 }
 
 /** A remark in the story's tone. */
@@ -114,7 +149,7 @@ export function tellEnding(narrator: Narrator, scene: Scene): void {
   if (bank === undefined) return;
   const fallback = ENDINGS.rising ?? bank;
   if (!narrator.tell(bank, scene, bank.items.length) && !narrator.tell(fallback, scene)) {
-    settingSentence(narrator, scene, { first: true, fresh: false }, false);
+    settingSentence(narrator, scene, { first: true, fresh: false, bare: false }, false);
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
@@ -12,14 +13,14 @@ import { type KeeperReport, type KeeperState, stateFile } from './state.js';
  * 1. It sets the cluster up, starts the server (or takes over one that a killed keeper left) and creates the database.
  * 2. An advisory lock in that database decides which keeper stays; one that loses says `taken` and ends.
  * 3. It listens on a port of 127.0.0.1, writes that port to the state file and says `ready` on stdout.
- * 4. Users hold a connection to it for as long as they need the database. The kernel closes the connections of those
- *    that die, however they die, so nothing is left running on their account.
- * 5. When the last one has gone it stops the server, removes the state file and ends.
+ * 4. Users hold a connection to it for as long as they need the database, and say goodbye on it. The kernel closes the
+ *    connections of those that die, however they die, so nothing is left running on their account.
+ * 5. When the last one has gone it removes the state file, stops the server and ends.
  *
  * Detached, it is in a session of its own: Ctrl-C in a terminal reaches the program, not the database under it.
  */
 
-/** How long the keeper waits for a next user: long enough for a supervisor to hand over to its children. */
+/** How long the keeper waits for a next user after the last one died: its supervisor may start another. */
 const LINGER_MS = 500;
 /** Nobody ever came: the process that started this keeper died first. */
 const FIRST_USER_MS = 30_000;
@@ -62,36 +63,45 @@ async function keep(dataDir: string): Promise<KeeperReport> {
   return { status: 'ready' };
 }
 
-async function listenForUsers(onLastGone: () => Promise<void>): Promise<{ port: number; instance: string }> {
+/**
+ * Takes users until the last has gone. One that says goodbye as the last sees its connection close when the keeper is
+ * gone and the database with it; of those that vanish, the place is kept for a moment.
+ */
+async function listenForUsers(end: () => Promise<void>): Promise<{ port: number; instance: string }> {
   const instance = randomUUID();
-  const sockets = new Set<Socket>();
+  const users = new Set<Socket>();
+  let timer: NodeJS.Timeout | undefined;
+  const leave = () => {
+    clearTimeout(timer);
+    server.close();
+    void end();
+  };
   const server: Server = createServer((socket) => {
     clearTimeout(timer);
-    sockets.add(socket);
+    users.add(socket);
     socket.on('error', () => undefined);
+    // Whatever a user says, it is goodbye.
+    socket.once('data', () => {
+      users.delete(socket);
+      if (users.size === 0) {
+        leave();
+      } else {
+        socket.end();
+      }
+    });
     socket.on('close', () => {
-      sockets.delete(socket);
-      if (sockets.size === 0) {
+      if (users.delete(socket) && users.size === 0) {
         timer = setTimeout(leave, LINGER_MS);
       }
     });
-    socket.resume();
     socket.write(`${instance}\n`);
   });
-  const leave = () => {
-    server.close();
-    if (sockets.size === 0) {
-      void onLastGone();
-    }
-  };
-  let timer = setTimeout(leave, FIRST_USER_MS);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => undefined);
-  }
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  timer = setTimeout(leave, FIRST_USER_MS);
+  process.on('SIGTERM', leave);
+  process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
   const address = server.address();
   if (address === null || typeof address === 'string') {
     throw new Error('the keeper has no port');

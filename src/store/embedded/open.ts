@@ -13,7 +13,8 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** A line for the person who started the program, when the database isn't where they would look. */
   readonly note?: string;
-  close(): void;
+  /** Lets go. The last one to do so waits until the database has stopped. */
+  close(): Promise<void>;
 }
 
 const OPEN_TIMEOUT_MS = 60_000;
@@ -33,7 +34,7 @@ export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPos
       return {
         url: state.url,
         ...(location.note === undefined ? {} : { note: location.note }),
-        close: () => socket.destroy(),
+        close: () => sayGoodbye(socket),
       };
     }
     const report = await startKeeper(dataDir);
@@ -83,6 +84,15 @@ async function hold(state: KeeperState): Promise<Socket | null> {
   // Holding the database is no reason to keep a process alive.
   socket.unref();
   return socket;
+}
+
+async function sayGoodbye(socket: Socket): Promise<void> {
+  if (!socket.destroyed) {
+    socket.ref();
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('goodbye\n');
+    await closed;
+  }
 }
 
 /** Starts a keeper and waits for the one line it prints. */

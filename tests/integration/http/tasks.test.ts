@@ -127,7 +127,7 @@ describe('a poll with wait', () => {
     const id = await insertTask(db);
     const held = api.get(`/api/tasks/${id}?wait=60`);
     await api.changes.waiters(id, 1);
-    await db.prisma.task.update({ where: { id }, data: { status: 'running', progress: 10 } });
+    await db.prisma.task.update({ where: { id }, data: { progress: 10 } });
     api.changes.tell(id);
     await api.changes.waiters(id, 1);
     await db.prisma.task.update({ where: { id }, data: { status: 'failed', completedAt: new Date() } });
@@ -191,7 +191,7 @@ describe('the events of a task', () => {
     const stream = fetch(`${api.url}/api/tasks/${id}/events`);
     await api.changes.waiters(id, 1);
     await insertEvent(db, id, 'turn', { turn: 1 });
-    await db.prisma.task.update({ where: { id }, data: { status: 'completed' } });
+    await db.prisma.task.update({ where: { id }, data: { status: 'completed', completedAt: new Date() } });
     await insertEvent(db, id, 'completed', { status: 'completed' });
     api.changes.tell(id);
     const response = await stream;
@@ -204,7 +204,7 @@ describe('the events of a task', () => {
   });
 
   it('go on after Last-Event-ID, and replay after the end', async () => {
-    const id = await insertTask(db, { status: 'completed' });
+    const id = await insertTask(db, { status: 'completed', completedAt: new Date() });
     for (let turn = 1; turn <= 150; turn += 1) await insertEvent(db, id, 'turn', { turn });
     const all = await api.get(`/api/tasks/${id}/events`);
     expect(eventsOf(all.text).map((event) => event.id)).toEqual(
@@ -217,7 +217,7 @@ describe('the events of a task', () => {
   });
 
   it('start over with a Last-Event-ID that means nothing', async () => {
-    const id = await insertTask(db, { status: 'completed' });
+    const id = await insertTask(db, { status: 'completed', completedAt: new Date() });
     await insertEvent(db, id, 'completed', {});
     const { text } = await api.get(`/api/tasks/${id}/events`, { 'last-event-id': 'x; DROP' });
     expect(eventsOf(text)).toHaveLength(1);

@@ -17,10 +17,10 @@ const search = bank(
 {S} knelt by {T} and [felt along|ran {his} fingers over] every edge [that light did not reach|in reach]
 Piece by piece, {S} emptied {T} of its [secrets|excuses]
 Nothing about {T} looked wrong, which was why {S} [searched|tried] it [again|twice|all the same]
-It was {T} that {S} [chose|settled on], and {he} went through it as a [thief|customs officer|widow] would
+It was {T} that {S} [chose|settled on], and {he} went through it as a [thief|customs officer|locksmith] would
 There was an order to the way {S} worked through {T}: [top to bottom, left to right|edges first, then the middle|what moved first, then what did not]
 {T}, [inside and out|front and back|corner by corner]: {S} left no part of it alone
-{S} [pushed|moved] aside what could be [pushed|moved] around {T} and looked behind the rest
+{S} pushed aside what could be pushed around {T} and looked behind the rest
 {S} ran {his} hands over {T} as a doctor might, looking for the place that hurt
 {S} put {T} through a [second|closer] search [than it had ever been given|than it deserved]
 If anything had been [hidden|left] in or near {T}, {S} meant to be the one to find it
@@ -85,17 +85,17 @@ It was {B} whom {S} [watched|could not stop watching], [for reasons that had no 
 {S} held back and [took stock|counted what could be counted] of {place}
 {S} chose a spot by {feature} and [watched|looked on] from there
 {S} made {himself} small beside {feature} and let {place} forget {him}
-{S} took in {place} by halves: [first what was there, then what was not|near things first, far things after]
+{S} took {in:place} by halves: [first what was there, then what was not|near things first, far things after]
 {S} listened to {place} the way a [mechanic|midwife] listens
 From beside {feature}, {S} had a clear view and [used it|gave nothing back].
 Patience was the whole of {A}'s plan: {he} [stood|waited] by {feature} and looked
-Very little moved in {place} that {S} did not see
+Very little moved {in:place} that {S} did not see
 {S} kept watch, for want of a [surer|kinder] word
-{S} [read|went over] the room of faces and shadows that {place} had become
+{S} [read|went over] the shapes and shadows that {place} had become
 {S} counted: [exits|steps], [hands|voices], [shadows|doubts]
 {S} stayed put and gave every sound a [name|cause]
 With {his} back to {feature}, {S} watched the [way in|far side]
-{S} looked from one thing to the next in {place} until the pattern of it held still
+{S} looked from one thing to the next {in:place} until the pattern of it held still
 `,
 );
 
@@ -118,7 +118,7 @@ Toward {T} {S} went, [collar up|head down|all eyes]
 It was time for {T}, {S} judged, and {he} went
 {S} slipped away to {T} [while there was a chance|as softly as {he} knew how]
 {S} followed the way to {T}, [thinking|listening] at every step
-What {S} wanted lay in {T} if it lay anywhere, and that decided {him}
+What {S} wanted lay {in:T} if it lay anywhere, and that decided {him}
 There was nothing left for {A} where {he} stood; {T} was [the next thing|worth the walk]
 {S} let {his} feet carry {him} to {T} while {his} head was still arguing
 `,
@@ -131,17 +131,17 @@ const arrival = bank(
 {S} came in from {T}, [bringing the cold of the way along|a little out of breath|looking from face to face]
 {S} arrived from {T} with the [look|air] of someone who has [made up {his} mind|been talking to {himself}]
 From {T} came {A}, [earlier than anyone had looked for|and the place changed its shape around one person more]
-{S} stepped into {place} and [stopped|stood] a moment to [let {his} eyes catch up|get {his} bearings]
+{S} stepped {into:place} and [stopped|stood] a moment to [let {his} eyes catch up|get {his} bearings]
 {S} reached {place} and found it [smaller|larger|stiller] than {he} had [expected|remembered]
 {place} received {A} with [indifference|a draught and no welcome]
-The way from {T} ended at last, and {S} stood in {place}
+The way from {T} ended at last, and {S} stood {in:place}
 {S} had hardly left {T} behind before {place} closed round {him}
 {S} entered {place} as one enters a [church|courtroom|cold sea]
-A step, a pause, another step: {S} was in {place}
+A step, a pause, another step: {S} was {in:place}
 {S} got to {place} with {T} still [in {his} clothes|on {his} mind]
 Out of the [direction|shadow] of {T} {S} came, and {place} had one more pair of eyes
 It took {A} [longer|less time] than {he} had [thought|reckoned] to come from {T} to {place}
-{S} was in {place} before {he} had quite decided what to do there
+{S} was {in:place} before {he} had quite decided what to do there
 {S} came to a halt beside {feature}; this, then, was {place}
 {S} crossed the threshold of {place} [sideways|with one hand out|all attention]
 `,
@@ -319,7 +319,7 @@ const spell = bank(
 The words came out of {A} older than {his} voice
 {S} shaped {his} breath to the spell, syllable by syllable
 {S} let the working run down {his} arms and out through {his} fingers
-{S} called, and something in {place} answered
+{S} called, and something {in:place} answered
 `,
 );
 

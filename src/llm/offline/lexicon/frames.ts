@@ -17,11 +17,11 @@ export const BEGINNING = bank(
   'beginning',
   1,
   `
-It began at {clock}, in {place}.
-It was {clock} when the first of it happened, and it happened in {place}.
-At {clock} there was nothing yet to tell, except that there were people in {place}.
-The story starts in {place}, at {clock}, because that is where they all still were.
-Anyone who had looked into {place} at {clock} would have seen nothing out of the ordinary.
+It began at {clock}, {in:place}.
+It was {clock} when the first of it happened, and it happened {in:place}.
+At {clock} there was nothing yet to tell, except that there were people {in:place}.
+The story starts {in:place}, at {clock}, because that is where they all still were.
+Anyone who had looked {into:place} at {clock} would have seen nothing out of the ordinary.
 By {clock} they were all where they had to be for it to begin.
 `,
 );
@@ -66,7 +66,7 @@ export const TOGETHER = bank(
   `
 None of them knew all that the others knew, and each of them thought that it was the others who were missing something.
 They had not chosen one another, but there was no one else.
-They trusted each other about as far as one can see in {place}.
+They trusted each other about as far as one can see {in:place}.
 What they had in common was the hour and the place; the rest would have to be found out.
 Each had a reason to be there, and no two reasons were alike.
 `,
@@ -89,10 +89,34 @@ export const CLOSING_SCENE = bank(
   1,
   `
 {place} was quiet again, though not in the way it had been quiet before.
-In {place} {feature} stood as it had stood at the start, and nobody saw it with the same eyes.
+{in:place} {feature} stood as it had stood at the start, and nobody saw it with the same eyes.
 {list} stayed where they were for a while, since none of them wished to be the first to go.
 They left {place} as one leaves a table after a long dinner at which too much was said.
 Somebody had to turn and look back at {place}, and it was {one}.
+`,
+);
+
+export const CLOSING_APART = bank(
+  'closing-apart',
+  1,
+  `
+They were not all in one place when it ended, and each of them heard the quiet separately.
+{one} waited {in:place} a while longer, in case somebody should come.
+{place} was quiet, and {one} let it be quiet.
+It takes time for people to come together again after such hours, and nobody hurried them.
+`,
+);
+
+export const LOOSE_TASKS = bank(
+  'loose-tasks',
+  2,
+  `
+It was left to somebody to {goal}.
+Nobody had yet managed to {goal}, and it would have to be done.
+There was still work for whoever came after: to {goal}.
+What no one had done was to {goal}.
+One thing would not wait much longer; somebody had to {goal}.
+And who was going to {goal} was a question that nobody asked aloud.
 `,
 );
 
@@ -195,7 +219,7 @@ All in all it might have gone worse, and {one} was already working on how.
     `
 {one} listened a while longer, out of habit, before {onehe} believed the silence.
 Only now did {one} notice how hard {onehe} had been holding on.
-It was still again in {place}, and this time it stayed still.
+It was still again {in:place}, and this time it stayed still.
 `,
   ),
   neutral: bank(
@@ -213,17 +237,17 @@ After that they went their ways, and {place} kept what it had heard.
 export const LIGHT_CHANGED: Readonly<Record<string, readonly string[]>> = {
   bright: [
     'Light [flooded|filled] {place}.',
-    'All at once there was light in {place}, more than anyone had wanted.',
+    'All at once there was light {in:place}, more than anyone had wanted.',
   ],
-  normal: ['The light in {place} steadied.', '{place} had its ordinary light again.'],
+  normal: ['The light {in:place} steadied.', '{place} had its ordinary light again.'],
   dim: [
-    'The light in {place} sank.',
-    'In {place} the light drew back toward its source.',
-    'It grew dim in {place}.',
+    'The light {in:place} sank.',
+    '{in:place} the light drew back toward its source.',
+    'It grew dim {in:place}.',
   ],
   dark: [
     'Darkness came down on {place}.',
-    'In {place} the last of the light went out.',
+    '{in:place} the last of the light went out.',
     '{place} went dark from one end to the other.',
   ],
 };
@@ -235,7 +259,7 @@ export const WEATHER_CHANGED: Readonly<Record<string, readonly string[]>> = {
     'By degrees {place} went under in fog.',
     'The fog found its way to {place}.',
   ],
-  rain: ['It began to rain on {place}.', 'The first drops fell in {place}, then all the others.'],
+  rain: ['It began to rain on {place}.', 'The first drops fell {in:place}, then all the others.'],
   storm: ['The wind got up, and over {place} it turned into a storm.', 'A storm came down on {place}.'],
   none: ['The weather let go of {place}.'],
 };

@@ -107,7 +107,7 @@ The honest answer is that I do not know yet.
 I will tell you what I think when I am sure that it is I who think it.
 Yes and no, {B}, and more no than yes.
 What I know would fit in one hand, and you have heard it.
-It depends on what we find in {exit}.
+It depends on what we find {in:exit}.
 That is the right question, and I have been asking it myself.
 I could give you an answer, but it would only be a comfort.
 Nobody has asked me that before, not in so many words.
@@ -156,7 +156,7 @@ I would not build on it, not with {feature} staring us in the face.
 What do you make of {feature}, {B}?
 {B}, have you looked at {feature}, I mean really looked?
 How long do you think we have, {B}?
-Who was in {place} before us, do you suppose?
+Who was {in:place} before us, do you suppose?
 If it came to it, {B}, which of us would you trust?
 Have you noticed how {C} keeps looking at {feature}?
 What did you expect to find here, {B}?
@@ -167,7 +167,7 @@ What would you do with {thing}, if it were up to you?
 Has anyone touched {thing} since we came?
 Does {thing} mean anything to you?
 What is it about {exit} that nobody wants to go there?
-Were you ever in {exit}, {B}, before all this?
+Were you ever {in:exit}, {B}, before all this?
 What are you not telling me, {B}?
 Why did you come here, when you could have stayed away?
 Is it me, or has {place} changed since we started?
@@ -270,11 +270,11 @@ It has to be somewhere, and this is somewhere.
     1,
     `
 I am going to have a look at {exit}.
-Somebody should see what is happening in {exit}, and I have the longest legs.
+Somebody should see what is happening {in:exit}, and I have the longest legs.
 Stay here, {B}, I won't be long.
 If you hear me shout, {B}, come running or don't come at all.
-I can't think in here; I will be in {exit}.
-There is nothing more for me in {place}.
+I can't think in here; I will be {in:exit}.
+There is nothing more for me {in:place}.
 Wait for me, {B}, or better still, don't.
 You hold {place}, {B}, and I will try my luck elsewhere.
 `,
@@ -344,7 +344,7 @@ If we put together what you know and what I know, {B}, we have most of it.
 Suppose we stop running about and do one thing properly.
 We know enough by now to stop guessing, {B}, so let us be methodical.
 You are better at this than I am, {B}; tell me where you would start.
-Let us agree on a signal, in case one of us runs into trouble in {exit}.
+Let us agree on a signal, in case one of us runs into trouble {in:exit}.
 I say we try {exit} next, and leave {feature} for {C}.
 There are three things to be done, and I can only do two of them.
 Before it gets any later we ought to decide who goes and who stays.
@@ -434,8 +434,8 @@ We can argue about it later, if there is a later.
     'line-call',
     1,
     `
-Help! Over here, in {place}!
-Is anybody there? We need hands in {place}!
+Help! Over here, {in:place}!
+Is anybody there? We need hands {in:place}!
 Somebody! Come quickly, and bring a light!
 Here! We are here, by {feature}!
 For pity's sake, will nobody come to {place}?

@@ -13,15 +13,15 @@ It was the kind of hour that takes more than it gives.
 Mercy, if there was any, was being kept for somebody else.
 Even {feature} had the look of something left over after a loss.
 What could break would break; {one} only wondered in which order.
-The [quiet|silence] in {place} was not peace, only the pause between two blows.
+The [quiet|silence] {in:place} was not peace, only the pause between two blows.
 {one} thought of those who had been in as deep as this and had not come out.
 There would be less of everything before there was more of anything.
 Somewhere in {one} a small voice had started to count losses.
-No one in {place} was as young as they had been that morning.
+No one {in:place} was as young as they had been that morning.
 Kindness was a luxury here, and they were running short of cheaper things.
 {one} no longer asked whether, only how much.
 The facts were hard, and they were getting no softer for being known.
-Something had been owed in {place} for a long time, and the debt was falling due.
+Something had been owed {in:place} for a long time, and the debt was falling due.
 `,
   ),
   hopeful: bank(
@@ -30,7 +30,7 @@ Something had been owed in {place} for a long time, and the debt was falling due
     `
 It was not much, but [people have built on less|it was more than they had begun with].
 {one} caught {onehimself} thinking that it might still come right.
-There was a way through this, and somebody in {place} was going to find it.
+There was a way through this, and somebody {in:place} was going to find it.
 Small things were going well, and small things add up.
 The worst had been looked in the face, and it had blinked.
 Even {feature} seemed a little less forlorn.
@@ -42,7 +42,7 @@ It is hard to give up in company, and {place} was not empty.
 {one} almost hummed.
 A beginning does not announce itself, and perhaps this was one.
 There was some comfort in having work to do and people to do it with.
-Trust grows in odd corners; it was growing in {place}.
+Trust grows in odd corners; it was growing {in:place}.
 {one} would tell this one day, and it would be a good story.
 `,
   ),
@@ -52,7 +52,7 @@ Trust grows in odd corners; it was growing in {place}.
     `
 As plans go, it had the merit of being short.
 {one} had known worse evenings, though not many and none on purpose.
-If there was a sensible person in {place}, they were keeping quiet about it.
+If there was a sensible person {in:place}, they were keeping quiet about it.
 Dignity had been among the first things to go, and nobody had missed it.
 {feature} had the air of having expected this.
 It would have been funny somewhere else, and to somebody else.
@@ -65,14 +65,14 @@ It was progress of the sort that one has to squint at.
 {one} considered panicking and found that {onehe} could not spare the time.
 Experience, as {one} was fond of saying, is what you get instead.
 No one had been foolish enough to ask what else could go wrong.
-In {place} good ideas were scarce, and so the others had to serve.
+{in:place} good ideas were scarce, and so the others had to serve.
 `,
   ),
   tense: bank(
     'tone-tense',
     2,
     `
-[Every sound|Each small noise] in {place} arrived a little too loud.
+[Every sound|Each small noise] {in:place} arrived a little too loud.
 {one} realised that {onehis} hands had closed by themselves.
 Something was about to happen; the only question was on which side of the door.
 No one stood with their back to anybody else.
@@ -80,12 +80,12 @@ Time had begun to run [in a different way|like water toward a drain].
 {one} counted to ten and did not feel any safer at ten.
 They spoke less now, and moved less, and listened more.
 A creak from the direction of {feature} made {one} turn round too fast.
-The air in {place} felt drawn tight, like a line with something heavy on it.
+The air {in:place} felt drawn tight, like a line with something heavy on it.
 It would take one wrong word, and everyone there was choosing words with care.
 {one} kept looking at {feature} and could not have said why.
 There was a moment in which all of it could have been stopped, and it passed.
 Nerves were fraying strand by strand.
-The next few minutes mattered, and everybody in {place} knew it.
+The next few minutes mattered, and everybody {in:place} knew it.
 {one} held still, the way one does when a step sounds on the stair.
 Whatever was coming, it had stopped hiding its footsteps.
 `,
@@ -95,7 +95,7 @@ Whatever was coming, it had stopped hiding its footsteps.
     2,
     `
 So the minutes went, [one after the other|each with its own small task].
-Things in {place} were no longer [as|where] they had been.
+Things {in:place} were no longer [as|where] they had been.
 {one} [looked|glanced] at {feature} and then at the others, and kept {onehis} thoughts to {onehimself}.
 There was more to be done than had been done.
 Each of them knew a part of it, and no two knew the same part.
@@ -143,7 +143,7 @@ A little more was known and a little less was certain.
 If {one} was right, they had [less time|farther to go] than anybody had said.
 {one} took a last look at {feature} and made up {onehis} mind.
 What was missing could not be far; {one} would have staked a good deal on it.
-Nobody in {place} noticed how late it had become.
+Nobody {in:place} noticed how late it had become.
 So they stood at the edge of the next thing, and {one} was already leaning forward.
 {one} said nothing more, but {onehe} had begun to plan.
 It could not stay like this, and it did not.
@@ -162,7 +162,7 @@ It would get [darker|harder] before it was over; {one} squared {onehis} shoulder
     'end-turning',
     1,
     `
-After this nothing in {place} would be what it had been.
+After this nothing {in:place} would be what it had been.
 {one} understood that the thing had tipped, and that it would not tip back.
 There are moments that divide before from after; {one} had just stood in one.
 Whatever they did from here on, they would do knowing.

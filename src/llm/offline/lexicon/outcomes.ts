@@ -8,7 +8,7 @@ export const FAILED_SEARCH = bank(
   `
 [All|The only thing] {S} had to show for it was [dust|dirt] under {his} nails.
 It [gave up|yielded] nothing, [not yet|not to {him}|or nothing {he} knew how to see].
-If there was anything there, it [kept|stayed] where it was.
+If there was anything there, it stayed where it was.
 When {S} was done, {he} knew [no more|exactly as much] than before[| and was tired besides].
 There was nothing, or {S} had walked right past it.
 The answer, if it was there, [looked|seemed] like everything else.
@@ -156,19 +156,25 @@ export const AFTER_COMPLICATION = bank(
   2,
   `
 It [left|found] {them} [staring|speechless], {list}.
-{one} was the first to [move|find a voice].
+{company}{one} was the first to [move|find a voice].
 {one} swore; it helped a little.
-In the hush after it, {one} [counted heads|looked for the others].
+In the hush after it, {company}{one} [counted heads|looked for the others].
 Whatever plan {list} had made, it was an old one now.
 There would be less time than they had [thought|hoped].
 {one} felt it in the [teeth|soles of the feet] before understanding it.
-No one in {place} pretended not to have noticed.
+{company}No one {in:place} pretended not to have noticed.
 {one} had gone pale and did not seem to know it.
 It would have to be reckoned with, and soon.
 From then on {place} felt like a place with a clock in it.
 {one} laughed once, without any mirth at all.
+{one} held on to {feature} until it had passed.
+{one} found that {onehis} mouth had gone dry.
+There was no telling yet what it had cost.
+{company}They looked at one another, {list}, and nobody had a name for it.
+{one} looked at {feature} as if it might explain.
+{one} took a step back and then, deliberately, a step forward.
 What had been difficult was now urgent as well.
-{one} asked whether everyone was whole and had to ask it twice.
+{company}{one} asked whether everyone was whole and had to ask it twice.
 `,
 );
 

@@ -27,7 +27,7 @@ the fog made strangers of whoever stood ten steps away
     'weather-rain',
     1,
     `
-rain [drummed|ticked|ran] on everything in {place}
+rain [drummed|ticked|ran] on everything {in:place}
 the rain had settled in [to stay|for good]
 water [ran|dripped] from {feature}
 the rain fell [straight|slantwise] and without [haste|anger]
@@ -35,7 +35,7 @@ the rain fell [straight|slantwise] and without [haste|anger]
 the rain talked over everybody
 puddles had begun to join hands across {place}
 the rain eased to a drizzle and then remembered itself
-every coat in {place} had given up being dry
+every coat {in:place} had given up being dry
 small streams found their way around {feature}
 `,
   ),
@@ -62,7 +62,7 @@ it was the sort of wind that leans on a door
 the air over {place} was clear and [still|sharp]
 the sky above {place} [kept its distance|had nothing to add]
 sound carried far in the clear air
-not a breath moved in {place}
+not a breath moved {in:place}
 a small wind came by, looked in on {place} and left
 {place} lay open to the sky
 one could see every detail of {feature}, and it was no help
@@ -75,16 +75,16 @@ the weather held, which was more than anything else did
     'weather-none',
     1,
     `
-the air in {place} had been breathed before
+the air {in:place} had been breathed before
 no weather reached {place}
-it was close in {place}, and getting closer
+it was close {in:place}, and getting closer
 a draught from nowhere stirred something near {feature}
 {place} kept its own climate
 the quiet of {place} had a hum at the bottom of it
-dust turned slowly in {place}
+dust turned slowly {in:place}
 {place} ticked and settled around them
 there was a smell of [metal|old wood|cold] about {feature}
-the air hardly moved in {place}
+the air hardly moved {in:place}
 something behind {feature} creaked, as it must have done for years
 `,
   ),
@@ -95,9 +95,9 @@ export const LIGHT: Readonly<Record<string, Bank>> = {
     'light-bright',
     1,
     `
-the light in {place} left [nothing|no one] out
+the light {in:place} left [nothing|no one] out
 {feature} [threw|cast] a hard shadow
-there was [light enough|more than enough light] in {place} to see by, and too much to hide in
+there was [light enough|more than enough light] {in:place} to see by, and too much to hide in
 brightness lay on {feature} like a coat of paint
 every scratch on {feature} showed
 the glare made people narrow their eyes
@@ -108,10 +108,10 @@ faces had no corners to hide in
     'light-normal',
     1,
     `
-the light in {place} was [plain|even] and asked no questions
+the light {in:place} was [plain|even] and asked no questions
 an ordinary light lay on {feature}
 {place} looked much as it always must have
-there was light enough in {place} for any honest purpose
+there was light enough {in:place} for any honest purpose
 {feature} stood where it had always stood
 light fell across {place} at a slant
 nothing about the light of {place} gave the hour away
@@ -121,13 +121,13 @@ nothing about the light of {place} gave the hour away
     'light-dim',
     1,
     `
-the light in {place} [had thinned|was going|was giving out]
+the light {in:place} [had thinned|was going|was giving out]
 dimness [pooled|gathered] around {feature}
 {place} had sunk into half-light
 what light there was stopped short of {feature}
 shadows had moved in on {feature} from both sides
 in the poor light {feature} could have been anything
-faces in {place} were mostly outline
+faces {in:place} were mostly outline
 the dimness gave everything a second, darker edge
 `,
   ),
@@ -135,12 +135,12 @@ the dimness gave everything a second, darker edge
     'light-dark',
     1,
     `
-the dark in {place} was [almost solid|complete but for a seam of grey]
+the dark {in:place} was [almost solid|complete but for a seam of grey]
 it was too dark to see {feature}, and everyone steered by memory
-darkness [stood|lay] in {place} like water in a lock
+darkness [stood|lay] {in:place} like water in a lock
 somewhere in the dark was {feature}
-voices had no faces in {place}
-hands went ahead of feet in {place}
+voices had no faces {in:place}
+hands went ahead of feet {in:place}
 one learned {place} by its echoes
 the dark kept its own counsel about {feature}
 `,
@@ -153,12 +153,12 @@ export const COMPANY = bank(
   2,
   `
 {who} had {place} to themselves
-{who} were in {place}, [not quite|barely] out of each other's reach
-in {place} were {who}
+{who} were {in:place}, [not quite|barely] out of each other's reach
+{in:place} were {who}
 {place} held {who} and more silence than one would think
 {who} had not moved far from {feature}
-{who} [stood|were standing] in {place}, each a little apart
-there were {count} of them now in {place}: {who}
+{who} [stood|were standing] {in:place}, each a little apart
+there were {count} of them now {in:place}: {who}
 around {feature} {who} made an uneven ring
 {who} shared {place} without [sharing much else|crowding it]
 the small world of {place} had room for {who}
@@ -171,13 +171,13 @@ export const ALONE = bank(
   2,
   `
 {who} had {place} to {onehimself}
-{who} was alone in {place}
-there was nobody in {place} but {who}
-in {place} {who} could hear {onehis} own [breath|steps]
+{who} was alone {in:place}
+there was nobody {in:place} but {who}
+{in:place} {who} could hear {onehis} own [breath|steps]
 {place} had only {who} to [look after it|contend with]
-nobody had come after {who} into {place}
+nobody had come after {who} {into:place}
 {who} stood by {feature} with no one to [see|ask]
-the others seemed a long way off to {who}, in {place}
+the others seemed a long way off to {who}, {in:place}
 `,
 );
 
@@ -211,18 +211,18 @@ export const ELSEWHERE = bank(
   'elsewhere',
   2,
   `
-In {place}, meanwhile,
-At the same time, in {place},
+{in:place}, meanwhile,
+At the same time, {in:place},
 {place} saw none of this;
-Away from the others, in {place},
-All this while, in {place},
-Out of sight of the rest, in {place},
-Of this nothing was known in {place}, where
-Things went differently in {place}:
+Away from the others, {in:place},
+All this while, {in:place},
+Out of sight of the rest, {in:place},
+Of this nothing was known {in:place}, where
+Things went differently {in:place}:
 While that was going on,
-Elsewhere, in {place},
-It was another story in {place};
-Over in {place}
+Elsewhere, {in:place},
+It was another story {in:place};
+Over {in:place}
 `,
 );
 
@@ -268,7 +268,7 @@ and no one remarked on it
     1,
     `
 and it could not go on like that much longer
-and {one} felt it before anyone spoke
+and {one} felt it coming
 and something had to give
 but the stillness was about to end
 and {one} would remember it afterwards in every detail
@@ -305,12 +305,60 @@ Beyond {feature} the [rest|edges] of {place} faded out of notice.
 Someone had left a mark on {feature}, [long ago|not long ago].
 The [smell|cold] of {place} had got into everything.
 {one} breathed in through {onehis} nose and out through {onehis} teeth.
-In {place} even silence had an echo.
+{in:place} even silence had an echo.
 {feature} gave back a little of the sound.
 There was a draught around {feature} that came and went.
 {one} [rolled|loosened] a stiff shoulder.
-Of all the things in {place}, {feature} looked the least [surprised|at home].
+Of all the things {in:place}, {feature} looked the least [surprised|at home].
 {one} hummed two notes and broke off.
-One could have heard a pin drop, if anyone in {place} had had a pin to spare.
+{feature} [cast|threw] no shadow worth the name.
+A thread of [cold|damp] air came from behind {feature}.
+{one} counted what {onehe} could see: {feature}, and little else that mattered.
+{one}'s hand strayed to {feature} and came away again.
+It struck {one} how [old|tired|patient] {feature} looked.
+Something [small|light] fell over near {feature}, and nobody picked it up.
+The place had a smell of its own, and {one} would know it anywhere after this.
+{one} found that {onehe} had been staring at {feature}.
+From where {one} stood, {feature} hid half of what there was to see.
+{one} heard {onehis} own pulse for a moment, and then it was only {place} again.
+A [step|board|stone] gave under {one}'s heel.
+The minutes had a grain to them, like wood.
+Whoever had put {feature} there had done it in a hurry or in love.
+{one} wiped {onehis} palms on {onehis} coat.
+Every so often {feature} made a sound too small to have a cause.
+{one} would have given something for a warm drink.
+{feature} might have been there for ever, or since yesterday.
+Without thinking, {one} touched wood, or what passed for wood.
+The air had the flatness that comes before a decision.
+There was time for {one} to notice {feature}, and to wish there were not.
+One could have heard a pin drop, if anyone {in:place} had had a pin to spare.
+`,
+);
+
+/** First sights of a place, before its description. */
+export const FIRST_SIGHT = bank(
+  'first-sight',
+  1,
+  `
+{who} were {in:place}.
+{in:place} {who} were getting their bearings.
+{place} had brought {who} together, or at any rate under the same sky.
+It was {place} that held {who} just then.
+That hour found {who} {in:place}.
+{who} had made {place} theirs for the time being.
+`,
+);
+
+export const FIRST_SIGHT_ALONE = bank(
+  'first-sight-alone',
+  1,
+  `
+{who} was {in:place}.
+{who} found {onehimself} {in:place}.
+That hour found {who} {in:place}, alone.
+{who} had got as far as {place}.
+{in:place} there was only {who}.
+{place} was new to {who}, or looked it.
+For {who} it was {place}, and nobody to share it.
 `,
 );

@@ -59,7 +59,7 @@ If I say nothing now, {B} will take it for a no.
     'thought-danger',
     1,
     `
-It is not safe in {place}, and I would rather act than wait for it.
+It is not safe {in:place}, and I would rather act than wait for it.
 With danger this close I do what keeps us alive.
 I can feel it coming, and this is all I can do about it.
 `,
@@ -70,7 +70,7 @@ I can feel it coming, and this is all I can do about it.
     `
 I don't know enough about {place}, and what I don't know can hurt me.
 Somebody has to watch while the others are busy.
-I have missed something in {place}; I am sure of it.
+I have missed something {in:place}; I am sure of it.
 Before I trust {place} I want to look at it longer.
 `,
   ),
@@ -78,8 +78,8 @@ Before I trust {place} I want to look at it longer.
     'thought-go',
     1,
     `
-I have seen what there is to see in {place}, and nobody has looked in {T}.
-What I am looking for is not in {place}, so I try {T}.
+I have seen what there is to see {in:place}, and nobody has looked in {T}.
+What I am looking for is not {in:place}, so I try {T}.
 If I want to {goal}, {T} is the next place to look.
 `,
   ),

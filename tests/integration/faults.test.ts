@@ -1,0 +1,222 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
+import { accepted, ended, getTask } from '../support/api.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { freePort } from '../support/ports.js';
+import { type Program, startProgram } from '../support/program.js';
+import { startProxy } from '../support/proxy.js';
+
+const cleanups: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) {
+    await clean();
+  }
+});
+
+async function database(): Promise<TestDatabase> {
+  const test = await createTestDatabase();
+  cleanups.push(() => test.drop());
+  return test;
+}
+
+function program(...parameters: Parameters<typeof startProgram>): Program {
+  const started = startProgram(...parameters);
+  cleanups.push(() => started.end('SIGKILL'));
+  return started;
+}
+
+async function model(latency: number): Promise<ModelServer> {
+  const server = await startModelServer({ seed: 1, latency });
+  cleanups.push(() => server.close());
+  return server;
+}
+
+/** Settings of a program whose model takes its time, so that a fault finds it in the middle of things. */
+async function slowSettings(test: TestDatabase, latency = 200): Promise<Record<string, string>> {
+  const { url } = await model(latency);
+  return {
+    DATABASE_URL: test.url,
+    QUEUE_PREFIX: 'test',
+    GEMINI_API_KEY: 'test-key',
+    GEMINI_BASE_URL: url,
+    LEASE_SECONDS: '2',
+  };
+}
+
+/** Looks at a condition again and again until it holds; the test's own time limit is the limit. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) {
+      return found;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The process that runs a task which has committed a turn: its id holds host, pid and a random part. */
+async function runnerOf(test: TestDatabase, id: string): Promise<number> {
+  return until(async () => {
+    const task = await test.db.prisma.task.findUnique({ where: { id } });
+    const pid = task?.leaseOwner?.split('-').at(-2);
+    return task?.status === 'running' && task.progress > 0 && pid !== undefined ? Number(pid) : undefined;
+  });
+}
+
+async function turnsOf(test: TestDatabase, simulationId: string): Promise<number[]> {
+  const turns = await test.db.prisma.turn.findMany({ where: { simulationId }, orderBy: { turn: 'asc' } });
+  return turns.map(({ turn }) => turn);
+}
+
+describe('a story by Gemini', () => {
+  it('is told through the real SDK, and its calls are counted', async () => {
+    const test = await database();
+    const url = await program('workers/supervisor', {
+      ...(await slowSettings(test, 0)),
+      WORKER_PROCESSES: '1',
+    }).ready;
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 2 });
+    const task = await ended(url, id);
+    expect(task).toMatchObject({ status: 'completed', result: { turns_executed: 2, degraded: false } });
+    // Two decisions and one chapter a turn.
+    expect(task.usage.model_calls).toBe(6);
+    expect(task.usage.cost_usd).toBeGreaterThan(0);
+  });
+});
+
+describe('a worker that is killed in the middle of a simulation', () => {
+  it('costs nothing but time: another one completes it, each turn once', async () => {
+    const test = await database();
+    const url = await program('workers/supervisor', { ...(await slowSettings(test)), WORKER_PROCESSES: '2' })
+      .ready;
+    const ids = await Promise.all(
+      [1, 2, 3].map((seed) => accepted(url, { character_names: ['Alice', 'Bob'], turns: 6, seed })),
+    );
+    const victim = ids[0] ?? '';
+    process.kill(await runnerOf(test, victim), 'SIGKILL');
+    for (const id of ids) {
+      expect(await ended(url, id)).toMatchObject({ status: 'completed', result: { turns_executed: 6 } });
+      expect(await turnsOf(test, id)).toEqual([1, 2, 3, 4, 5, 6]);
+    }
+    expect((await getTask(url, victim)).attempt).toBe(2);
+  });
+
+  it('and a story that was interrupted reads like one that was not', async () => {
+    const test = await database();
+    const settings = { ...(await slowSettings(test)), WORKER_PROCESSES: '1' };
+    const url = await program('workers/supervisor', settings).ready;
+    const request = { character_names: ['Alice', 'Bob'], turns: 4, seed: 77 };
+    const interrupted = await accepted(url, request);
+    process.kill(await runnerOf(test, interrupted), 'SIGKILL');
+    const first = await ended(url, interrupted);
+    const second = await ended(url, await accepted(url, request));
+    expect(first.attempt).toBe(2);
+    expect(second.attempt).toBe(1);
+    expect(first.result?.story).toBe(second.result?.story);
+  });
+});
+
+describe('a worker that is told to stop', () => {
+  it('hands its simulation back at the turn boundary, and another goes on at once', async () => {
+    const test = await database();
+    // A lease this long would be noticed: only a hand-back gets the task on in time.
+    const settings = { ...(await slowSettings(test)), LEASE_SECONDS: '3600' };
+    const url = await program('workers/api', settings).ready;
+    const first = program('workers/worker', settings);
+    await first.ready;
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 5 });
+    await runnerOf(test, id);
+    const second = program('workers/worker', settings);
+    await second.ready;
+    expect(await first.end('SIGTERM')).toBe(0);
+    expect(await ended(url, id)).toMatchObject({ status: 'completed', attempt: 2 });
+    expect(await turnsOf(test, id)).toEqual([1, 2, 3, 4, 5]);
+  });
+});
+
+describe('a database that goes away', () => {
+  it('makes polls answer 503 and recovers by itself, with nothing lost', async () => {
+    const test = await database();
+    const proxy = await startProxy(test.url);
+    cleanups.push(() => proxy.close());
+    const settings = { ...(await slowSettings(test, 0)), DATABASE_URL: proxy.url, WORKER_PROCESSES: '1' };
+    const url = await program('workers/supervisor', settings).ready;
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 3 });
+    await proxy.cut();
+    const refused = await fetch(`${url}/api/tasks/${id}`);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).not.toBeNull();
+    expect(await refused.json()).toMatchObject({ details: { error_code: 'STORE_UNAVAILABLE' } });
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    await proxy.mend();
+    await until(async () => ((await fetch(`${url}/api/tasks/${id}`)).status === 200 ? true : undefined));
+    expect(await ended(url, id)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('starting', () => {
+  it('refuses a port that is in use with one line that says so', async () => {
+    const test = await database();
+    const port = await freePort();
+    const settings = {
+      DATABASE_URL: test.url,
+      QUEUE_PREFIX: 'test',
+      PORT: String(port),
+      WORKER_PROCESSES: '1',
+    };
+    await program('workers/supervisor', settings).ready;
+    const second = program('workers/supervisor', settings);
+    expect(await second.exited).not.toBe(0);
+    expect(second.errors().trim().split('\n')).toEqual([
+      expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`),
+    ]);
+  });
+
+  it('refuses a database that does not answer with one line that says so', async () => {
+    const port = await freePort();
+    const start = program('workers/supervisor', {
+      DATABASE_URL: `postgresql://u:secret@127.0.0.1:${port}/x`,
+    });
+    expect(await start.exited).not.toBe(0);
+    expect(start.errors().trim().split('\n')).toEqual([expect.stringContaining(`127.0.0.1:${port}`)]);
+    expect(start.errors()).not.toContain('secret');
+  });
+
+  it('refuses settings that do not fit, naming each', async () => {
+    const start = program('workers/supervisor', { PORT: 'eighty', LEASE_SECONDS: '0' });
+    expect(await start.exited).not.toBe(0);
+    expect(start.errors()).toMatch(/PORT .*LEASE_SECONDS /);
+  });
+
+  it('ends everything when told to, and leaves no child behind', async () => {
+    const test = await database();
+    const supervisor = program('workers/supervisor', { DATABASE_URL: test.url, QUEUE_PREFIX: 'test' });
+    const url = await supervisor.ready;
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const workers = await until(async () => {
+      const found = await test.db.prisma.workerHeartbeat.findMany();
+      return found.length === 2 ? found : undefined;
+    });
+    supervisor.process.kill('SIGTERM');
+    supervisor.process.kill('SIGTERM');
+    expect(await supervisor.end('SIGINT')).toBe(0);
+    for (const { pid } of workers) {
+      expect(() => process.kill(pid, 0)).toThrow();
+    }
+    await expect(fetch(url)).rejects.toThrow();
+    expect(await test.db.prisma.workerHeartbeat.count()).toBe(0);
+  });
+
+  it('replaces a worker that dies', async () => {
+    const test = await database();
+    const settings = { DATABASE_URL: test.url, QUEUE_PREFIX: 'test', WORKER_PROCESSES: '1' };
+    await program('workers/supervisor', settings).ready;
+    const [first] = await test.db.prisma.workerHeartbeat.findMany();
+    process.kill(first?.pid ?? 0, 'SIGKILL');
+    await until(async () => {
+      const found = await test.db.prisma.workerHeartbeat.findMany();
+      return found.some(({ pid }) => pid !== first?.pid) ? true : undefined;
+    });
+  });
+});

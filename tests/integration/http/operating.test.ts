@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { startApi, type TestApi } from './api.js';
+import { insertTask } from './rows.js';
+
+let database: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startApi(database.db);
+});
+afterAll(async () => {
+  await api.close();
+  await database.drop();
+});
+
+describe('health', () => {
+  it.each(['/health', '/api/health', '/api/v1/health'])('is measured at %s', async (path) => {
+    const { status, body } = await api.get(path);
+    expect(status).toBe(200);
+    expect(body.services.database.status).toBe('connected');
+    expect(body.services.database.collections).toBeGreaterThan(5);
+    expect(body.services.cache).toEqual({ status: 'disabled' });
+    expect(body.services.ai_service).toEqual({ status: 'available', model: 'offline' });
+    expect(body.version).toBe('0.0.0-test');
+  });
+
+  it('is degraded without a worker, and healthy with one', async () => {
+    await database.db.prisma.workerHeartbeat.deleteMany();
+    expect((await api.get('/health')).body).toMatchObject({
+      status: 'degraded',
+      services: { workers: { status: 'none', seen: 0 } },
+    });
+    await database.db.prisma.workerHeartbeat.create({
+      data: { id: 'w1', host: 'here', pid: 1, version: '0', slots: {} },
+    });
+    expect((await api.get('/health')).body).toMatchObject({
+      status: 'healthy',
+      services: { workers: { status: 'available', seen: 1 } },
+    });
+  });
+
+  it('is degraded while the queue is away, and says so', async () => {
+    const queueless = await startApi(database.db, { queueHealth: () => Promise.reject(new Error('away')) });
+    const { status, body } = await queueless.get('/health');
+    expect([status, body.status, body.services.queue.status]).toEqual([200, 'degraded', 'unreachable']);
+    expect((await queueless.get('/readyz')).status).toBe(503);
+    await queueless.close();
+  });
+
+  it('does not wait for a queue that hangs', async () => {
+    const hanging = await startApi(database.db, { queueHealth: () => new Promise(() => undefined) });
+    const answers = await Promise.all([
+      hanging.get('/health'),
+      hanging.get('/health'),
+      hanging.get('/readyz'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 503]);
+    await hanging.close();
+  });
+
+  it('tells how requests went', async () => {
+    const measured = await startApi(database.db);
+    for (let i = 0; i < 4; i += 1) await measured.get('/livez');
+    const { performance } = (await measured.get('/health')).body;
+    expect(performance.requests_per_minute).toBe(4);
+    expect(performance.error_rate).toBe(0);
+    expect(performance.avg_response_time).toBeLessThan(1);
+    await measured.close();
+  });
+});
+
+describe('readiness', () => {
+  it('has its checks', async () => {
+    expect(await api.get('/readyz')).toMatchObject({
+      status: 200,
+      body: { ready: true, checks: { database: true, queue: true, migrations: true, accepting: true } },
+    });
+  });
+
+  it('ends when the process is told to stop, while it stays alive', async () => {
+    const stopping = await startApi(database.db);
+    stopping.drain();
+    expect((await stopping.get('/readyz')).body).toMatchObject({
+      ready: false,
+      checks: { accepting: false },
+    });
+    expect((await stopping.get('/readyz')).status).toBe(503);
+    expect((await stopping.get('/livez')).status).toBe(200);
+    await stopping.close();
+  });
+});
+
+describe('metrics', () => {
+  it('count requests by route pattern, never by path', async () => {
+    const id = await insertTask(database.db);
+    await api.get(`/api/tasks/${id}`);
+    await api.get('/no/such/path');
+    const { headers, text } = await api.get('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=/);
+    expect(text).toContain(
+      'novel_engine_http_requests_total{method="GET",route="/api/tasks/{id}",status="200"}',
+    );
+    expect(text).toContain('novel_engine_http_requests_total{method="GET",route="unmatched",status="404"}');
+    expect(text).not.toContain(id);
+    expect(text).not.toContain('/no/such/path');
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('tell how much work there is', async () => {
+    await database.db.prisma.task.deleteMany();
+    await insertTask(database.db, { createdAt: new Date(Date.now() - 90_000) });
+    await insertTask(database.db, { status: 'failed', completedAt: new Date() });
+    const { text } = await api.get('/api/metrics');
+    expect(text).toContain('novel_engine_tasks{status="queued"} 1');
+    expect(text).toContain('novel_engine_tasks{status="failed"} 1');
+    expect(text).toContain('novel_engine_tasks{status="running"} 0');
+    expect(Number(/^novel_engine_oldest_queued_seconds (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(85);
+    expect(text).toContain('novel_engine_database_up 1');
+  });
+});
+
+describe('the documentation', () => {
+  it('is a page that loads only what this server serves', async () => {
+    const { headers, text } = await api.get('/docs');
+    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(loaded.length).toBeGreaterThan(2);
+    for (const path of loaded) {
+      expect((await api.get(path)).status).toBe(200);
+    }
+    expect(text).not.toMatch(/https?:|<script>/);
+  });
+
+  it('shows the description of this API', async () => {
+    expect((await api.get('/docs/initializer.js')).text).toContain('/openapi.json');
+    expect((await api.get('/openapi.json')).body).toMatchObject({
+      openapi: '3.1.0',
+      info: { version: '0.0.0-test' },
+    });
+  });
+});

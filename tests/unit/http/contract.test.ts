@@ -1,0 +1,143 @@
+import type { Express } from 'express';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { type ApiDependencies, createApp } from '../../../src/http/app.js';
+import { pathsOf } from '../../../src/http/endpoint.js';
+import { apiEndpoints } from '../../../src/http/endpoints.js';
+import { openApiDocument } from '../../../src/http/openapi.js';
+import { HttpMetrics } from '../../../src/observability/http-metrics.js';
+
+/** Method, path and who may call: every route that this program has. */
+const TABLE = `
+POST /api/simulations client
+POST /simulations client
+GET /api/simulations/{id} client
+GET /simulations/{id} client
+GET /api/simulations/{id}/turns client
+GET /simulations/{id}/turns client
+GET /api/simulations/{id}/story client
+GET /simulations/{id}/story client
+GET /api/tasks/{id} client
+GET /api/tasks/{id}/events client
+GET /api/characters client
+GET /api/characters/{id} client
+GET /api/health open
+GET /health open
+GET /livez open
+GET /readyz open
+GET /metrics admin
+GET /api/metrics admin
+GET /openapi.json open
+GET /docs open
+GET /docs/{file} open
+`
+  .trim()
+  .split('\n')
+  .sort();
+
+/** Nothing here is called: routes are only listed. */
+const deps = {
+  config: {
+    http: { host: '127.0.0.1', port: 0, apiKeys: undefined, corsOrigins: [], maxRequestBytes: 1000 },
+  },
+  log: pino({ level: 'silent' }),
+  model: { name: 'offline', kind: 'offline' },
+  version: '0.0.0-test',
+} as unknown as ApiDependencies;
+
+const endpoints = apiEndpoints(deps, new HttpMetrics());
+const document = openApiDocument(endpoints, '0.0.0-test');
+
+describe('the contract', () => {
+  it('has every endpoint of the table', () => {
+    expect(
+      endpoints
+        .flatMap((endpoint) =>
+          pathsOf(endpoint).map((path) => `${endpoint.method} ${path} ${endpoint.access}`),
+        )
+        .sort(),
+    ).toEqual(TABLE);
+  });
+
+  it('is what the router serves', () => {
+    expect(routesOf(createApp(deps)).sort()).toEqual(TABLE.map(withoutAccess).sort());
+  });
+
+  it('is what OpenAPI describes, with who may call', () => {
+    const described = Object.entries(document.paths ?? {}).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]) => {
+        const { security, 'x-role': role } = operation as { security: unknown[]; 'x-role'?: string };
+        return `${method.toUpperCase()} ${path} ${security.length === 0 ? 'open' : (role ?? 'client')}`;
+      }),
+    );
+    expect(described.sort()).toEqual(TABLE);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
+
+  it('resolves every reference that it makes', () => {
+    const text = JSON.stringify(document);
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(references.length).toBeGreaterThan(10);
+    for (const name of references) expect(document.components?.schemas).toHaveProperty(name);
+  });
+
+  it('gives every operation an id of its own', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('describes the request of a simulation with its bounds', () => {
+    const schema = document.components?.schemas?.SimulationRequest as {
+      additionalProperties: unknown;
+      properties: Record<string, Record<string, unknown>>;
+    };
+    expect(schema.additionalProperties).toBe(false);
+    expect(schema.properties.turns).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 3 });
+    expect(schema.properties.setting).toMatchObject({ type: 'string', maxLength: 10_000 });
+    expect(schema.properties.character_names).toMatchObject({ type: 'array', maxItems: 6 });
+    expect(schema.properties.cache).toMatchObject({ enum: ['use', 'refresh', 'off'] });
+  });
+
+  it('names the headers and parameters of each route', () => {
+    const post = document.paths?.['/api/simulations']?.post;
+    expect(post?.parameters).toMatchObject([
+      { in: 'header', name: 'Idempotency-Key', required: false },
+      { in: 'header', name: 'Prefer', required: false },
+    ]);
+    expect(Object.keys(post?.responses ?? {})).toEqual(
+      expect.arrayContaining(['200', '202', '401', '404', '413', '415', '422', '503']),
+    );
+    const task = document.paths?.['/api/tasks/{id}']?.get;
+    expect(task?.parameters).toMatchObject([
+      { in: 'path', name: 'id', required: true },
+      { in: 'query', name: 'wait', schema: { minimum: 0, maximum: 60 } },
+      { in: 'header', name: 'If-None-Match' },
+    ]);
+  });
+});
+
+function withoutAccess(line: string): string {
+  return line.split(' ').slice(0, 2).join(' ');
+}
+
+/** The routes in the stack of an application, written as in the table. */
+function routesOf(app: Express): string[] {
+  interface Layer {
+    readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+    readonly handle: { readonly stack?: readonly Layer[] };
+  }
+  const list = (layers: readonly Layer[]): string[] =>
+    layers.flatMap(({ route, handle }) =>
+      route === undefined
+        ? list(handle.stack ?? [])
+        : Object.keys(route.methods)
+            .filter((method) => method !== '_all' && method !== 'options')
+            .map((method) => `${method.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`),
+    );
+  return list(app.router.stack as unknown as readonly Layer[]);
+}
