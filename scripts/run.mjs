@@ -4,10 +4,12 @@
  *
  * Usage: node scripts/run.mjs PROGRAM [ARGUMENT ...]
  */
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SetUpError, setUp } from './setup.mjs';
 
 const PROGRAMS = {
+  setup: undefined,
   demo: '../dist/scripts/demo.js',
   start: '../dist/workers/supervisor.js',
   api: '../dist/workers/api.js',
@@ -18,8 +20,7 @@ const PROGRAMS = {
 };
 
 const [name, ...rest] = process.argv.slice(2);
-const program = PROGRAMS[name];
-if (program === undefined) {
+if (!Object.hasOwn(PROGRAMS, name ?? '')) {
   console.error(`Programs: ${Object.keys(PROGRAMS).join(', ')}`);
   process.exit(2);
 }
@@ -32,6 +33,13 @@ try {
   console.error(`novel-engine: ${error.message}`);
   process.exit(1);
 }
-const url = new URL(program, import.meta.url);
-process.argv = [process.argv[0], fileURLToPath(url), ...(name === 'test' ? ['run'] : []), ...rest];
-await import(url.href);
+if (name !== 'test' && existsSync('.env')) {
+  // What the environment says already wins over the file.
+  process.loadEnvFile('.env');
+}
+const program = PROGRAMS[name];
+if (program !== undefined) {
+  const url = new URL(program, import.meta.url);
+  process.argv = [process.argv[0], fileURLToPath(url), ...(name === 'test' ? ['run'] : []), ...rest];
+  await import(url.href);
+}

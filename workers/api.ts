@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { readConfig } from '../src/config.js';
 import { createApp } from '../src/http/app.js';
+import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
 import { createLog } from '../src/observability/log.js';
 import { packageVersion } from '../src/package.js';
 import { openQueueBackend } from '../src/queue/backend.js';
@@ -62,6 +63,7 @@ try {
   });
 
   const server = createServer(app);
+  answerUnreadableRequests(server);
   const { host, port } = config.http;
   server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {

@@ -91,12 +91,14 @@ function operation(endpoint: Endpoint, path: string, isAlias: boolean): RouteCon
 }
 
 function toResponse([status, answer]: [string, Answer]): [string, RouteConfig['responses'][string]] {
-  const { description, content = {}, headers = {} } = answer;
+  const isError = Number(status) >= 400 && answer.content === undefined;
+  const content = isError ? { 'application/json': errorSchema } : answer.content;
+  const { description, headers = {} } = answer;
   return [
     status,
     {
       description,
-      content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }])),
+      content: Object.fromEntries(Object.entries(content ?? {}).map(([type, schema]) => [type, { schema }])),
       headers: Object.fromEntries(
         Object.entries(headers).map(([name, text]) => [
           name,

@@ -7,7 +7,10 @@ export const MAX_WAIT_SECONDS = 60;
  * the first counts.
  */
 export function preferredWait(prefer: string | undefined): number {
-  for (const preference of prefer?.match(/(?:[^,"]|"(?:\\.|[^"\\])*")+/g) ?? []) {
+  if (prefer === undefined || !/^(?:[^"]|"(?:\\.|[^"\\])*")*$/.test(prefer)) {
+    return 0;
+  }
+  for (const preference of prefer.match(/(?:[^,"]|"(?:\\.|[^"\\])*")+/g) ?? []) {
     const seconds = /^\s*wait\s*=\s*(?:"(\d{1,9})"|(\d{1,9}))\s*(?:;|$)/i.exec(preference);
     if (seconds !== null) {
       return Math.min(Number(seconds[1] ?? seconds[2]), MAX_WAIT_SECONDS);

@@ -11,44 +11,65 @@ export interface Names {
   readonly place: (id: string) => string;
 }
 
-const PAST: Readonly<Record<string, string>> = {
-  admit: 'told',
-  attack: 'went for',
-  call_for_help: 'called for help',
-  communicate: 'talked with',
-  confront: 'confronted',
-  give: 'handed over',
-  guard: 'kept watch over',
-  help: 'tended to',
-  hide: 'tried to get out of sight',
-  investigate: 'took a closer look at',
-  move: 'went to',
-  negotiate: 'tried to make peace with',
-  observe: 'stood and watched',
-  open: 'set about opening',
-  plan: 'worked out a plan with',
-  repair: 'set about mending',
-  rest: 'rested for a while',
-  retreat: 'fell back to',
-  search: 'searched',
-  take: 'picked up',
-  use: 'put to use',
-  wait: 'waited',
+const PAST: Readonly<Record<string, readonly string[]>> = {
+  admit: ['told', 'admitted to', 'owned up to'],
+  attack: ['went for', 'struck out at', 'fell upon'],
+  call_for_help: ['called for help', 'shouted for anybody who could hear'],
+  communicate: ['talked with', 'spoke to', 'took aside', 'had a word with'],
+  confront: ['confronted', 'demanded the truth from', 'rounded on', 'had it out with'],
+  give: ['handed over', 'gave up', 'passed on'],
+  guard: ['kept watch over', 'stayed close to', 'stood guard over'],
+  help: ['tended to', 'looked after', 'did what could be done for'],
+  hide: ['tried to get out of sight', 'looked for a place to hide'],
+  investigate: ['took a closer look at', 'examined', 'studied', 'went over'],
+  move: ['went to', 'walked over to', 'made for', 'set out for'],
+  negotiate: ['tried to make peace with', 'offered terms to', 'reasoned with'],
+  observe: ['stood and watched', 'looked on', 'kept both eyes open', 'listened and waited'],
+  open: ['set about opening', 'tried to open', 'worked at the lock of'],
+  plan: ['worked out a plan with', 'agreed on the next step with', 'put heads together with'],
+  repair: ['set about mending', 'tried to repair', 'went to work on'],
+  rest: ['rested for a while', 'sat down to breathe', 'gathered strength'],
+  retreat: ['fell back to', 'got away to', 'backed off to'],
+  search: ['searched', 'went through', 'combed', 'turned over'],
+  take: ['picked up', 'took', 'pocketed'],
+  use: ['put to use', 'made use of', 'tried out'],
+  wait: ['waited', 'let the moment pass', 'did nothing yet', 'held back'],
 };
 
-/** The sentence of an event. Higher variants say where and when as well, so that no two need be the same. */
+/** Where a sentence starts from; `{place}` is filled in. */
+const OPENERS = [
+  '',
+  'in {place}, ',
+  'a little later ',
+  'meanwhile, in {place}, ',
+  'before long ',
+  'after some thought ',
+  'by and by, in {place}, ',
+  'without a word ',
+] as const;
+
+const CLOSERS = [
+  '',
+  ', and the minutes went on',
+  ', for as long as it took',
+  ', and left it at that',
+  ', with time running short',
+  ', as far as anybody could tell',
+] as const;
+
+/** Different sentences that one event can have. */
+export const SENTENCE_VARIANTS = OPENERS.length * CLOSERS.length;
+
+/** The sentence of an event. Variants below `SENTENCE_VARIANTS` differ, so that no two events need the same. */
 export function plainSentence(event: ChronicleEvent, names: Names, variant = 0): string {
-  const core = coreOf(event, names);
-  // What the world's author or a speaker wrote stands as it is.
+  // What the world's author wrote stands as it is.
   if (event.type === 'complication' && event.detail !== undefined) return event.detail;
-  const place = names.place(event.locationId);
-  const opener =
-    ['', `In ${place}, `, `A little later, in ${place}, `, `Before long, in ${place}, `][variant % 4] ?? '';
-  const closer = variant >= 4 ? ', and time went on' : '';
-  return `${capitalised(opener + core)}${closer}.${spoken(event, names)}`;
+  const opener = (OPENERS[variant % OPENERS.length] ?? '').replace('{place}', names.place(event.locationId));
+  const closer = CLOSERS[Math.floor(variant / OPENERS.length) % CLOSERS.length] ?? '';
+  return `${capitalised(opener + coreOf(event, names, variant))}${closer}.${spoken(event, names)}`;
 }
 
-function coreOf(event: ChronicleEvent, names: Names): string {
+function coreOf(event: ChronicleEvent, names: Names, variant: number): string {
   const actor = event.actor === undefined ? undefined : names.person(event.actor);
   const detail = event.detail ?? 'something had changed';
   switch (event.type) {
@@ -65,18 +86,20 @@ function coreOf(event: ChronicleEvent, names: Names): string {
     case 'complication':
       return detail;
     default:
-      return deedOf(event, actor ?? 'somebody', names);
+      return deedOf(event, actor ?? 'somebody', names, variant);
   }
 }
 
-function deedOf(event: ChronicleEvent, actor: string, names: Names): string {
+function deedOf(event: ChronicleEvent, actor: string, names: Names, variant: number): string {
   const person = event.targetPerson === undefined ? undefined : names.person(event.targetPerson);
   const object = event.verb === 'give' ? event.targetName : (person ?? event.targetName);
   const to = event.verb === 'give' && person !== undefined ? ` to ${person}` : '';
   if (event.outcome === 'blocked') {
     return `${actor} wanted to ${event.verb.replaceAll('_', ' ')}${object === undefined ? '' : ` (${object})`} but could not`;
   }
-  const verb = PAST[event.verb] ?? `did what had to be done (${event.verb.replaceAll('_', ' ')})`;
+  const verbs = PAST[event.verb] ?? [];
+  const verb =
+    verbs[variant % verbs.length] ?? `did what had to be done (${event.verb.replaceAll('_', ' ')})`;
   const aim = object === undefined ? (event.verb === 'give' ? ' what there was' : '') : ` ${object}`;
   const told =
     event.told === undefined

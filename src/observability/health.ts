@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.js';
+import { migrationNames } from '../store/schema-engine.js';
 import type { HttpMetrics, Performance } from './http-metrics.js';
 
 /**
@@ -65,7 +66,7 @@ interface Finding<T> {
 interface StoreFacts {
   readonly tables: number;
   readonly workers: number;
-  readonly unfinishedMigrations: number;
+  readonly missingMigrations: number;
 }
 
 export class Health {
@@ -113,7 +114,7 @@ export class Health {
     const checks = {
       database: store !== undefined,
       queue: queue !== undefined,
-      migrations: store?.value.unfinishedMigrations === 0,
+      migrations: store?.value.missingMigrations === 0,
       accepting,
     };
     return { ready: Object.values(checks).every(Boolean), checks };
@@ -126,9 +127,11 @@ async function storeFacts(db: Database): Promise<StoreFacts> {
             WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace) AS tables,
            (SELECT count(*)::int FROM worker_heartbeat
             WHERE seen_at > now() - make_interval(secs => ${WORKER_SILENCE_SECONDS}::int)) AS workers,
-           (SELECT count(*)::int FROM _prisma_migrations
-            WHERE finished_at IS NULL AND rolled_back_at IS NULL) AS "unfinishedMigrations"`;
-  return facts ?? { tables: 0, workers: 0, unfinishedMigrations: 0 };
+           (SELECT count(*)::int FROM unnest(${migrationNames()}::text[]) AS known(name)
+            WHERE NOT EXISTS (
+              SELECT 1 FROM _prisma_migrations
+              WHERE migration_name = name AND finished_at IS NOT NULL AND rolled_back_at IS NULL)) AS "missingMigrations"`;
+  return facts ?? { tables: 0, workers: 0, missingMigrations: 0 };
 }
 
 /** Runs a probe for at most `PROBE_MS`: one that fails or hangs found nothing. */

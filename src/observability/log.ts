@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -13,9 +13,9 @@ export interface LogOptions {
   readonly name: string;
 }
 
-/** The log of a process: one JSON object per line on stdout, keys of callers blanked out. */
-export function createLog(options: LogOptions): Logger {
-  return pino({
+/** The log of a process: one JSON object per line, on stdout unless told otherwise, keys of callers blanked out. */
+export function createLog(options: LogOptions, destination?: DestinationStream): Logger {
+  const settings: LoggerOptions = {
     name: options.name,
     level: options.level,
     redact: {
@@ -25,5 +25,6 @@ export function createLog(options: LogOptions): Logger {
       censor: '[redacted]',
     },
     timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  };
+  return destination === undefined ? pino(settings) : pino(settings, destination);
 }

@@ -31,7 +31,3 @@ export type KnownFacts = Readonly<Record<string, Knowledge>>;
 export function toldReliability(ownReliability: number, trustInTeller: number): number {
   return ownReliability * 0.9 * Math.min(1, 0.5 + trustInTeller);
 }
-
-export function isShared(knowledge: Knowledge, other: PersonaId): boolean {
-  return knowledge.sharedWith.includes(other);
-}

@@ -1,4 +1,4 @@
-import type { Deliberation } from './deliberation.js';
+import { countFindings, type Deliberation, isUsefulHere, isWanted } from './deliberation.js';
 import { bondOf } from './state.js';
 import { trait } from './traits.js';
 import type { ActionType, GoalTrack, Persona } from './types.js';
@@ -324,28 +324,4 @@ function isDangerous(of: Deliberation): boolean {
 
 function isPrepared(persona: Persona): boolean {
   return persona.state.statusEffects.includes('prepared');
-}
-
-function countFindings(of: Deliberation): number {
-  let count = 0;
-  for (const id in of.known) if (id in of.snapshot.script.discoveries) count += 1;
-  return count;
-}
-
-/** Whether putting a thing to use does anything, as far as the place matters. */
-function isUsefulHere(of: Deliberation, thingId: string): boolean {
-  const rule = of.snapshot.script.things[thingId];
-  const { locations } = of.state.world;
-  return (
-    rule?.does !== undefined &&
-    rule.needs.every((need) => !(need in locations) || need === of.self.locationId)
-  );
-}
-
-/** Whether something that this persona has tried in vain needs the thing. */
-function isWanted(of: Deliberation, thingId: string): boolean {
-  for (const tried in of.mind.spent) {
-    if (of.snapshot.script.things[tried]?.needs.includes(thingId) === true) return true;
-  }
-  return false;
 }

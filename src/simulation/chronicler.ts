@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LanguageModel, ModelFailureReason } from '../llm/port.js';
-import { type Names, plainSentence } from '../narrative/plain-sentences.js';
+import { type Names, plainSentence, SENTENCE_VARIANTS } from '../narrative/plain-sentences.js';
 import { sentenceKey, splitSentences } from '../narrative/sentences.js';
 import { cleanProse } from '../narrative/story.js';
 import { arcPosition, chronicleData } from './chronicle-data.js';
@@ -139,8 +139,7 @@ class Teller {
     const [first, ...rest] = this.#data.events;
     if (first === undefined) return '';
     const weightiest = rest.reduce((best, event) => (event.weight > best.weight ? event : best), first);
-    const { dialogue: _said, ...silent } = weightiest;
-    return cleanProse(plainSentence(silent, this.#names));
+    return cleanProse(plainSentence(withoutSpeech(weightiest), this.#names));
   }
 
   usedKeys(): string[] {
@@ -178,15 +177,21 @@ class Teller {
   }
 
   #plain(event: ChronicleEvent): string {
-    for (let variant = 0; variant < 8; variant += 1) {
+    for (let variant = 0; variant < SENTENCE_VARIANTS; variant += 1) {
       const sentence = plainSentence(event, this.#names, variant);
-      const keys = splitSentences(sentence).map((part) => sentenceKey(part, this.#masked));
-      if (keys.some((key) => this.#used.has(key)) && variant < 7) continue;
+      // What was said was said in those words; only the telling can vary.
+      const telling = plainSentence(withoutSpeech(event), this.#names, variant);
+      const keys = splitSentences(telling).map((part) => sentenceKey(part, this.#masked));
+      if (keys.some((key) => this.#used.has(key)) && variant + 1 < SENTENCE_VARIANTS) continue;
       for (const key of keys) this.#used.add(key);
       return sentence;
     }
     return plainSentence(event, this.#names);
   }
+}
+
+function withoutSpeech({ dialogue: _said, ...event }: ChronicleEvent): ChronicleEvent {
+  return event;
 }
 
 /** A sentence that opens a quotation which another one closes can't be taken out alone. */

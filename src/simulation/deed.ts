@@ -34,7 +34,7 @@ export function deedOf(
 export interface DeedResult {
   readonly outcome: Outcome;
   readonly changes?: readonly Change[];
-  /** Changes that come before the rest of the event's: the fact that a telling names must exist first. */
+  /** 0..1; by the deed's type when absent. */
   readonly weight?: number;
   /** Shown instead of the target's own name. */
   readonly targetName?: string;

@@ -111,3 +111,28 @@ function nextStep(state: SimulationState, from: LocationId, to: LocationId): Loc
   }
   return undefined;
 }
+
+/** How many of the world's findings a persona knows. */
+export function countFindings(of: Deliberation): number {
+  let count = 0;
+  for (const id in of.known) if (id in of.snapshot.script.discoveries) count += 1;
+  return count;
+}
+
+/** Whether putting a thing to use does anything, as far as the place matters. */
+export function isUsefulHere(of: Deliberation, thingId: string): boolean {
+  const rule = of.snapshot.script.things[thingId];
+  const { locations } = of.state.world;
+  return (
+    rule?.does !== undefined &&
+    rule.needs.every((need) => !(need in locations) || need === of.self.locationId)
+  );
+}
+
+/** Whether something that this persona has tried in vain needs the thing. */
+export function isWanted(of: Deliberation, thingId: string): boolean {
+  for (const tried in of.mind.spent) {
+    if (of.snapshot.script.things[tried]?.needs.includes(thingId) === true) return true;
+  }
+  return false;
+}

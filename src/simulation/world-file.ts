@@ -4,7 +4,7 @@ import { lineText, slug, storableText } from './text.js';
 /**
  * A world file (`data/worlds/*.json`): places, things, what can be found out, what may go wrong and what counts as
  * solved, as data. Names carry their article (`the lamp room`). `at` may list several places: the seed picks one, so
- * that two runs don't hide the same thing in the same drawer.
+ * that two runs don't hide the same thing in the same drawer. Sentences stand in the past tense, as a story tells them.
  */
 
 const places = z.union([slug(), z.array(slug()).min(1).max(6)]);

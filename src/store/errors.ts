@@ -13,6 +13,15 @@ const AWAY_CODES: ReadonlySet<string> = new Set([
   'P2037',
 ]);
 
+/** What the adapter calls the same things when a raw statement meets them. */
+const AWAY_KINDS: ReadonlySet<unknown> = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TlsConnectionError',
+  'TooManyConnections',
+]);
+
 /** SQLSTATE classes: 08 connection, 53 out of resources, 57 operator intervention (shutdown, crash, starting up), 58 system. */
 const AWAY_STATES = /^(08|53|57|58)/;
 
@@ -33,8 +42,14 @@ export function storeError(error: unknown): unknown {
 
 function isAway(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    const state = sqlState(error.meta);
-    return AWAY_CODES.has(error.code) || (state !== undefined && AWAY_STATES.test(state));
+    // The adapter wraps the driver's error two levels deep.
+    const cause = property(property(error.meta, 'driverAdapterError'), 'cause');
+    const state = property(cause, 'originalCode');
+    return (
+      AWAY_CODES.has(error.code) ||
+      AWAY_KINDS.has(property(cause, 'kind')) ||
+      (typeof state === 'string' && AWAY_STATES.test(state))
+    );
   }
   if (error instanceof Prisma.PrismaClientInitializationError) {
     return true;
@@ -45,13 +60,6 @@ function isAway(error: unknown): boolean {
   // The driver reports lost connections and its own timeouts as plain errors, some of them without a code.
   const code = 'code' in error ? String(error.code) : '';
   return code === '' ? error.constructor === Error : /^E[A-Z]+$/.test(code) || AWAY_STATES.test(code);
-}
-
-/** The server's SQLSTATE, which the adapter wraps two levels deep. */
-function sqlState(meta: unknown): string | undefined {
-  const cause = property(property(meta, 'driverAdapterError'), 'cause');
-  const state = property(cause, 'originalCode');
-  return typeof state === 'string' ? state : undefined;
 }
 
 function property(value: unknown, name: string): unknown {

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Response } from 'express';
+import type { z } from 'zod';
 import {
   EngineError,
   InternalError,
@@ -8,6 +9,7 @@ import {
   UnsupportedMediaTypeError,
 } from '../../errors.js';
 import type { Logger } from '../../observability/log.js';
+import type { errorSchema } from '../openapi.js';
 import { requestIdOf } from './request-id.js';
 
 /** What to do next, by code, when the error itself doesn't say. */
@@ -42,6 +44,8 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
   INTERNAL: ['Try again', 'If it stays, report it with the request_id'],
 };
 
+const SUGGESTION: readonly string[] = ['GET /openapi.json describes this API'];
+
 const RETRY_AFTER_SECONDS = 1;
 
 /** Answers every error in the one form, and logs those that are ours. */
@@ -49,7 +53,9 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   return (thrown, _request, response, _next) => {
     const error = engineError(thrown);
     if (error.status >= 500) {
-      log.error({ err: thrown, request_id: requestIdOf(response), code: error.code }, 'A request failed');
+      // What is away for a while is no bug, and every poll meets it.
+      const level = error.status === 500 ? 'error' : 'warn';
+      log[level]({ err: thrown, request_id: requestIdOf(response), code: error.code }, 'a request failed');
     }
     if (response.headersSent) {
       // Half an answer is out: only breaking the connection tells the client that the rest is missing.
@@ -70,17 +76,24 @@ function sendError(response: Response, error: EngineError): void {
   }
   response.removeHeader('ETag');
   response.set('Cache-Control', 'no-store');
-  response.status(error.status).json({
+  response.status(error.status).json(errorBody(error, requestIdOf(response)));
+}
+
+/** The one form of every error. */
+export function errorBody(error: EngineError, requestId: string): z.output<typeof errorSchema> {
+  return {
     error: error.title,
     message: error.message,
     details: {
       error_code: error.code,
       timestamp: new Date().toISOString(),
-      request_id: requestIdOf(response),
-      ...(error.issues.length === 0 ? {} : { issues: error.issues }),
+      request_id: requestId,
+      ...(error.issues.length === 0 ? {} : { issues: [...error.issues] }),
     },
-    suggestions: error.suggestions.length > 0 ? error.suggestions : (SUGGESTIONS[error.code] ?? []),
-  });
+    suggestions: [
+      ...(error.suggestions.length > 0 ? error.suggestions : (SUGGESTIONS[error.code] ?? SUGGESTION)),
+    ],
+  };
 }
 
 /** What Express and its body reader throw, as an error of ours; what nobody foresaw is internal and tells nothing. */

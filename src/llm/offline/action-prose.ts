@@ -1,39 +1,60 @@
 import type { ChronicleEvent } from '../../simulation/model-data.js';
-import { type Bank, pick } from './chance.js';
+import { type Bank, bank, pick } from './chance.js';
 import { decapitalise, named, past } from './grammar.js';
 import { CRAFTS, INTENTIONS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/manner.js';
-import { BLOCKED, FAILED_DEED, FAILED_SEARCH } from './lexicon/outcomes.js';
+import { BLOCKED, FAILED_DEED, FAILED_SEARCH, NEEDLESS } from './lexicon/outcomes.js';
 import type { Narrator, Scene } from './narrator.js';
 
 /** What happened just before at the same place, for linking. */
 export interface Before {
-  readonly kind: 'complication' | 'discovery' | 'failure' | 'spoken' | 'deed';
+  readonly kind: 'complication' | 'discovery' | 'failure' | 'spoken' | 'gone' | 'deed';
   /** Who did it; a link that names the person is only used for somebody else. */
   readonly by?: string | undefined;
 }
 
 /** Ways to attach a motive: an infinitive without "to". */
-const MOTIVE_TAILS = [
-  'because {he} meant to {motive}',
-  'for the sake of one thing, which was to {motive}',
-  'since {he} could see no other way to {motive}',
-  'in the hope that it would help {him} {motive}',
-  'as a step toward what {he} wanted, to {motive}',
-  'and all of it so that {he} might {motive}',
-  'for how else was {he} to {motive}?',
-  'still set on what {he} had come for, to {motive}',
-];
-const MOTIVE_OPENERS = [
-  'To {motive},',
-  'Because {he} wanted to {motive},',
-  'Determined to {motive},',
-  'If {he} was going to {motive}, {he} had to start somewhere, and so',
-  'There was only one reason for what came next, and that was to {motive}:',
-  'Bent on one thing, to {motive},',
-  'In order to {motive},',
-];
+const MOTIVE_TAILS = bank(
+  'motive-tails',
+  1,
+  `
+because {he} meant to {motive}
+for the sake of one thing, which was to {motive}
+since {he} could see no other way to {motive}
+in the hope that it would help {him} {motive}
+as a step toward what {he} wanted, to {motive}
+and all of it so that {he} might {motive}
+for how else was {he} to {motive}?
+still set on what {he} had come for, to {motive}
+because it was that or give up the hope to {motive}
+as anyone would who had sworn to {motive}
+since to {motive} was the one thing {he} had left to want
+and told {himself} that it was all in order to {motive}
+with no other thought than to {motive}
+as if that alone could help {him} to {motive}
+`,
+);
+const MOTIVE_OPENERS = bank(
+  'motive-openers',
+  1,
+  `
+To {motive},
+Because {he} wanted to {motive},
+Determined to {motive},
+If {he} was going to {motive}, {he} had to start somewhere, and so
+There was only one reason for what came next, and that was to {motive}:
+Bent on one thing, to {motive},
+In order to {motive},
+Since no one else was going to {motive},
+{he} had not forgotten that {he} was there to {motive}, and
+Thinking of what it would take to {motive},
+It might or might not help {him} {motive}, but
+Having promised {himself} to {motive},
+With a mind to {motive},
+Somewhat nearer than before to being able to {motive}, or so {he} hoped,
+`,
+);
 const GOING = new Set(['move', 'arrival', 'retreat']);
 const LOOKING = new Set(['search', 'investigate', 'observe', 'hide', 'move', 'arrival', 'retreat']);
 
@@ -46,9 +67,13 @@ export function tellDeed(
   /** A setback that tells the failure comes next. */
   priced: boolean,
 ): void {
-  const deed: Scene = { ...scene, extra: { ...scene.extra, ...deedSlots(event) } };
+  const deed: Scene = { ...scene, extra: { ...scene.extra, ...deedSlots(event, narrator) } };
   if (event.outcome === 'blocked') {
     tellBlocked(narrator, event, deed);
+    return;
+  }
+  if (event.outcome === 'none' && deed.extra?.T !== undefined && event.type !== 'wait') {
+    narrator.mustTell(NEEDLESS, deed);
     return;
   }
   const bank = CRAFTS[event.verb] ?? DEEDS[event.type] ?? DEEDS.other;
@@ -61,9 +86,13 @@ export function tellDeed(
 }
 
 /** The slots that a deed adds to its scene. */
-function deedSlots(event: ChronicleEvent): Record<string, string | undefined> {
+function deedSlots(event: ChronicleEvent, narrator: Narrator): Record<string, string | undefined> {
+  const T = event.targetName === undefined ? undefined : named(event.targetName);
+  // What can be knelt beside or bent over is not a place.
+  const isPlace = narrator.data.places.some(({ name }) => name === event.targetName);
   return {
-    T: event.targetName === undefined ? undefined : named(event.targetName),
+    T,
+    X: isPlace ? undefined : T,
     motive: event.motive === undefined ? undefined : asInfinitive(event.motive),
     verbed: past(event.verb),
   };
@@ -79,7 +108,7 @@ function tellFrom(
   for (let i = 0; i < bank.items.length * 2; i += 1) {
     const template = narrator.dealer.next(bank);
     // A place or thing that the event names should be named; people who are targets too.
-    if (i < bank.items.length && event.targetName !== undefined && !template.includes('{T}')) continue;
+    if (i < bank.items.length && event.targetName !== undefined && !/\{[TX]\}/u.test(template)) continue;
     if (
       i < bank.items.length &&
       event.targetPerson !== undefined &&
@@ -101,20 +130,24 @@ function dress(
   before: Before | undefined,
   event: ChronicleEvent,
 ): string {
-  const motive = event.motive !== undefined && narrator.chance(0.3);
+  const motive = event.motive !== undefined && narrator.chance(0.24) && event.type !== 'arrival';
   const plain = template.startsWith('{S}');
   const link =
     plain && before !== undefined && narrator.chance(0.5) ? linkFrom(narrator, before, scene) : undefined;
   const closed = template.endsWith('.');
   // A sentence that has grown a second clause already needs nothing more at its end.
   const full = closed || /[,:;]/u.test(template.replace(/\[[^\]]*\]/gu, ''));
-  if (motive && !plain && !full) return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
+  if (motive && !plain && !full) return `${template}, ${narrator.dealer.next(MOTIVE_TAILS)}`;
   if (motive && plain && link === undefined) {
-    if (narrator.chance(0.5)) return fronted(pick(MOTIVE_OPENERS, narrator.draw) ?? '', template);
-    if (!full) return `${template}, ${pick(MOTIVE_TAILS, narrator.draw) ?? ''}`;
+    if (narrator.chance(0.5)) return fronted(narrator.dealer.next(MOTIVE_OPENERS), template);
+    if (!full) return `${template}, ${narrator.dealer.next(MOTIVE_TAILS)}`;
   }
   const opened =
-    link !== undefined ? fronted(link, template) : plain ? maybeOpened(narrator, template, scene) : template;
+    link !== undefined
+      ? fronted(link, template)
+      : plain && event.type !== 'arrival'
+        ? maybeOpened(narrator, template, scene)
+        : template;
   if (full || !plain || GOING.has(event.type) || !narrator.chance(0.25 + 0.2 * narrator.manner.action))
     return opened;
   const tail = tailFor(narrator, scene, template);

@@ -76,7 +76,32 @@ function blocksOf(data: ChronicleData): Block[] {
     if (events === undefined) byPlace.set(id, [event]);
     else events.push(event);
   }
-  return [...byPlace].map(([id, events]) => ({ place: placeOf(data, id), events }));
+  return departuresFirst([...byPlace].map(([id, events]) => ({ place: placeOf(data, id), events })));
+}
+
+/** Puts the place that somebody leaves before the one where that person arrives, as far as that can be done. */
+function departuresFirst(blocks: Block[]): Block[] {
+  const ordered = [...blocks];
+  for (let pass = 0; pass < blocks.length; pass += 1) {
+    const late = ordered.findIndex((block, index) =>
+      ordered.slice(0, index).some((earlier) => arrivesFrom(earlier, block)),
+    );
+    if (late < 0) break;
+    const target = ordered.findIndex((block) => arrivesFrom(block, ordered[late] ?? block));
+    ordered.splice(target, 0, ...ordered.splice(late, 1));
+  }
+  return ordered;
+}
+
+function arrivesFrom(destination: Block, origin: Block): boolean {
+  return destination.events.some(
+    ({ type, actor }) =>
+      type === 'arrival' &&
+      origin !== destination &&
+      origin.events.some(
+        (event) => event.actor === actor && (event.type === 'move' || event.type === 'retreat'),
+      ),
+  );
 }
 
 function placeOf(data: ChronicleData, id: string | undefined): PlaceSketch {
@@ -102,19 +127,33 @@ function sceneAt(narrator: Narrator, place: PlaceSketch, events: readonly Chroni
 function tellBlock(narrator: Narrator, block: Block, index: number): void {
   const scene = sceneAt(narrator, block.place, block.events);
   narrator.paragraph();
-  tellSetting(narrator, scene, {
+  // Those who come in later in the scene are not there when it is set.
+  const coming = new Set(
+    block.events.flatMap(({ type, actor }) => (type === 'arrival' ? (actor ?? []) : [])),
+  );
+  const atFirst = { ...scene, present: scene.present.filter(({ id }) => !coming.has(id)) };
+  tellSetting(narrator, atFirst, {
     first: index === 0,
     bare: index === 0 && narrator.data.opens,
     fresh: narrator.ledger.fresh(block.place.description),
   });
   const { verbosity } = narrator.manner;
-  if (index === 0 && !narrator.data.opens && narrator.chance(0.2 + 0.3 * verbosity))
+  if (
+    index === 0 &&
+    scene.present.length > 0 &&
+    !narrator.data.opens &&
+    narrator.chance(0.2 + 0.3 * verbosity)
+  )
     tellCallback(narrator, scene);
   let before: Before | undefined;
   block.events.forEach((event, at) => {
     before = tellEvent(narrator, event, scene, before, block.events.slice(at + 1));
   });
-  if (narrator.chance(0.15 + 0.35 * verbosity * narrator.manner.atmosphere)) tellDetail(narrator, scene);
+  const gone = new Set(block.events.flatMap((event) => (leaves(event) ? (event.actor ?? []) : [])));
+  const staying = { ...scene, present: scene.present.filter(({ id }) => !gone.has(id)) };
+  if (staying.present.length > 0 && narrator.chance(0.05 + 0.3 * verbosity * narrator.manner.atmosphere)) {
+    tellDetail(narrator, staying);
+  }
 }
 
 function tellEvent(
@@ -194,7 +233,14 @@ function tellAction(
   }
   tellChanges(narrator, event, scene, received);
   const failed = event.outcome === 'failure' || event.outcome === 'blocked';
-  return { kind: talks ? 'spoken' : failed ? 'failure' : 'deed', by: event.actor };
+  if (talks) return { kind: 'spoken', by: event.actor };
+  if (failed) return { kind: 'failure', by: event.actor };
+  return { kind: leaves(event) ? 'gone' : 'deed', by: event.actor };
+}
+
+/** Whether an event takes its actor out of the place. */
+function leaves(event: ChronicleEvent): boolean {
+  return (event.type === 'move' || event.type === 'retreat') && event.outcome !== 'blocked';
 }
 
 function endTurn(narrator: Narrator, scene: Scene): void {

@@ -2,6 +2,7 @@ import type { ChronicleChange, ChronicleEvent } from '../../simulation/model-dat
 import { asInfinitive } from './action-prose.js';
 import { type Bank, pick } from './chance.js';
 import { capitalise, named, polish, verbatim } from './grammar.js';
+import * as changes from './lexicon/changes.js';
 import { LIGHT_CHANGED, WEATHER_CHANGED } from './lexicon/frames.js';
 import * as outcomes from './lexicon/outcomes.js';
 import type { Narrator, Scene } from './narrator.js';
@@ -15,11 +16,7 @@ export function tellDiscovery(narrator: Narrator, event: ChronicleEvent, scene: 
   const found = withDetail(scene, event.detail);
   narrator.mustTell(scene.actor === undefined ? UNSEEN : outcomes.DISCOVERED, found);
   if (scene.actor !== undefined && narrator.chance(0.25 + 0.5 * narrator.manner.verbosity)) {
-    const goal = narrator.data.cast
-      .find(({ id }) => id === scene.actor?.id)
-      ?.goals.find(({ status }) => status === 'open');
-    const goalA = goal === undefined ? undefined : `the hope to ${asInfinitive(goal.text)}`;
-    narrator.tell(outcomes.AFTER_DISCOVERY, { ...scene, extra: { goalA } }, 10);
+    narrator.tell(outcomes.AFTER_DISCOVERY, scene, 10);
   }
 }
 
@@ -93,7 +90,10 @@ function inPast(detail: string | undefined): string | undefined {
 export function tellGoal(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
   const goal = asInfinitive(event.detail ?? 'see it through');
   const told = { ...scene, extra: { goal } };
-  if (scene.actor === undefined) {
+  // A task of the world is everybody's, whoever did the last thing for it.
+  const own =
+    narrator.people.get(event.actor ?? '')?.goals.some(({ text }) => asInfinitive(text) === goal) === true;
+  if (!own) {
     narrator.mustTell(event.outcome === 'success' ? SHARED_REACHED : SHARED_LOST, told);
     return;
   }
@@ -127,7 +127,9 @@ export function tellChanges(
   skipBonds: boolean,
 ): void {
   let bonds = skipBonds ? 1 : 0;
+  const shared = tellShared(narrator, event, scene);
   for (const change of event.changes) {
+    if (change.kind === shared) continue;
     switch (change.kind) {
       case 'affinity':
         if (bonds > 0 && Math.abs(change.delta) < 0.2) break;
@@ -156,6 +158,21 @@ export function tellChanges(
   }
 }
 
+const MANY = 3;
+
+/** What befalls many at once is told of them all; returns the kind of change that needs no more words. */
+function tellShared(
+  narrator: Narrator,
+  event: ChronicleEvent,
+  scene: Scene,
+): ChronicleChange['kind'] | undefined {
+  const shaken = event.changes.filter((change) => change.kind === 'morale' && change.delta < 0);
+  const heartened = event.changes.filter((change) => change.kind === 'morale' && change.delta > 0);
+  if (Math.max(shaken.length, heartened.length) < MANY) return undefined;
+  const bank = shaken.length >= heartened.length ? changes.ALL_SHAKEN : changes.ALL_HEARTENED;
+  return narrator.tell(bank, { ...scene, actor: undefined }) ? 'morale' : undefined;
+}
+
 function tellBond(
   narrator: Narrator,
   change: Extract<ChronicleChange, { kind: 'affinity' }>,
@@ -168,7 +185,7 @@ function tellBond(
     (Math.abs(change.delta) >= 0.15 ? 0.9 : 0.3) * narrator.manner.relations +
     0.2 * narrator.manner.verbosity;
   if (!narrator.chance(weight)) return false;
-  const bank = change.delta > 0 ? outcomes.WARMER : outcomes.COOLER;
+  const bank = change.delta > 0 ? changes.WARMER : changes.COOLER;
   return narrator.tell(bank, { ...scene, changed: from, toward: to });
 }
 
@@ -205,7 +222,7 @@ function tellFrom(
   who: string | undefined,
   thing: string | undefined,
 ): void {
-  const bank = outcomes.CHANGES[kind];
+  const bank = changes.CHANGES[kind];
   const changed = who === undefined ? undefined : narrator.people.get(who);
   if (bank === undefined || (who !== undefined && changed === undefined)) return;
   const extra = { ...scene.extra, ...(thing === undefined ? {} : { thing: named(thing) }) };

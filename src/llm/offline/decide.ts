@@ -20,7 +20,7 @@ const SOCIAL = new Set([
   'give',
 ]);
 /** Chance that a deed goes with a word when somebody is there to hear it. */
-const REMARKS = 0.22;
+const REMARKS = 0.3;
 
 /** Chooses what a persona does: the engine's scores, what it has just done, what it knows, and a seeded draw. */
 export function decide(data: DecideData, seed: number): DecideAnswer {
@@ -63,6 +63,8 @@ function worth(option: ActionOption, data: DecideData): number {
   if (option.action === 'communicate') {
     if (data.present.some(({ id }) => unshared(data, id).length > 0)) sum += 0.08;
     if (data.heard.length > 0) sum += 0.1;
+    // People who are together don't keep silent for long.
+    if (!data.recentActions.slice(-2).some(({ action }) => action === 'communicate')) sum += 0.1;
   }
   if (option.type === 'wait' || option.type === 'observe') sum -= 0.08;
   if (option.type === 'wait' && data.self.stamina > 50) sum -= 0.1;

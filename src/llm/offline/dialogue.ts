@@ -2,7 +2,8 @@ import type { DecideData, KnownFact, PersonaSketch } from '../../simulation/mode
 import { type Bank, Dealer, pick } from './chance.js';
 import { asSaidBy, inFirstPerson } from './first-person.js';
 import { cutWords, type Draw, definite, expand, named, polish } from './grammar.js';
-import { AFTERS, LEADS, LINES } from './lexicon/lines.js';
+import { LINES } from './lexicon/lines.js';
+import { AFTERS, LEADS } from './lexicon/voices.js';
 import { callName, plainName } from './names.js';
 import { voiceOf } from './voice.js';
 

@@ -148,9 +148,10 @@ export class Narrator {
   compose(template: string, scene: Scene): string | undefined {
     const raw = expand(template, this.slots(scene), this.draw);
     if (raw === undefined) return undefined;
-    const text = polish(
-      raw.replaceAll(new RegExp(`${PLURAL}(\\w+) was\\b`, 'gu'), '$1 were').replaceAll(PLURAL, ''),
-    );
+    const agreed = raw
+      .replaceAll(new RegExp(`${PLURAL}(\\w+) was\\b`, 'gu'), '$1 were')
+      .replaceAll(PLURAL, '');
+    const text = polish(this.#once(agreed));
     return /[.!?]["']?$/u.test(text) ? text : `${text}.`;
   }
 
@@ -185,35 +186,39 @@ export class Narrator {
     const others = present.filter(({ id }) => id !== actor?.id);
     const bystanders = others.filter(({ id }) => id !== target?.id);
     const drawn = new Map<string, string | undefined>();
-    const once = (name: string, make: () => string | undefined): string | undefined => {
-      if (!drawn.has(name)) drawn.set(name, make());
-      return drawn.get(name);
+    const once = (key: string, make: () => string | undefined): string | undefined => {
+      if (!drawn.has(key)) drawn.set(key, make());
+      return drawn.get(key);
     };
     const onePool = bystanders.length > 0 ? bystanders : actor === undefined ? present : [];
     const one = pick(onePool, this.draw);
-    return (name) => {
-      if (extra !== undefined && name in extra) return extra[name];
-      switch (name) {
+    const name = (persona: PersonaSketch): string => this.nameOf(persona);
+    return (slot) => {
+      if (extra !== undefined && slot in extra) return extra[slot];
+      switch (slot) {
         case 'S':
           return actor === undefined
             ? undefined
             : this.clear(actor)
               ? mark(actor.pronouns, 'subject')
-              : actor.name;
+              : name(actor);
         case 'A':
-          return actor === undefined ? undefined : this.nameOf(actor);
+          return actor === undefined ? undefined : name(actor);
         case 'B':
-          return target === undefined ? undefined : this.nameOf(target);
+          return target === undefined ? undefined : name(target);
         case 'C':
-          return changed === undefined ? undefined : this.nameOf(changed);
+          return changed === undefined ? undefined : name(changed);
         case 'D':
-          return toward === undefined ? undefined : this.nameOf(toward);
+          return toward === undefined ? undefined : name(toward);
         case 'one':
-          return one === undefined ? undefined : this.nameOf(one);
+          return one === undefined ? undefined : name(one);
         case 'other':
-          return once('other', () => pick(others, this.draw)?.name);
+          return once('other', () => {
+            const other = pick(others, this.draw);
+            return other === undefined ? undefined : name(other);
+          });
         case 'list':
-          return present.length > 1 ? list(present.map((persona) => this.nameOf(persona))) : undefined;
+          return present.length > 1 ? list(present.map(name)) : undefined;
         case 'company':
           return present.length > 1 ? '' : undefined;
         case 'them':
@@ -233,7 +238,7 @@ export class Narrator {
         case 'part':
           return partOfDay(this.data.time).name;
         default:
-          return pronounSlot(name, actor, target, changed, one);
+          return pronounSlot(slot, actor, target, changed, one);
       }
     };
   }
@@ -262,6 +267,26 @@ export class Narrator {
       (name) => pronounSlot(name, persona, undefined, undefined, undefined) ?? this.slots(scene)(name),
       this.draw,
     );
+  }
+
+  /** Within one text the full name stands once; quoted text keeps what it says. */
+  #once(text: string): string {
+    let parts = text.split(/(\uE000[^\uE001]*\uE001)/u);
+    for (const [id, full] of this.#full) {
+      const short = this.people.get(id)?.name ?? full;
+      if (short === full) continue;
+      let seen = false;
+      parts = parts.map((part) =>
+        part.startsWith('\uE000')
+          ? part
+          : part.replaceAll(full, () => {
+              const name = seen ? short : full;
+              seen = true;
+              return name;
+            }),
+      );
+    }
+    return parts.join('');
   }
 
   #last(): string[] {

@@ -1,5 +1,7 @@
 import type { ChronicleData } from '../../simulation/model-data.js';
+import type { Goal } from '../../simulation/types.js';
 import { asInfinitive } from './action-prose.js';
+import type { Bank } from './chance.js';
 import { capitalise, cutWords, decapitalise, verbatim } from './grammar.js';
 import * as frames from './lexicon/frames.js';
 import type { Narrator, Scene } from './narrator.js';
@@ -95,22 +97,25 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
 }
 
 function tellGoals(narrator: Narrator, scene: Scene): void {
-  const shown = narrator.manner.verbosity > 0.6 ? 2 : 1;
+  const shown = narrator.manner.verbosity > 0.6 && narrator.people.size < 4 ? 2 : 1;
   for (const persona of narrator.people.values()) {
     // What came to an end is worth more words than what goes on.
     const goals = [...persona.goals].sort(
       (a, b) => rank(a.status) - rank(b.status) || b.priority - a.priority,
     );
     for (const goal of goals.slice(0, shown)) {
-      const bank =
-        goal.status === 'done'
-          ? frames.CLOSE_DONE
-          : goal.status === 'failed'
-            ? frames.CLOSE_LOST
-            : frames.CLOSE_OPEN;
+      const bank = closingBank(goal);
       narrator.tell(bank, { ...scene, actor: persona, extra: { goal: asInfinitive(goal.text) } });
     }
   }
+}
+
+function closingBank(goal: Goal): Bank {
+  if (goal.status === 'done') return frames.CLOSE_DONE;
+  if (goal.status === 'failed') return frames.CLOSE_LOST;
+  // What is to be kept is kept as long as it is not lost.
+  const keeps = goal.tracks?.kind === 'secret' || goal.tracks?.kind === 'protect';
+  return keeps ? frames.CLOSE_KEPT : frames.CLOSE_OPEN;
 }
 
 function rank(status: string): number {

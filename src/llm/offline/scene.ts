@@ -1,23 +1,15 @@
 import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
 import { capitalise, decapitalise, inWords, list } from './grammar.js';
+import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
-import {
-  ALONE,
-  COMPANY,
-  DETAILS,
-  ELSEWHERE,
-  EXPECTATION,
-  FIRST_SIGHT,
-  FIRST_SIGHT_ALONE,
-  LIGHT,
-  WEATHER,
-  WHEN,
-} from './lexicon/settings.js';
+import { ALONE, COMPANY, ELSEWHERE, EXPECTATION, LIGHT, WEATHER, WHEN } from './lexicon/settings.js';
 import type { Narrator, Scene } from './narrator.js';
 
 const ELAPSED = ['a while', 'some time', 'a little while', 'a good while'];
 const ATTEMPTS = 40;
+/** Comings, goings and talk are not what anybody thinks back to. */
+const WORTH_RECALLING = /\b(?:found that|managed to|told|struck|went for|admitted|had to accept|gave up)\b/u;
 
 /** What a setting has to do. */
 export interface SettingTask {
@@ -35,14 +27,18 @@ export function tellSetting(narrator: Narrator, scene: Scene, task: SettingTask)
   const full = verbosity * atmosphere;
   if (task.fresh && scene.place.description !== '') {
     // A description need not name its place, so somebody has to be seen there first.
-    if (!task.bare)
-      narrator.tell(scene.present.length > 1 ? FIRST_SIGHT : FIRST_SIGHT_ALONE, withPeople(narrator, scene));
+    if (!task.bare) narrator.tell(firstSight(scene.present.length), withPeople(narrator, scene));
     narrator.add(asSentences(scene.place.description));
-    if (full > 0.4 && narrator.chance(full)) settingSentence(narrator, scene, { ...task, bare: true }, false);
+    if (full > 0.4 && narrator.chance(full))
+      settingSentence(narrator, scene, { ...task, bare: true }, task.bare);
     return;
   }
   settingSentence(narrator, scene, task, task.first ? narrator.chance(0.35) : narrator.chance(0.6));
-  if (full > 0.55 && narrator.chance(0.5)) narrator.tell(DETAILS, scene, 8);
+  if (full > 0.55 && narrator.chance(0.3)) narrator.tell(DETAILS, scene, 8);
+}
+
+function firstSight(people: number): Bank {
+  return people === 0 ? FIRST_SIGHT_EMPTY : people === 1 ? FIRST_SIGHT_ALONE : FIRST_SIGHT;
 }
 
 /** One sentence from a front, one or two clauses about the place and sometimes what to make of it. */
@@ -79,13 +75,17 @@ function settingTemplate(
   const first = short(withCompany && scene.present.length > 0 ? company : about);
   const joined =
     front === '' ? first : `${front}${/[,;:]$|\b(?:and|where)$/u.test(front) ? '' : ','} ${first}`;
+  const alone = withCompany && scene.present.length === 1;
   // A second clause, so that not every setting has the same length; late attempts always take one to be new.
-  if (attempt > 12)
-    return `${joined}, ${narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN)}`;
-  if (narrator.chance(0.3))
-    return `${joined}, ${narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? WHEN)}`;
+  if (attempt > 12 || narrator.chance(0.3)) return `${joined}, ${expectation(narrator, alone)}`;
   if (withCompany && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
+}
+
+/** What to make of the setting; whoever has just been named alone there is a pronoun. */
+function expectation(narrator: Narrator, alone: boolean): string {
+  const clause = narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN);
+  return alone ? clause.replaceAll('{one}', '{onehe}') : clause;
 }
 
 function clauseBank(narrator: Narrator, place: PlaceSketch): Bank {
@@ -113,13 +113,11 @@ export function withPeople(narrator: Narrator, scene: Scene): Scene {
 
 /** A look back at something of an earlier turn. */
 export function tellCallback(narrator: Narrator, scene: Scene): void {
-  const lines = narrator.data.soFar.slice(-6);
+  const lines = narrator.data.soFar.slice(-6).filter((line) => WORTH_RECALLING.test(line));
   const names = [...narrator.people.values()].map(({ name }) => name);
   // Only what somebody did: the world's own happenings are worded for the moment in which they come.
   const line = pick(
-    lines
-      .slice(0, Math.max(1, lines.length - 1))
-      .filter((text) => names.some((name) => text.startsWith(name))),
+    lines.filter((text) => names.some((name) => text.startsWith(name))),
     narrator.draw,
   );
   if (line === undefined) return;

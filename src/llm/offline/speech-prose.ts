@@ -4,6 +4,8 @@ import { decapitalise, verbatim } from './grammar.js';
 import * as speech from './lexicon/speech.js';
 import type { Narrator, Scene } from './narrator.js';
 
+const GOING = new Set(['move', 'retreat']);
+
 /** How a line stands in the flow of the scene. */
 export interface SpeechFlow {
   /** The listener spoke to the speaker a moment ago. */
@@ -55,7 +57,7 @@ function banksFor(line: string, event: ChronicleEvent, scene: Scene, flow: Speec
     : [speech.SAID_AFTER, speech.SAID_BEFORE];
   if (volume === 'whisper') return [speech.WHISPERED, ...general];
   if (volume === 'loud') return [speech.CALLED, ...general];
-  if (flow.busy) return [speech.SAID_WHILE, ...general];
+  if (flow.busy) return [GOING.has(event.type) ? speech.SAID_LEAVING : speech.SAID_WHILE, ...general];
   if (flow.answers && !line.endsWith('?')) return [speech.ANSWERED, ...general];
   // The long way round for every other line keeps plain tags from piling up.
   return event.eventId.charCodeAt(event.eventId.length - 1) % 2 === 0 ? general : general.reverse();
@@ -101,8 +103,15 @@ export function tellReception(narrator: Narrator, event: ChronicleEvent, scene: 
 export function tellTold(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
   const { told } = event;
   if (told === undefined || scene.target === undefined) return;
-  if (event.dialogue?.text.toLowerCase().includes(told.toLowerCase())) return;
+  if (says(event.dialogue?.text ?? '', told)) return;
   narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told } });
+}
+
+/** Whether a line holds most of a clause's longer words: what it says in the first person is not told again. */
+function says(line: string, clause: string): boolean {
+  const words = clause.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+  const said = line.toLowerCase();
+  return words.length > 0 && words.filter((word) => said.includes(word)).length >= words.length * 0.6;
 }
 
 /** Somebody else hears it. */
@@ -115,5 +124,7 @@ export function listenerOf(event: ChronicleEvent, narrator: Narrator): PersonaSk
   const id = event.targetPerson ?? (event.dialogue?.to.length === 1 ? event.dialogue.to[0] : undefined);
   if (id !== undefined) return narrator.people.get(id);
   const hearers = (event.dialogue?.to ?? []).flatMap((hearer) => narrator.people.get(hearer) ?? []);
-  return pick(hearers, narrator.draw);
+  // A line said to all may still call one of them by name.
+  const line = event.dialogue?.text ?? '';
+  return hearers.find(({ name }) => line.includes(name)) ?? pick(hearers, narrator.draw);
 }

@@ -10,6 +10,7 @@ import { type ApiDependencies, createApp } from '../../../src/http/app.js';
 import { pathsOf } from '../../../src/http/endpoint.js';
 import { apiEndpoints } from '../../../src/http/endpoints.js';
 import { errorSchema } from '../../../src/http/openapi.js';
+import { answerUnreadableRequests } from '../../../src/http/unreadable-requests.js';
 import { HttpMetrics } from '../../../src/observability/http-metrics.js';
 import type { Database } from '../../../src/store/database.js';
 import type { SubmitInput } from '../../../src/tasks/submit-simulation.js';
@@ -136,6 +137,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
     version: '0.0.0-test',
   };
   const server = createServer(createApp(deps));
+  answerUnreadableRequests(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

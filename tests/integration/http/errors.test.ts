@@ -50,7 +50,7 @@ describe('every refusal', () => {
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    ['a large body', JSON_TYPE, `"${'x'.repeat(1000)}"`, 413, 'PAYLOAD_TOO_LARGE'],
+    ['a large body', JSON_TYPE, `"${'x'.repeat(3_000_000)}"`, 413, 'PAYLOAD_TOO_LARGE'],
     [
       'a body that is large once it is unpacked',
       { ...JSON_TYPE, 'content-encoding': 'gzip' },
@@ -99,6 +99,23 @@ describe('every refusal', () => {
     expect(body.message).toMatch(/^The body is not valid JSON/);
     expect(text).not.toContain('hunter2');
   });
+});
+
+it.each([
+  ['GET /livez HTTP/9.9\r\n\r\n', 400, 'MALFORMED_REQUEST'],
+  ['nonsense\r\n\r\n', 400, 'MALFORMED_REQUEST'],
+  [`GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
+])('what is no HTTP request at all is answered in the same form: %#', async (bytes, status, code) => {
+  const { port } = new URL(api.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write(bytes);
+  let answer = '';
+  for await (const part of socket) answer += String(part);
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  const error = JSON.parse(body);
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(error.details.error_code).toBe(code);
+  expect(head).toContain(`X-Request-Id: ${error.details.request_id}`);
 });
 
 describe('the request id', () => {

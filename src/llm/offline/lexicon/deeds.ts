@@ -1,4 +1,5 @@
 import { type Bank, bank } from '../chance.js';
+import { ORDEALS } from './ordeals.js';
 
 /**
  * What people do, one bank per kind of action. `{S}` is the doer as name or pronoun and stands first in templates
@@ -14,14 +15,14 @@ const search = bank(
 {S} took {T} apart with {his} eyes before touching any of it
 {S} started with {T}, because it was the [last|first|only] place anyone would [expect|think of|bother with]
 {S} turned {his} attention to {T} and [did not spare it|let nothing pass]
-{S} knelt by {T} and [felt along|ran {his} fingers over] every edge [that light did not reach|in reach]
+{S} knelt by {X} and [felt along|ran {his} fingers over] every edge [that light did not reach|in reach]
 Piece by piece, {S} emptied {T} of its [secrets|excuses]
 Nothing about {T} looked wrong, which was why {S} [searched|tried] it [again|twice|all the same]
 It was {T} that {S} [chose|settled on], and {he} went through it as a [thief|customs officer|locksmith] would
 There was an order to the way {S} worked through {T}: [top to bottom, left to right|edges first, then the middle|what moved first, then what did not]
 {T}, [inside and out|front and back|corner by corner]: {S} left no part of it alone
 {S} pushed aside what could be pushed around {T} and looked behind the rest
-{S} ran {his} hands over {T} as a doctor might, looking for the place that hurt
+{S} ran {his} hands over {X} as a doctor might, looking for the place that hurt
 {S} put {T} through a [second|closer] search [than it had ever been given|than it deserved]
 If anything had been [hidden|left] in or near {T}, {S} meant to be the one to find it
 {S} began at {feature} and worked {his} way [outward|round|along]
@@ -42,12 +43,12 @@ const investigate = bank(
   3,
   `
 {S} [studied|examined] {T} [for a long minute|from three sides|as if it were a page]
-{S} [bent|crouched] over {T} and asked {himself} what was [missing|wrong|new]
+{S} [bent|crouched] over {X} and asked {himself} what was [missing|wrong|new]
 {S} went back to {T} with a question {he} had not had before
 {S} compared {T} with what {he} remembered of it, and [did not like|was not sure of] the difference
 {S} followed the [marks|signs] on and around {T} back toward their [beginning|cause]
 {S} looked at {T} until it stopped being [ordinary|scenery]
-Something about {T} had been bothering {A}, and now {he} [gave it {his} full attention|let it].
+Something about {T} had been bothering {A}, and now {he} gave it {his} full attention.
 {S} tried to picture {T} as it must have been [an hour|a day] before
 {S} worked out, aloud and then in silence, how {T} came to be [as it was|where it was]
 {S} tested [one guess after another|{his} suspicion] on {T}
@@ -190,139 +191,6 @@ If {T} could not help, {S} reasoned, nothing would, and so {he} tried it
 `,
 );
 
-const attack = bank(
-  'attack',
-  2,
-  `
-{S} went for {B} [without warning|before {bhe} could turn|head down]
-{S} [struck out|swung] at {B} with everything {he} had
-There was no more talking: {S} came at {B}
-{S} closed with {B} in [two strides|a rush]
-Whatever had held {A} back gave way, and {he} threw {himself} at {B}
-{S} aimed for the place where {B} was least ready
-{S} drove at {B}, [shoulder first|low and hard]
-One moment {S} stood still; the next {he} was upon {B}
-{S} hit first, because {B} [looked ready to|might have]
-{S} brought the quarrel with {B} to blows
-It was an ugly, short business: {S} and {B}, and no room to step aside
-{S} made {B} [give ground|fall back] with blow on blow
-{S} lashed out at {T} [in a fury|as if it were to blame]
-`,
-);
-
-const defend = bank(
-  'defend',
-  2,
-  `
-{S} [braced|set {himself}] for whatever was coming
-{S} put {himself} between {B} and the danger
-{S} [took up|held] a place by {feature} and made ready to keep it
-{S} raised {his} guard and did not lower it
-{S} covered {B} as best {he} could
-{S} stood firm, since there was [nowhere better to stand|no use in anything else]
-{S} chose the ground by {feature} and meant to keep it
-{S} got {his} back to {feature} and [waited|looked to {his} front]
-Nobody would get past {A} without [trouble|a reckoning], and {he} made that plain
-{S} squared up to the [threat|dark] and kept {his} hands where they would be needed
-{S} kept {himself} ready, weight low, eyes wide
-`,
-);
-
-const fortify = bank(
-  'fortify',
-  2,
-  `
-{S} [strengthened|shored up] {T} against [whatever might come|the worst]
-{S} made {place} a little harder to [enter|take]
-{S} dragged what could be dragged across the way by {feature}
-{S} wedged, tied and blocked until {place} felt like somewhere that could be held
-{S} looked at {place} as an enemy would, and mended what {he} saw
-{S} turned {feature} into the makings of a barrier
-Because {T} was the weak point, {S} [doubled|saw to] it
-{S} checked every way in and made the worst of them worse
-`,
-);
-
-const wait = bank(
-  'wait',
-  2,
-  `
-{S} waited
-{S} did nothing, and did it [carefully|on purpose]
-{S} stayed where {he} was [beside {feature}|and let the others move first|and kept {his} own counsel]
-{S} sat down by {feature} and let the minutes [pass|add up]
-{S} rested, because {his} body [asked for it|had begun to send in its bills]
-{S} held back; the moment was not [right|{his}]
-{S} gathered {his} strength and {his} thoughts, in that order
-{S} stood [idle|still] by {feature}, which was harder than it looked
-For {A} it was a time to [breathe|think] and little else
-Nothing called {A} to act, or nothing that {he} would own to
-{S} let the chance go by and waited for a better
-The hardest thing was to do nothing, and {S} did it
-{S} watched {his} own hands for a time until they were calm
-{S} leaned on {feature} and let the world come to {him}
-`,
-);
-
-const hide = bank(
-  'hide',
-  2,
-  `
-{S} slid behind {feature} and [stopped|held] {his} breath
-{S} made {himself} part of the shadow of {feature}
-{S} went to ground near {feature}
-{S} looked for a place to be nobody and found one [beside|behind] {feature}
-{S} kept low, out of the way of any eye
-{S} drew back to where {place} was darkest
-Being seen was the one thing {S} could not afford, so {he} vanished behind {feature}
-{S} flattened {himself} against {feature}
-{S} got out of sight of {B}
-`,
-);
-
-const retreat = bank(
-  'retreat',
-  2,
-  `
-{S} fell back [step by step|in good order|faster than pride allowed] to {T}
-{S} gave up the ground and [withdrew|drew off]
-{S} backed away, [hands open|eyes front], until {feature} was between {him} and the danger
-There is a time to leave, and {S} [knew it|took it]
-{S} left the field to whoever wanted it
-{S} put distance behind {him}
-{S} retreated, and counted it no shame
-{S} broke off and made for safety
-`,
-);
-
-const special = bank(
-  'special',
-  2,
-  `
-{S} did the one thing that nobody else there [could|knew how to] do
-{S} drew on {his} [training|gift], as {he} did only when [it mattered|nothing else would serve]
-{S} called up all the [skill|craft] {he} had and turned it on {T}
-This was {A}'s own trade, and it showed in [every move|the quiet of {his} hands]
-{S} tried something that {he} had [practised|promised {himself}] and never yet needed
-{S} spent {his} best trick on {T}
-{S} bent {his} whole mind to {T}
-`,
-);
-
-const spell = bank(
-  'spell',
-  2,
-  `
-{S} spoke the words over {T} and felt the air [tighten|take notice]
-{S} drew the sign that {he} had been taught and [held|fed] it
-{S} reached for the power that lay under things and turned it on {T}
-The words came out of {A} older than {his} voice
-{S} shaped {his} breath to the spell, syllable by syllable
-{S} let the working run down {his} arms and out through {his} fingers
-{S} called, and something {in:place} answered
-`,
-);
-
 /** Speaking without a line of speech to quote. */
 const communicate = bank(
   'communicate',
@@ -358,6 +226,7 @@ It fell to {A}: {he} {verbed} while there was time
 
 /** The banks by action type; what has none of its own uses `other`. */
 export const DEEDS: Readonly<Record<string, Bank>> = {
+  ...ORDEALS,
   search,
   investigate,
   observe,
@@ -365,14 +234,6 @@ export const DEEDS: Readonly<Record<string, Bank>> = {
   arrival,
   interact,
   use_item: useItem,
-  attack,
-  defend,
-  fortify,
-  wait,
-  hide,
-  retreat,
-  special_ability: special,
-  cast_spell: spell,
   communicate,
   other,
 };

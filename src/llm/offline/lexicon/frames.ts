@@ -161,14 +161,33 @@ export const CLOSE_OPEN = bank(
   'close-open',
   3,
   `
-{A} still had to {goal}, and would be up before the others to try.
+{A} still hoped to {goal}, and would be up before the others to try.
 To {goal}: that {A} had to carry on with, and {he} did not seem sorry.
-Nothing had yet come of {A}'s hope to {goal}, but nothing had ended it either.
+Nothing had yet come of {A}'s wish to {goal}, but nothing had ended it either.
 {A} had got nearer than anyone expected, and was not there yet; it remained to {goal}.
 Whether {A} would ever {goal} was more than anybody could say.
-Ask {A} and {he} would have said that it was only a matter of time until {he} could {goal}.
+Ask {A} and {he} would have said that to {goal} was only a matter of time.
 One piece of business was still open, and it was {A}'s: to {goal}.
 There would be another day for {A} to {goal}.
+{A} had not given up; {he} still meant to {goal}.
+If it took {A} the rest of {his} life to {goal}, then that was what it would take.
+{A} went over it once more, what it would need to {goal}, and found that it was less than before.
+Of all of them {A} was the one with something left to do: to {goal}.
+What {A} had come for, to {goal}, was still ahead of {him}.
+{A} had learned how hard it was to {goal}, and had not learned to stop wanting it.
+`,
+);
+
+export const CLOSE_KEPT = bank(
+  'close-kept',
+  2,
+  `
+{A} had promised to {goal}, and so far {he} had kept to it.
+It had been {A}'s part to {goal}, and nobody could say that {he} had failed in it yet.
+So far {A} had managed to {goal}, and so far was as much as anyone can say.
+To {goal}: {A} had held to that, hour after hour, and was holding to it still.
+Nothing had yet forced {A} to give up what {he} had set out to do, to {goal}.
+{A} had meant to {goal}, and was still at it when the others had stopped.
 `,
 );
 

@@ -1,4 +1,5 @@
 import { type Bank, bank } from '../chance.js';
+import { REPLIES } from './replies.js';
 
 /**
  * Lines of speech by what they are for. `{B}` is the listener, `{fact}` something known, `{goal}` what the speaker wants
@@ -6,149 +7,7 @@ import { type Bank, bank } from '../chance.js';
  * third person who is there, `{from}` whoever told the speaker.
  */
 export const LINES: Readonly<Record<string, Bank>> = {
-  tell: bank(
-    'line-tell',
-    1,
-    `
-You should know that {fact}.
-[Listen, {B}:|Here is something:] {fact}.
-I have not said this to anyone here, but {fact}.
-Before you do anything else, {B}, consider that {fact}.
-I can tell you one thing for certain, which is that {fact}.
-It took me a while to believe it myself, but {fact}.
-Ask me how I know later; for now, {fact}.
-If I am reading it rightly, {fact}.
-There is no good way to say it, {B}. The fact is that {fact}.
-What would you say if I told you that {fact}?
-Did you know that {fact}?
-Keep it to yourself if you can: {fact}.
-You were right to worry, because {fact}.
-I think it matters to you as much as to me that {fact}.
-We have been looking at this from the wrong side; {fact}.
-It may be nothing, {B}, and yet {fact}.
-There is a piece you are missing, and it is that {fact}.
-I would rather you had it from me than from somebody else: {fact}.
-Whatever you were about to do, wait, because {fact}.
-Put this next to what you know: {fact}.
-So far I am the only one who has noticed that {fact}.
-I owe you the truth about one thing at least, and here it is: {fact}.
-Remember this if anything happens to me: {fact}.
-One of us was going to find it out sooner or later. {fact}.
-`,
-  ),
-  'tell-found': bank(
-    'line-found',
-    1,
-    `
-I found it out by looking, not by asking: {fact}.
-I went over it twice to be sure, and {fact}.
-I have seen it with my own eyes, {B}: {fact}.
-Nobody told me, I came on it by myself. {fact}.
-Come and see for yourself, if you doubt me, but {fact}.
-It was there for anyone to find, and now I have found it: {fact}.
-While you were busy I had a look round, and {fact}.
-My hands are still dirty from it, so take my word that {fact}.
-I was not looking for it, I swear, but {fact}.
-`,
-  ),
-  'tell-told': bank(
-    'line-passed-on',
-    1,
-    `
-I have it from {from} that {fact}.
-{from} says, and I see no reason to doubt it, that {fact}.
-According to {from}, {fact}.
-{from} told me something that you ought to hear: {fact}.
-This comes from {from}, not from me, but {fact}.
-If {from} is to be believed, {fact}.
-I heard it from {from} and have been turning it over since: {fact}.
-`,
-  ),
-  secret: bank(
-    'line-secret',
-    1,
-    `
-I have never said this aloud before, {B}, so let me get to the end of it: {fact}.
-You may think less of me for it, but {fact}.
-I am tired of carrying it alone: {fact}.
-There is something about me that you ought to know; {fact}.
-Promise me nothing, just listen. {fact}.
-`,
-  ),
-  'reply-fact': bank(
-    'line-reply-fact',
-    1,
-    `
-If {heard}, then we have been wrong about [a good deal|more than one thing].
-So {heard}; I wish I could say that it surprised me.
-Say that again, {B}, slowly. You are telling me that {heard}?
-And who else knows that {heard}?
-If it is true that {heard}, then I know where I would look next.
-You are sure of it, that {heard}?
-Then it was no accident, if {heard}.
-I had half guessed it, and I am sorry to be right, if {heard}.
-That {heard} explains one thing at least: why everybody here is so careful.
-Let us suppose that {heard}; what does it leave us to do?
-Suppose {heard}, as you say; who gains by it?
-Then I have to think again from the beginning, because if {heard}, nothing I believed this morning holds.
-Thank you for telling me, {B}; if {heard}, I can at least stop looking elsewhere.
-It is hard to hear that {heard}, but better to hear it now.
-`,
-  ),
-  'reply-question': bank(
-    'line-reply-question',
-    1,
-    `
-I wish I knew, {B}.
-You ask as if I had been here longer than you have.
-I have no answer that would hold water, {B}, only a guess about {feature}.
-Ask me again when I have had a better look at {feature}.
-The honest answer is that I do not know yet.
-I will tell you what I think when I am sure that it is I who think it.
-Yes and no, {B}, and more no than yes.
-What I know would fit in one hand, and you have heard it.
-It depends on what we find {in:exit}.
-That is the right question, and I have been asking it myself.
-I could give you an answer, but it would only be a comfort.
-Nobody has asked me that before, not in so many words.
-If I had seen anything, you would have been the first to hear.
-You would not like my answer, {B}, and I do not like it either.
-Give me until I have been to {exit}, and I will answer you.
-Not here, {B}, not with {C} listening.
-`,
-  ),
-  'reply-agree': bank(
-    'line-agree',
-    1,
-    `
-All right, {B}, we do it your way this time.
-I was going to say the same, only less well.
-That makes sense to me, more than anything else I have heard here.
-I am with you, {B}, as far as it goes.
-You have a point, and I will not pretend otherwise.
-Good; then there are two of us who think so.
-I would have come round to it by myself, but you have saved me the time.
-Fair enough, as long as we keep an eye on {feature}.
-Then let us not waste it, {B}.
-I believe you, for what that is worth to you.
-`,
-  ),
-  'reply-doubt': bank(
-    'line-doubt',
-    1,
-    `
-I hear what you say, {B}, and I would like to see what you say.
-Forgive me, but I will believe it when I have touched it.
-That is one way to look at it, and I am not sure that it is yours.
-You said it very well, {B}, which is what worries me.
-There are easier explanations than that.
-I have been lied to by better people in worse places than {place}.
-Let us say that I am not convinced and leave it there.
-You leave something out, {B}, you always do.
-And what does {C} say to that?
-I would not build on it, not with {feature} staring us in the face.
-`,
-  ),
+  ...REPLIES,
   ask: bank(
     'line-ask',
     1,
@@ -169,7 +28,6 @@ Does {thing} mean anything to you?
 What is it about {exit} that nobody wants to go there?
 Were you ever {in:exit}, {B}, before all this?
 What are you not telling me, {B}?
-Why did you come here, when you could have stayed away?
 Is it me, or has {place} changed since we started?
 Can I count on you, {B}, if this goes badly?
 What do you think {C} is after?
@@ -196,6 +54,13 @@ To {goal} sounded simple when I said it at home.
 I can't stop now, not before I have had a chance to {goal}.
 What would you think of me if I failed to {goal}?
 You asked me once what I wanted; I want to {goal}.
+If you want to know why I am still here, it is to {goal}.
+I lie awake over it, {B}, over how to {goal}.
+They sent me to do something else, but I mean to {goal}.
+I would not tell {C} this, but I have to {goal}, whatever it costs.
+Wish me luck, {B}, because I still intend to {goal}.
+It comes down to this, {B}: either I {goal}, or I go home and never speak of it.
+I used to think that anybody could {goal}.
 `,
   ),
   remark: bank(
@@ -209,7 +74,6 @@ One gets used to {place}, and that is the worst of it.
 We should keep an eye on {exit}.
 I keep thinking that {feature} was somewhere else a moment ago.
 Stay near me, {B}, and mind {feature}.
-It is too quiet, {B}, even for {place}.
 We are missing something, and I think it is right in front of us.
 If these walls could talk, I would ask them to be brief.
 I have a feeling about {thing}, and my feelings are usually expensive.
@@ -221,7 +85,6 @@ We will laugh about this one day, {B}, though not soon.
 You look as tired as I feel.
 Somebody is going to have to go to {exit}, and I think it will be me.
 I was never any good at waiting.
-At least we know where {thing} is.
 `,
   ),
   muse: bank(
@@ -238,8 +101,16 @@ They will be wondering where I am.
 Somebody stood here before me and was afraid.
 Nearly there, or nearly lost, it feels the same.
 I should have asked when there was still someone to ask.
-All right, {place}, what have you got?
+All right then, what have you got for me?
 Not yet, not yet, but soon.
+Talking to myself again, and still the best company in {place}.
+It was here, I could swear that it was here.
+What would they say if they could see me now?
+Slowly does it, and no noise.
+If it isn't {feature}, I will eat my hat.
+Count to ten, then look again.
+I have been in worse places, though I can't think where.
+There must be something that I have not thought of.
 `,
   ),
   work: bank(
@@ -277,6 +148,12 @@ I can't think in here; I will be {in:exit}.
 There is nothing more for me {in:place}.
 Wait for me, {B}, or better still, don't.
 You hold {place}, {B}, and I will try my luck elsewhere.
+Whatever we need, {B}, it is not here, so I am going.
+Give me a quarter of an hour, {B}, and then begin to worry.
+I want to see {exit} with my own eyes.
+Don't follow me, {B}, not straight away.
+I have had enough of {place} to last me a lifetime.
+It is {exit} next, and I would rather go than be sent.
 `,
   ),
   confront: bank(
@@ -287,7 +164,6 @@ You have been keeping something back, {B}, and I want to know what.
 Look at me, {B}, and tell me you had nothing to do with it.
 Where were you, {B}, when it happened?
 I have watched you, {B}, and you go round {feature} as if it burned.
-One of us is lying, and I know that it is not me.
 You knew, {B}, before any of us did, and you let us walk into it.
 Don't tell me it was chance, because I have stopped believing in chance.
 How many times did you mean to let me ask, {B}?
@@ -360,6 +236,10 @@ Given that {fact}, {B}, I would start with {exit}.
 Take it as settled that {fact}; now, what is the next step?
 If {fact}, then we ought to be looking for whoever it served.
 Everything turns on one thing, {B}: {fact}.
+Start from what is certain, {B}, and it is certain that {fact}.
+I would not have thought of it, {B}, but since {fact}, there is only one place to look next.
+The way I read it, {fact}, and so we had better divide the work.
+You heard that {fact}; now help me to use it.
 `,
   ),
   help: bank(
@@ -376,6 +256,12 @@ It looks worse than it is, {B}, and I have seen worse.
 Take your time; nobody is going anywhere.
 Stay with me, {B}, and talk to me about anything but {place}.
 There now, the worst is over, and if it isn't, I am still here.
+Give me your hand, {B}, and tell me where it hurts.
+You don't have to be brave for my sake, {B}.
+Drink something, {B}, and then tell me the rest.
+One breath and then another, {B}, there is no trick to it.
+I have you, {B}.
+We will get you on your feet again, {B}, but not this minute.
 `,
   ),
   guard: bank(
@@ -389,6 +275,14 @@ I will be right here, {B}, between you and {exit}.
 If anything comes, {B}, you go, and I stay.
 I have your back, whether you want me to or not.
 Whatever it is, {B}, it will have to talk to me first.
+Work on, {B}, and leave the looking round to me.
+I am not going anywhere, {B}, so you may as well get used to me.
+If I say down, {B}, you go down, and you ask me afterwards.
+I don't like having {exit} behind us, so I will stand here if you don't mind.
+You need not thank me, {B}, only stay where I can see you.
+Consider me a wall, {B}, with opinions.
+Two of us are harder to frighten than one.
+Keep to this side of me, {B}, away from {feature}.
 `,
   ),
   give: bank(
@@ -401,6 +295,11 @@ I have carried it far enough, {B}; it is yours.
 Hold on to this for me, {B}, and we will call it even.
 Keep it, {B}; it was never much use to me.
 It isn't a present, {B}, it is an argument.
+You have better hands for this than I have, {B}.
+Don't ask, {B}, just put it away.
+I would feel easier if you had this, {B}.
+Call it a loan, {B}, if that sits better with you.
+Let it be of use to somebody, and you are somebody.
 `,
   ),
   attack: bank(
@@ -428,6 +327,11 @@ Not another step, {B}, not until we know what that was.
 Keep your head down and your mouth shut until it has passed.
 If it starts again, {B}, run for {exit} and don't look round.
 We can argue about it later, if there is a later.
+Do you feel that, {B}, under your feet?
+Leave it, {B}, it isn't worth your neck.
+Stay close to {feature}, and stay low.
+I don't want to frighten you, {B}, so let us just walk, quite quickly.
+This is how people die, {B}, standing about like this.
 `,
   ),
   call: bank(
@@ -442,140 +346,4 @@ For pity's sake, will nobody come to {place}?
 To me, everyone, to {feature}!
 `,
   ),
-};
-
-/** Words put before a line by temperament; a comma or full stop is part of them. */
-export const LEADS: Readonly<Record<string, readonly string[]>> = {
-  blunt: [
-    'Look,',
-    'Plainly,',
-    'No point dressing it up.',
-    'Short version:',
-    'Right,',
-    'Let me be plain.',
-    'I will say this once.',
-  ],
-  warm: [
-    'My dear {B},',
-    'Bear with me, {B}.',
-    'I am glad you are here.',
-    'Between friends,',
-    'Come closer.',
-    'Now then,',
-    'You have been good to me, {B}.',
-  ],
-  wary: [
-    'Not so loud.',
-    'I could be mistaken,',
-    "Don't quote me on this.",
-    'Quietly now.',
-    'I say this with some care.',
-    "Don't turn round yet.",
-    'Between us,',
-  ],
-  curious: [
-    'It is the strangest thing.',
-    'I have been thinking.',
-    'Now this is interesting.',
-    'Follow me for a moment.',
-    'Here is a puzzle.',
-    'Oddly enough,',
-    'I keep coming back to it.',
-  ],
-  wry: [
-    'You will enjoy this.',
-    'Brace yourself, {B}.',
-    'As if the day were not long enough,',
-    'For what it is worth,',
-    'Not to spoil the mood,',
-    'Cheer up, {B}.',
-    'Good news and bad news.',
-  ],
-  formal: [
-    'With respect,',
-    'For the record,',
-    'I think it right to say this.',
-    'If I may,',
-    'In fairness,',
-    'As a matter of duty,',
-    'I give you my word on this.',
-  ],
-  fierce: [
-    'Damn it, {B},',
-    'Enough.',
-    'Hear me!',
-    'I have had it up to here.',
-    'By God,',
-    "Don't you see?",
-    'Listen!',
-  ],
-  plain: ['Well,', 'I mean,', 'So,', 'To be honest,', 'You know,', 'It is like this.', 'Wait.'],
-};
-
-/** Words put after a line that has ended in a full stop. */
-export const AFTERS: Readonly<Record<string, readonly string[]>> = {
-  blunt: [
-    'That is all.',
-    'Make of it what you like.',
-    'Say I am wrong.',
-    'So there it is.',
-    'Do something about it.',
-    "I won't repeat it.",
-  ],
-  warm: [
-    'We will manage, you and I.',
-    "Don't lose heart.",
-    'I thought you should know.',
-    'I mean it kindly.',
-    'You are not alone in this.',
-    'We have come this far together.',
-  ],
-  wary: [
-    "Don't let it show.",
-    'Forget that I said it.',
-    'I would be careful.',
-    'Trust nobody with it.',
-    'We may be overheard.',
-    'I hope I am wrong.',
-  ],
-  curious: [
-    'What do you suppose it means?',
-    "Doesn't that strike you as odd?",
-    "I can't let it alone.",
-    'There must be more to it.',
-    'I would love to know why.',
-    'It almost makes sense.',
-  ],
-  wry: [
-    'I laughed, but not for long.',
-    "Isn't life rich?",
-    'Try to look surprised.',
-    'I blame the weather.',
-    'One has to admire it.',
-    'My mother warned me about places like this.',
-  ],
-  formal: [
-    'I take full responsibility.',
-    'You have my word.',
-    'I would ask you to remember it.',
-    'It had to be said.',
-    'I say it without malice.',
-    'Judge it as you see fit.',
-  ],
-  fierce: [
-    'And I am done waiting!',
-    'Somebody will pay for this.',
-    'Now move!',
-    'Let them try and stop me.',
-    "I won't stand for it.",
-    'Are you with me or not?',
-  ],
-  plain: [
-    'I just wanted to say it.',
-    'That is how I see it.',
-    'Anyway.',
-    'I could be wrong.',
-    'We will see.',
-    'It has been a long day.',
-  ],
 };

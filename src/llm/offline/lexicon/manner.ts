@@ -325,6 +325,14 @@ export const LINKS: Readonly<Record<string, readonly string[]>> = {
     'Since {prev} had put it that way,',
     'As if {prev} had not spoken at all,',
   ],
+  gone: [
+    'With {prev} gone,',
+    'Once {prev} had left,',
+    "When {prev}'s steps could no longer be heard,",
+    'Now that {prev} was out of the way,',
+    'Left behind by {prev},',
+    '{prev} had gone, and',
+  ],
   deed: [
     'Meanwhile',
     'While {prev} was still at it,',
@@ -332,7 +340,6 @@ export const LINKS: Readonly<Record<string, readonly string[]>> = {
     'Not far off,',
     'For {his} part,',
     "Following {prev}'s example or ignoring it,",
-    'Left to {himself} by this,',
     'As {prev} finished,',
     'No sooner was {prev} done than',
     'Seeing {prev} so occupied,',

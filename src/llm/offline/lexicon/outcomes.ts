@@ -1,4 +1,4 @@
-import { type Bank, bank } from '../chance.js';
+import { bank } from '../chance.js';
 
 /** How deeds turned out, what they cost, what they showed. Complete sentences; `{S}` is the doer as name or pronoun. */
 
@@ -63,6 +63,20 @@ Before {S} could {intent}, the moment was gone.
 `,
 );
 
+/** Work that somebody else had done already. */
+export const NEEDLESS = bank(
+  'needless',
+  1,
+  `
+{S} turned to {T} and saw that it had been seen to already.
+There was nothing left for {A} to do about {T}; somebody had been quicker.
+{S} came to {T} a little too late to be of use.
+By the time {S} got to {T}, it was done.
+{S} had made up {his} mind about {T}, but the matter had been settled without {him}.
+{S} reached {T} just as it ceased to need anybody.
+`,
+);
+
 export const DISCOVERED = bank(
   'discovered',
   3,
@@ -74,20 +88,30 @@ It was [plain|clear enough] once seen: {detail}.
 [A moment later|Little by little] {S} was sure that {detail}.
 What {S} [learned|had turned up] there [changed the questions|was worth the trouble]: {detail}.
 {S} read it twice in what lay before {him} and could read it no other way: {detail}.
-So that was [how it stood|the truth of it]. {Detail}.
+So that was [how it stood|the truth of it]: {detail}.
 {S} put the pieces side by side, and they said that {detail}.
 "{Detail}," {S} said under {his} breath, to hear how it sounded.
 There was no doubt about it: {detail}.
 It took {A} [a moment|three breaths] to believe {his} own eyes, for {detail}.
 The last thing {S} had expected was this: {detail}.
 {S} knew something now that {he} had not known an hour before, namely that {detail}.
-{Detail}. {S} [sat back|stood very still] when {he} grasped it.
+{Detail}; {S} [sat back|stood very still] when {he} grasped it.
 It had been there to be seen all along: {detail}.
 For once the [evidence|world] spoke plainly, and it said that {detail}.
 A cold little certainty [settled|took shape] in {A}: {detail}.
 {S} would have to tell someone that {detail}.
 The find was small to look at and large to think about: {detail}.
 By the time {S} straightened up {he} had proof that {detail}.
+What met {his} eyes left no room for argument: {detail}.
+{S} put a hand to {his} mouth, for {detail}.
+If anybody had asked, {S} could now have told them that {detail}.
+It was not what {he} had been looking for, but it was what {he} found: {detail}.
+Bit by bit it came together, until {S} could only conclude that {detail}.
+{S} checked it against everything {he} knew, and it stood: {detail}.
+There are things one cannot explain away, and this was one of them: {detail}.
+{S} gave a low whistle, because {detail}.
+So much for accident, {S} thought; {detail}.
+All at once the thing had a shape, and the shape was that {detail}.
 Now {S} could have sworn to it: {detail}.
 `,
 );
@@ -103,7 +127,7 @@ It raised a worse question: who else knew?
 {S} looked round to see who had been watching.
 It fitted. That was what frightened {him}.
 A thing like that could not be unlearned.
-{S} thought of [{goalA}|everything it touched], and of how much nearer or farther that now was.
+{S} thought of what {he} had come for, and of how much nearer or farther that now was.
 One answer, and three new doors behind it.
 {S} felt the small click of a lock, though there was no lock.
 If it was true, then someone had [lied|been careless], and {S} meant to know which.
@@ -206,180 +230,5 @@ The chance to {goal} had come and gone while {A} was looking elsewhere.
 {S} let go of the hope to {goal}, finger by finger.
 To {goal}: that was what {A} had promised {himself}, and that was what {he} had lost.
 For {A} a door had closed, the one that led to where {he} could {goal}.
-`,
-);
-
-/** What becomes of a person who was hurt, tired, heartened or shaken. */
-export const CHANGES: Readonly<Record<string, Bank>> = {
-  hurt: bank(
-    'hurt',
-    1,
-    `
-{C} was [hurt|bleeding], not badly, but enough to [slow {chim}|remember it by].
-It cost {C} [blood|skin] and a part of {chis} confidence.
-Pain [ran|went] through {C}, and {che} had to [stop|lean on something] until it passed.
-{C} pressed a hand to the place and found it wet.
-There would be a scar, and {C} would have a reason to be more careful.
-{C} said it was nothing, in the voice of somebody for whom it was not nothing.
-The blow left {C} dizzy and short of breath.
-{C} tasted copper and kept upright by an effort that everyone could see.
-`,
-  ),
-  badly: bank(
-    'badly-hurt',
-    1,
-    `
-{C} went down on one knee and [needed|took] too long to get up.
-There was too much blood, and it was {C}'s.
-{C} could hardly stand now, and there was no hiding it.
-Another such blow would be the last that {C} took.
-The colour had gone from {C}'s face altogether.
-`,
-  ),
-  healed: bank(
-    'healed',
-    1,
-    `
-Some strength came back to {C}, a little at a time.
-{C} moved more easily after that.
-The pain let go of {C} by degrees.
-{C} found that {che} could close {chis} hand again without wincing.
-`,
-  ),
-  spent: bank(
-    'spent',
-    1,
-    `
-{C}'s legs had begun to feel like somebody else's.
-It had taken more out of {C} than {che} wanted known.
-{C} was running on will alone.
-There was not much left in {C}, and {che} eked it out.
-{C} had to stop and get {chis} breath.
-Tiredness was making {C} clumsy.
-`,
-  ),
-  heartened: bank(
-    'heartened',
-    1,
-    `
-{C} stood a little straighter for it.
-It put some heart into {C}.
-Something like hope crossed {C}'s face, and {che} let it stay.
-{C} breathed out; for the first time in a while it did not feel like a siege.
-After that {C} carried {chimself} as if the load had shifted to the better shoulder.
-`,
-  ),
-  shaken: bank(
-    'shaken',
-    1,
-    `
-{C} did not say how much it had shaken {chim}.
-It took the heart out of {C}, at least for now.
-{C} looked older than {che} had that morning.
-Doubt had got in, and {C} could feel it making itself at home.
-{C} folded {chis} arms so that nobody would see them tremble.
-`,
-  ),
-  taken: bank(
-    'taken',
-    1,
-    `
-{C} [took|pocketed] {thing}[| and said nothing about it].
-{thing} went with {C} from then on.
-{C} picked up {thing}, [which had not been meant for {chim}|and it was heavier than it looked].
-From that moment {thing} was in {C}'s keeping.
-{C} did not leave {thing} behind.
-`,
-  ),
-  dropped: bank(
-    'dropped',
-    1,
-    `
-{C} left {thing} where it lay.
-{C} set down {thing} and did not look back at it.
-{thing} stayed behind when {C} moved on.
-`,
-  ),
-  used: bank(
-    'used',
-    1,
-    `
-{C} had put {thing} to work, and it showed.
-{thing} had served its turn in {C}'s hands.
-There was less of {thing} than there had been, thanks to {C}.
-`,
-  ),
-  opened: bank(
-    'opened',
-    1,
-    `
-{thing} stood open now.
-[With a groan|After some argument], {thing} came open.
-Nothing held {thing} shut any longer.
-The lid of the matter, or at any rate of {thing}, was off.
-{thing} gave way and let the [air|light] in.
-`,
-  ),
-  closed: bank(
-    'closed',
-    1,
-    `
-{thing} was shut again, and the sound of it was [final|small].
-After that {thing} stayed closed.
-`,
-  ),
-  broken: bank(
-    'broken',
-    1,
-    `
-{thing} was past saving.
-Of {thing} there was not much left that worked.
-{thing} broke with a noise that everybody heard.
-That was the end of {thing}, at least until somebody mended it.
-`,
-  ),
-  repaired: bank(
-    'repaired',
-    1,
-    `
-{thing} was whole again, or near enough.
-[A cough, a shudder|A click, a hum], and {thing} was working.
-{thing} did once more what it had been built to do.
-Against expectation {thing} held.
-`,
-  ),
-};
-
-export const WARMER = bank(
-  'warmer',
-  3,
-  `
-{C} [trusted|liked] {D} the better for it.
-Something [eased|thawed] between {C} and {D}, no more than a degree.
-{C} looked at {D} as if for the first time that [day|night].
-Between {C} and {D} there was a little less distance than before.
-It did {D} no harm in {C}'s eyes.
-{C} had not expected to agree with {D} and found it [pleasant|restful].
-{C} moved half a step nearer to {D} without noticing.
-For {C}, {D} was no longer quite so hard to [read|bear].
-If {C} was keeping accounts, {D} had just paid something in.
-{C} remembered why people put up with {D}.
-Whatever {C} had been holding against {D}, {che} put some of it down.
-{C} gave {D} the kind of nod that is worth more than thanks.
-`,
-);
-
-export const COOLER = bank(
-  'cooler',
-  2,
-  `
-{C} thought less of {D} after that.
-A small coldness [came|opened] between {C} and {D}.
-{C} would remember it, and {D} could see that {che} would.
-Whatever trust {C} had had in {D}, there was less of it now.
-{C} turned {chis} shoulder to {D}.
-It put {D} in another light, and {C} did not care for it.
-{C} said no more to {D} than {che} had to.
-The look that {C} gave {D} would have soured milk.
 `,
 );

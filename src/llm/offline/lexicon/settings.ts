@@ -153,8 +153,7 @@ export const COMPANY = bank(
   2,
   `
 {who} had {place} to themselves
-{who} were {in:place}, [not quite|barely] out of each other's reach
-{in:place} were {who}
+{who} stood {in:place}, [not quite|barely] out of each other's reach
 {place} held {who} and more silence than one would think
 {who} had not moved far from {feature}
 {who} [stood|were standing] {in:place}, each a little apart
@@ -194,7 +193,7 @@ By the time it was {clock}
 It was {clock}, and
 {elapsed} later
 {elapsed} had gone by, and
-Another {elapsed} on
+And then it was {clock}, and
 When {clock} came
 {clock} came and went;
 Now, at {clock},
@@ -209,7 +208,7 @@ Not long after {clock}
 /** Links to what goes on elsewhere at the same time. */
 export const ELSEWHERE = bank(
   'elsewhere',
-  2,
+  3,
   `
 {in:place}, meanwhile,
 At the same time, {in:place},
@@ -223,6 +222,20 @@ While that was going on,
 Elsewhere, {in:place},
 It was another story {in:place};
 Over {in:place}
+{in:place} it was quieter;
+Of all that, {place} had only the echo;
+Somewhere else, {in:place},
+There was also {place}, where
+Not everyone was there to see it; {in:place}
+Farther off, {in:place},
+That same quarter of an hour, {in:place},
+One has to imagine {place} at that moment:
+It went on {in:place}, too;
+Nothing of this was heard {in:place};
+The others might as well have been in another country; {in:place}
+Time ran no slower {in:place};
+As for {place},
+Word had not yet come to {place};
 `,
 );
 
@@ -286,79 +299,3 @@ and {one} knew that this was the last of it
 `,
   ),
 };
-
-/** Small things seen or heard in passing, as whole sentences; for fuller tellings. */
-export const DETAILS = bank(
-  'details',
-  3,
-  `
-{feature} [waited|kept still], as such things do.
-Near {feature} something [dripped|clicked], stopped and [began again|did not begin again].
-{one}'s [shadow|sleeve] brushed {feature}.
-There was a [cough|scrape] from {one}, then quiet.
-{one} [shifted|moved] {onehis} weight, and the floor of {place} had an opinion about it.
-{feature} had been looked at so often that nobody saw it any more.
-For some reason it was {feature} that {one} would remember.
-A [moth|fly] circled {feature} and thought better of it.
-{one} [rubbed|blew on] {onehis} hands.
-Beyond {feature} the [rest|edges] of {place} faded out of notice.
-Someone had left a mark on {feature}, [long ago|not long ago].
-The [smell|cold] of {place} had got into everything.
-{one} breathed in through {onehis} nose and out through {onehis} teeth.
-{in:place} even silence had an echo.
-{feature} gave back a little of the sound.
-There was a draught around {feature} that came and went.
-{one} [rolled|loosened] a stiff shoulder.
-Of all the things {in:place}, {feature} looked the least [surprised|at home].
-{one} hummed two notes and broke off.
-{feature} [cast|threw] no shadow worth the name.
-A thread of [cold|damp] air came from behind {feature}.
-{one} counted what {onehe} could see: {feature}, and little else that mattered.
-{one}'s hand strayed to {feature} and came away again.
-It struck {one} how [old|tired|patient] {feature} looked.
-Something [small|light] fell over near {feature}, and nobody picked it up.
-The place had a smell of its own, and {one} would know it anywhere after this.
-{one} found that {onehe} had been staring at {feature}.
-From where {one} stood, {feature} hid half of what there was to see.
-{one} heard {onehis} own pulse for a moment, and then it was only {place} again.
-A [step|board|stone] gave under {one}'s heel.
-The minutes had a grain to them, like wood.
-Whoever had put {feature} there had done it in a hurry or in love.
-{one} wiped {onehis} palms on {onehis} coat.
-Every so often {feature} made a sound too small to have a cause.
-{one} would have given something for a warm drink.
-{feature} might have been there for ever, or since yesterday.
-Without thinking, {one} touched wood, or what passed for wood.
-The air had the flatness that comes before a decision.
-There was time for {one} to notice {feature}, and to wish there were not.
-One could have heard a pin drop, if anyone {in:place} had had a pin to spare.
-`,
-);
-
-/** First sights of a place, before its description. */
-export const FIRST_SIGHT = bank(
-  'first-sight',
-  1,
-  `
-{who} were {in:place}.
-{in:place} {who} were getting their bearings.
-{place} had brought {who} together, or at any rate under the same sky.
-It was {place} that held {who} just then.
-That hour found {who} {in:place}.
-{who} had made {place} theirs for the time being.
-`,
-);
-
-export const FIRST_SIGHT_ALONE = bank(
-  'first-sight-alone',
-  1,
-  `
-{who} was {in:place}.
-{who} found {onehimself} {in:place}.
-That hour found {who} {in:place}, alone.
-{who} had got as far as {place}.
-{in:place} there was only {who}.
-{place} was new to {who}, or looked it.
-For {who} it was {place}, and nobody to share it.
-`,
-);

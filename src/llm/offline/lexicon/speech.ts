@@ -162,6 +162,22 @@ Afterwards {A} said to {B}, {gesture}: "{Q}"
 `,
 );
 
+/** Lines of somebody who is on the way out. */
+export const SAID_LEAVING = bank(
+  'said-leaving',
+  2,
+  `
+"{Q,}" {he} said in going.
+"{Q,}" {A} said to {B} from the way out.
+{A} stopped only to say to {B}: "{Q}"
+Before {he} was gone {A} turned to {B}: "{Q}"
+"{Q,}" was the last that {B} heard of {A} for the time being.
+"{Q,}" {A} said over {his} shoulder to {B}.
+{A} had a word for {B} first: "{Q}"
+"{Q,}" said {A}, already out of reach.
+`,
+);
+
 /** How the listener takes it when it went well. */
 export const HEEDED = bank(
   'heeded',

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { type Server, STATUS_CODES } from 'node:http';
+import { EngineError, MalformedRequestError } from '../errors.js';
+import { errorBody } from './middleware/errors.js';
+
+class HeadersTooLargeError extends EngineError {
+  readonly code = 'HEADERS_TOO_LARGE';
+  readonly status = 431;
+  readonly title = 'Headers too large';
+}
+
+class RequestTimeoutError extends EngineError {
+  readonly code = 'REQUEST_TIMEOUT';
+  readonly status = 408;
+  readonly title = 'Request timeout';
+}
+
+/** Answers what never becomes a request, because it is no HTTP, too large or too slow, in the form of every error. */
+export function answerUnreadableRequests(server: Server): void {
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || cause.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const error = errorFor(cause);
+    const requestId = randomUUID();
+    const body = JSON.stringify(errorBody(error, requestId));
+    const head = [
+      `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+    ];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  });
+}
+
+function errorFor(cause: NodeJS.ErrnoException): EngineError {
+  switch (cause.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new HeadersTooLargeError('The headers are larger than 16 KiB', { cause });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new RequestTimeoutError('The request did not arrive in time', { cause });
+    default:
+      return new MalformedRequestError('This is no HTTP request', { cause });
+  }
+}

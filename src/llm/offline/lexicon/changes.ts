@@ -1,0 +1,202 @@
+import { type Bank, bank } from '../chance.js';
+
+/** What changes in people, bonds and things. `{C}` is whose state changes, `{D}` toward whom. */
+
+/** What becomes of a person who was hurt, tired, heartened or shaken. */
+export const CHANGES: Readonly<Record<string, Bank>> = {
+  hurt: bank(
+    'hurt',
+    1,
+    `
+{C} was [hurt|bleeding], not badly, but enough to [slow {chim}|remember it by].
+It cost {C} [blood|skin] and a part of {chis} confidence.
+Pain [ran|went] through {C}, and {che} had to [stop|lean on something] until it passed.
+{C} pressed a hand to the place and found it wet.
+There would be a scar, and {C} would have a reason to be more careful.
+{C} said it was nothing, in the voice of somebody for whom it was not nothing.
+The blow left {C} dizzy and short of breath.
+{C} tasted copper and kept upright by an effort that everyone could see.
+`,
+  ),
+  badly: bank(
+    'badly-hurt',
+    1,
+    `
+{C} went down on one knee and [needed|took] too long to get up.
+There was too much blood, and it was {C}'s.
+{C} could hardly stand now, and there was no hiding it.
+Another such blow would be the last that {C} took.
+The colour had gone from {C}'s face altogether.
+`,
+  ),
+  healed: bank(
+    'healed',
+    1,
+    `
+Some strength came back to {C}, a little at a time.
+{C} moved more easily after that.
+The pain let go of {C} by degrees.
+{C} found that {che} could close {chis} hand again without wincing.
+`,
+  ),
+  spent: bank(
+    'spent',
+    1,
+    `
+{C}'s legs had begun to feel like somebody else's.
+It had taken more out of {C} than {che} wanted known.
+{C} was running on will alone.
+There was not much left in {C}, and {che} eked it out.
+{C} had to stop and get {chis} breath.
+Tiredness was making {C} clumsy.
+`,
+  ),
+  heartened: bank(
+    'heartened',
+    1,
+    `
+{C} stood a little straighter for it.
+It put some heart into {C}.
+Something like hope crossed {C}'s face, and {che} let it stay.
+{C} breathed out; for the first time in a while it did not feel like a siege.
+After that {C} carried {chimself} as if the load had shifted to the better shoulder.
+`,
+  ),
+  shaken: bank(
+    'shaken',
+    1,
+    `
+{C} did not say how much it had shaken {chim}.
+It took the heart out of {C}, at least for now.
+{C} looked older than {che} had that morning.
+Doubt had got in, and {C} could feel it making itself at home.
+{C} folded {chis} arms so that nobody would see them tremble.
+`,
+  ),
+  taken: bank(
+    'taken',
+    1,
+    `
+{C} [took|pocketed] {thing}[| and said nothing about it].
+{thing} went with {C} from then on.
+{C} picked up {thing}, [which had not been meant for {chim}|and it was heavier than it looked].
+From that moment {thing} was in {C}'s keeping.
+{C} did not leave {thing} behind.
+`,
+  ),
+  dropped: bank(
+    'dropped',
+    1,
+    `
+{C} left {thing} where it lay.
+{C} set down {thing} and did not look back at it.
+{thing} stayed behind when {C} moved on.
+`,
+  ),
+  used: bank(
+    'used',
+    1,
+    `
+{C} had put {thing} to work, and it showed.
+{thing} had served its turn in {C}'s hands.
+There was less of {thing} than there had been, thanks to {C}.
+`,
+  ),
+  opened: bank(
+    'opened',
+    1,
+    `
+{thing} stood open now.
+[With a groan|After some argument], {thing} came open.
+Nothing held {thing} shut any longer.
+{thing} gave way and let the [air|light] in.
+`,
+  ),
+  closed: bank(
+    'closed',
+    1,
+    `
+{thing} was shut again, and the sound of it was [final|small].
+After that {thing} stayed closed.
+`,
+  ),
+  broken: bank(
+    'broken',
+    1,
+    `
+{thing} was past saving.
+Of {thing} there was not much left that worked.
+{thing} broke with a noise that everybody heard.
+That was the end of {thing}, at least until somebody mended it.
+`,
+  ),
+  repaired: bank(
+    'repaired',
+    1,
+    `
+{thing} was whole again, or near enough.
+[A cough, a shudder|A click, a hum], and {thing} was working.
+{thing} did once more what it had been built to do.
+Against expectation {thing} held.
+`,
+  ),
+};
+
+export const WARMER = bank(
+  'warmer',
+  3,
+  `
+{C} [trusted|liked] {D} the better for it.
+Something [eased|thawed] between {C} and {D}, no more than a degree.
+{C} looked at {D} as if for the first time that [day|night].
+Between {C} and {D} there was a little less distance than before.
+It did {D} no harm in {C}'s eyes.
+{C} had not expected to agree with {D} and found it [pleasant|restful].
+{C} moved half a step nearer to {D} without noticing.
+For {C}, {D} was no longer quite so hard to [read|bear].
+If {C} was keeping accounts, {D} had just paid something in.
+{C} remembered why people put up with {D}.
+Whatever {C} had been holding against {D}, {che} put some of it down.
+{C} gave {D} the kind of nod that is worth more than thanks.
+`,
+);
+
+export const COOLER = bank(
+  'cooler',
+  2,
+  `
+{C} thought less of {D} after that.
+A small coldness [came|opened] between {C} and {D}.
+{C} would remember it, and {D} could see that {che} would.
+Whatever trust {C} had had in {D}, there was less of it now.
+{C} turned {chis} shoulder to {D}.
+It put {D} in another light, and {C} did not care for it.
+{C} said no more to {D} than {che} had to.
+The look that {C} gave {D} would have soured milk.
+`,
+);
+
+/** Changes of heart that a whole company shares. */
+export const ALL_SHAKEN = bank(
+  'all-shaken',
+  1,
+  `
+It took something out of all of them, and they avoided each other's eyes.
+Nobody admitted to being afraid, and that was how one could tell.
+For a while there was no heart in anything they did.
+It went through them like a cold draught through a house.
+They had been braver a minute before.
+Something in the company had slipped, and each of them felt it go.
+`,
+);
+
+export const ALL_HEARTENED = bank(
+  'all-heartened',
+  1,
+  `
+It did them all good, more than it should have.
+There was something like laughter, and nobody was ashamed of it.
+They stood closer together after that.
+For the first time in hours it seemed possible.
+`,
+);

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.js';
+
+const digest = createHash('sha256').update('key').digest('hex');
+
+describe('settings', () => {
+  it('have a default for everything', () => {
+    const config = readConfig({});
+    expect(config.http).toMatchObject({
+      host: '127.0.0.1',
+      port: 8000,
+      apiKeys: undefined,
+      maxRequestBytes: 1048576,
+    });
+    expect(config.store).toMatchObject({ databaseUrl: undefined, dataDir: '.data', migrateOnStart: true });
+    expect(config.pool).toMatchObject({
+      workerProcesses: 2,
+      maxConcurrentSimulations: 10,
+      shutdownMs: 25_000,
+    });
+  });
+
+  it('take an empty variable for an absent one', () => {
+    expect(readConfig({ DATABASE_URL: '', PORT: ' ', GEMINI_API_KEY: '' })).toEqual(readConfig({}));
+  });
+
+  it('migrate a given database only when told to', () => {
+    const given = { DATABASE_URL: 'postgresql://db/x' };
+    expect(readConfig(given).store.migrateOnStart).toBe(false);
+    expect(readConfig({ ...given, MIGRATE_ON_START: 'true' }).store.migrateOnStart).toBe(true);
+  });
+
+  it.each([
+    ['512', 512],
+    ['1KiB', 1024],
+    ['2 mb', 2097152],
+  ])('read the size %s as %d bytes', (text, bytes) => {
+    expect(readConfig({ MAX_REQUEST_SIZE: text }).http.maxRequestBytes).toBe(bytes);
+  });
+
+  it('read API keys by client, role and hash', () => {
+    expect(readConfig({ API_KEYS: `ann:admin:${digest}, bo:client:${digest}` }).http.apiKeys).toEqual([
+      { client: 'ann', role: 'admin', sha256: Buffer.from(digest, 'hex') },
+      { client: 'bo', role: 'client', sha256: Buffer.from(digest, 'hex') },
+    ]);
+  });
+
+  it.each([
+    ['PORT', { PORT: 'eighty' }],
+    ['PORT', { PORT: '65536' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://db/x' }],
+    ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],
+    ['MAX_REQUEST_SIZE', { MAX_REQUEST_SIZE: 'huge' }],
+    ['API_KEYS', { API_KEYS: 'ann:admin:plain-text-key' }],
+    ['API_KEYS', { API_KEYS: `starter:client:${digest}` }],
+    ['HOST', { HOST: '0.0.0.0' }],
+  ])('refuse a %s that does not fit, by name', (name, environment) => {
+    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(name);
+  });
+
+  it('allow an open address once there are keys', () => {
+    expect(readConfig({ HOST: '0.0.0.0', API_KEYS: `ann:admin:${digest}` }).http.host).toBe('0.0.0.0');
+  });
+
+  it('name every problem at once', () => {
+    expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'loud' })).toThrow(/PORT.*LOG_LEVEL|LOG_LEVEL.*PORT/);
+  });
+});

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LanguageModel } from '../../../src/llm/port.js';
+import { openSimulation } from '../../../src/simulation/engine.js';
+import { rng } from '../../../src/simulation/random.js';
+import { playAll, playOne, snapshotOf, WILFUL, wilfulAnswer } from './stage.js';
+
+/** Answers as `WILFUL` does, each call after a number of microtasks that the order seed says. */
+function shuffled(order: number): LanguageModel {
+  return {
+    name: 'shuffled',
+    generate: async (request) => {
+      const delay = rng(order, 0, 'delay', request.key).int(0, 40);
+      for (let i = 0; i < delay; i += 1) await Promise.resolve();
+      return wilfulAnswer(request);
+    },
+  };
+}
+
+describe('a simulation', () => {
+  it('gives identical bytes whatever the order in which answers come', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), async (seed, order) => {
+        const snapshot = snapshotOf({ seed, turns: 4 });
+        const [calm, hurried] = await Promise.all([playAll(snapshot), playAll(snapshot, shuffled(order))]);
+        expect(JSON.stringify(hurried)).toBe(JSON.stringify(calm));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('goes on identically from a state that was stored as JSON', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.integer({ min: 0, max: 6 }), async (seed, cut) => {
+        const snapshot = snapshotOf({ seed, turns: 7, worldId: 'tessaly_ring' });
+        const { states, records } = await playAll(snapshot);
+        const restored = JSON.parse(JSON.stringify({ snapshot, state: states[cut] }));
+        const resumed = await playOne(restored.snapshot, restored.state);
+        expect(JSON.stringify(resumed.record)).toBe(JSON.stringify(records[cut]));
+        expect(JSON.stringify(resumed.state)).toBe(JSON.stringify(states[cut + 1]));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('never writes to the state that it was given', async () => {
+    const snapshot = snapshotOf({ turns: 6 });
+    let state = openSimulation(snapshot);
+    for (let turn = 0; turn < 6; turn += 1) {
+      const before = JSON.stringify(state);
+      const { state: next } = await playOne(snapshot, state);
+      expect(JSON.stringify(state)).toBe(before);
+      state = next;
+    }
+  });
+
+  it('takes another course with another seed', async () => {
+    const courses = new Set<string>();
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const { records } = await playAll(snapshotOf({ seed, turns: 5 }), WILFUL);
+      const course = records.flatMap(({ events }) =>
+        events.map((e) => [e.type, e.agentId, e.data.verb, e.outcome]),
+      );
+      courses.add(JSON.stringify(course));
+    }
+    expect(courses.size).toBe(12);
+  });
+
+  it('numbers and dates its events in order', async () => {
+    const snapshot = snapshotOf({ turns: 5 });
+    const { records } = await playAll(snapshot);
+    for (const { turn, events, startedAt } of records) {
+      expect(startedAt).toBe(snapshot.world.clock + turn * snapshot.stage.turnMinutes * 60);
+      events.forEach((event, index) => {
+        expect(event.seq).toBe(index + 1);
+        expect(event.time).toBe(startedAt + 5 * (index + 1));
+        expect(event.eventId).toBe(
+          `t${String(turn).padStart(4, '0')}-e${String(index + 1).padStart(3, '0')}`,
+        );
+      });
+    }
+  });
+});
