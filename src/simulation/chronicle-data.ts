@@ -131,7 +131,8 @@ function tellableChange(change: Change, event: EngineEvent, snapshot: Simulation
     case 'working':
       return [{ kind: change.working ? 'repaired' : 'broken', thing: nameOf(change.thing) }];
     case 'spent':
-      return event.type === 'use_item' && event.outcome === 'success'
+      // What is put to use stays as it was; only things in hand are worth the word.
+      return event.type === 'use_item' && snapshot.world.entities[change.target]?.kind === 'item'
         ? [{ kind: 'used', persona: change.persona, thing: nameOf(change.target) }]
         : [];
     case 'light':

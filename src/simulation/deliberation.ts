@@ -119,12 +119,13 @@ export function countFindings(of: Deliberation): number {
   return count;
 }
 
-/** Whether putting a thing to use does anything, as far as the place matters. */
+/** Whether putting a thing to use may do anything: in the right place, and not once one has seen what it does. */
 export function isUsefulHere(of: Deliberation, thingId: string): boolean {
   const rule = of.snapshot.script.things[thingId];
   const { locations } = of.state.world;
   return (
     rule?.does !== undefined &&
+    !(`does-${thingId}` in of.known) &&
     rule.needs.every((need) => !(need in locations) || need === of.self.locationId)
   );
 }

@@ -1,3 +1,4 @@
+import type { EngineEvent } from './changes.js';
 import { verdictOn } from './goals.js';
 import { sortedKeys } from './numbers.js';
 import type { Objective, SimulationSnapshot } from './snapshot.js';
@@ -30,8 +31,7 @@ export function passVerdicts(snapshot: SimulationSnapshot, log: TurnLog): void {
 function decideObjective(objective: Objective, log: TurnLog): void {
   if (log.state.objectives[objective.id] !== 'open') return;
   if (isReached(objective, log.state)) {
-    // Whoever did the last thing in the turn brought it about.
-    const last = log.events.findLast(({ agentId, type }) => agentId !== undefined && type !== 'goal');
+    const last = log.events.findLast((event) => bringsAbout(event, objective)) ?? log.events.at(-1);
     log.emit({
       type: 'goal',
       ...(last?.agentId === undefined ? {} : { agentId: last.agentId }),
@@ -58,6 +58,16 @@ function decideObjective(objective: Objective, log: TurnLog): void {
     weight: 0.9,
     data: { verb: 'happen', intensity: 'high', detail: lost.text, objective: objective.id },
   });
+}
+
+/** Whether an event did one of the things that an objective asks for. */
+function bringsAbout({ effects }: EngineEvent, { reached }: Objective): boolean {
+  return effects.some(
+    (change) =>
+      (change.kind === 'found' && reached.found.includes(change.discovery)) ||
+      (change.kind === 'working' && change.working && reached.working.includes(change.thing)) ||
+      (change.kind === 'open' && change.open && reached.open.includes(change.thing)),
+  );
 }
 
 function isReached({ reached }: Objective, { found, world }: SimulationState): boolean {

@@ -1,0 +1,49 @@
+import { sentenceKey, splitSentences } from '../../../src/narrative/sentences.js';
+
+/** Slips of grammar and typesetting that a regular expression can see, each with what stands around it. */
+export function slips(prose: string): string[] {
+  const found: string[] = [];
+  for (const [name, pattern] of PATTERNS) {
+    for (const match of prose.matchAll(pattern)) {
+      const at = match.index;
+      found.push(`${name}: …${prose.slice(Math.max(0, at - 30), at + 50).replaceAll('\n', '⏎')}…`);
+    }
+  }
+  for (const paragraph of prose.split('\n\n')) {
+    if ((paragraph.match(/"/gu) ?? []).length % 2 !== 0) found.push(`quotes: ${paragraph}`);
+  }
+  return found;
+}
+
+const PATTERNS: readonly (readonly [string, RegExp])[] = [
+  ['article', /\b[Aa] (?=[aeio](?!ne\b|nce\b|u)[a-z])/gu],
+  ['article', /\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz])/gu],
+  ['space', / [,.;:!?]| {2,}|\( /gu],
+  ['marks', /\.\.|,,|,\.|;,|:,|[!?][,;]/gu],
+  [
+    'agreement',
+    /\b[Tt]hey (?:was|is|has|wasn't)\b|\b(?:[Hh]e|[Ss]he) (?:were|are|have)\b|\bI (?:is|has|was been|are)\b/gu,
+  ],
+  ['placeholder', /[{}[\]|]|\bundefined\b|\bnull\b|\bNaN\b/gu],
+  ['marker', /[\uE000-\uE4FF]/gu],
+  ['start', /(?:^|\n\n|[.!?]["']? (?=\p{Ll}))"?\p{Ll}/gu],
+  ['doubled', /\b(?!(?:had|that|out|again|now|step|then|think|moment|yet)\b)(\p{L}+),? \1\b/giu],
+];
+
+/** Sentences whose key has come before, over the whole story. */
+export function repeats(prose: string, names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return splitSentences(prose).filter((sentence) => {
+    const key = sentenceKey(sentence, names);
+    if (seen.has(key)) return true;
+    seen.add(key);
+    return false;
+  });
+}
+
+/** The share of word pairs that are distinct. */
+export function distinct2(prose: string): number {
+  const words = prose.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  const pairs = new Set(words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`));
+  return words.length < 2 ? 1 : pairs.size / (words.length - 1);
+}
