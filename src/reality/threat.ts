@@ -9,7 +9,10 @@ export function threatTo(world: WorldState, self: Persona, people: readonly Pers
     .filter(({ type, affectedArea }) => type !== 'blocked' && affectedArea === self.locationId)
     .reduce((worst, { severity }) => Math.max(worst, severity), 0);
   const enemies = people.filter(
-    (other) => other.state.conscious && (other.relationships[self.id]?.affinity ?? 0) <= -0.6,
+    ({ state, relationships }) =>
+      state.conscious &&
+      Object.hasOwn(relationships, self.id) &&
+      (relationships[self.id]?.affinity ?? 0) <= -0.6,
   ).length;
   const { current, maximum } = self.resources.health;
   const level =

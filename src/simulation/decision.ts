@@ -149,7 +149,7 @@ function lineOf(said: string | null): string | undefined {
 }
 
 function dialogueOf(text: string, rule: ActionRule, target: string | undefined, of: Deliberation): Dialogue {
-  const toPerson = target !== undefined && of.state.personas[target] !== undefined;
+  const toPerson = target !== undefined && Object.hasOwn(of.state.personas, target);
   const hidden = of.self.state.statusEffects.includes('hidden');
   return {
     text,
@@ -166,7 +166,7 @@ function knownBelief(update: unknown, of: Deliberation): BeliefUpdate[] {
   const known =
     subject === of.self.id ||
     subject === of.self.locationId ||
-    subject in of.known ||
+    Object.hasOwn(of.known, subject) ||
     of.seen.people.some(({ id }) => id === subject) ||
     of.seen.things.some(({ id }) => id === subject);
   return known ? [{ ...parsed.data, confidence: Math.min(0.6, parsed.data.confidence) }] : [];

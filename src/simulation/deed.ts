@@ -50,7 +50,7 @@ export function emitDeed(deed: Deed, result: DeedResult): void {
   const state = log.state;
   const speech = speechChanges(deed.snapshot, state, actor, action.dialogue);
   const targetPerson =
-    action.target !== undefined && action.target in state.personas ? action.target : undefined;
+    action.target !== undefined && Object.hasOwn(state.personas, action.target) ? action.target : undefined;
   const goal = servedGoal(actor, rule.serves, targetPerson);
   const cost = Math.min(actor.resources.stamina.current, staminaCost(rule, action.intensity));
   const exposes = actor.state.statusEffects.includes('hidden') && !QUIET.has(rule.action);

@@ -1,6 +1,6 @@
 import type { Change } from './changes.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import { isSecretOf, type SimulationState } from './state.js';
+import { bondOf, isSecretOf, type SimulationState } from './state.js';
 import type { Goal, GoalTrack, Persona, PersonaId } from './types.js';
 
 /** Verbs that tell what a goal without a declared track is about; the first match counts. */
@@ -71,7 +71,10 @@ export function verdictOn(
     }
     case 'trust': {
       const judges = track.who === undefined ? others : [track.who];
-      const regard = judges.map((id) => state.personas[id]?.relationships[persona.id]?.affinity ?? 0);
+      const regard = judges.map((id) => {
+        const judge = state.personas[id];
+        return judge === undefined ? 0 : bondOf(judge, persona.id).affinity;
+      });
       if (progress >= track.count && regard.some((affinity) => affinity >= LIKED)) return 'done';
       return regard.length > 0 && regard.every((affinity) => affinity <= -LIKED) ? 'failed' : undefined;
     }

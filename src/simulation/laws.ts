@@ -41,7 +41,10 @@ export function brokenLaw(
     if (rule.type === 'move' || rule.type === 'retreat') {
       if (!actor.state.mobile) return report('E003', `${actor.name} can't move`);
       if (!exitsOf(state.world, actor.locationId).includes(target)) {
-        return report('E003', `no open way leads to ${state.world.locations[target]?.name ?? 'there'}`);
+        return report(
+          'E003',
+          `no open way leads to ${Object.hasOwn(state.world.locations, target) ? state.world.locations[target]?.name : 'there'}`,
+        );
       }
     } else if (!isWithinReach(target, actor, state)) {
       return report('E001', `${nameOf(target, state)} isn't there`);
@@ -62,5 +65,7 @@ function isWithinReach(target: string, actor: Persona, state: SimulationState): 
 }
 
 function nameOf(target: string, state: SimulationState): string {
-  return state.personas[target]?.name ?? state.world.entities[target]?.name ?? 'what was meant';
+  if (Object.hasOwn(state.personas, target)) return state.personas[target]?.name ?? target;
+  if (Object.hasOwn(state.world.entities, target)) return state.world.entities[target]?.name ?? target;
+  return 'what was meant';
 }

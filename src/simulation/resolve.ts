@@ -9,6 +9,7 @@ import { byCodeUnit } from './numbers.js';
 import { rng } from './random.js';
 import type { LawReport } from './record.js';
 import type { SimulationSnapshot } from './snapshot.js';
+import type { SimulationState } from './state.js';
 import type { TurnLog } from './turn-log.js';
 import type { ActionPriority, ProposedAction } from './types.js';
 
@@ -97,14 +98,6 @@ function inOrder(
 /** An action that a law forbids: time passes, nothing else changes. */
 function emitBlocked(log: TurnLog, action: ProposedAction, rule: ActionRule, broken: LawReport): void {
   const actor = log.state.personas[action.actorId];
-  const { target } = action;
-  // A person who isn't there is named as a thing would be: nobody present takes part.
-  const targetName =
-    target === undefined
-      ? undefined
-      : (log.state.personas[target]?.name ??
-        log.state.world.entities[target]?.name ??
-        log.state.world.locations[target]?.name);
   log.emit({
     type: 'wait',
     agentId: action.actorId,
@@ -112,6 +105,23 @@ function emitBlocked(log: TurnLog, action: ProposedAction, rule: ActionRule, bro
     outcome: 'blocked',
     effects: [],
     weight: 0.1,
-    data: { verb: rule.action, intensity: action.intensity, targetName, law: broken.lawCode },
+    data: {
+      verb: rule.action,
+      intensity: action.intensity,
+      targetName: targetName(log.state, action.target),
+      law: broken.lawCode,
+    },
   });
+}
+
+/**
+ * What a blocked action was aimed at, if it exists at all. A person who isn't there is named as a thing would be: nobody
+ * present takes part. The id may be any word that a model said, so only own keys count.
+ */
+function targetName({ personas, world }: SimulationState, target: string | undefined): string | undefined {
+  if (target === undefined) return undefined;
+  for (const known of [personas, world.entities, world.locations]) {
+    if (Object.hasOwn(known, target)) return known[target]?.name;
+  }
+  return undefined;
 }

@@ -115,5 +115,7 @@ export function witnessesAt(state: SimulationState, locationId: LocationId): Per
 
 /** What one feels about the other; strangers are neutral. */
 export function bondOf(persona: Persona, other: PersonaId): Bond {
-  return persona.relationships[other] ?? STRANGER;
+  // Ids are words that users choose, `constructor` among them: only own keys count.
+  const { relationships } = persona;
+  return Object.hasOwn(relationships, other) ? (relationships[other] ?? STRANGER) : STRANGER;
 }

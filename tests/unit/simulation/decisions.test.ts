@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { BudgetExceededError, ModelRateLimitedError, ModelUnavailableError } from '../../../src/errors.js';
 import type { LanguageModel, ModelFailureReason, ModelRequest } from '../../../src/llm/port.js';
-import { openSimulation, playTurn } from '../../../src/simulation/engine.js';
+import { characterId, characterSchema } from '../../../src/simulation/character.js';
+import { openSimulation, playTurn, takeSnapshot } from '../../../src/simulation/engine.js';
 import { baseScore } from '../../../src/simulation/scores.js';
-import { answered, isDecide, modelOf, playAll, playOne, SILENT, snapshotOf, wilfulAnswer } from './stage.js';
+import {
+  answered,
+  character,
+  isDecide,
+  modelOf,
+  playAll,
+  playOne,
+  SILENT,
+  snapshotOf,
+  wilfulAnswer,
+  world,
+} from './stage.js';
 
 const TRIO = ['alice', 'bob', 'corvin'];
 
@@ -97,6 +109,30 @@ describe('an answer of the model', () => {
       outcome: 'blocked',
       effects: [],
     });
+  });
+
+  it('may be any word, even one that every object has', async () => {
+    const decision = await decisionOf(() => ({
+      ...wellFormed,
+      action: 'communicate',
+      target: 'constructor',
+      belief_updates: [{ subject: 'toString', property: 'p', value: 1, confidence: 1, because: '' }],
+    }));
+    expect(decision === undefined || decision.beliefUpdates.length === 0).toBe(true);
+    const odd = characterSchema.parse({ name: 'Constructor' });
+    const snapshot = takeSnapshot({
+      seed: 1,
+      turns: 3,
+      members: [
+        { id: characterId(odd.name), character: odd },
+        ...TRIO.map((id) => ({ id, character: character(id) })),
+      ],
+      world: world(),
+    });
+    const { states } = await playAll(snapshot);
+    expect(JSON.stringify(states)).not.toContain('"affinity":null');
+    const names = Object.values(states.at(-1)?.personas ?? {}).map(({ name }) => name);
+    expect(names).toContain('Constructor');
   });
 
   it('tells only what its words say', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSimulation } from '../../../src/simulation/engine.js';
+import { openSimulation, type SimulationState } from '../../../src/simulation/engine.js';
 import { playAll, playOne, SILENT, snapshotOf } from './stage.js';
 
 describe('objectives', () => {
@@ -9,7 +9,7 @@ describe('objectives', () => {
     const engineer = state.personas.engineer;
     if (engineer === undefined) throw new Error('the engineer is missing');
     const atGate = { ...state, personas: { engineer: { ...engineer, locationId: 'gatehouse' } } };
-    let now = atGate;
+    let now: SimulationState = atGate;
     for (let turn = 0; turn < 12 && now.objectives.hold_gate === 'open'; turn += 1) {
       const { record, state: next } = await playOne(snapshot, now, SILENT);
       now = next;
