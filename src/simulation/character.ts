@@ -3,7 +3,17 @@ import { clamp, round6 } from './numbers.js';
 import { pronounsOf } from './pronouns.js';
 import { fnv1a } from './random.js';
 import { lineText, SLUG, slug, storableText } from './text.js';
-import type { Bond, Goal, GoalTrack, LocationId, Persona, PersonaId, Resource } from './types.js';
+import {
+  ALERTNESS,
+  type Bond,
+  FOCUS,
+  type Goal,
+  type GoalTrack,
+  type LocationId,
+  type Persona,
+  type PersonaId,
+  type Resource,
+} from './types.js';
 
 /**
  * A character as it comes in: the `characters` of a request and the files of `data/characters`, in snake_case. Only
@@ -15,6 +25,7 @@ const clauses = (max: number) => z.array(storableText(300)).max(max, `must have 
 const scaled = z.number().min(0).max(10);
 const share = z.number().min(0).max(1);
 const stat = z.number().int().min(1).max(20);
+const coordinate = z.number().min(-1_000_000).max(1_000_000);
 
 const goalTrackSchema = z.strictObject({
   kind: z.enum(['learn', 'repair', 'protect', 'trust', 'secret']),
@@ -112,10 +123,22 @@ export const characterSchema = z.strictObject({
   equipment: z.array(equipmentSchema).max(50).default([]),
   /** Where to start, if the world has such a place. */
   location_id: slug().optional(),
+  position: z.strictObject({ x: coordinate, y: coordinate, z: coordinate.default(0) }).optional(),
+  biases: z
+    .strictObject({
+      confirmation: scaled.optional(),
+      anchoring: scaled.optional(),
+      recency: scaled.optional(),
+      authority: scaled.optional(),
+      negativity: scaled.optional(),
+    })
+    .default({}),
   state: z
     .strictObject({
       conscious: z.boolean().default(true),
       mobile: z.boolean().default(true),
+      alertness: z.enum(ALERTNESS).default('alert'),
+      focus: z.enum(FOCUS).default('unfocused'),
       stress: share.default(0),
       fatigue: share.default(0),
       status_effects: z.array(lineText(80)).max(20).default([]),
@@ -196,9 +219,13 @@ export function toPersona(input: CharacterInput, id: PersonaId, locationId: Loca
           },
     ),
     locationId,
+    ...(input.position === undefined ? {} : { position: input.position }),
+    biases: toShares(input.biases, input.scale),
     state: {
       conscious: input.state?.conscious ?? true,
       mobile: input.state?.mobile ?? true,
+      alertness: input.state?.alertness ?? 'alert',
+      focus: input.state?.focus ?? 'unfocused',
       stress: input.state?.stress ?? 0,
       fatigue: input.state?.fatigue ?? 0,
       statusEffects: input.state?.status_effects ?? [],

@@ -33,6 +33,20 @@ export const ACTION_TYPES = [
 ] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
 
+/** From least to most awake. */
+export const ALERTNESS = [
+  'unconscious',
+  'sleeping',
+  'drowsy',
+  'relaxed',
+  'alert',
+  'vigilant',
+  'paranoid',
+] as const;
+
+/** What a persona's attention is on. */
+export const FOCUS = ['unfocused', 'environmental', 'target', 'task', 'threat', 'stealth'] as const;
+
 /** How a persona feels about another: affinity -1..1, trust 0..1. */
 export interface Bond {
   readonly affinity: number;
@@ -115,9 +129,15 @@ export interface Persona {
   readonly resources: { readonly health: Resource; readonly stamina: Resource; readonly morale: Resource };
   readonly equipment: readonly Equipment[];
   readonly locationId: LocationId;
+  /** Coordinates within the world, metres. */
+  readonly position?: { readonly x: number; readonly y: number; readonly z: number };
+  /** Strengths of the five cognitive biases, 0..1; a missing one is 0. */
+  readonly biases: Readonly<Record<string, number>>;
   readonly state: {
     readonly conscious: boolean;
     readonly mobile: boolean;
+    readonly alertness: (typeof ALERTNESS)[number];
+    readonly focus: (typeof FOCUS)[number];
     readonly stress: number;
     readonly fatigue: number;
     readonly statusEffects: readonly string[];
