@@ -1,6 +1,6 @@
 import type { ChronicleEvent } from '../../simulation/model-data.js';
 import { type Bank, bank, pick } from './chance.js';
-import { decapitalise, named, past } from './grammar.js';
+import { asPlural, decapitalise, isPluralPhrase, marked, named, past } from './grammar.js';
 import { CRAFTS, INTENTIONS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/manner.js';
@@ -88,11 +88,15 @@ export function tellDeed(
 /** The slots that a deed adds to its scene. */
 function deedSlots(event: ChronicleEvent, narrator: Narrator): Record<string, string | undefined> {
   const T = event.targetName === undefined ? undefined : named(event.targetName);
+  const many = T !== undefined && isPluralPhrase(T);
   // What can be knelt beside or bent over is not a place.
   const isPlace = narrator.data.places.some(({ name }) => name === event.targetName);
   return {
-    T,
-    X: isPlace ? undefined : T,
+    T: T === undefined ? undefined : marked(T),
+    X: isPlace || T === undefined ? undefined : marked(T),
+    it: many ? asPlural('they') : 'it',
+    them: many ? 'them' : 'it',
+    its: many ? 'their' : 'its',
     motive: event.motive === undefined ? undefined : asInfinitive(event.motive),
     verbed: past(event.verb),
   };
@@ -204,12 +208,6 @@ function tellFailure(narrator: Narrator, event: ChronicleEvent, scene: Scene): v
 /** The name that a link can use for whoever acted before. */
 export function prevName(narrator: Narrator, before: Before | undefined): string | undefined {
   return before?.by === undefined ? undefined : narrator.people.get(before.by)?.name;
-}
-
-/** A log line as a clause that can stand inside a sentence. */
-export function asClause(line: string, names: readonly string[]): string {
-  const bare = line.trim().replace(/[.!?…]+$/u, '');
-  return decapitalise(bare, names);
 }
 
 /** A goal or motive so that it can follow "to". */

@@ -15,6 +15,7 @@ import {
 } from './consequence-prose.js';
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
+import { withPlainNames } from './names.js';
 import { Narrator, type Scene } from './narrator.js';
 import { openingLine, tellClosing, tellOpening } from './opening-closing.js';
 import { peopleAt, tellCallback, tellDetail, tellEnding, tellSetting, tellTone } from './scene.js';
@@ -27,7 +28,8 @@ const LONG_PARAGRAPH = 5;
  * Tells one turn. Events are told in their order, gathered by place: one block per place, each with its setting.
  * Every event gets at least one sentence of its own, so all ids are mentioned.
  */
-export function chronicle(data: ChronicleData, seed: number): ChronicleAnswer {
+export function chronicle(given: ChronicleData, seed: number): ChronicleAnswer {
+  const data = withPlainNames(given);
   const blocks = blocksOf(data);
   const firstPlace = blocks[0]?.place ?? placeOf(data, data.cast[0]?.locationId);
   const first = data.opens ? firstSentence(data, seed, firstPlace) : undefined;
@@ -146,14 +148,21 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
   )
     tellCallback(narrator, scene);
   let before: Before | undefined;
+  let here: Scene = atFirst;
   block.events.forEach((event, at) => {
-    before = tellEvent(narrator, event, scene, before, block.events.slice(at + 1));
+    if (event.type === 'arrival') here = joinedBy(narrator, here, event.actor);
+    before = tellEvent(narrator, event, here, before, block.events.slice(at + 1));
+    if (leaves(event)) here = { ...here, present: here.present.filter(({ id }) => id !== event.actor) };
   });
-  const gone = new Set(block.events.flatMap((event) => (leaves(event) ? (event.actor ?? []) : [])));
-  const staying = { ...scene, present: scene.present.filter(({ id }) => !gone.has(id)) };
-  if (staying.present.length > 0 && narrator.chance(0.05 + 0.3 * verbosity * narrator.manner.atmosphere)) {
-    tellDetail(narrator, staying);
+  if (here.present.length > 0 && narrator.chance(0.05 + 0.3 * verbosity * narrator.manner.atmosphere)) {
+    tellDetail(narrator, here);
   }
+}
+
+/** The scene with somebody more in it, in the order of the cast. */
+function joinedBy(narrator: Narrator, scene: Scene, actor: string | undefined): Scene {
+  const ids = new Set([...scene.present.map(({ id }) => id), ...(actor === undefined ? [] : [actor])]);
+  return { ...scene, present: [...narrator.people.values()].filter(({ id }) => ids.has(id)) };
 }
 
 function tellEvent(

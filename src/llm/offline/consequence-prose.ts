@@ -1,7 +1,7 @@
 import type { ChronicleChange, ChronicleEvent } from '../../simulation/model-data.js';
 import { asInfinitive } from './action-prose.js';
 import { type Bank, pick } from './chance.js';
-import { capitalise, named, polish, verbatim } from './grammar.js';
+import { capitalise, isPluralPhrase, marked, named, polish, verbatim } from './grammar.js';
 import * as changes from './lexicon/changes.js';
 import { LIGHT_CHANGED, WEATHER_CHANGED } from './lexicon/frames.js';
 import * as outcomes from './lexicon/outcomes.js';
@@ -79,8 +79,11 @@ export function tellSetback(narrator: Narrator, event: ChronicleEvent, scene: Sc
 
 /** The engine words a setback as it stands; the telling looks back on it. */
 function inPast(detail: string | undefined): string | undefined {
+  const subject = /^(.+?) (?:is|has|was)\b/u.exec(detail ?? '')?.[1];
+  const many = subject !== undefined && isPluralPhrase(subject);
   return detail
-    ?.replace(/\bis\b/gu, 'was')
+    ?.replace(/\bis\b/u, many ? 'were' : 'was')
+    .replace(/\bis\b/gu, 'was')
     .replace(/\bare\b/gu, 'were')
     .replace(/\bhas\b/gu, 'had')
     .replace(/\bkeeps\b/gu, 'kept');
@@ -225,7 +228,7 @@ function tellFrom(
   const bank = changes.CHANGES[kind];
   const changed = who === undefined ? undefined : narrator.people.get(who);
   if (bank === undefined || (who !== undefined && changed === undefined)) return;
-  const extra = { ...scene.extra, ...(thing === undefined ? {} : { thing: named(thing) }) };
+  const extra = { ...scene.extra, ...(thing === undefined ? {} : { thing: marked(named(thing)) }) };
   narrator.tell(bank, { ...scene, changed, extra });
 }
 

@@ -1,7 +1,7 @@
 import type { DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
 import { type Bank, Dealer, pick } from './chance.js';
 import { asSaidBy, inFirstPerson } from './first-person.js';
-import { cutWords, type Draw, definite, expand, named, polish } from './grammar.js';
+import { cutWords, type Draw, definite, expand, marked, named, polish } from './grammar.js';
 import { LINES } from './lexicon/lines.js';
 import { AFTERS, LEADS } from './lexicon/voices.js';
 import { callName, plainName } from './names.js';
@@ -30,7 +30,9 @@ export function lineFor(data: DecideData, speech: Speech, story: number, draw: D
     if (bank === undefined) continue;
     const core = fromBank(bank, dealer, slots, draw);
     if (core === undefined) continue;
-    return polish(cutWords(dress(core, kind, data, dealer, slots, draw), LINE_MAX));
+    // To oneself one speaks without preamble.
+    const line = speech.listener === undefined ? core : dress(core, kind, data, dealer, slots, draw);
+    return polish(cutWords(line, LINE_MAX));
   }
   return undefined;
 }
@@ -192,8 +194,8 @@ function slotsFor(data: DecideData, speech: Speech, draw: Draw): (name: string) 
     heard: factSaid(heardFact, data.self),
     from: teller === undefined || teller.id === listener?.id ? undefined : called(teller),
     goal: openGoal(data.self),
-    feature: feature === undefined ? undefined : definite(feature),
-    thing: thing === undefined ? undefined : named(thing.name),
+    feature: feature === undefined ? undefined : marked(definite(feature)),
+    thing: thing === undefined ? undefined : marked(named(thing.name)),
     place: named(data.place.name),
     exit: speech.exit ?? exitName(data, draw),
   };

@@ -20,7 +20,7 @@ export function asSaidBy(clause: string, speaker: Speaker): string {
 }
 
 /** Turns the pronouns that mean the speaker into the first person. */
-export function inFirstPerson(text: string, { pronouns }: Speaker): string {
+export function inFirstPerson(text: string, { pronouns }: Pick<Speaker, 'pronouns'>): string {
   const bare = text
     .trim()
     .replace(/^to\s+/u, '')

@@ -112,10 +112,47 @@ export function decapitalise(text: string, names: readonly string[] = []): strin
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Sets articles, spacing, capitals and end marks right; text between `\uE000` and `\uE001` is left alone. */
+/** Stands after a plural phrase until the verb that follows has been put right. */
+const PLURAL = '\uE003';
+const STOPS =
+  /^(?:of|with|without|under|in|on|at|by|from|for|to|into|over|above|below|behind|beside|near|that|which|who|where|when|and|or|still|\p{L}+ing|\p{L}+ed|laid|set|hung|made|cut|left|full)$/u;
+const NUMBERS =
+  /^(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|several|many|some|few)$/u;
+
+/** Whether a phrase with its article (`the six open cabinets`) takes plural verbs. */
+export function isPluralPhrase(phrase: string): boolean {
+  const words = phrase
+    .toLowerCase()
+    .replace(/^(?:the|an?|his|her|their|its)\s+/u, '')
+    .split(/\s+/u);
+  if (NUMBERS.test(words[0] ?? '')) return true;
+  const stop = words.findIndex((word, index) => index > 0 && STOPS.test(word));
+  const head = words[(stop < 0 ? words.length : stop) - 1] ?? '';
+  return /[^s]s$/u.test(head) && !/(?:us|is|as|lens|'s)$/u.test(head);
+}
+
+/** Marks a phrase as plural where it is, so that `polish` makes the verb after it agree. */
+export function marked(phrase: string): string {
+  return isPluralPhrase(phrase) ? phrase + PLURAL : phrase;
+}
+
+/** As `marked`, for words known to be plural. */
+export function asPlural(word: string): string {
+  return word + PLURAL;
+}
+
+const AGREEMENT: Readonly<Record<string, string>> = { was: 'were', is: 'are', has: 'have', does: 'do' };
+
+function agreed(text: string): string {
+  return text
+    .replace(/\uE003 (was|is|has|does)\b/gu, (_, verb: string) => ` ${AGREEMENT[verb] ?? verb}`)
+    .replaceAll(PLURAL, '');
+}
+
+/** Sets articles, agreement, spacing, capitals and end marks right; text between `\uE000` and `\uE001` is left alone. */
 export function polish(text: string): string {
   const kept: string[] = [];
-  const masked = text.replace(/\uE000([^\uE001]*)\uE001/gu, (_, inner: string) => {
+  const masked = agreed(text).replace(/\uE000([^\uE001]*)\uE001/gu, (_, inner: string) => {
     kept.push(inner);
     return `\uE002${String.fromCharCode(0xe100 + kept.length - 1)}`;
   });

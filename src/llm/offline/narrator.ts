@@ -3,25 +3,25 @@ import { fnv1a } from '../../simulation/random.js';
 import type { Pronouns } from '../../simulation/types.js';
 import { type Bank, Dealer, pick, stream } from './chance.js';
 import {
+  asPlural,
   type Draw,
   definite,
   expand,
   inWords,
   isPlural,
   list,
+  marked,
   named,
   polish,
   type Slots,
 } from './grammar.js';
 import { SentenceLedger } from './ledger.js';
 import { GESTURES, PLACE_TAILS, TAILS } from './lexicon/manner.js';
-import { callName, plainName, withPlainNames } from './names.js';
+import { callName, plainName } from './names.js';
 import { type Manner, mannerOf } from './style.js';
 import { clockWords, partOfDay } from './time.js';
 import { voiceOf } from './voice.js';
 
-/** Marks a plural pronoun until the verb after it has been put right. */
-const PLURAL = '\uE003';
 /** Features that cannot be stood beside. */
 const INTANGIBLE =
   /\b(?:smell|scent|stench|odou?r|sound|noise|echo|echoes|silence|hum|draught|draft|breeze|glow|light|shadows?|view|chill|warmth|feeling|sense|taste)\b/iu;
@@ -62,7 +62,7 @@ export class Narrator {
 
   /** `firstKey` is the key of the story's first sentence: it tells stories apart and stays the same from turn to turn. */
   constructor(data: ChronicleData, seed: number, firstKey = data.usedSentences[0]) {
-    this.data = withPlainNames(data);
+    this.data = data;
     this.manner = mannerOf(data.style);
     this.draw = stream(seed, data.turn, 'prose', data.stage.title);
     const story = firstKey === undefined ? seed : fnv1a(firstKey);
@@ -148,11 +148,8 @@ export class Narrator {
   compose(template: string, scene: Scene): string | undefined {
     const raw = expand(template, this.slots(scene), this.draw);
     if (raw === undefined) return undefined;
-    const agreed = raw
-      .replaceAll(new RegExp(`${PLURAL}(\\w+) was\\b`, 'gu'), '$1 were')
-      .replaceAll(PLURAL, '');
-    const text = polish(this.#once(agreed));
-    return /[.!?]["']?$/u.test(text) ? text : `${text}.`;
+    const text = polish(this.#once(raw));
+    return /[.!?]["']?$/u.test(text) ? text : `${text.replace(/[,;:]$/u, '')}.`;
   }
 
   /** Adds a finished text if all its sentences are new. */
@@ -228,10 +225,12 @@ export class Narrator {
         case 'feature':
           return once('feature', () => this.feature(place));
         case 'gesture':
-          return once('gesture', () => this.gesture(actor, scene));
+          return once('gesture', () => this.gesture(actor, scene, false));
+        case 'flourish':
+          return once('gesture', () => this.gesture(actor, scene, true));
         case 'bgesture':
           return once('bgesture', () =>
-            target === undefined ? undefined : this.gesture(target, { ...scene, actor: target }),
+            target === undefined ? undefined : this.gesture(target, { ...scene, actor: target }, true),
           );
         case 'clock':
           return clockWords(this.data.time, this.chance(0.6));
@@ -252,16 +251,17 @@ export class Narrator {
   feature(place: PlaceSketch): string | undefined {
     const solid = place.features.filter((feature) => !INTANGIBLE.test(feature));
     if (solid.length === 0) return undefined;
-    return definite(this.dealer.next({ name: `features-${place.id}`, items: solid, perTurn: 3 }));
+    return marked(definite(this.dealer.next({ name: `features-${place.id}`, items: solid, perTurn: 3 })));
   }
 
-  /** What this person does with hands and face; a tail. */
-  gesture(persona: PersonaSketch | undefined, scene: Scene): string | undefined {
+  /** What this person does with hands and face; a tail. Those that go on with `and` need a verb before them. */
+  gesture(persona: PersonaSketch | undefined, scene: Scene, joined: boolean): string | undefined {
     if (persona === undefined) return undefined;
     const voices = voiceOf(persona.traits);
     const voice = this.chance(0.65) ? voices[0] : this.chance(0.6) ? (voices[1] ?? 'plain') : 'plain';
-    const items = GESTURES[voice] ?? GESTURES.plain ?? [];
-    const template = this.dealer.next({ name: `gesture-${voice}`, items, perTurn: 3 });
+    const all = GESTURES[voice] ?? GESTURES.plain ?? [];
+    const items = joined ? all : all.filter((item) => !item.startsWith('and '));
+    const template = this.dealer.next({ name: `gesture-${voice}-${joined}`, items, perTurn: 3 });
     return expand(
       template,
       (name) => pronounSlot(name, persona, undefined, undefined, undefined) ?? this.slots(scene)(name),
@@ -296,7 +296,7 @@ export class Narrator {
 
 function mark(pronouns: Pronouns, form: keyof Pronouns): string {
   const word = pronouns[form].toLowerCase();
-  return form === 'subject' && isPlural(pronouns) ? PLURAL + word : word;
+  return form === 'subject' && isPlural(pronouns) ? asPlural(word) : word;
 }
 
 const FORMS: Readonly<Record<string, keyof Pronouns>> = {

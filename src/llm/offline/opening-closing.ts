@@ -15,11 +15,20 @@ const LOOSE_TOLD = 2;
 export function openingLine(narrator: Narrator, scene: Scene): string | undefined {
   const { stage } = narrator.data;
   const quoted = epigraph(stage.settingText ?? stage.scenarioText ?? '');
-  if (quoted === '') return narrator.compose(narrator.dealer.next(frames.BEGINNING), scene);
+  if (quoted === '') return beginning(narrator, scene);
   return narrator.compose(narrator.dealer.next(frames.EPIGRAPH), {
     ...scene,
     extra: { quoted: verbatim(quoted) },
   });
+}
+
+function beginning(narrator: Narrator, scene: Scene): string | undefined {
+  const together = scene.present.length === narrator.people.size ? '' : undefined;
+  for (let i = 0; i < frames.BEGINNING.items.length; i += 1) {
+    const text = narrator.compose(narrator.dealer.next(frames.BEGINNING), { ...scene, extra: { together } });
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 /** The beginning: its first sentence, the premise, where and when, and who is there and why. */
@@ -29,7 +38,8 @@ export function tellOpening(narrator: Narrator, scene: Scene, first: string | un
   if (first !== undefined) narrator.add(first);
   if (first?.endsWith('"') === true) {
     narrator.paragraph();
-    narrator.tell(frames.BEGINNING, scene);
+    const where = beginning(narrator, scene);
+    if (where !== undefined) narrator.add(where);
   }
   const exactNames = new Map(narrator.data.cast.map(({ id, name }) => [id, name]));
   if (stage.premise.trim() !== '') narrator.add(asSentences(stage.premise));

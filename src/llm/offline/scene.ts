@@ -70,7 +70,7 @@ function settingTemplate(
   // A front that names the place leaves the clause to speak of it as known.
   const short = (clause: string): string =>
     front.includes(':place}') || front.includes('{place}')
-      ? clause.replace(/ ?\{(?:in|into):place\}/gu, '').replaceAll('{place}', 'the place')
+      ? clause.replace(/(?:,? )?\{(?:in|into):place\}/gu, '').replaceAll('{place}', 'the place')
       : clause;
   const first = short(withCompany && scene.present.length > 0 ? company : about);
   const joined =
@@ -117,7 +117,7 @@ export function tellCallback(narrator: Narrator, scene: Scene): void {
   const names = [...narrator.people.values()].map(({ name }) => name);
   // Only what somebody did: the world's own happenings are worded for the moment in which they come.
   const line = pick(
-    lines.filter((text) => names.some((name) => text.startsWith(name))),
+    lines.filter((text) => names.some((name) => text.startsWith(name) && text.split(name).length === 2)),
     narrator.draw,
   );
   if (line === undefined) return;

@@ -1,6 +1,6 @@
 import type { ChronicleEvent, PersonaSketch } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
-import { decapitalise, verbatim } from './grammar.js';
+import { decapitalise, isPlural, verbatim } from './grammar.js';
 import * as speech from './lexicon/speech.js';
 import type { Narrator, Scene } from './narrator.js';
 
@@ -104,7 +104,17 @@ export function tellTold(narrator: Narrator, event: ChronicleEvent, scene: Scene
   const { told } = event;
   if (told === undefined || scene.target === undefined) return;
   if (says(event.dialogue?.text ?? '', told)) return;
-  narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told } });
+  narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told: aboutOneself(told, scene) } });
+}
+
+/** A clause about the speaker goes on with a pronoun; for `they` its verbs would have to change, so the name stays. */
+function aboutOneself(clause: string, { actor }: Scene): string {
+  if (actor === undefined) return clause;
+  const lead = /^(\p{Lu}\S*(?: \p{Lu}\S*)*) /u.exec(clause)?.[1];
+  const own = lead !== undefined && (lead === actor.name || lead.split(' ')[0] === actor.name);
+  if (!own) return clause;
+  const subject = isPlural(actor.pronouns) ? actor.name : actor.pronouns.subject.toLowerCase();
+  return subject + clause.slice(lead.length);
 }
 
 /** Whether a line holds most of a clause's longer words: what it says in the first person is not told again. */

@@ -27,7 +27,7 @@ const PATTERNS: readonly (readonly [string, RegExp])[] = [
   ['placeholder', /[{}[\]|]|\bundefined\b|\bnull\b|\bNaN\b/gu],
   ['marker', /[\uE000-\uE4FF]/gu],
   ['start', /(?:^|\n\n|[.!?]["']? (?=\p{Ll}))"?\p{Ll}/gu],
-  ['doubled', /\b(?!(?:had|that|out|again|now|step|then|think|moment|yet)\b)(\p{L}+),? \1\b/giu],
+  ['doubled', /(?<!\p{L})(?!(?:had|that|not yet)(?!\p{L}))(\p{L}+) \1(?!\p{L})/giu],
 ];
 
 /** Sentences whose key has come before, over the whole story. */

@@ -142,6 +142,7 @@ Against expectation {thing} held.
   ),
 };
 
+/** How a good opinion grows: `{C}` of `{D}`. */
 export const WARMER = bank(
   'warmer',
   3,
@@ -161,6 +162,7 @@ Whatever {C} had been holding against {D}, {che} put some of it down.
 `,
 );
 
+/** How a good opinion shrinks. */
 export const COOLER = bank(
   'cooler',
   2,
@@ -190,6 +192,7 @@ Something in the company had slipped, and each of them felt it go.
 `,
 );
 
+/** A lift of heart that a whole company shares. */
 export const ALL_HEARTENED = bank(
   'all-heartened',
   1,

@@ -6,14 +6,14 @@ const take = bank(
   'take',
   2,
   `
-{S} [picked up|lifted] {T} and [felt its weight|turned it over once]
-{S} reached for {T} before anyone could lay claim to it
+{S} [picked up|lifted] {T} and [felt {its} weight|turned {them} over once]
+{S} reached for {T} before anyone could lay claim to {them}
 It seemed to {A} that {T} would be needed, and so {he} took charge of it
 {S} closed {his} hand round {T}
 {T} had been lying there for anyone to take; {S} was the one who [did|tried]
 {S} bent down for {T}, [glancing round|thinking of what lay ahead]
-{S} looked at {T}, looked away and then took it after all
-There might be a use for {T}, so {S} held out {his} hand for it
+{S} looked at {T}, looked away and then took {them} after all
+There might be a use for {T}, so {S} held out {his} hand for {them}
 `,
 );
 
@@ -29,8 +29,8 @@ Nobody closes up {T} for no reason, {S} reasoned, and [set to|went at it].
 {S} worked at {T} with [patience first and force after|the flat of {his} hand and a few words under {his} breath]
 {S} found the place where {T} opened, or ought to
 Whatever was inside {T}, {S} wanted it out in the open
-{S} leaned on {T} until something in it creaked
-{S} listened at {T} as if it might confess, then tried to open it
+{S} leaned on {T} until something in {them} creaked
+{S} listened at {T} as if {it} might confess, then tried to open {them}
 `,
 );
 
@@ -43,12 +43,12 @@ const repair = bank(
 {S} tried to coax {T} back to life
 {S} laid out what {he} had in front of {T} and began with the worst of the damage
 {T} had to work again, and {S} was the one with {his} arms in it up to the elbow
-{S} took {T} half to pieces and started putting it back in a better order
+{S} took {T} half to pieces and started putting {them} back in a better order
 There was a fault in {T}, and {S} followed it the way one follows a leak
 {S} tightened, cleaned and [cursed|coaxed] {T} in equal parts
 {S} bent over {T} and did not hear what was said to {him} for some time
 Somebody had to see to {T}, and {S} had the hands for it
-{S} patched {T} with what there was and hoped that it would not notice
+{S} patched {T} with what there was and hoped that {it} would not notice
 Working by feel more than by sight, {S} got as far into {T} as {his} wrists would go
 `,
 );
@@ -59,14 +59,14 @@ const use = bank(
   `
 {S} [tried out|turned to] {T}, as one turns to [an old friend|a last coin]
 {S} put {T} to work
-{S} went to {T} and set it going
-The time had come for {T}, {S} decided, and [got it ready|made use of it].
+{S} went to {T} and set {them} going
+The time had come for {T}, {S} decided, and [got {them} ready|made use of {them}].
 {S} checked {T} over and began
-If {T} could not help, {S} reasoned, nothing would, and so {he} tried it
+If {T} could not help, {S} reasoned, nothing would, and so {he} tried {them}
 {S} relied on {T} for what {his} own hands could not do
-{S} gave {T} its chance
-{S} bent over {T} and did what had to be done with it
-Nobody else had thought of {T}; {S} had, and now {he} used it
+{S} gave {T} {its} chance
+{S} bent over {T} and did what had to be done with {them}
+Nobody else had thought of {T}; {S} had, and now {he} used {them}
 `,
 );
 
@@ -82,7 +82,7 @@ What {S} had been carrying {he} now gave to {B}
 There was no speech about it: {S} put it into {B}'s keeping
 {B} needed it more, or so {S} judged, and {he} passed it across
 {S} [held out|handed over] {T} to {B}, and did not let go at once
-{S} gave {T} to {B}, [who had not asked for it|and closed {bhis} fingers round it]
+{S} gave {T} to {B}, [who had not asked for {them}|and closed {bhis} fingers round {them}]
 {T} changed hands: {S} thought that {B} had more use for it
 {S} parted with {T} for {B}'s sake
 What {S} had been carrying, {T}, {he} now gave to {B}

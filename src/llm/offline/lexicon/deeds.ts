@@ -17,13 +17,13 @@ const search = bank(
 {S} turned {his} attention to {T} and [did not spare it|let nothing pass]
 {S} knelt by {X} and [felt along|ran {his} fingers over] every edge [that light did not reach|in reach]
 Piece by piece, {S} emptied {T} of its [secrets|excuses]
-Nothing about {T} looked wrong, which was why {S} [searched|tried] it [again|twice|all the same]
-It was {T} that {S} [chose|settled on], and {he} went through it as a [thief|customs officer|locksmith] would
+Nothing about {T} looked wrong, which was why {S} [searched|tried] {them} [again|twice|all the same]
+It was {T} that {S} [chose|settled on], and {he} went through {them} as a [thief|customs officer|locksmith] would
 There was an order to the way {S} worked through {T}: [top to bottom, left to right|edges first, then the middle|what moved first, then what did not]
-{T}, [inside and out|front and back|corner by corner]: {S} left no part of it alone
+{T}, [inside and out|front and back|corner by corner]: {S} left no part of {them} alone
 {S} pushed aside what could be pushed around {T} and looked behind the rest
 {S} ran {his} hands over {X} as a doctor might, looking for the place that hurt
-{S} put {T} through a [second|closer] search [than it had ever been given|than it deserved]
+{S} put {T} through a [second|closer] search [than {it} had ever been given|than {it} deserved]
 If anything had been [hidden|left] in or near {T}, {S} meant to be the one to find it
 {S} began at {feature} and worked {his} way [outward|round|along]
 {S} [searched|looked] where a [careless|frightened|hurried] person might have [dropped|left|hidden] something
@@ -42,26 +42,26 @@ const investigate = bank(
   'investigate',
   3,
   `
-{S} [studied|examined] {T} [for a long minute|from three sides|as if it were a page]
+{S} [studied|examined] {T} [for a long minute|from three sides|as one studies a page]
 {S} [bent|crouched] over {X} and asked {himself} what was [missing|wrong|new]
 {S} went back to {T} with a question {he} had not had before
-{S} compared {T} with what {he} remembered of it, and [did not like|was not sure of] the difference
+{S} compared {T} with what {he} remembered of {them}, and [did not like|was not sure of] the difference
 {S} followed the [marks|signs] on and around {T} back toward their [beginning|cause]
-{S} looked at {T} until it stopped being [ordinary|scenery]
+{S} looked at {T} until {it} stopped being [ordinary|scenery]
 Something about {T} had been bothering {A}, and now {he} gave it {his} full attention.
-{S} tried to picture {T} as it must have been [an hour|a day] before
-{S} worked out, aloud and then in silence, how {T} came to be [as it was|where it was]
+{S} tried to picture {T} as {it} must have been [an hour|a day] before
+{S} worked out, aloud and then in silence, how {T} came to be [as {it} was|where {it} was]
 {S} tested [one guess after another|{his} suspicion] on {T}
 What {T} could tell, {S} was [patient|stubborn] enough to hear.
-{S} treated {T} as a witness and [took its statement|went over its story]
+{S} treated {T} as a witness and [took {its} statement|went over {its} story]
 {S} traced the [outline|edges|history] of {T} with a fingertip that almost touched
 It began with {T}, or so {S} [reasoned|believed], and {he} [went at it|began there] accordingly.
-The [trouble|thing] with {T} was that it made sense, and {S} did not trust it
-{S} made a list in {his} head of all that {T} ought to be, and checked it against what it was
+The [trouble|thing] with {T} was that {it} made sense, and {S} did not trust {them}
+{S} made a list in {his} head of all that {T} ought to be, and checked that against what {it} was
 {S} spent the [next minutes|better part of the time] on {T}, [sure|hoping] that it would pay
 {S} went at the puzzle of {T} [sideways|from the far end]
 {S} looked into {T} the way one looks into a [well|letter addressed to someone else]
-{S} asked of {T} what {he} would have asked of a person: [who, when and why|where it had been and with whom]
+{S} asked of {T} what {he} would have asked of a person: [who, when and why|where {it} had been and with whom]
 {S} pieced together what little {place} gave away
 {S} sorted what {he} knew about {place} from what {he} had merely been told
 {S} tried to read the story of {place} from {feature} [backward|down to the last scratch]
@@ -75,8 +75,8 @@ const observe = bank(
   3,
   `
 {S} [watched|kept {his} eyes on] {T} [and said nothing|without seeming to|through half-closed lids]
-{S} stood where {he} could see {T} and [waited for it to change|let time do the work]
-{S} [looked|gazed] long enough at {T} to [know it again|draw it from memory]
+{S} stood where {he} could see {T} and [waited for {them} to change|let time do the work]
+{S} [looked|gazed] long enough at {T} to [know {them} again|draw {them} from memory]
 {S} let {his} eyes [rest|settle] on {T} and [listened|noticed what moved]
 {S} [watched|studied] {B} as one watches [weather|a kettle|a card player]
 {S} kept {B} at the edge of {his} sight
@@ -153,16 +153,16 @@ const interact = bank(
   3,
   `
 {S} [put {his} hands to|set to work on|tried {his} hand at] {T}
-{S} [worked|busied {himself}] with {T} until it [gave|answered] or {he} did
+{S} [worked|busied {himself}] with {T} until {it} [gave|answered] or {he} did
 {S} took hold of {T} and [leaned|trusted to luck]
-{S} reached for {T} [as if it might bite|with the ease of practice|before anyone else could]
-{S} [pressed, turned and coaxed|handled] {T} the way it seemed to want
+{S} reached for {T} [as if {it} might bite|with the ease of practice|before anyone else could]
+{S} [pressed, turned and coaxed|handled] {T} the way {it} seemed to want
 There was a knack to {T}, and {S} [looked for|went after] it
 {S} dealt with {T} [first and asked {himself} why afterwards|as {he} would have dealt with a stubborn animal]
 {T} did not [invite|welcome] handling, but {S} [handled|tried] it
 {S} stooped to {T} and made a start
-{S} laid both hands on {T} and waited for it to say something
-{S} gave {T} what it needed: [a push|patience|a firm hand]
+{S} laid both hands on {T} and waited for {them} to say something
+{S} gave {T} what {it} needed: [a push|patience|a firm hand]
 Whatever {T} was for, {S} was going to [see it done|know]
 {S} fussed over {T} with a [tinker's|parent's] patience
 {S} tried {T} once one way and once the other
@@ -176,18 +176,18 @@ const useItem = bank(
   'use-item',
   2,
   `
-{S} brought out {T} and [put it to use|let it earn its keep]
+{S} brought out {T} and [put {them} to use|let {them} earn {its} keep]
 {S} made use of {T} [as it was meant|as it was never meant] to be used
-{T} had been [waiting|saved] for a moment like this, and {S} [spent|used] it
-{S} weighed {T} in {his} hand, then used it
+{T} had been [waiting|saved] for a moment like this, and {S} [spent|used] {them}
+{S} weighed {T} in {his} hand, then used {them}
 {S} turned to {T}, as one turns to [an old friend|a last coin]
 {S} fumbled with {T}, then had the way of it
-It was a job for {T}, {S} decided, and [got it ready|set it going].
+It was a job for {T}, {S} decided, and [got {them} ready|set {them} going].
 {S} relied on {T} for what {his} own hands could not do
 Nobody else would have thought of {T}; {S} did
-{S} took up {T}, checked it over and [began|went to work]
-{S} set {T} [to the purpose|working] and watched what came of it
-If {T} could not help, {S} reasoned, nothing would, and so {he} tried it
+{S} took up {T}, checked {them} over and [began|went to work]
+{S} set {T} [to the purpose|working] and watched what came of that
+If {T} could not help, {S} reasoned, nothing would, and so {he} tried {them}
 `,
 );
 

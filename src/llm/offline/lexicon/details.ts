@@ -64,6 +64,7 @@ That hour found {who} {in:place}.
 `,
 );
 
+/** First sight of a place where nobody is. */
 export const FIRST_SIGHT_EMPTY = bank(
   'first-sight-empty',
   1,
@@ -76,6 +77,7 @@ Of {place} nobody was thinking just then.
 `,
 );
 
+/** First sight of a place by one person. */
 export const FIRST_SIGHT_ALONE = bank(
   'first-sight-alone',
   1,

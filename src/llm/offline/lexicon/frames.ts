@@ -2,6 +2,7 @@ import { bank } from '../chance.js';
 
 /** The beginning and the end of a story, and changes of light and weather. */
 
+/** The client's own line before the story. */
 export const EPIGRAPH = bank(
   'epigraph',
   1,
@@ -13,6 +14,7 @@ All that was known beforehand would have fitted on a card: "{quoted}"
 `,
 );
 
+/** Where and when it begins. */
 export const BEGINNING = bank(
   'beginning',
   1,
@@ -20,7 +22,7 @@ export const BEGINNING = bank(
 It began at {clock}, {in:place}.
 It was {clock} when the first of it happened, and it happened {in:place}.
 At {clock} there was nothing yet to tell, except that there were people {in:place}.
-The story starts {in:place}, at {clock}, because that is where they all still were.
+{together}The story starts {in:place}, at {clock}, because that is where they all still were.
 Anyone who had looked {into:place} at {clock} would have seen nothing out of the ordinary.
 By {clock} they were all where they had to be for it to begin.
 `,
@@ -46,6 +48,7 @@ Among them was {A}, {about}, who would not rest until it was possible to {goal}.
 `,
 );
 
+/** People whose purpose is unknown. */
 export const INTRODUCTIONS_BARE = bank(
   'introductions-bare',
   2,
@@ -72,6 +75,7 @@ Each had a reason to be there, and no two reasons were alike.
 `,
 );
 
+/** When it ended. */
 export const CLOSING_TIME = bank(
   'closing-time',
   1,
@@ -84,6 +88,7 @@ And so it came to {clock}, and to the end.
 `,
 );
 
+/** The last sight of a company that is together. */
 export const CLOSING_SCENE = bank(
   'closing-scene',
   1,
@@ -96,6 +101,7 @@ Somebody had to turn and look back at {place}, and it was {one}.
 `,
 );
 
+/** The last sight of one that is not. */
 export const CLOSING_APART = bank(
   'closing-apart',
   1,
@@ -107,6 +113,7 @@ It takes time for people to come together again after such hours, and nobody hur
 `,
 );
 
+/** Tasks that nobody has done; `{goal}` is an infinitive without "to". */
 export const LOOSE_TASKS = bank(
   'loose-tasks',
   2,
@@ -120,6 +127,7 @@ And who was going to {goal} was a question that nobody asked aloud.
 `,
 );
 
+/** What was found out, as a list of clauses. */
 export const GATHERED = bank(
   'gathered',
   1,
@@ -132,6 +140,7 @@ Out of all the looking and asking this remained: {facts}.
 `,
 );
 
+/** A goal reached, looking back. */
 export const CLOSE_DONE = bank(
   'close-done',
   2,
@@ -145,6 +154,7 @@ It was given to {A} to {goal}; not everyone there was so lucky.
 `,
 );
 
+/** A goal lost, looking back. */
 export const CLOSE_LOST = bank(
   'close-lost',
   2,
@@ -157,6 +167,7 @@ It had not been granted to {A} to {goal}, and {he} was not one to forget it.
 `,
 );
 
+/** A goal still ahead. */
 export const CLOSE_OPEN = bank(
   'close-open',
   3,
@@ -178,6 +189,7 @@ What {A} had come for, to {goal}, was still ahead of {him}.
 `,
 );
 
+/** A goal that consists in keeping something safe or secret, so far kept. */
 export const CLOSE_KEPT = bank(
   'close-kept',
   2,
@@ -191,6 +203,7 @@ Nothing had yet forced {A} to give up what {he} had set out to do, to {goal}.
 `,
 );
 
+/** Findings without an explanation. */
 export const LOOSE = bank(
   'loose',
   2,
@@ -204,6 +217,7 @@ It was not lost on anyone that {detail}.
 `,
 );
 
+/** The story's last sentence, by tone. */
 export const LAST_LINES: Readonly<Record<string, ReturnType<typeof bank>>> = {
   grim: bank(
     'last-grim',
@@ -253,6 +267,7 @@ After that they went their ways, and {place} kept what it had heard.
   ),
 };
 
+/** A change of light, by what it becomes. */
 export const LIGHT_CHANGED: Readonly<Record<string, readonly string[]>> = {
   bright: [
     'Light [flooded|filled] {place}.',
@@ -271,6 +286,7 @@ export const LIGHT_CHANGED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** A change of weather, by what it becomes. */
 export const WEATHER_CHANGED: Readonly<Record<string, readonly string[]>> = {
   clear: ['Over {place} the weather broke up and let the sky through.', 'It cleared over {place}.'],
   fog: [

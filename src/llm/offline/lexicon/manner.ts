@@ -135,8 +135,7 @@ going round {feature} rather than past it
 and used {feature} as a mark to work from
 stopping once beside {feature}
 where {feature} [broke|narrowed] the view
-between {feature} and the way out
-in sight of {feature}
+within sight of {feature}
 with a hand laid for a moment on {feature}
 `,
 );

@@ -135,7 +135,7 @@ Nobody had said where this was going, but {one} could feel the ground begin to s
 And still the question stood, and {one} could not leave it alone.
 {one} had the feeling that {place} was [waiting for|listening to] what came next.
 There was no [going back|time to rest] now; what had been [started|stirred up] would have to be [finished|faced].
-It was {one} who said what [the rest|all of them] were thinking: they would have to move [faster|soon].
+{company}It was {one} who said what [the rest|all of them] were thinking: they would have to move [faster|soon].
 [Somewhere|Not far off] a [door|board] creaked, and {one} raised {onehis} head.
 {one} [marked|kept] the thought for later, and later was not far away.
 The next move would have to be [a better one|the right one], and {one} meant to make it.

@@ -2,6 +2,7 @@ import { bank } from '../chance.js';
 
 /** How deeds turned out, what they cost, what they showed. Complete sentences; `{S}` is the doer as name or pronoun. */
 
+/** Looking without finding. */
 export const FAILED_SEARCH = bank(
   'failed-search',
   3,
@@ -9,11 +10,11 @@ export const FAILED_SEARCH = bank(
 [All|The only thing] {S} had to show for it was [dust|dirt] under {his} nails.
 It [gave up|yielded] nothing, [not yet|not to {him}|or nothing {he} knew how to see].
 If there was anything there, it stayed where it was.
-When {S} was done, {he} knew [no more|exactly as much] than before[| and was tired besides].
+When {S} was done, {he} knew [no more than|exactly as much as] before[| and was tired besides].
 There was nothing, or {S} had walked right past it.
 The answer, if it was there, [looked|seemed] like everything else.
 {S} came away with [empty hands|a handful of maybe].
-[Twice|More than once] {S} thought {he} had something, and [twice|each time] it was only {his} own shadow.
+[Twice|More than once] {S} thought {he} had something, and each time it was only {his} own shadow.
 It told {him} nothing that would have stood up in daylight.
 For all {his} pains {S} could only [cross one place off|say where it was not].
 Nothing came of it but a sore back and a [shorter temper|longer silence].
@@ -27,6 +28,7 @@ Whatever it meant, it would not mean it for {A}.
 `,
 );
 
+/** Any other deed that failed. */
 export const FAILED_DEED = bank(
   'failed-deed',
   2,
@@ -46,6 +48,7 @@ Nothing about it went as {S} had planned.
 `,
 );
 
+/** Deeds that never came about; `{intent}` is an infinitive without "to". */
 export const BLOCKED = bank(
   'blocked',
   2,
@@ -68,15 +71,16 @@ export const NEEDLESS = bank(
   'needless',
   1,
   `
-{S} turned to {T} and saw that it had been seen to already.
+{S} turned to {T} and saw that {it} had been seen to already.
 There was nothing left for {A} to do about {T}; somebody had been quicker.
 {S} came to {T} a little too late to be of use.
-By the time {S} got to {T}, it was done.
+By the time {S} got to {T}, there was nothing left to do.
 {S} had made up {his} mind about {T}, but the matter had been settled without {him}.
-{S} reached {T} just as it ceased to need anybody.
+{S} reached {T} just as {it} ceased to need anybody.
 `,
 );
 
+/** A find; `{detail}` is a clause. */
 export const DISCOVERED = bank(
   'discovered',
   3,
@@ -140,6 +144,7 @@ Nobody had told {him} to expect that.
 `,
 );
 
+/** What a failure costs. */
 export const SETBACK = bank(
   'setback',
   2,
@@ -159,6 +164,7 @@ There was nothing to be done about it now: {detail}.
 `,
 );
 
+/** The moment before something befalls them. */
 export const BEFORE_COMPLICATION = bank(
   'before-complication',
   1,
@@ -175,6 +181,7 @@ And all the while something else had been getting ready.
 `,
 );
 
+/** How they take it. */
 export const AFTER_COMPLICATION = bank(
   'after-complication',
   2,
@@ -195,13 +202,14 @@ From then on {place} felt like a place with a clock in it.
 {one} found that {onehis} mouth had gone dry.
 There was no telling yet what it had cost.
 {company}They looked at one another, {list}, and nobody had a name for it.
-{one} looked at {feature} as if it might explain.
+{one} looked to {feature} as if for an explanation.
 {one} took a step back and then, deliberately, a step forward.
 What had been difficult was now urgent as well.
 {company}{one} asked whether everyone was whole and had to ask it twice.
 `,
 );
 
+/** A goal reached just now. */
 export const GOAL_REACHED = bank(
   'goal-reached',
   2,
@@ -218,6 +226,7 @@ For {A} the circle had closed; {he} had wanted to {goal}, and it had been grante
 `,
 );
 
+/** A goal lost just now. */
 export const GOAL_LOST = bank(
   'goal-lost',
   2,

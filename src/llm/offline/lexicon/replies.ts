@@ -139,7 +139,7 @@ That is what I would do in your place, {B}.
 You need not persuade me any further.
 I can live with that, {B}, if you can.
 Very well, {B}, and if it goes wrong we will both have been wrong.
-I have been thinking along the same lines since {feature}.
+I have been thinking along the same lines ever since I saw {feature}.
 If that is your advice, {B}, I will take it.
 It is a relief to hear somebody say so.
 Count me in, {B}, and count {C} in too, I should think.

@@ -5,10 +5,11 @@ import { type Bank, bank } from '../chance.js';
  * a link or a second clause can be joined to it. `{place}` carries its own article.
  */
 
+/** A place by its weather. */
 export const WEATHER: Readonly<Record<string, Bank>> = {
   fog: bank(
     'weather-fog',
-    1,
+    2,
     `
 fog [lay|leaned|hung] against {place}
 the fog had [thickened|come closer] until {feature} was a [guess|rumour]
@@ -25,7 +26,7 @@ the fog made strangers of whoever stood ten steps away
   ),
   rain: bank(
     'weather-rain',
-    1,
+    2,
     `
 rain [drummed|ticked|ran] on everything {in:place}
 the rain had settled in [to stay|for good]
@@ -41,7 +42,7 @@ small streams found their way around {feature}
   ),
   storm: bank(
     'weather-storm',
-    1,
+    2,
     `
 the storm had {place} by the [shoulders|scruff]
 wind [tore|shoved|worried] at everything that was not tied down
@@ -57,7 +58,7 @@ it was the sort of wind that leans on a door
   ),
   clear: bank(
     'weather-clear',
-    1,
+    2,
     `
 the air over {place} was clear and [still|sharp]
 the sky above {place} [kept its distance|had nothing to add]
@@ -73,7 +74,7 @@ the weather held, which was more than anything else did
   ),
   none: bank(
     'weather-none',
-    1,
+    2,
     `
 the air {in:place} had been breathed before
 no weather reached {place}
@@ -86,14 +87,23 @@ dust turned slowly {in:place}
 there was a smell of [metal|old wood|cold] about {feature}
 the air hardly moved {in:place}
 something behind {feature} creaked, as it must have done for years
+{place} gave back every sound a little late
+the air in {place} lay as still as water in a basin
+a smell of dust and old work hung about {feature}
+one could hear how large {place} was, or how small
+nothing stirred in {place} that had not been stirred by hand
+the chill of {place} came up through the soles
+somewhere beyond {feature} something dripped, or ticked, or counted
+the stillness of {place} had got into people's voices
 `,
   ),
 };
 
+/** A place by its light. */
 export const LIGHT: Readonly<Record<string, Bank>> = {
   bright: bank(
     'light-bright',
-    1,
+    2,
     `
 the light {in:place} left [nothing|no one] out
 {feature} [threw|cast] a hard shadow
@@ -106,7 +116,7 @@ faces had no corners to hide in
   ),
   normal: bank(
     'light-normal',
-    1,
+    2,
     `
 the light {in:place} was [plain|even] and asked no questions
 an ordinary light lay on {feature}
@@ -115,11 +125,17 @@ there was light enough {in:place} for any honest purpose
 {feature} stood where it had always stood
 light fell across {place} at a slant
 nothing about the light of {place} gave the hour away
+the light picked out {feature} and left the rest as it was
+{place} showed itself as it was, no better and no worse
+one could see from end to end of {place}, if there had been anything to see
+a plain light made {feature} look plainer still
+things in {place} had their right colours and kept their distances
+the light was good enough for work and too good for secrets
 `,
   ),
   dim: bank(
     'light-dim',
-    1,
+    2,
     `
 the light {in:place} [had thinned|was going|was giving out]
 dimness [pooled|gathered] around {feature}
@@ -129,11 +145,15 @@ shadows had moved in on {feature} from both sides
 in the poor light {feature} could have been anything
 faces {in:place} were mostly outline
 the dimness gave everything a second, darker edge
+one had to look twice at {feature} to be sure of it
+{place} had been drawn in pencil and half rubbed out
+what lay beyond {feature} was anyone's guess
+eyes got used to {place} slowly, and never quite
 `,
   ),
   dark: bank(
     'light-dark',
-    1,
+    2,
     `
 the dark {in:place} was [almost solid|complete but for a seam of grey]
 it was too dark to see {feature}, and everyone steered by memory
@@ -165,6 +185,7 @@ the small world of {place} had room for {who}
 `,
 );
 
+/** How one person is at a place; `{who}` is the name. */
 export const ALONE = bank(
   'alone',
   2,
@@ -177,6 +198,17 @@ there was nobody {in:place} but {who}
 nobody had come after {who} {into:place}
 {who} stood by {feature} with no one to [see|ask]
 the others seemed a long way off to {who}, {in:place}
+{who} had only {onehis} own thoughts for company {in:place}
+{place} answered {who} with {onehis} own footsteps
+there was no one to tell {who} what time it was {in:place}
+{who} had got used to the quiet of {place}
+{who} kept moving {in:place}, so as not to listen
+for the time being {place} was {who}'s affair and nobody else's
+{who} had stopped expecting anyone {in:place}
+no voice but {who}'s had been heard {in:place} for some time
+{place} seemed to have been waiting for {who}
+{who} went about {place} as quietly as if somebody were asleep there
+{who} might have been the last person in the world, {in:place}
 `,
 );
 
@@ -230,7 +262,7 @@ Not everyone was there to see it; {in:place}
 Farther off, {in:place},
 That same quarter of an hour, {in:place},
 One has to imagine {place} at that moment:
-It went on {in:place}, too;
+Life went its way {in:place}, too;
 Nothing of this was heard {in:place};
 The others might as well have been in another country; {in:place}
 Time ran no slower {in:place};
@@ -260,14 +292,14 @@ and {one} took it for a good sign
     `
 and {one} had begun to count the minutes
 but {one} had other things to think about
-and there was less talk than before
+{company}and there was less talk than before
 but the feeling of being late would not go away
 and {one} wished it had been otherwise
 and it did nothing for anybody's nerves
 but nobody had come here for comfort
 and the easy part was over
 and {one} had stopped noticing
-but work is work, and they were at it
+but there was work to do, and {one} did it
 and {one} took that for a warning
 and even so there was a kind of order in it
 but {one} hardly looked

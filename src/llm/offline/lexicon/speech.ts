@@ -10,21 +10,21 @@ export const SAID_AFTER = bank(
   'said-after',
   4,
   `
-"{Q,}" {A} said, {gesture}.
+"{Q,}" {A} said, {flourish}.
 "{Q,}" {A} said to {B}.
-"{Q,}" {A} told {B}, {gesture}.
+"{Q,}" {A} told {B}, {flourish}.
 "{Q,}" said {A}.
 "{Q,}" {A} said.
-"{Q,}" said {A}, {gesture}.
+"{Q,}" said {A}, {flourish}.
 "{Q,}" was what {A} said, and {B} had to make of it what {bhe} could.
 "{Q,}" {A} put in.
 "{Q,}" said {A} into the silence.
 "{Q,}" {A} let {B} know.
-"{Q,}" {A} offered, {gesture}.
+"{Q,}" {A} offered, {flourish}.
 "{Q,}" came from {A}, {gesture}.
 "{Q,}" {A} said when {B} looked up.
 "{Q,}" {A} said at last.
-"{Q,}" {A} remarked, {gesture}.
+"{Q,}" {A} remarked, {flourish}.
 "{Q,}" was {A}'s way of putting it.
 "{Q,}" {A} said, {gesture}, and left {B} to think about it.
 "{Q,}" said {A}, who had been [waiting|meaning] to say it for some time.
@@ -86,14 +86,14 @@ export const ANSWERED = bank(
   'answered',
   3,
   `
-"{Q,}" {A} answered, {gesture}.
+"{Q,}" {A} answered, {flourish}.
 "{Q,}" {A} replied.
 {A} did not make {B} wait for an answer: "{Q}"
 {A} took {B}'s words, turned them over and answered: "{Q}"
 "{Q,}" was all the answer that {B} got from {A}.
 {A} shook {his} head, or nearly. "{Q}"
 {A}'s reply [was a while in coming|came at once]: "{Q}"
-"{Q,}" {A} gave back, {gesture}.
+"{Q,}" {A} gave back, {flourish}.
 To this {A} said: "{Q}"
 {A} heard {B} out before {he} spoke. "{Q}"
 "{Q,}" {A} said in answer to {B}.
@@ -101,12 +101,13 @@ To this {A} said: "{Q}"
 `,
 );
 
+/** Lines for one pair of ears. */
 export const WHISPERED = bank(
   'whispered',
   2,
   `
 "{Q,}" {A} whispered to {B}.
-"{Q,}" {A} breathed, {gesture}.
+"{Q,}" {A} breathed, {flourish}.
 {A} bent close to {B}'s ear: "{Q}"
 {A} spoke so low that only {B} could hear it: "{Q}"
 "{Q,}" {A} murmured, hardly moving {his} lips.
@@ -114,6 +115,7 @@ Under {his} breath, to {B} alone, {A} said: "{Q}"
 `,
 );
 
+/** Lines that carry. */
 export const CALLED = bank(
   'called',
   2,
@@ -133,7 +135,7 @@ export const MUTTERED = bank(
   2,
   `
 "{Q,}" {A} said to nobody.
-"{Q,}" {A} muttered, {gesture}.
+"{Q,}" {A} muttered, {flourish}.
 {A} caught {himself} talking aloud: "{Q}"
 {A} said it to the empty air: "{Q}"
 "{Q,}" {A} murmured, as much to {place} as to {himself}.
@@ -154,7 +156,7 @@ export const SAID_WHILE = bank(
 {he} had breath enough left to talk: "{Q}"
 "{Q,}" {A} said to {B} meanwhile.
 Halfway through, {A} looked up at {B}. "{Q}"
-"{Q,}" {A} let fall, {gesture}.
+"{Q,}" {A} let fall, {flourish}.
 It did not keep {A} from talking: "{Q}"
 {A} straightened up for a moment to say to {B}: "{Q}"
 "{Q,}" said {A} when it was done.

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { OfflineModel } from '../../../src/llm/offline/model.js';
+import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
+import { characterSchema } from '../../../src/simulation/character.js';
+import {
+  assembleStory,
+  openChronicle,
+  openSimulation,
+  playTurn,
+  type TurnRecord,
+  takeSnapshot,
+  writeChapter,
+} from '../../../src/simulation/engine.js';
+import type { Style } from '../../../src/simulation/types.js';
+import { type WorldFile, worldFileSchema } from '../../../src/simulation/world-file.js';
+
+const DATA = new URL('../../../data/', import.meta.url);
+
+/** Ids of the starter worlds. */
+export const WORLDS = readdirSync(new URL('worlds/', DATA))
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace('.json', ''))
+  .sort();
+
+export interface Played {
+  readonly story: string;
+  readonly chapters: readonly string[];
+  readonly records: readonly TurnRecord[];
+  /** What a sentence's key masks. */
+  readonly names: readonly string[];
+  /** Replies that were no answers, and chapters that the engine had to write itself. */
+  readonly failures: number;
+}
+
+/** Plays a starter world with starter characters from start to end on the offline model alone. */
+export async function play(
+  world: string,
+  cast: readonly string[],
+  turns: number,
+  seed: number,
+  style: Style = {},
+): Promise<Played> {
+  const snapshot = takeSnapshot({
+    seed,
+    turns,
+    style,
+    world: worldOf(world),
+    members: cast.map((id) => ({ id, character: characterSchema.parse(read(`characters/${id}.json`)) })),
+  });
+  const names = [
+    ...snapshot.cast.flatMap(({ name, aliases }) => [name, ...aliases, ...name.split(/\s+/u)]),
+    ...Object.values(snapshot.world.locations).map(({ name }) => name),
+    ...Object.values(snapshot.world.entities).map(({ name }) => name),
+  ];
+  const model = new NamingModel(names);
+  const signal = new AbortController().signal;
+  const who = { snapshot, simulationId: 'story', clientId: 'reader' };
+  let state = openSimulation(snapshot);
+  let chronicle = openChronicle();
+  const chapters: string[] = [];
+  const records: TurnRecord[] = [];
+  let failures = 0;
+  for (let turn = 1; turn <= turns; turn += 1) {
+    const played = await playTurn({ ...who, state }, model, signal);
+    state = played.state;
+    const chapter = await writeChapter({ ...who, record: played.record, chronicle }, model, signal);
+    chronicle = chapter.chronicle;
+    chapters.push(chapter.prose);
+    records.push(played.record);
+    failures += played.record.metrics.degradedDecisions + (chapter.degraded === undefined ? 0 : 1);
+  }
+  const story = assembleStory(
+    snapshot,
+    chapters.map((prose, index) => ({ turn: index + 1, prose })),
+  );
+  return { story, chapters, records, names, failures };
+}
+
+/** The offline model with the names that the story masks, as a chronicle request carries them. */
+class NamingModel implements LanguageModel {
+  readonly name = 'offline';
+  readonly #inner = new OfflineModel();
+  readonly #names: readonly string[];
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
+    const data =
+      request.purpose === 'chronicle' ? { ...Object(request.data), maskedNames: this.#names } : request.data;
+    return this.#inner.generate({ ...request, data }, signal);
+  }
+}
+
+function worldOf(id: string): WorldFile {
+  return worldFileSchema.parse(read(`worlds/${id}.json`));
+}
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, DATA), 'utf8'));
+}
