@@ -62,6 +62,7 @@ export function createLanguageModel({
 
   return {
     name: model,
+    metered: true,
     async generate(request, signal) {
       const outcome = await call(request, signal);
       if (outcome.ok) return outcome;
@@ -71,7 +72,6 @@ export function createLanguageModel({
   };
 }
 
-/** What a failed call has cost is in the log alone: the port's failures have no place for it. */
 function logFailure(log: ModelLog, request: ModelRequest, failure: CallFailure): void {
   const { reason, detail, retryAt, spent } = failure;
   const { purpose, key, scope } = request;
@@ -79,12 +79,13 @@ function logFailure(log: ModelLog, request: ModelRequest, failure: CallFailure):
 }
 
 /** Leaves out what only the layers read. */
-function toReply({ ok, reason, detail, retryAt }: CallFailure): ModelFailure {
+function toReply({ ok, reason, detail, retryAt, spent }: CallFailure): ModelFailure {
   return {
     ok,
     reason,
     ...(detail !== undefined && { detail }),
     ...(retryAt !== undefined && { retryAt }),
+    ...(spent !== undefined && { usage: spent.usage, costUsd: spent.costUsd, calls: spent.calls }),
   };
 }
 

@@ -66,6 +66,7 @@ export function geminiProvider({ apiKey, model, baseUrl, log, now }: GeminiOptio
       usage: reply.usage,
       costUsd: costOf(reply.usage, price),
       latencyMs: performance.now() - startedAt,
+      calls: 1,
     };
     return reply.ok
       ? { ok: true, value: reply.text, model, source: 'model', savedUsd: 0, ...spent }

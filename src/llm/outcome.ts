@@ -19,6 +19,8 @@ export interface Spending {
   readonly usage: ModelUsage;
   readonly costUsd: number;
   readonly latencyMs: number;
+  /** Answers that came. */
+  readonly calls: number;
 }
 
 /** A failure on its way out through the layers. */
@@ -73,5 +75,6 @@ export function addSpending(one: Spending, other: Spending): Spending {
     },
     costUsd: one.costUsd + other.costUsd,
     latencyMs: one.latencyMs + other.latencyMs,
+    calls: one.calls + other.calls,
   };
 }

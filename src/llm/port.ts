@@ -62,6 +62,8 @@ export interface ModelAnswer {
   readonly costUsd: number;
   readonly savedUsd: number;
   readonly latencyMs: number;
+  /** Answers that the provider gave for it: two when the first had to be repaired. One when absent. */
+  readonly calls?: number;
 }
 
 export interface ModelFailure {
@@ -70,6 +72,11 @@ export interface ModelFailure {
   /** For the log; never shown to a client, never matched on. */
   readonly detail?: string;
   readonly retryAt?: Date;
+  /** What answers that were of no use have used up; absent when none came. */
+  readonly usage?: ModelUsage;
+  readonly costUsd?: number;
+  /** Number of those answers. */
+  readonly calls?: number;
 }
 
 export type ModelReply = ModelAnswer | ModelFailure;
@@ -77,6 +84,8 @@ export type ModelReply = ModelAnswer | ModelFailure;
 export interface LanguageModel {
   /** `offline`, or the provider's model id. */
   readonly name: string;
+  /** Whether its answers cost money, so that none may be asked for twice. */
+  readonly metered?: boolean;
   generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
 }
 

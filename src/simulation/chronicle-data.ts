@@ -57,7 +57,17 @@ export function chronicleData(
     soFar: chronicle.soFar,
     loose: closes ? looseEnds(snapshot, record) : [],
     usedSentences: chronicle.usedSentences,
+    maskedNames: maskedNames(snapshot),
   };
+}
+
+/** Names that don't make a sentence another one: of people and their parts, of places and things. */
+function maskedNames({ cast, world }: SimulationSnapshot): string[] {
+  return [
+    ...cast.flatMap(({ name, aliases }) => [name, ...aliases, ...name.split(/\s+/)]),
+    ...Object.values(world.locations).map(({ name }) => name),
+    ...Object.values(world.entities).map(({ name }) => name),
+  ];
 }
 
 /** Where in the story's arc a turn stands: it turns once, at the first heavy event of the second half or late enough. */
@@ -144,8 +154,9 @@ function tellableChange(change: Change, event: EngineEvent, snapshot: Simulation
 }
 
 const LOOSE_ENDS = 8;
+const FINDINGS_TOLD = 3;
 
-/** Goals and tasks left open, then the weightiest findings: what a closing may take up. */
+/** The weightiest findings first, since the cast's open goals stand with the cast; then tasks, then goals. */
 function looseEnds(snapshot: SimulationSnapshot, record: TurnRecord): string[] {
   const goals = snapshot.cast.flatMap(({ id, name, goals: all }) =>
     all
@@ -158,6 +169,7 @@ function looseEnds(snapshot: SimulationSnapshot, record: TurnRecord): string[] {
   const findings = record.scene.found
     .flatMap((id) => snapshot.script.discoveries[id] ?? [])
     .sort((a, b) => b.weight - a.weight)
-    .map(({ text }) => text);
-  return [...tasks, ...goals, ...findings].slice(0, LOOSE_ENDS);
+    .map(({ text }) => text)
+    .slice(0, FINDINGS_TOLD);
+  return [...findings, ...tasks, ...goals].slice(0, LOOSE_ENDS);
 }

@@ -90,12 +90,8 @@ class Teller {
   constructor(snapshot: SimulationSnapshot, data: ChronicleData, used: readonly string[]) {
     this.#data = data;
     this.#used = new Set(used);
-    const { locations, entities } = snapshot.world;
-    this.#masked = [
-      ...snapshot.cast.flatMap(({ name, aliases }) => [name, ...aliases, ...name.split(/\s+/)]),
-      ...Object.values(locations).map(({ name }) => name),
-      ...Object.values(entities).map(({ name }) => name),
-    ];
+    const { locations } = snapshot.world;
+    this.#masked = data.maskedNames;
     const people = new Map(snapshot.cast.map(({ id, name }) => [id, name]));
     this.#names = {
       person: (id) => people.get(id) ?? id,

@@ -197,8 +197,8 @@ export interface ChronicleData {
   readonly loose: readonly string[];
   /** Keys (see `narrative/sentences.ts`) of the sentences that the story already holds; bookkeeping, not in the prompt. */
   readonly usedSentences: readonly string[];
-  /** The names that those keys mask, when there are more than this turn's data holds; bookkeeping as well. */
-  readonly maskedNames?: readonly string[];
+  /** The names that those keys mask: of people and their parts, of places and things; bookkeeping as well. */
+  readonly maskedNames: readonly string[];
 }
 
 export interface ChronicleAnswer {

@@ -224,7 +224,7 @@ export interface ProposedAction {
   readonly thought: string;
   readonly priority: ActionPriority;
   readonly beliefUpdates: readonly BeliefUpdate[];
-  /** Why the algorithm decided instead of the model; absent when the model did. */
+  /** Why the algorithm or the offline model decided instead of the model; absent when the model did. */
   readonly degraded?: ModelFailureReason;
 }
 
@@ -260,6 +260,8 @@ export interface StoryEvent {
 export interface UsageTotals {
   readonly modelCalls: number;
   readonly cachedCalls: number;
+  /** Calls that were sent and never answered, as far as is known: what they cost isn't. */
+  readonly unconfirmedCalls: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;

@@ -5,23 +5,30 @@ import type { UsageTotals } from './types.js';
 export const NO_USAGE_TOTALS: UsageTotals = {
   modelCalls: 0,
   cachedCalls: 0,
+  unconfirmedCalls: 0,
   promptTokens: 0,
   outputTokens: 0,
   costUsd: 0,
   savedUsd: 0,
 };
 
-/** What one reply cost. A reply that no provider made for it counts as a cached call; a failure as no call. */
+/**
+ * What one reply cost: every answer that a provider gave for it counts as a call, also those that had to be repaired or
+ * were of no use. A reply that no provider made for it counts as a cached call. One that didn't come in time may have
+ * cost something all the same.
+ */
 export function usageOf(reply: ModelReply): UsageTotals {
-  if (!reply.ok) return NO_USAGE_TOTALS;
-  const paid = reply.source === 'model';
+  const { usage } = reply;
+  const paid = !reply.ok || reply.source === 'model';
+  const calls = reply.calls ?? (reply.ok ? 1 : 0);
   return {
-    modelCalls: paid ? 1 : 0,
+    modelCalls: paid ? calls : 0,
     cachedCalls: paid ? 0 : 1,
-    promptTokens: reply.usage.promptTokens,
-    outputTokens: reply.usage.outputTokens + reply.usage.thoughtTokens,
-    costUsd: reply.costUsd,
-    savedUsd: reply.savedUsd,
+    unconfirmedCalls: !reply.ok && reply.reason === 'timeout' ? 1 : 0,
+    promptTokens: usage?.promptTokens ?? 0,
+    outputTokens: (usage?.outputTokens ?? 0) + (usage?.thoughtTokens ?? 0),
+    costUsd: reply.costUsd ?? 0,
+    savedUsd: reply.ok ? reply.savedUsd : 0,
   };
 }
 
@@ -29,6 +36,7 @@ export function addUsage(a: UsageTotals, b: UsageTotals): UsageTotals {
   return {
     modelCalls: a.modelCalls + b.modelCalls,
     cachedCalls: a.cachedCalls + b.cachedCalls,
+    unconfirmedCalls: a.unconfirmedCalls + b.unconfirmedCalls,
     promptTokens: a.promptTokens + b.promptTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     costUsd: round6(a.costUsd + b.costUsd),

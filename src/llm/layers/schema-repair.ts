@@ -77,8 +77,8 @@ function repairRequest(request: ModelRequest, answer: string, problems: readonly
   };
 }
 
-function spendingOf({ usage, costUsd, latencyMs }: TextAnswer): Spending {
-  return { usage, costUsd, latencyMs };
+function spendingOf({ usage, costUsd, latencyMs, calls = 1 }: TextAnswer): Spending {
+  return { usage, costUsd, latencyMs, calls };
 }
 
 function withSpending(failure: CallFailure, earlier: Spending | undefined): CallFailure {

@@ -67,7 +67,7 @@ export class Narrator {
     this.draw = stream(seed, data.turn, 'prose', data.stage.title);
     const story = firstKey === undefined ? seed : fnv1a(firstKey);
     this.dealer = new Dealer(story, data.turn, data.cast.length);
-    this.ledger = new SentenceLedger(data.usedSentences, namesOf(data));
+    this.ledger = new SentenceLedger(data.usedSentences, data.maskedNames);
     const names = data.cast.map(({ name }) => name);
     this.people = new Map(
       this.data.cast.map((persona) => [persona.id, { ...persona, name: callName(persona.name, names) }]),
@@ -322,16 +322,4 @@ function pronounSlot(
   const word = mark(whose.pronouns, form);
   const upper = slot.charAt(0) !== slot.charAt(0).toLowerCase();
   return upper ? word.replace(/\p{L}/u, (letter) => letter.toUpperCase()) : word;
-}
-
-/** Every name that the key of a sentence masks. */
-export function namesOf(data: ChronicleData): string[] {
-  const names = new Set<string>(data.maskedNames ?? []);
-  for (const { name } of data.cast) for (const part of [name, ...name.split(/\s+/u)]) names.add(part);
-  for (const { name } of data.places) names.add(name);
-  for (const event of data.events) {
-    if (event.targetName !== undefined) names.add(event.targetName);
-    for (const change of event.changes) if ('thing' in change) names.add(change.thing);
-  }
-  return [...names].filter((name) => name !== '');
 }

@@ -1,5 +1,4 @@
 import { chronicle } from '../../../src/llm/offline/chronicle.js';
-import { namesOf } from '../../../src/llm/offline/narrator.js';
 import { sentenceKey, splitSentences } from '../../../src/narrative/sentences.js';
 import type { ChronicleChange, ChronicleData, ChronicleEvent } from '../../../src/simulation/model-data.js';
 import { rng, type Stream } from '../../../src/simulation/random.js';
@@ -142,6 +141,11 @@ export function chapterData(
     soFar: turn === 1 ? [] : ['Ada found that the oil was poured away.', 'the lamp went dark.'],
     loose: ['somebody has yet to light the lamp', 'the oil was poured away'],
     usedSentences: used,
+    maskedNames: [
+      ...cast.flatMap(({ name }) => [name, ...name.split(/\s+/)]),
+      ...places.map(({ name }) => name),
+      ...THINGS,
+    ],
   };
 }
 
@@ -228,9 +232,9 @@ export function tellChapters(
   const chapters = [];
   let names: string[] = [];
   for (let turn = 1; turn <= turns; turn += 1) {
-    const data = change({ ...chapterData(seed, size, turn, turns, used), maskedNames: THINGS });
+    const data = change(chapterData(seed, size, turn, turns, used));
     const { prose, mentioned_event_ids: ids } = chronicle(data, seed * 1000 + turn);
-    names = namesOf(data);
+    names = [...data.maskedNames];
     for (const sentence of splitSentences(prose)) used.push(sentenceKey(sentence, names));
     chapters.push({ data, prose, ids });
   }

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
-import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import { characterSchema } from '../../../src/simulation/character.js';
 import {
   assembleStory,
@@ -52,7 +51,7 @@ export async function play(
     ...Object.values(snapshot.world.locations).map(({ name }) => name),
     ...Object.values(snapshot.world.entities).map(({ name }) => name),
   ];
-  const model = new NamingModel(names);
+  const model = new OfflineModel();
   const signal = new AbortController().signal;
   const who = { snapshot, simulationId: 'story', clientId: 'reader' };
   let state = openSimulation(snapshot);
@@ -74,23 +73,6 @@ export async function play(
     chapters.map((prose, index) => ({ turn: index + 1, prose })),
   );
   return { story, chapters, records, names, failures };
-}
-
-/** The offline model with the names that the story masks, as a chronicle request carries them. */
-class NamingModel implements LanguageModel {
-  readonly name = 'offline';
-  readonly #inner = new OfflineModel();
-  readonly #names: readonly string[];
-
-  constructor(names: readonly string[]) {
-    this.#names = names;
-  }
-
-  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
-    const data =
-      request.purpose === 'chronicle' ? { ...Object(request.data), maskedNames: this.#names } : request.data;
-    return this.#inner.generate({ ...request, data }, signal);
-  }
 }
 
 function worldOf(id: string): WorldFile {
