@@ -15,6 +15,7 @@ const PROGRAMS = {
   api: '../dist/workers/api.js',
   worker: '../dist/workers/worker.js',
   migrate: '../dist/workers/migrate.js',
+  bench: '../dist/loadtest/bench.js',
   migration: '../dist/scripts/create-migration.js',
   test: '../node_modules/vitest/vitest.mjs',
 };

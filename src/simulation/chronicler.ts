@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LanguageModel, ModelFailureReason } from '../llm/port.js';
+import { inWords } from '../narrative/number-words.js';
 import { type Names, plainSentence, SENTENCE_VARIANTS } from '../narrative/plain-sentences.js';
 import { sentenceKey, splitSentences } from '../narrative/sentences.js';
 import { cleanProse } from '../narrative/story.js';
@@ -126,7 +127,7 @@ class Teller {
       paragraphs.at(-1)?.push(this.#plain(event));
     }
     if (this.#data.events.length === 0)
-      paragraphs.push([`Turn ${this.#data.turn} passed without anything to tell.`]);
+      paragraphs.push([`Turn ${inWords(this.#data.turn)} passed without anything to tell.`]);
     return cleanProse(paragraphs.map((sentences) => sentences.join(' ')).join('\n\n'));
   }
 

@@ -1,4 +1,5 @@
 import type { LanguageModel } from '../llm/port.js';
+import { inWords } from '../narrative/number-words.js';
 import { type Chapter, tellStory } from '../narrative/story.js';
 import { stirWorld } from './complications.js';
 import { clearHeard, endTurn } from './end-turn.js';
@@ -119,6 +120,6 @@ export function assembleStory(snapshot: SimulationSnapshot, chapters: readonly C
   const { stage, world } = snapshot;
   return tellStory(stage.title, chapters, (turn) => {
     const time = storyTime(world.clock + turn * stage.turnMinutes * 60);
-    return `Turn ${turn}: ${time}`;
+    return `Turn ${inWords(turn)}: ${time}`;
   });
 }

@@ -1,3 +1,4 @@
+import { inWords } from '../../narrative/number-words.js';
 import type { ChronicleData, PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { fnv1a } from '../../simulation/random.js';
 import type { Pronouns } from '../../simulation/types.js';
@@ -7,7 +8,6 @@ import {
   type Draw,
   definite,
   expand,
-  inWords,
   isPlural,
   list,
   marked,
@@ -137,8 +137,8 @@ export class Narrator {
       )
         return;
     }
-    for (let n = this.data.turn + 1; ; n += 1) {
-      const lead = `For the ${inWords(n)}th time, or so it felt, the same thing could be said:`;
+    for (let n = this.data.turn + 2; ; n += 1) {
+      const lead = `It was true ${inWords(n)} times over by now:`;
       const again = text.includes('"') ? `${text.replaceAll('. "', ': "')}` : text;
       if (this.add(`${lead} ${again.replace(/([.!?])\s+/gu, '; ')}`, scene)) return;
     }

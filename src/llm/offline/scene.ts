@@ -1,6 +1,7 @@
+import { inWords } from '../../narrative/number-words.js';
 import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
-import { capitalise, decapitalise, inWords, list } from './grammar.js';
+import { capitalise, decapitalise, list } from './grammar.js';
 import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
 import { ALONE, COMPANY, ELSEWHERE, EXPECTATION, LIGHT, WEATHER, WHEN } from './lexicon/settings.js';

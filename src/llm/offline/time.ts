@@ -1,4 +1,4 @@
-import { inWords } from './grammar.js';
+import { inWords } from '../../narrative/number-words.js';
 
 const DAY = 86_400;
 

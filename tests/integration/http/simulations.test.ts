@@ -145,7 +145,7 @@ describe('the story', () => {
     await insertTurn(database.db, id, 2);
     const { status, text } = await api.get(`/api/simulations/${id}/story`);
     expect(status).toBe(200);
-    expect(text).toMatch(/^# The Lamp\n\n## Turn 1: .+\n\nIt is lit\.\n$/);
+    expect(text).toMatch(/^# The Lamp\n\n## Turn one: .+\n\nIt is lit\.\n$/);
   });
 
   it('of which nothing is written says so', async () => {

@@ -162,7 +162,7 @@ describe('a story', () => {
       { turn: 1, prose: 'First.' },
     ]);
     expect(story).toBe(
-      '# The Keeper of Skerrow\n\n## Turn 1: day 1, 16:35\n\nFirst.\n\n## Turn 2: day 1, 16:50\n\nSecond.\n',
+      '# The Keeper of Skerrow\n\n## Turn one: day 1, 16:35\n\nFirst.\n\n## Turn two: day 1, 16:50\n\nSecond.\n',
     );
   });
 

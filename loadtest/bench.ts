@@ -1,0 +1,36 @@
+/**
+ * Benchmarks that run by themselves: `npm run bench -- NAME`, or all of them without a name. Each prints a table and,
+ * as the last line, one JSON object with every figure; a missed threshold ends with exit code 1.
+ */
+import { cpus } from 'node:os';
+import { claimLatency } from './benches/claim-latency.js';
+import { engine } from './benches/engine.js';
+import type { Bench } from './benches/report.js';
+
+const BENCHES: Readonly<Record<string, Bench>> = { 'claim-latency': claimLatency, engine };
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}. Benchmarks: ${Object.keys(BENCHES).join(', ')}`,
+  );
+  process.exit(2);
+}
+console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+const figures: Record<string, unknown> = {};
+const missed: string[] = [];
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (names.length === 0 || names.includes(name)) {
+    console.log(`\n${name}`);
+    const report = await bench();
+    console.table(report.rows);
+    figures[name] = report.figures;
+    missed.push(...report.missed.map((threshold) => `${name}: ${threshold}`));
+  }
+}
+for (const threshold of missed) {
+  console.error(`Missed: ${threshold}`);
+}
+process.exitCode = missed.length > 0 ? 1 : 0;
+console.log(JSON.stringify({ ...figures, missed }));
