@@ -113,6 +113,8 @@ const environmentSchema = z.object({
   GEMINI_BASE_URL: url('http', 'https').optional(),
   GEMINI_TIMEOUT: seconds(0.1, 600).default(30),
   DECISION_DEADLINE_SECONDS: seconds(1, 3600).default(120),
+  OUTAGE_PATIENCE_SECONDS: seconds(0, 86_400).default(120),
+  LLM_FALLBACK: z.enum(['offline', 'fail'], { error: 'must be offline or fail' }).default('offline'),
   LLM_MAX_CONCURRENCY: integer(1, 10_000).default(64),
   API_KEYS: apiKeys.optional(),
   CORS_ORIGINS: z
@@ -125,6 +127,13 @@ const environmentSchema = z.object({
   LEASE_SECONDS: seconds(0.5, 3600).default(30),
   DISPATCH_TIMEOUT: seconds(0.5, 3600).default(10),
   MAX_ATTEMPTS: integer(1, 100).default(5),
+  QUEUE_SIZE: integer(1, 1_000_000).default(10_000),
+  CLIENT_QUEUE_SIZE: integer(1, 1_000_000).optional(),
+  CLIENT_MAX_ACTIVE: integer(1, 1_000_000).optional(),
+  CLIENT_MAX_COST_USD_PER_DAY: z.coerce.number({ error: 'must be an amount in US dollars' }).min(0).optional(),
+  RATE_LIMIT_REQUESTS: integer(1, 1_000_000).optional(),
+  RATE_LIMIT_WINDOW: seconds(1, 86_400).default(60),
+  RETENTION_DAYS: z.coerce.number({ error: 'must be a number of days' }).positive().max(36_500).default(30),
   SHUTDOWN_SECONDS: seconds(0, 3600).default(25),
 });
 
@@ -163,6 +172,11 @@ export function readConfig(environment: Environment) {
       apiKeys: env.API_KEYS,
       corsOrigins: env.CORS_ORIGINS ?? [],
       maxRequestBytes: env.MAX_REQUEST_SIZE,
+      /** Undefined for no limit. */
+      rateLimit:
+        env.RATE_LIMIT_REQUESTS === undefined
+          ? undefined
+          : { requests: env.RATE_LIMIT_REQUESTS, windowSeconds: env.RATE_LIMIT_WINDOW },
     },
     store: {
       dataDir: env.DATA_DIR,
@@ -185,6 +199,12 @@ export function readConfig(environment: Environment) {
       leaseMs: env.LEASE_SECONDS * 1000,
       dispatchTimeoutMs: env.DISPATCH_TIMEOUT * 1000,
       maxAttempts: env.MAX_ATTEMPTS,
+      /** For how long a model may be away, and what plays on then. */
+      outage: { patienceMs: env.OUTAGE_PATIENCE_SECONDS * 1000, fallback: env.LLM_FALLBACK },
+      queueLimits: { total: env.QUEUE_SIZE, perClient: env.CLIENT_QUEUE_SIZE ?? null },
+      clientMaxActive: env.CLIENT_MAX_ACTIVE,
+      clientMaxCostUsdPerDay: env.CLIENT_MAX_COST_USD_PER_DAY,
+      retentionDays: env.RETENTION_DAYS,
     },
     pool: {
       workerProcesses: env.WORKER_PROCESSES,

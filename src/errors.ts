@@ -96,7 +96,7 @@ export class NotFoundError extends EngineError {
   readonly code: string;
 
   constructor(
-    what: 'ROUTE' | 'TASK' | 'SIMULATION' | 'STORY' | 'CHARACTER' | 'SCENARIO_TEMPLATE' | 'LOREBOOK',
+    what: 'ROUTE' | 'TASK' | 'SIMULATION' | 'TURN' | 'STORY' | 'CHARACTER' | 'SCENARIO_TEMPLATE' | 'LOREBOOK',
     message: string,
     options?: EngineErrorOptions,
   ) {
@@ -123,6 +123,64 @@ export class IdempotencyKeyReusedError extends EngineError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED';
   readonly status = 422;
   readonly title = 'Idempotency key reused';
+}
+
+/** What is asked for doesn't go with the state that something is in. */
+export class ConflictError extends EngineError {
+  readonly status = 409;
+  readonly title = 'Conflict';
+
+  constructor(
+    readonly code: 'TASK_ENDED' | 'TASK_NOT_FAILED' | 'TASK_NOT_RETRYABLE' | 'SIMULATION_NOT_ENDED',
+    message: string,
+    options?: EngineErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** So many tasks wait that no more are taken, from anybody. */
+export class QueueFullError extends EngineError {
+  readonly code = 'QUEUE_FULL';
+  readonly status = 503;
+  readonly title = 'Queue full';
+  override readonly retry = 'backoff';
+}
+
+/** How much of a quota is left, as `RateLimit` and `RateLimit-Policy` headers tell it. */
+export interface QuotaState {
+  /** Names the quota in both headers: lower-case letters, digits and -. */
+  readonly policy: string;
+  readonly quota: number;
+  /** Over which the quota is spread; undefined for one that isn't a matter of time. */
+  readonly windowSeconds?: number;
+  readonly remaining: number;
+  /** Until more of it is there. */
+  readonly resetSeconds: number;
+}
+
+/** The client asks for more than its share. */
+export class RateLimitedError extends EngineError {
+  readonly code = 'RATE_LIMITED';
+  readonly status = 429;
+  readonly title = 'Rate limited';
+  override readonly retry = 'backoff';
+
+  constructor(
+    message: string,
+    readonly exceeded: QuotaState,
+    options?: EngineErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The client has spent what it may spend on a day. */
+export class DailyBudgetError extends EngineError {
+  readonly code = 'DAILY_BUDGET_SPENT';
+  readonly status = 429;
+  readonly title = 'Daily budget spent';
+  override readonly retry = 'backoff';
 }
 
 /** The database can't be reached or doesn't answer. */

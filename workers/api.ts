@@ -11,8 +11,13 @@ import { SIMULATION_QUEUE } from '../src/queue/names.js';
 import { openDatabase } from '../src/store/database.js';
 import { createNotifier } from '../src/store/notifications.js';
 import { starterWorlds } from '../src/store/starter-content.js';
+import { createAdmission } from '../src/tasks/admission.js';
 import { openTaskChanges } from '../src/tasks/changes.js';
-import { submitSimulation } from '../src/tasks/submit-simulation.js';
+import {
+  type SubmitDependencies,
+  submitSimulation,
+  submitSimulationBatch,
+} from '../src/tasks/submit-simulation.js';
 import { announce } from './announce.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { describeModel } from './model.js';
@@ -45,6 +50,18 @@ try {
     onError: (error) => log.warn({ err: error }, 'lost the connection that tells of changes'),
   });
   const version = packageVersion();
+  const submission: SubmitDependencies = {
+    db,
+    notifier,
+    worlds: starterWorlds(),
+    engineVersion: version,
+    admission: createAdmission({
+      db,
+      limits: config.tasks.queueLimits,
+      maxCostUsdPerDay: config.tasks.clientMaxCostUsdPerDay,
+      now: Date.now,
+    }),
+  };
   let draining = false;
   const app = createApp({
     config,
@@ -52,8 +69,9 @@ try {
     db,
     changes,
     version,
-    submit: (input) =>
-      submitSimulation({ db, notifier, worlds: starterWorlds(), engineVersion: version }, input),
+    notifier,
+    submit: (input) => submitSimulation(submission, input),
+    submitBatch: (input) => submitSimulationBatch(submission, input),
     queueHealth: () => queue.ping(),
     model: {
       name: config.llm.geminiApiKey === undefined ? 'offline' : config.llm.geminiModel,

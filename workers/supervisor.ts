@@ -10,7 +10,7 @@
 import { readConfig } from '../src/config.js';
 import { createLog } from '../src/observability/log.js';
 import { announce } from './announce.js';
-import { startSlot } from './child-slot.js';
+import { type ChildSlot, startSlot } from './child-slot.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { refuse, START_REFUSED } from './start-error.js';
 import { openStore } from './store.js';
@@ -18,9 +18,21 @@ import { openStore } from './store.js';
 try {
   const config = readConfig(process.env);
   const log = createLog({ level: config.logLevel, name: 'supervisor' });
-  const store = await openStore(config);
   const environment = { ...process.env, MIGRATE_ON_START: 'false' };
+  const opening = openStore(config);
+  const slots: ChildSlot[] = [];
   let exitCode = 0;
+  let stopping = false;
+  // From here on: a database that is just being started has to be stopped as well.
+  stopOnSignals(async () => {
+    stopping = true;
+    const store = await opening;
+    await Promise.all(slots.map((each) => each.stop()));
+    await store.close();
+    if (exitCode !== 0) {
+      process.exit(exitCode);
+    }
+  });
 
   const end = (code: number) => {
     exitCode = Math.max(exitCode, code);
@@ -40,23 +52,17 @@ try {
         }
       },
     });
-  const slots = [
-    slot('api', './api.js'),
-    ...Array.from({ length: config.pool.workerProcesses }, (_, index) =>
-      slot(`worker-${index + 1}`, './worker.js'),
-    ),
-  ];
-  stopOnSignals(async () => {
-    await Promise.all(slots.map((each) => each.stop()));
-    await store.close();
-    if (exitCode !== 0) {
-      process.exit(exitCode);
+  await opening;
+  if (!stopping) {
+    slots.push(slot('api', './api.js'));
+    for (let number = 1; number <= config.pool.workerProcesses; number += 1) {
+      slots.push(slot(`worker-${number}`, './worker.js'));
     }
-  });
-  const [api] = await Promise.all(slots.map((each) => each.ready));
-  const url = api?.url ?? '';
-  announce(log, `Novel Engine is ready: ${url} (documentation at ${url}/docs, Ctrl-C stops it)`);
-  tellReady({ url });
+    const [api] = await Promise.all(slots.map((each) => each.ready));
+    const url = api?.url ?? '';
+    announce(log, `Novel Engine is ready: ${url} (documentation at ${url}/docs, Ctrl-C stops it)`);
+    tellReady({ url });
+  }
 } catch (error) {
   refuse(error);
 }

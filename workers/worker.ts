@@ -1,6 +1,7 @@
 /** One worker process of the pool: `npm run worker`. */
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '../src/config.js';
+import { OfflineModel } from '../src/llm/offline/model.js';
 import { createLog } from '../src/observability/log.js';
 import { packageVersion } from '../src/package.js';
 import { openQueueBackend } from '../src/queue/backend.js';
@@ -38,11 +39,16 @@ try {
     notifier: createNotifier(db),
     queues,
     model: openModel(config, log),
+    standIn: new OfflineModel(),
+    outage: config.tasks.outage,
+    isolatedProgram: new URL('./isolated-run.js', import.meta.url),
     log,
     directUrl: store.directUrl,
     concurrency: config.pool.maxConcurrentSimulations,
     leaseMs: config.tasks.leaseMs,
     dispatchTimeoutMs: config.tasks.dispatchTimeoutMs,
+    clientMaxActive: config.tasks.clientMaxActive,
+    retentionDays: config.tasks.retentionDays,
     maxAttempts: config.tasks.maxAttempts,
     shutdownMs: config.pool.shutdownMs,
   });

@@ -8,6 +8,7 @@ import { identify } from './middleware/authentication.js';
 import { cors } from './middleware/cors.js';
 import { answerErrors } from './middleware/errors.js';
 import { hostGuard } from './middleware/host-guard.js';
+import { limitRate } from './middleware/rate-limit.js';
 import { requestId } from './middleware/request-id.js';
 import { securityHeaders } from './middleware/security-headers.js';
 import { endpointRouter } from './router.js';
@@ -20,7 +21,7 @@ export type { ApiDependencies } from './dependencies.js';
  */
 export function createApp(deps: ApiDependencies): express.Express {
   const { config, log } = deps;
-  const { apiKeys, corsOrigins, maxRequestBytes } = config.http;
+  const { apiKeys, corsOrigins, maxRequestBytes, rateLimit } = config.http;
   const metrics = new HttpMetrics();
   const app = express();
   app.disable('x-powered-by');
@@ -39,7 +40,12 @@ export function createApp(deps: ApiDependencies): express.Express {
   app.use(acceptVersion);
   app.use(stripVersion);
   app.use(identify(apiKeys));
-  app.use(endpointRouter(apiEndpoints(deps, metrics), { maxBodyBytes: maxRequestBytes }));
+  app.use(
+    endpointRouter(apiEndpoints(deps, metrics), {
+      maxBodyBytes: maxRequestBytes,
+      ...(rateLimit === undefined ? {} : { limitRate: limitRate(deps.db, rateLimit) }),
+    }),
+  );
   app.use(answerErrors(log));
   return app;
 }

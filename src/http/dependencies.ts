@@ -2,8 +2,9 @@ import type { Config, Role } from '../config.js';
 import type { ModelIdentity } from '../observability/health.js';
 import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
+import type { Notifier } from '../store/notifications.js';
 import type { TaskChanges } from '../tasks/changes.js';
-import type { SubmitInput, SubmittedTask } from '../tasks/submit-simulation.js';
+import type { SubmitBatchInput, SubmitInput, SubmittedTask } from '../tasks/submit-simulation.js';
 
 /** Who is asking: a client and what it may do. */
 export interface Caller {
@@ -16,8 +17,14 @@ export interface ApiDependencies {
   readonly config: Pick<Config, 'http'>;
   readonly log: Logger;
   readonly db: Database;
-  /** @throws NotFoundError for an unknown character, IdempotencyKeyReusedError, StoreUnavailableError */
+  readonly notifier: Pick<Notifier, 'notify'>;
+  /**
+   * @throws NotFoundError for an unknown character, IdempotencyKeyReusedError, QueueFullError, RateLimitedError,
+   *   DailyBudgetError, StoreUnavailableError
+   */
   readonly submit: (input: SubmitInput) => Promise<SubmittedTask>;
+  /** Submits all or none; answers in the order of the requests, and throws what `submit` does. */
+  readonly submitBatch: (input: SubmitBatchInput) => Promise<readonly SubmittedTask[]>;
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;

@@ -44,7 +44,9 @@ interface EndpointTexts {
   readonly summary: string;
   readonly description?: string;
   /** What isn't there when the parameters don't fit. */
-  readonly missing?: 'TASK' | 'SIMULATION' | 'CHARACTER' | 'ROUTE';
+  readonly missing?: 'TASK' | 'SIMULATION' | 'TURN' | 'CHARACTER' | 'ROUTE';
+  /** Largest body in bytes, where it isn't the usual one. */
+  readonly maxBodyBytes?: number;
   readonly answers: Readonly<Record<number, Answer>>;
 }
 

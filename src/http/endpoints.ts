@@ -2,19 +2,25 @@ import { Health } from '../observability/health.js';
 import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { ApiDependencies } from './dependencies.js';
 import type { Endpoint } from './endpoint.js';
+import { adminRoutes } from './routes/admin.js';
 import { characterRoutes } from './routes/characters.js';
 import { docsRoutes } from './routes/docs.js';
 import { healthRoutes } from './routes/health.js';
 import { metricsRoutes } from './routes/metrics.js';
 import { simulationRoutes } from './routes/simulations.js';
+import { submissionRoutes } from './routes/submissions.js';
 import { taskRoutes } from './routes/tasks.js';
+import { usageRoutes } from './routes/usage.js';
 
 /** Every endpoint of the API. */
 export function apiEndpoints(deps: ApiDependencies, metrics: HttpMetrics): readonly Endpoint[] {
   const endpoints: readonly Endpoint[] = [
+    ...submissionRoutes(deps),
     ...simulationRoutes(deps),
     ...taskRoutes(deps),
     ...characterRoutes(deps),
+    ...usageRoutes(deps),
+    ...adminRoutes(deps),
     ...healthRoutes(new Health({ ...deps, metrics })),
     ...metricsRoutes(deps, metrics),
     ...docsRoutes(() => endpoints, deps.version),

@@ -29,6 +29,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   406: 'Another version, or a media type that is not offered',
   413: 'The body is too large',
   415: 'The body is not JSON in UTF-8',
+  429: 'More than the client may ask for; try again after Retry-After',
   422: 'A field, parameter or header does not fit; every issue is listed',
   503: 'The store is away or the process is stopping; try again after Retry-After',
 };
@@ -113,6 +114,7 @@ function errorAnswers({ access, params, query, headers, body, answers }: Endpoin
   const statuses = [
     ...(body === undefined ? [] : [400, 413, 415]),
     ...(access === 'open' ? [] : [401, 503]),
+    ...(access === 'client' ? [429] : []),
     ...(access === 'admin' ? [403] : []),
     ...(params === undefined ? [] : [404]),
     ...(body === undefined && query === undefined && headers === undefined ? [] : [422]),

@@ -28,12 +28,13 @@ export function readCursor<T>(cursor: string | undefined, key: z.ZodType<T>, sta
   }
 }
 
-/** Splits one row too many off a page and makes the cursor and the `Link` header for what follows. */
+/** Splits one row too many off a page and makes the cursor and the `Link` header for what follows, filters kept. */
 export function paged<Row>(
   rows: readonly Row[],
   limit: number,
   path: string,
   keyOf: (row: Row) => string | number,
+  filters: Readonly<Record<string, string | undefined>> = {},
 ): { readonly page: readonly Row[]; readonly nextCursor: string | null; readonly link: string | undefined } {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
@@ -41,5 +42,9 @@ export function paged<Row>(
     return { page, nextCursor: null, link: undefined };
   }
   const nextCursor = cursorOf(keyOf(last));
-  return { page, nextCursor, link: `<${path}?limit=${limit}&cursor=${nextCursor}>; rel="next"` };
+  const query = new URLSearchParams({ limit: String(limit), cursor: nextCursor });
+  for (const [name, value] of Object.entries(filters)) {
+    if (value !== undefined) query.set(name, value);
+  }
+  return { page, nextCursor, link: `<${path}?${query}>; rel="next"` };
 }

@@ -8,14 +8,22 @@ import { readJsonBody } from './middleware/body.js';
 import { unstorableParts, type Validated, validate, validationError } from './validation.js';
 
 /** Names of what a path parameter can name, for the message of a 404. */
-const MISSING = { TASK: 'task', SIMULATION: 'simulation', CHARACTER: 'character', ROUTE: 'page' } as const;
+const MISSING = {
+  TASK: 'task',
+  SIMULATION: 'simulation',
+  TURN: 'turn',
+  CHARACTER: 'character',
+  ROUTE: 'page',
+} as const;
 
 export interface RouterOptions {
   readonly maxBodyBytes: number;
+  /** Runs for each request of a client, once it is known who asks; not for what is open or the admin's. */
+  readonly limitRate?: RequestHandler;
 }
 
 /**
- * Serves the endpoints. For each: who may call it, then its parts through its schemas, then its handler. A path that
+ * Serves the endpoints. For each: who may call it and how often, then its parts through its schemas, then its handler. A path that
  * is known under other methods answers 405, and OPTIONS what it allows.
  */
 export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOptions): Router {
@@ -31,7 +39,10 @@ export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOp
       const method = endpoint.method.toLowerCase() as Lowercase<Endpoint['method']>;
       const handlers: RequestHandler[] = [
         requireAccess(endpoint.access),
-        ...(endpoint.body === undefined ? [] : readJsonBody(options.maxBodyBytes)),
+        ...(endpoint.access !== 'client' || options.limitRate === undefined ? [] : [options.limitRate]),
+        ...(endpoint.body === undefined
+          ? []
+          : readJsonBody(Math.max(endpoint.maxBodyBytes ?? 0, options.maxBodyBytes))),
         answer(endpoint),
       ];
       route[method](...handlers);

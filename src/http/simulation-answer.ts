@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { Json } from '../json.js';
 import { assembleStory } from '../simulation/engine.js';
 import type { SimulationState } from '../simulation/state.js';
-import type { SimulationReading, StoryReading, TurnReading } from '../store/simulation-reads.js';
+import type {
+  ListedSimulation,
+  SimulationReading,
+  StoryReading,
+  TurnReading,
+} from '../store/simulation-reads.js';
 import { TASK_STATUSES } from '../tasks/state.js';
 import type { SimulationTaskRequest } from '../tasks/task-request.js';
 import { taskPath } from './task-answer.js';
@@ -46,7 +51,15 @@ export const simulationSchema = z
   })
   .meta({ id: 'Simulation' });
 
-const turnSchema = z
+const listedSimulationSchema = simulationSchema
+  .omit({ setting: true, scenario: true, style: true, world: true })
+  .meta({ id: 'ListedSimulation' });
+
+export const simulationListSchema = z
+  .object({ simulations: z.array(listedSimulationSchema), next_cursor: z.string().nullable() })
+  .meta({ id: 'SimulationList' });
+
+export const turnSchema = z
   .looseObject({
     turn: z.int(),
     briefs: z.array(z.looseObject({})),
@@ -72,10 +85,23 @@ export const turnListSchema = z
   .meta({ id: 'TurnList' });
 
 export function simulationAnswer(simulation: SimulationReading): z.output<typeof simulationSchema> {
-  const { id, request, state } = simulation;
+  const { request, state } = simulation;
   // Written by `submitSimulation` and by the turns' commits from these types.
   const { snapshot } = request as unknown as SimulationTaskRequest;
   const world = state === null ? snapshot.world : (state as unknown as SimulationState).world;
+  return {
+    ...listedSimulationAnswer(simulation),
+    setting: snapshot.stage.settingText ?? null,
+    scenario: snapshot.stage.scenarioText ?? null,
+    style: Object(toWire(snapshot.style as unknown as Json)),
+    world: Object(toWire(world as unknown as Json)),
+  };
+}
+
+export function listedSimulationAnswer(
+  simulation: ListedSimulation,
+): z.output<typeof listedSimulationSchema> {
+  const { id } = simulation;
   const self = `/api/simulations/${id}`;
   return {
     id,
@@ -86,13 +112,9 @@ export function simulationAnswer(simulation: SimulationReading): z.output<typeof
     turns: simulation.turns,
     turns_executed: simulation.turnsExecuted,
     seed: Number(simulation.seed),
-    setting: snapshot.stage.settingText ?? null,
-    scenario: snapshot.stage.scenarioText ?? null,
-    style: Object(toWire(snapshot.style as unknown as Json)),
     created_at: simulation.createdAt.toISOString(),
     started_at: simulation.startedAt?.toISOString() ?? null,
     completed_at: simulation.completedAt?.toISOString() ?? null,
-    world: Object(toWire(world as unknown as Json)),
     links: {
       self,
       task: taskPath(id),

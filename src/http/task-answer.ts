@@ -11,6 +11,8 @@ export const taskParams = z.object({ id: z.guid().toLowerCase() });
 
 const time = z.iso.datetime();
 
+export const TASK_KINDS = ['simulation', 'scenario', 'action'] as const;
+
 const linksSchema = z.object({
   self: z.string(),
   events: z.string(),
@@ -23,7 +25,7 @@ const linksSchema = z.object({
 export const taskSchema = z
   .object({
     task_id: z.guid(),
-    kind: z.enum(['simulation', 'scenario', 'action']),
+    kind: z.enum(TASK_KINDS),
     status: z.enum(TASK_STATUSES),
     progress: z.int().min(0).max(100).meta({ description: 'Never falls; at most 99 until completed' }),
     current_step: z.string(),
@@ -52,6 +54,9 @@ export const taskSchema = z
   })
   .meta({ id: 'Task' });
 
+/** A task in a list: without its result, which may be long, and its place in line. */
+export const listedTaskSchema = taskSchema.omit({ result: true, position: true }).meta({ id: 'ListedTask' });
+
 export type TaskAnswer = z.output<typeof taskSchema>;
 /** All of an answer but the place in line, which changes without the task. */
 export type StableTaskAnswer = Omit<TaskAnswer, 'position'>;
@@ -76,6 +81,11 @@ export function taskPath(id: string): string {
 }
 
 function stableAnswer(task: TaskReading): StableTaskAnswer {
+  // Stored in the form of the wire; see `SimulationResult`.
+  return { ...listedAnswer(task), result: task.result as TaskAnswer['result'] };
+}
+
+export function listedAnswer(task: Omit<TaskReading, 'result'>): z.output<typeof listedTaskSchema> {
   return {
     task_id: task.id,
     kind: task.kind,
@@ -83,8 +93,7 @@ function stableAnswer(task: TaskReading): StableTaskAnswer {
     progress: task.progress,
     current_step: task.currentStep,
     attempt: task.attempt,
-    // Both are stored in the form of the wire; see `SimulationResult` and `TaskError`.
-    result: task.result as TaskAnswer['result'],
+    // Stored in the form of the wire; see `TaskError`.
     error: task.error as TaskAnswer['error'],
     usage: usageOnWire.parse(task.usage),
     created_at: task.createdAt.toISOString(),
@@ -94,7 +103,7 @@ function stableAnswer(task: TaskReading): StableTaskAnswer {
   };
 }
 
-function linksOf({ id, kind }: TaskReading): z.output<typeof linksSchema> {
+function linksOf({ id, kind }: Pick<TaskReading, 'id' | 'kind'>): z.output<typeof linksSchema> {
   const simulation = `/api/simulations/${id}`;
   return {
     self: taskPath(id),

@@ -79,13 +79,14 @@ function logFailure(log: ModelLog, request: ModelRequest, failure: CallFailure):
 }
 
 /** Leaves out what only the layers read. */
-function toReply({ ok, reason, detail, retryAt, spent }: CallFailure): ModelFailure {
+function toReply({ ok, reason, detail, retryAt, spent, unanswered }: CallFailure): ModelFailure {
   return {
     ok,
     reason,
     ...(detail !== undefined && { detail }),
     ...(retryAt !== undefined && { retryAt }),
     ...(spent !== undefined && { usage: spent.usage, costUsd: spent.costUsd, calls: spent.calls }),
+    ...(unanswered !== undefined && { unanswered }),
   };
 }
 

@@ -64,6 +64,14 @@ export interface ModelLog {
 
 export const ABORTED: CallFailure = { ok: false, reason: 'aborted', retry: NEVER };
 
+/** An outcome with the tries before it that were never answered. */
+export function withUnanswered<Outcome extends ModelAnswer | CallFailure>(
+  outcome: Outcome,
+  earlier = 0,
+): Outcome {
+  return earlier === 0 ? outcome : { ...outcome, unanswered: (outcome.unanswered ?? 0) + earlier };
+}
+
 /** Two calls' spending in one: what a repaired answer has cost is the sum of both. */
 export function addSpending(one: Spending, other: Spending): Spending {
   return {

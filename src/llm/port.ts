@@ -64,6 +64,8 @@ export interface ModelAnswer {
   readonly latencyMs: number;
   /** Answers that the provider gave for it: two when the first had to be repaired. One when absent. */
   readonly calls?: number;
+  /** Tries before it that were sent and never answered. */
+  readonly unanswered?: number;
 }
 
 export interface ModelFailure {
@@ -77,6 +79,8 @@ export interface ModelFailure {
   readonly costUsd?: number;
   /** Number of those answers. */
   readonly calls?: number;
+  /** Tries that were sent and not answered in time: what they have cost is not known. */
+  readonly unanswered?: number;
 }
 
 export type ModelReply = ModelAnswer | ModelFailure;

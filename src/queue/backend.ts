@@ -56,6 +56,8 @@ export interface QueueBackendOptions {
 /** Ids only, no history: tasks are kept in Postgres. */
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 const RECONNECT_MAX_MS = 1_000;
+/** A job whose worker is silent for so long is given to another. */
+const STALLED_MS = 5_000;
 
 /** Postgres connections that a queue's sending and taking side use, besides one that listens. */
 const QUEUE_POOL_SIZE = 2;
@@ -177,9 +179,19 @@ function taskTaker(worker: BullWorker, options: TakerOptions, close: () => Promi
 
 function workerOptions(
   taker: TakerOptions,
-): Pick<WorkerOptions, 'concurrency' | 'maxStalledCount' | 'drainDelay'> {
-  // A job delivered twice finds nothing to claim, so BullMQ may redeliver as often as it likes.
-  return { concurrency: taker.concurrency, maxStalledCount: 1_000, drainDelay: 5 };
+): Pick<
+  WorkerOptions,
+  'concurrency' | 'maxStalledCount' | 'drainDelay' | 'lockDuration' | 'stalledInterval'
+> {
+  // A job delivered twice finds nothing to claim, so BullMQ may redeliver as often as it likes, and soon: a worker that
+  // died between taking a job and claiming its task leaves the task waiting for that.
+  return {
+    concurrency: taker.concurrency,
+    maxStalledCount: 1_000,
+    drainDelay: 5,
+    lockDuration: STALLED_MS,
+    stalledInterval: STALLED_MS,
+  };
 }
 
 function processor(process: (job: TaskJob) => Promise<void>): Processor<TaskJob> {

@@ -18,7 +18,7 @@ export function chronicleRequest(
 ): ModelRequest {
   return {
     purpose: 'chronicle',
-    key: `t${String(data.turn).padStart(4, '0')}-chronicle`,
+    key: chronicleKey(data.turn),
     scope,
     stablePrefix: prefix(data),
     volatileTail: tail(data),
@@ -36,6 +36,11 @@ export function chronicleRequest(
     maxOutputTokens: wordsWanted(data) * TOKENS_PER_WORD + 40 * data.events.length + 1024,
     seed: samplingSeed(snapshot.seed, data.turn, 'chronicle', ''),
   };
+}
+
+/** `t0003-chronicle` */
+export function chronicleKey(turn: number): string {
+  return `t${String(turn).padStart(4, '0')}-chronicle`;
 }
 
 function wordsWanted({ style }: ChronicleData): number {

@@ -8,7 +8,7 @@ import { arcPosition, chronicleData } from './chronicle-data.js';
 import { chronicleRequest } from './chronicle-request.js';
 import type { ChronicleState } from './chronicle-state.js';
 import type { ChronicleData, ChronicleEvent } from './model-data.js';
-import { stopsTheTurn, throwFailure } from './model-failure.js';
+import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
 import type { TurnRecord } from './record.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { UsageTotals } from './types.js';
@@ -18,7 +18,7 @@ import { usageOf } from './usage.js';
 export interface WrittenChapter {
   readonly prose: string;
   readonly chronicle: ChronicleState;
-  /** Why the prose is the plain fallback; absent when the model wrote it. */
+  /** Why the prose is the plain fallback or the offline model's; absent when the model wrote it. */
   readonly degraded?: ModelFailureReason;
   readonly usage: UsageTotals;
 }
@@ -65,7 +65,7 @@ export async function writeChapter(
   const answer = reply.ok ? answerSchema.safeParse(reply.value) : undefined;
   const told =
     answer?.success === true ? teller.retell(answer.data.prose, answer.data.mentioned_event_ids) : '';
-  const degraded = told === '' ? (reply.ok ? 'invalid' : reply.reason) : undefined;
+  const degraded = degradedBy(reply, told !== '');
   const prose = told === '' ? teller.plainChapter() : told;
   return {
     prose,

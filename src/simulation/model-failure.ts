@@ -1,11 +1,22 @@
 import { BudgetExceededError, ModelRateLimitedError, ModelUnavailableError } from '../errors.js';
-import type { ModelFailure } from '../llm/port.js';
+import type { ModelFailure, ModelFailureReason, ModelReply } from '../llm/port.js';
 
 /** Failures that stop a turn rather than being played around. */
 const STOPPING = new Set<ModelFailure['reason']>(['rate-limited', 'unavailable', 'over-budget', 'aborted']);
 
 export function stopsTheTurn(failure: ModelFailure): boolean {
   return STOPPING.has(failure.reason);
+}
+
+/**
+ * Why an answer isn't the model's own, or nothing when it is.
+ * @param usable whether what the answer says could be used
+ */
+export function degradedBy(reply: ModelReply, usable: boolean): ModelFailureReason | undefined {
+  if (!reply.ok) return reply.reason;
+  // A stand-in answers only for a model that can't be reached.
+  if (reply.source === 'fallback') return 'unavailable';
+  return usable ? undefined : 'invalid';
 }
 
 /** Throws the error by which the caller learns that the turn can't go on; its state stays as it was. */

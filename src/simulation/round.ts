@@ -2,7 +2,7 @@ import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
 import { algorithmicAction, proposedBy } from './decision.js';
 import { briefRecord, decideData, decideRequest } from './decision-request.js';
 import { deliberate } from './deliberation.js';
-import { stopsTheTurn, throwFailure } from './model-failure.js';
+import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
 import { sortedKeys } from './numbers.js';
 import { optionsFor } from './options.js';
 import type { BriefRecord, ModelAnswerRecord } from './record.js';
@@ -61,8 +61,12 @@ export async function decideRound(
     }
     usage = addUsage(usage, usageOf(reply));
     const proposed = reply.ok ? proposedBy(reply.value, of, options) : undefined;
-    const degraded = proposed === undefined ? (reply.ok ? 'invalid' : reply.reason) : undefined;
-    decisions.push(proposed ?? algorithmicAction(of, options, degraded));
+    const degraded = degradedBy(reply, proposed !== undefined);
+    decisions.push(
+      proposed === undefined
+        ? algorithmicAction(of, options, degraded)
+        : { ...proposed, ...(degraded === undefined ? {} : { degraded }) },
+    );
     modelAnswers.push({
       key: request.key,
       outcome: degraded ?? 'ok',

@@ -14,17 +14,15 @@ export const NO_USAGE_TOTALS: UsageTotals = {
 
 /**
  * What one reply cost: every answer that a provider gave for it counts as a call, also those that had to be repaired or
- * were of no use. A reply that no provider made for it counts as a cached call. One that didn't come in time may have
- * cost something all the same.
+ * were of no use. A reply that was made for another request counts as a cached call.
  */
 export function usageOf(reply: ModelReply): UsageTotals {
   const { usage } = reply;
-  const paid = !reply.ok || reply.source === 'model';
-  const calls = reply.calls ?? (reply.ok ? 1 : 0);
+  const paid = !reply.ok || reply.source === 'model' || reply.source === 'fallback';
   return {
-    modelCalls: paid ? calls : 0,
+    modelCalls: paid ? (reply.calls ?? (reply.ok ? 1 : 0)) : 0,
     cachedCalls: paid ? 0 : 1,
-    unconfirmedCalls: !reply.ok && reply.reason === 'timeout' ? 1 : 0,
+    unconfirmedCalls: reply.unanswered ?? 0,
     promptTokens: usage?.promptTokens ?? 0,
     outputTokens: (usage?.outputTokens ?? 0) + (usage?.thoughtTokens ?? 0),
     costUsd: reply.costUsd ?? 0,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
@@ -40,7 +41,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that breaks is dropped from the pool; the next query finds out for itself.
   pool.on('error', () => undefined);
-  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementName }) });
   const prisma = client.$extends(
     Prisma.defineExtension({
       query: {
@@ -60,4 +61,20 @@ export function openDatabase(options: DatabaseOptions): Database {
       await pool.end();
     },
   };
+}
+
+const statementNames = new Map<string, string>();
+/** Texts are few, and written in this program; the bound only keeps a mistake from becoming a leak. */
+const MOST_STATEMENTS = 1_000;
+
+/** Names a statement after its text, so that each connection plans it once. */
+function statementName({ sql }: { readonly sql: string }): string {
+  let name = statementNames.get(sql);
+  if (name === undefined) {
+    name = createHash('sha256').update(sql).digest('hex').slice(0, 32);
+    if (statementNames.size < MOST_STATEMENTS) {
+      statementNames.set(sql, name);
+    }
+  }
+  return name;
 }

@@ -7,10 +7,13 @@ import type { Database } from './database.js';
  * so a lost notification costs a second and nothing else.
  */
 
-/** `queued`: a task waits for the relay, or a slot came free. `changed`: tasks changed, their ids in the payload. */
-export type Channel = 'queued' | 'changed';
+/**
+ * `queued`: a task waits for the relay, or a slot came free. `changed`: tasks changed; `cancelled`: tasks were cancelled,
+ * so whoever runs them stops. Both carry the ids in their payload.
+ */
+const CHANNELS = ['queued', 'changed', 'cancelled'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
-const CHANNELS: readonly Channel[] = ['queued', 'changed'];
 /** A payload ends at 8,000 bytes; an id with its comma takes 37. */
 const IDS_PER_PAYLOAD = 200;
 /** NOTIFY takes a lock that all committing transactions share: sent apart from them, and at most this often. */
@@ -24,7 +27,11 @@ export interface Notifier {
 }
 
 export function createNotifier(db: Database): Notifier {
-  const noted: Record<Channel, Set<string>> = { queued: new Set(), changed: new Set() };
+  const noted: Record<Channel, Set<string>> = {
+    queued: new Set(),
+    changed: new Set(),
+    cancelled: new Set(),
+  };
   let sending: Promise<void> | undefined;
 
   const send = async () => {

@@ -1,4 +1,7 @@
+import { Prisma } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
+import { withError } from './error-chain.js';
+import type { Holding } from './task-statements.js';
 
 /**
  * The statements of the relay: who leads, what goes to the queue, and the sweeps that bring back what was lost on the
@@ -44,13 +47,20 @@ export interface DispatchedTask {
  * Marks the tasks to be put on the queue now and returns them in order.
  *
  * Window: one and a quarter times the slots that live workers offer for this kind, at least one, less what is already
- * on its way or running. Order: round-robin over clients, a client's tasks by priority and age; a client's place in
- * the round counts what it already has on the way, so that one with a thousand waiting tasks gets no more than others.
+ * on its way or running. Order: round-robin over clients, a client's tasks by priority and age. Each dispatch notes whom
+ * it served last, and the next one goes on from there: whoever was served longest ago comes first, so that between two
+ * tasks of one client every other client that has any ready is served. No client gets more than `clientMaxActive` on
+ * the way and running at once, if there is such a limit.
  */
 export async function dispatchTasks(
   db: Database,
   leadership: Leadership,
-  queue: { readonly kind: 'simulation'; readonly name: string; readonly workerTimeoutMs: number },
+  queue: {
+    readonly kind: 'simulation';
+    readonly name: string;
+    readonly workerTimeoutMs: number;
+    readonly clientMaxActive?: number | undefined;
+  },
 ): Promise<readonly DispatchedTask[]> {
   const rows = await db.prisma.$queryRaw<DispatchedTask[]>`
     WITH RECURSIVE in_flight AS MATERIALIZED (
@@ -74,9 +84,10 @@ export async function dispatchTasks(
               ORDER BY task.client_id LIMIT 1)
       FROM client WHERE client.client_id IS NOT NULL
     ), ready AS (
-      SELECT head.id, coalesce(in_flight.tasks, 0) + head.nth AS round
+      SELECT head.id, client.client_id, head.nth AS round, lane.last_served_at
       FROM client
       LEFT JOIN in_flight USING (client_id)
+      LEFT JOIN client_lane lane ON lane.kind = ${queue.kind}::task_kind AND lane.client_id = client.client_id
       CROSS JOIN LATERAL (
         SELECT id, row_number() OVER (ORDER BY priority, id) AS nth FROM task
         WHERE kind = ${queue.kind}::task_kind AND client_id = client.client_id
@@ -86,22 +97,29 @@ export async function dispatchTasks(
             WHERE earlier.serial_key = task.serial_key AND earlier.serial_no < task.serial_no
               AND earlier.status IN ('queued', 'running')))
         ORDER BY priority, id
-        LIMIT greatest(0, (SELECT free FROM capacity))
+        LIMIT greatest(0, least((SELECT free FROM capacity), ${queue.clientMaxActive ?? null}::int - coalesce(in_flight.tasks, 0)))
       ) head
       WHERE client.client_id IS NOT NULL
     ), chosen AS (
-      SELECT id, row_number() OVER (ORDER BY round, id) AS place FROM ready
-      ORDER BY round, id
+      SELECT id, row_number() OVER (ORDER BY round, last_served_at NULLS FIRST, client_id) AS place FROM ready
+      ORDER BY place
       LIMIT greatest(0, (SELECT free FROM capacity))
+    ), sent AS (
+      UPDATE task SET dispatched_at = now()
+      FROM chosen
+      WHERE task.id = chosen.id AND task.status = 'queued' AND task.dispatched_at IS NULL
+        AND EXISTS (
+          SELECT 1 FROM relay_leader
+          WHERE id = ${LEADER_ROW}::int AND owner = ${leadership.owner} AND epoch = ${leadership.epoch}::int
+            AND expires_at > now())
+      RETURNING task.id, task.client_id, task.fence, task.priority, chosen.place
+    ), served AS (
+      INSERT INTO client_lane (kind, client_id, last_served_at)
+      SELECT ${queue.kind}::task_kind, client_id, now() + max(place) * interval '1 microsecond'
+      FROM sent GROUP BY client_id
+      ON CONFLICT (kind, client_id) DO UPDATE SET last_served_at = excluded.last_served_at
     )
-    UPDATE task SET dispatched_at = now()
-    FROM chosen
-    WHERE task.id = chosen.id AND task.status = 'queued' AND task.dispatched_at IS NULL
-      AND EXISTS (
-        SELECT 1 FROM relay_leader
-        WHERE id = ${LEADER_ROW}::int AND owner = ${leadership.owner} AND epoch = ${leadership.epoch}::int
-          AND expires_at > now())
-    RETURNING task.id AS "taskId", task.fence, task.priority, chosen.place::int AS place`;
+    SELECT id AS "taskId", fence, priority, place::int AS place FROM sent`;
   return rows.toSorted((a, b) => a.place - b.place);
 }
 
@@ -136,6 +154,28 @@ export interface ExpiredTask {
 
 /** Takes tasks from runners whose lease ran out; one that did so `poisonLimit` times in a row is failed. */
 export async function expireLeases(db: Database, poisonLimit: number): Promise<readonly ExpiredTask[]> {
+  return endUncleanly(db, poisonLimit, Prisma.sql`lease_expires_at < now()`);
+}
+
+/** The same for a run whose process is known to be dead, without waiting for its lease; null when it had ended before. */
+export async function expireRun(
+  db: Database,
+  holding: Holding,
+  poisonLimit: number,
+): Promise<ExpiredTask | null> {
+  const [expired] = await endUncleanly(
+    db,
+    poisonLimit,
+    Prisma.sql`id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int`,
+  );
+  return expired ?? null;
+}
+
+async function endUncleanly(
+  db: Database,
+  poisonLimit: number,
+  which: Prisma.Sql,
+): Promise<readonly ExpiredTask[]> {
   return db.prisma.$queryRaw`
     WITH expired AS (
       UPDATE task SET
@@ -143,11 +183,16 @@ export async function expireLeases(db: Database, poisonLimit: number): Promise<r
         error = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN jsonb_build_object(
           'error', 'Poisoned', 'error_code', 'POISONED',
           'message', 'The workers that ran this task died or froze ' || (unclean_ends + 1) || ' times in a row') END,
+        error_chain = ${withError(
+          Prisma.sql`CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'POISONED' ELSE 'LEASE_EXPIRED' END`,
+          Prisma.sql`'The worker ' || lease_owner || ' died or froze'
+            || CASE WHEN unclean_ends > 0 THEN ', the ' || (unclean_ends + 1) || '. in a row' ELSE '' END`,
+        )},
         completed_at = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN now() END,
         current_step = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'Failed' ELSE 'Waiting for another worker' END,
         fence = fence + 1, unclean_ends = unclean_ends + 1, dispatched_at = NULL, run_after = now(),
         lease_owner = NULL, lease_expires_at = NULL, event_seq = event_seq + 1
-      WHERE status = 'running' AND lease_expires_at < now()
+      WHERE status = 'running' AND ${which}
       RETURNING id, status, event_seq, progress, current_step, error
     ), told AS (
       INSERT INTO task_event (task_id, seq, type, data)
@@ -159,14 +204,16 @@ export async function expireLeases(db: Database, poisonLimit: number): Promise<r
     SELECT id AS "taskId", status::text AS status FROM expired`;
 }
 
+const MISSED = 'The task was still waiting for a worker at its deadline';
+
 /** Fails tasks that are still waiting at their deadline. */
 export async function missDeadlines(db: Database): Promise<readonly { readonly taskId: string }[]> {
   return db.prisma.$queryRaw`
     WITH missed AS (
       UPDATE task SET
         status = 'failed', current_step = 'Failed', fence = fence + 1, completed_at = now(), event_seq = event_seq + 1,
-        error = '{"error": "Deadline exceeded", "error_code": "DEADLINE_EXCEEDED",
-                  "message": "The task was still waiting for a worker at its deadline"}'::jsonb
+        error = jsonb_build_object('error', 'Deadline exceeded', 'error_code', 'DEADLINE_EXCEEDED', 'message', ${MISSED}::text),
+        error_chain = ${withError('DEADLINE_EXCEEDED', MISSED)}
       WHERE status = 'queued' AND deadline_at < now()
       RETURNING id, event_seq, error
     ), told AS (

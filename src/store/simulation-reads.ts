@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/prisma/client.js';
 import type { Json } from '../json.js';
 import type { TaskStatus } from '../tasks/state.js';
 import type { Database } from './database.js';
@@ -60,6 +61,30 @@ export async function findSimulation(
     WHERE simulation.id = ${id}::uuid
       AND (${viewer.role === 'admin'}::boolean OR simulation.client_id = ${viewer.clientId})`;
   return simulation;
+}
+
+/** A simulation as a list shows it. */
+export type ListedSimulation = Omit<SimulationReading, 'request' | 'state'>;
+
+/** The simulations that a viewer may see, newest first, from before the id `before` on. */
+export async function listSimulations(
+  db: Database,
+  viewer: Viewer,
+  page: { readonly before: string; readonly limit: number },
+): Promise<readonly ListedSimulation[]> {
+  const mine =
+    viewer.role === 'admin' ? Prisma.empty : Prisma.sql`AND simulation.client_id = ${viewer.clientId}`;
+  return db.prisma.$queryRaw<ListedSimulation[]>`
+    SELECT simulation.id, simulation.title, task.status::text AS status, task.progress, simulation.participants,
+           simulation.turns, coalesce(latest.turn, 0) AS "turnsExecuted", simulation.seed,
+           task.created_at AS "createdAt", task.started_at AS "startedAt", task.completed_at AS "completedAt"
+    FROM simulation
+    JOIN task ON task.id = simulation.id
+    LEFT JOIN LATERAL (
+      SELECT turn FROM turn WHERE simulation_id = simulation.id ORDER BY turn DESC LIMIT 1
+    ) latest ON true
+    WHERE simulation.id < ${page.before}::uuid ${mine}
+    ORDER BY simulation.id DESC LIMIT ${page.limit}::int`;
 }
 
 /** The committed turns after `after`, in order, at most `limit`; undefined when there is no such simulation. */

@@ -9,8 +9,10 @@ export interface CommittedRun {
   /** Committed turns whose chapter isn't stored yet, in order. */
   readonly untold: readonly TurnRecord[];
   readonly chapters: readonly StoredChapter[];
-  /** Reasons for which committed decisions were filled in. */
-  readonly degradedDecisions: number;
+  /** Version of the program that played the last committed turn, where it is known. */
+  readonly engineVersion: string | null;
+  /** How many committed decisions were filled in, by reason. */
+  readonly degraded: readonly { readonly reason: string; readonly decisions: number }[];
 }
 
 export interface StoredChapter {
@@ -32,7 +34,7 @@ export async function loadCommittedRun(db: Database, simulationId: string): Prom
     db.prisma.turn.findFirst({
       where: { simulationId },
       orderBy: { turn: 'desc' },
-      select: { turn: true, state: true },
+      select: { turn: true, state: true, engineVersion: true },
     }),
   ]);
   const told = chapters.at(-1)?.turn ?? 0;
@@ -44,14 +46,17 @@ export async function loadCommittedRun(db: Database, simulationId: string): Prom
           orderBy: { turn: 'asc' },
           select: { record: true },
         });
-  const degraded = await db.prisma.$queryRaw<{ decisions: number }[]>`
-    SELECT coalesce(sum((record -> 'metrics' ->> 'degradedDecisions')::int), 0)::int AS decisions
-    FROM turn WHERE simulation_id = ${simulationId}::uuid`;
+  const degraded = await db.prisma.$queryRaw<{ reason: string; decisions: number }[]>`
+    SELECT reason #>> '{}' AS reason, count(*)::int AS decisions
+    FROM turn, jsonb_path_query(record, '$.decisions[*].degraded') AS reason
+    WHERE simulation_id = ${simulationId}::uuid
+    GROUP BY reason`;
   return {
-    // Written by this program from these types; a checkpoint of another schema version is refused by the engine.
+    // Written by this program from these types; `tasks/checkpoint.ts` refuses those of another schema version.
     state: last === null ? null : (last.state as unknown as SimulationState),
     untold: untold.map(({ record }) => record as unknown as TurnRecord),
     chapters,
-    degradedDecisions: degraded[0]?.decisions ?? 0,
+    engineVersion: last?.engineVersion ?? null,
+    degraded,
   };
 }

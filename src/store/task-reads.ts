@@ -1,8 +1,10 @@
 import type { Role } from '../config.js';
+import { Prisma } from '../generated/prisma/client.js';
 import type { TaskKind } from '../generated/prisma/enums.js';
 import type { Json } from '../json.js';
 import type { TaskStatus } from '../tasks/state.js';
 import type { Database } from './database.js';
+import type { ErrorChainEntry } from './error-chain.js';
 
 /**
  * What following a task reads. Polls come by the thousand, so each question is one statement over one index with just
@@ -45,14 +47,64 @@ export interface TaskEventPage {
   readonly events: readonly TaskEventReading[];
 }
 
+/** The columns of a `TaskReading`, from `task` or what an UPDATE of it returns. */
+export const TASK_COLUMNS = Prisma.sql`
+  id, kind::text AS kind, status::text AS status, progress, current_step AS "currentStep", attempt, result, error, usage,
+  created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt"`;
+
 export async function findTask(db: Database, viewer: Viewer, id: string): Promise<TaskReading | undefined> {
   const [task] = await db.prisma.$queryRaw<TaskReading[]>`
-    SELECT id, kind::text AS kind, status::text AS status, progress, current_step AS "currentStep", attempt,
-           result, error, usage, created_at AS "createdAt", started_at AS "startedAt",
-           completed_at AS "completedAt"
+    SELECT ${TASK_COLUMNS}
     FROM task
     WHERE id = ${id}::uuid AND (${viewer.role === 'admin'}::boolean OR client_id = ${viewer.clientId})`;
   return task;
+}
+
+/** Which tasks a list holds, and where it goes on; an absent condition is none. */
+export interface TaskPage {
+  readonly status?: TaskStatus | undefined;
+  readonly kind?: TaskKind | undefined;
+  readonly clientId?: string | undefined;
+  readonly errorCode?: string | undefined;
+  /** The last id of the page before. */
+  readonly before: string;
+  readonly limit: number;
+}
+
+/** Greater than every id: where a list of the newest starts. */
+export const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** What a list shows of a task: all but its result, which may be long. */
+export interface ListedTask extends Omit<TaskReading, 'result'> {
+  readonly clientId: string;
+  readonly failures: number;
+  readonly uncleanEnds: number;
+  readonly errorChain: readonly ErrorChainEntry[];
+}
+
+/** The tasks that a viewer may see, newest first. */
+export async function listTasks(
+  db: Database,
+  viewer: Viewer,
+  page: TaskPage,
+): Promise<readonly ListedTask[]> {
+  // Conditions are put together here and not switched off in the statement, so that each combination finds its index.
+  const conditions = [
+    Prisma.sql`id < ${page.before}::uuid`,
+    ...(viewer.role === 'admin' ? [] : [Prisma.sql`client_id = ${viewer.clientId}`]),
+    ...(page.clientId === undefined ? [] : [Prisma.sql`client_id = ${page.clientId}`]),
+    ...(page.status === undefined ? [] : [Prisma.sql`status = ${page.status}::task_status`]),
+    // The literal lets the index of failed tasks serve, whatever the value of the parameter.
+    ...(page.status === 'failed' ? [Prisma.sql`status = 'failed'`] : []),
+    ...(page.kind === undefined ? [] : [Prisma.sql`kind = ${page.kind}::task_kind`]),
+    ...(page.errorCode === undefined ? [] : [Prisma.sql`error ->> 'error_code' = ${page.errorCode}`]),
+  ];
+  return db.prisma.$queryRaw<ListedTask[]>`
+    SELECT id, kind::text AS kind, status::text AS status, progress, current_step AS "currentStep", attempt, error, usage,
+           created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt",
+           client_id AS "clientId", failures, unclean_ends AS "uncleanEnds", error_chain AS "errorChain"
+    FROM task WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY id DESC LIMIT ${page.limit}::int`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Json } from '../json.js';
 import type { UsageTotals } from '../simulation/types.js';
 import type { Database } from './database.js';
+import { withError } from './error-chain.js';
 import { writeUsage } from './usage.js';
 
 /**
@@ -15,55 +16,16 @@ export interface Holding {
   readonly fence: number;
 }
 
-export interface NewTask {
-  readonly id: string;
-  readonly kind: 'simulation';
-  readonly clientId: string;
-  readonly priority: number;
-  readonly request: unknown;
-  readonly requestHash: string;
-  readonly idempotencyKey: string | null;
-  readonly deadlineSeconds: number | null;
-  readonly engineVersion: string;
-}
-
-export interface NewSimulation {
-  readonly title: string;
-  readonly participants: readonly string[];
-  readonly turns: number;
-  readonly seed: number;
-}
-
-/** Inserts a task and its simulation; null when the client used the idempotency key before. */
-export async function insertSimulationTask(
-  db: Database,
-  task: NewTask,
-  simulation: NewSimulation,
-): Promise<Date | null> {
-  const rows = await db.prisma.$queryRaw<{ createdAt: Date }[]>`
-    WITH accepted AS (
-      INSERT INTO task (id, kind, client_id, priority, request, request_hash, idempotency_key, deadline_at, engine_version)
-      VALUES (${task.id}::uuid, ${task.kind}::task_kind, ${task.clientId}, ${task.priority}::int,
-              ${JSON.stringify(task.request)}::jsonb, ${task.requestHash}, ${task.idempotencyKey},
-              now() + ${task.deadlineSeconds}::float8 * interval '1 second', ${task.engineVersion})
-      ON CONFLICT (client_id, idempotency_key) DO NOTHING
-      RETURNING id, client_id, created_at
-    ), simulation AS (
-      INSERT INTO simulation (id, client_id, title, participants, turns, seed, created_at)
-      SELECT id, client_id, ${simulation.title}, ${simulation.participants}::text[], ${simulation.turns}::int,
-             ${simulation.seed}::bigint, created_at
-      FROM accepted
-    )
-    SELECT created_at AS "createdAt" FROM accepted`;
-  return rows[0]?.createdAt ?? null;
-}
-
 export interface ClaimedTask extends Holding {
   readonly clientId: string;
   readonly attempt: number;
   readonly request: Json;
   readonly usage: Json;
   readonly failures: number;
+  /** Runs before this one, since the last commit, that ended without a word. */
+  readonly uncleanEnds: number;
+  /** For how long the model has been away, by the database's clock; null while it isn't. */
+  readonly outageMs: number | null;
   readonly createdAt: Date;
   readonly startedAt: Date;
   readonly deadlineAt: Date | null;
@@ -90,6 +52,7 @@ export async function claimTask(
       SELECT id, event_seq, 'progress', jsonb_build_object('progress', progress, 'current_step', current_step) FROM mine
     )
     SELECT id AS "taskId", fence, client_id AS "clientId", attempt, request, usage, failures,
+           unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
            created_at AS "createdAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
     FROM mine`;
   return rows[0] ?? null;
@@ -111,6 +74,12 @@ export interface TurnCommit {
   readonly usage: UsageTotals;
   /** Data of the `turn` event. */
   readonly told: unknown;
+  /** Keys of the model calls whose answers the turn used: their rows in the call journal go with the commit. */
+  readonly usedCalls?: readonly string[];
+  /** Whether the offline model stood in for one that is away: the outage goes on. */
+  readonly byFallback?: boolean;
+  /** Version of the program that played the turn. */
+  readonly engineVersion?: string;
 }
 
 /** Commits a turn: its record, the state it led to, progress, usage and events, together or not at all. */
@@ -119,7 +88,8 @@ export async function commitTurn(db: Database, holding: Holding, commit: TurnCom
     WITH mine AS (
       UPDATE task SET
         progress = least(99, greatest(progress, ${commit.progress}::int)), current_step = ${commit.currentStep},
-        usage = ${JSON.stringify(writeUsage(commit.usage))}::jsonb, failures = 0, unclean_ends = 0, event_seq = event_seq + 2
+        usage = ${JSON.stringify(writeUsage(commit.usage))}::jsonb, failures = 0, unclean_ends = 0, event_seq = event_seq + 2,
+        outage_since = CASE WHEN ${commit.byFallback ?? false}::boolean THEN outage_since END
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id, fence, event_seq, progress, current_step
     ), told AS (
@@ -127,9 +97,12 @@ export async function commitTurn(db: Database, holding: Holding, commit: TurnCom
       SELECT id, event_seq - 1, 'turn', ${JSON.stringify(commit.told)}::jsonb FROM mine
       UNION ALL
       SELECT id, event_seq, 'progress', jsonb_build_object('progress', progress, 'current_step', current_step) FROM mine
+    ), used AS (
+      DELETE FROM model_call USING mine WHERE task_id = mine.id AND call_key = ANY(${commit.usedCalls ?? []}::text[])
     )
-    INSERT INTO turn (simulation_id, turn, fence, record, state)
-    SELECT id, ${commit.turn}::int, fence, ${JSON.stringify(commit.record)}::jsonb, ${JSON.stringify(commit.state)}::jsonb
+    INSERT INTO turn (simulation_id, turn, fence, record, state, engine_version)
+    SELECT id, ${commit.turn}::int, fence, ${JSON.stringify(commit.record)}::jsonb, ${JSON.stringify(commit.state)}::jsonb,
+           ${commit.engineVersion ?? null}
     FROM mine`;
   return written === 1;
 }
@@ -140,6 +113,8 @@ export interface ChapterCommit {
   readonly degraded: string | null;
   readonly state: unknown;
   readonly usage: UsageTotals;
+  /** As in `TurnCommit`. */
+  readonly usedCalls?: readonly string[];
 }
 
 /** Stores the prose of a committed turn. */
@@ -156,6 +131,8 @@ export async function commitChapter(
     ), told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'prose', jsonb_build_object('turn', ${chapter.turn}::int, 'prose', ${chapter.prose}::text) FROM mine
+    ), used AS (
+      DELETE FROM model_call USING mine WHERE task_id = mine.id AND call_key = ANY(${chapter.usedCalls ?? []}::text[])
     )
     INSERT INTO chapter (simulation_id, turn, fence, prose, degraded, state)
     SELECT id, ${chapter.turn}::int, fence, ${chapter.prose}, ${chapter.degraded}, ${JSON.stringify(chapter.state)}::jsonb
@@ -178,6 +155,8 @@ export async function finishTask(
         event_seq = event_seq + 2
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id, event_seq
+    ), used AS (
+      DELETE FROM model_call USING mine WHERE task_id = mine.id
     )
     INSERT INTO task_event (task_id, seq, type, data)
     SELECT id, event_seq - 1, 'progress', '{"progress": 100, "current_step": "Completed"}'::jsonb FROM mine
@@ -199,7 +178,8 @@ export async function failTask(db: Database, holding: Holding, error: TaskError)
     WITH mine AS (
       UPDATE task SET
         status = 'failed', current_step = 'Failed', error = ${JSON.stringify(error)}::jsonb,
-        lease_owner = NULL, lease_expires_at = NULL, completed_at = now(), event_seq = event_seq + 1
+        error_chain = ${withError(error.error_code, error.message)}, lease_owner = NULL,
+        lease_expires_at = NULL, completed_at = now(), event_seq = event_seq + 1
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id, event_seq, error
     )
@@ -226,6 +206,61 @@ export async function handBackTask(
     INSERT INTO task_event (task_id, seq, type, data)
     SELECT id, event_seq, 'progress', jsonb_build_object('progress', progress, 'current_step', current_step) FROM mine`;
   return written === 1;
+}
+
+/** How long the model may be away, and how long a run waits before it asks again. */
+export interface OutagePatience {
+  readonly patienceMs: number;
+  /** Whether the task fails when the patience is over; else it runs again, and can do without the model. */
+  readonly failsAfter: boolean;
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+
+/**
+ * Gives a run back because the model is away, and notes since when it has been. The pause grows with the time that has
+ * passed (between half of it and all of it, from `baseMs` to `maxMs`) and ends when the patience does. Counted as no
+ * failure. Null when the task isn't the runner's any more.
+ */
+export async function waitForModel(
+  db: Database,
+  holding: Holding,
+  error: TaskError,
+  patience: OutagePatience,
+): Promise<'queued' | 'failed' | null> {
+  const rows = await db.prisma.$queryRaw<{ status: 'queued' | 'failed' }[]>`
+    WITH held AS (
+      SELECT id, coalesce(outage_since, now()) AS since,
+             coalesce(outage_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' AS until,
+             ${patience.failsAfter}::boolean
+               AND coalesce(outage_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now() AS over
+      FROM task
+      WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
+      FOR UPDATE
+    ), mine AS (
+      UPDATE task SET
+        outage_since = held.since, fence = fence + 1, lease_owner = NULL, lease_expires_at = NULL, dispatched_at = NULL,
+        event_seq = event_seq + 1, error = ${JSON.stringify(error)}::jsonb,
+        error_chain = ${withError(error.error_code, error.message)},
+        status = CASE WHEN held.over THEN 'failed' ELSE 'queued' END::task_status,
+        completed_at = CASE WHEN held.over THEN now() END,
+        current_step = CASE WHEN held.over THEN 'Failed' ELSE 'Waiting for the model' END,
+        run_after = least(
+          CASE WHEN held.until > now() THEN held.until ELSE 'infinity' END,
+          now() + (0.5 + random() / 2) * least(
+            ${patience.maxMs}::float8 * interval '1 millisecond',
+            greatest(${patience.baseMs}::float8 * interval '1 millisecond', now() - held.since)))
+      FROM held WHERE task.id = held.id
+      RETURNING task.id, status, event_seq, progress, current_step, error
+    ), told AS (
+      INSERT INTO task_event (task_id, seq, type, data)
+      SELECT id, event_seq, CASE WHEN status = 'failed' THEN 'failed' ELSE 'progress' END,
+             CASE WHEN status = 'failed' THEN jsonb_build_object('status', 'failed', 'error', error)
+                  ELSE jsonb_build_object('progress', progress, 'current_step', current_step) END
+      FROM mine
+    )
+    SELECT status::text AS status FROM mine`;
+  return rows[0]?.status ?? null;
 }
 
 /** How often a run may fail between two commits, and how long it waits after each failure. */
@@ -256,7 +291,7 @@ export async function retryTask(
                             ELSE 'Waiting to try again' END,
         run_after = now() + random() * interval '1 millisecond'
                     * least(${backoff.maxMs}::float8, ${backoff.baseMs}::float8 * power(2, least(failures, 30))),
-        error = ${JSON.stringify(error)}::jsonb
+        error = ${JSON.stringify(error)}::jsonb, error_chain = ${withError(error.error_code, error.message)}
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id, status, event_seq, progress, current_step, error
     ), told AS (

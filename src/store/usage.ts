@@ -5,6 +5,9 @@ import type { UsageTotals } from '../simulation/types.js';
 export const usageOnWire = z.object({
   model_calls: z.int().default(0),
   cached_calls: z.int().default(0),
+  unconfirmed_calls: z.int().default(0).meta({
+    description: 'Calls that were sent and never answered: what they cost is not known and not counted',
+  }),
   prompt_tokens: z.int().default(0),
   output_tokens: z.int().default(0),
   cost_usd: z.number().default(0),
@@ -16,6 +19,7 @@ export function parseUsage(stored: unknown): UsageTotals {
   return {
     modelCalls: usage.model_calls,
     cachedCalls: usage.cached_calls,
+    unconfirmedCalls: usage.unconfirmed_calls,
     promptTokens: usage.prompt_tokens,
     outputTokens: usage.output_tokens,
     costUsd: usage.cost_usd,
@@ -27,6 +31,7 @@ export function writeUsage(usage: UsageTotals): z.infer<typeof usageOnWire> {
   return {
     model_calls: usage.modelCalls,
     cached_calls: usage.cachedCalls,
+    unconfirmed_calls: usage.unconfirmedCalls,
     prompt_tokens: usage.promptTokens,
     output_tokens: usage.outputTokens,
     cost_usd: usage.costUsd,

@@ -27,6 +27,9 @@ interface Kept extends Holding {
   renewedAt: number;
 }
 
+/** How often in its length a lease is looked at: the step must fit between giving up at nine tenths and the end. */
+const LOOKS = 30;
+
 /**
  * Renews all of a worker's leases in one statement every third of a lease, on a connection of its own so that a busy
  * pool can't starve it. A lease that could not be renewed for nine tenths of its time is given up before it ends:
@@ -35,6 +38,7 @@ interface Kept extends Holding {
 export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const kept = new Set<Kept>();
   const interval = options.leaseMs / 3;
+  let renewedLastAt = Number.NEGATIVE_INFINITY;
   let client: pg.Client | undefined;
   let renewing: Promise<void> | undefined;
 
@@ -75,6 +79,7 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
         leases.map((lease) => lease.fence),
         options.leaseMs,
       ]);
+      renewedLastAt = startedAt;
       const mine = new Set(rows.map((row) => row.id));
       for (const lease of leases) {
         if (mine.has(lease.taskId)) {
@@ -97,14 +102,14 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
         give(lease);
       }
     }
-    if (kept.size > 0 && renewing === undefined) {
+    if (kept.size > 0 && renewing === undefined && now - renewedLastAt >= interval) {
       renewing = renew().finally(() => {
         renewing = undefined;
       });
     }
   };
-  // Looked at more often than renewed, so that a lease is given up in time when a renewal hangs.
-  const timer = setInterval(tick, interval / 2);
+  // Looked at more often than renewed, so that a lease is given up in time, whatever hangs.
+  const timer = setInterval(tick, options.leaseMs / LOOKS);
 
   return {
     keep: (holding, lose) => {

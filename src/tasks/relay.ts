@@ -1,6 +1,7 @@
 import type { TaskQueue } from '../queue/backend.js';
 import { jobId, SIMULATION_QUEUE } from '../queue/names.js';
 import type { Database } from '../store/database.js';
+import { clearJournals } from '../store/journal-statements.js';
 import { type Notifier, openListener } from '../store/notifications.js';
 import {
   dispatchTasks,
@@ -13,15 +14,18 @@ import {
   undispatch,
 } from '../store/relay-statements.js';
 import { createAlarm } from './alarm.js';
+import { faultPoint } from './fault-point.js';
+import { createHousekeeping } from './housekeeping.js';
 import { POISON_LIMIT } from './state.js';
 
 /**
  * The relay: moves accepted tasks from the database to the queue, only as many as the pool can soon take. One runs in
  * every worker; the one that holds the leader's lease dispatches, the others wait to take over.
  *
- * Each round: hold the lead, sweep (leases that ran out, deadlines missed, jobs that got lost), dispatch. A round runs
- * when a task was queued or a slot came free, and every second anyway. Dispatch marks first and sends then: a relay
- * that dies in between leaves marked tasks without a job, which the sweep for lost jobs finds.
+ * A round dispatches; it runs when a task was queued or a slot came free, and every second anyway. Once a second it also
+ * holds the lead, and sweeps: leases that ran out, deadlines missed, jobs that got lost; once a minute it begins to
+ * delete what is kept for a time only. Dispatch marks first and sends then: a relay that dies in between leaves marked
+ * tasks without a job, which the sweep for lost jobs finds.
  */
 export interface Relay {
   /** Gives the lead up and stops; resolves when the round in hand is done. */
@@ -37,8 +41,14 @@ export interface RelayOptions {
   /** Names this worker as leader. */
   readonly owner: string;
   readonly dispatchTimeoutMs: number;
+  /** Most tasks of one client on the way or running at once; undefined for no limit. */
+  readonly clientMaxActive?: number | undefined;
+  /** How long ended tasks are kept; undefined for ever. */
+  readonly retentionDays?: number | undefined;
   readonly onError: (error: unknown, doing: string) => void;
   readonly onExpired: (taskId: string, status: string) => void;
+  /** Tasks of any worker were cancelled; told here because a worker has one listening connection. */
+  readonly onCancelled?: (taskIds: readonly string[]) => void;
 }
 
 const LEAD_MS = 3_000;
@@ -49,21 +59,42 @@ export const WORKER_TIMEOUT_MS = 5_000;
 export function startRelay(options: RelayOptions): Relay {
   const alarm = createAlarm();
   let closing = false;
+  const housekeeping =
+    options.retentionDays === undefined
+      ? undefined
+      : createHousekeeping({
+          db: options.db,
+          retentionDays: options.retentionDays,
+          onError: (error) => options.onError(error, 'deleting what is old'),
+        });
   const listener = openListener({
     url: options.url,
     name: 'novel-engine relay',
-    channels: ['queued'],
+    channels: ['queued', 'cancelled'],
     onError: (error) => options.onError(error, 'listening for tasks'),
-    onNotification: () => alarm.ring(),
+    onNotification: (channel, taskIds) =>
+      channel === 'cancelled' ? options.onCancelled?.(taskIds) : alarm.ring(),
   });
   const run = async () => {
-    let sweptAt = Number.NEGATIVE_INFINITY;
-    while (!closing) {
-      const sweepDue = performance.now() - sweptAt >= ROUND_MS;
-      if (sweepDue) {
-        sweptAt = performance.now();
+    let leadership: Leadership | null = null;
+    let heldAt = Number.NEGATIVE_INFINITY;
+    const round = async () => {
+      const due = performance.now() - heldAt >= ROUND_MS;
+      if (due) {
+        // Between two renewals a round costs nothing but its dispatch, which checks the lead by itself.
+        heldAt = performance.now();
+        leadership = await holdLead(options.db, options.owner, LEAD_MS);
       }
-      await round(options, sweepDue).catch((error: unknown) => options.onError(error, 'relaying'));
+      if (leadership !== null) {
+        await dispatch(options, leadership);
+        if (due) {
+          await sweep(options);
+          housekeeping?.begin();
+        }
+      }
+    };
+    while (!closing) {
+      await round().catch((error: unknown) => options.onError(error, 'relaying'));
       await alarm.wait(ROUND_MS);
     }
     await giveUpLead(options.db, options.owner).catch(() => undefined);
@@ -73,20 +104,9 @@ export function startRelay(options: RelayOptions): Relay {
     close: async () => {
       closing = true;
       alarm.ring();
-      await Promise.all([running, listener.close()]);
+      await Promise.all([running, listener.close(), housekeeping?.close()]);
     },
   };
-}
-
-async function round(options: RelayOptions, sweepDue: boolean): Promise<void> {
-  const leadership = await holdLead(options.db, options.owner, LEAD_MS);
-  if (leadership === null) {
-    return;
-  }
-  if (sweepDue) {
-    await sweep(options);
-  }
-  await dispatch(options, leadership);
 }
 
 async function sweep(options: RelayOptions): Promise<void> {
@@ -97,6 +117,7 @@ async function sweep(options: RelayOptions): Promise<void> {
   for (const { taskId } of await missDeadlines(options.db)) {
     options.notifier.notify('changed', taskId);
   }
+  await clearJournals(options.db);
   const suspects = await findUndelivered(options.db, 'simulation', options.dispatchTimeoutMs);
   if (suspects.length > 0) {
     const held = await options.queue.holding(suspects.map(jobId));
@@ -112,10 +133,12 @@ async function dispatch(options: RelayOptions, leadership: Leadership): Promise<
     kind: 'simulation',
     name: SIMULATION_QUEUE,
     workerTimeoutMs: WORKER_TIMEOUT_MS,
+    clientMaxActive: options.clientMaxActive,
   });
   if (tasks.length === 0) {
     return;
   }
+  faultPoint('after-dispatch-mark');
   try {
     await options.queue.add(tasks.map((task) => ({ ...task, id: jobId(task) })));
   } catch (error) {

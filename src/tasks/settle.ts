@@ -1,34 +1,49 @@
-import { EngineError, ModelRateLimitedError, ShuttingDownError } from '../errors.js';
+import { EngineError, ModelRateLimitedError, ModelUnavailableError, ShuttingDownError } from '../errors.js';
 import type { Database } from '../store/database.js';
 import {
   type Backoff,
   failTask,
   type Holding,
   handBackTask,
+  type OutagePatience,
   retryTask,
   type TaskError,
+  waitForModel,
 } from '../store/task-statements.js';
+import { TaskCancelledError } from './cancelled.js';
+import { UnreadableCheckpointError } from './checkpoint.js';
 import { LeaseLostError } from './lease.js';
 
 /** What became of a task whose run ended with an error. */
-export type Settlement = 'lost' | 'handed-back' | 'failed' | 'retrying';
+export type Settlement = 'lost' | 'cancelled' | 'handed-back' | 'failed' | 'retrying';
+
+/** A worker of another version may come by in this time. */
+const OTHER_VERSION_MS = 5_000;
 
 /**
  * Ends a run that threw, by the error's class:
  * - its lease is lost: nothing, the task is another's;
+ * - it was cancelled: nothing, that is final;
  * - the worker shuts down: handed back at once;
+ * - it can't read what a newer worker committed: handed back for one that can;
+ * - the model is away: handed back while the patience lasts, see `waitForModel`;
  * - `rate-limit`: handed back until the named time, counted nowhere;
  * - `never`: failed;
  * - all else: counted, and tried again later or failed.
+ *
+ * May be repeated when the outcome is unknown: what is settled is no longer the runner's.
  */
 export async function settle(
   db: Database,
   holding: Holding,
   error: unknown,
-  options: { readonly backoff: Backoff; readonly now: number },
+  options: { readonly backoff: Backoff; readonly outage: OutagePatience; readonly now: number },
 ): Promise<Settlement> {
   if (error instanceof LeaseLostError) {
     return 'lost';
+  }
+  if (error instanceof TaskCancelledError) {
+    return 'cancelled';
   }
   if (error instanceof ShuttingDownError) {
     const mine = await handBackTask(db, holding, { delayMs: 0, currentStep: 'Waiting for another worker' });
@@ -39,7 +54,16 @@ export async function settle(
     const mine = await handBackTask(db, holding, { delayMs, currentStep: 'Waiting for the model provider' });
     return mine ? 'handed-back' : 'lost';
   }
+  if (error instanceof UnreadableCheckpointError) {
+    const currentStep = 'Waiting for a worker of a newer version';
+    const mine = await handBackTask(db, holding, { delayMs: OTHER_VERSION_MS, currentStep });
+    return mine ? 'handed-back' : 'lost';
+  }
   const told = taskError(error);
+  if (error instanceof ModelUnavailableError) {
+    const status = await waitForModel(db, holding, told, options.outage);
+    return status === null ? 'lost' : status === 'failed' ? 'failed' : 'retrying';
+  }
   if (error instanceof EngineError && error.retry === 'never') {
     return (await failTask(db, holding, told)) ? 'failed' : 'lost';
   }

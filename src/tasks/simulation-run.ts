@@ -1,17 +1,23 @@
 import type { LanguageModel } from '../llm/port.js';
+import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
 import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
 import type { TurnRecord } from '../simulation/record.js';
 import { openSimulation } from '../simulation/state.js';
 import type { UsageTotals } from '../simulation/types.js';
-import { addUsage } from '../simulation/usage.js';
+import { NO_USAGE_TOTALS } from '../simulation/usage.js';
 import type { Database } from '../store/database.js';
+import { openJournal } from '../store/journal-statements.js';
 import type { Notifier } from '../store/notifications.js';
-import { loadCommittedRun } from '../store/simulations.js';
+import { loadCommittedRun, type StoredChapter } from '../store/simulations.js';
 import { type ClaimedTask, commitChapter, commitTurn, finishTask } from '../store/task-statements.js';
 import { parseUsage } from '../store/usage.js';
+import { withCallJournal } from './call-journal.js';
+import { assertReadable } from './checkpoint.js';
+import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
 import { LimitReachedError, limitReached } from './limits.js';
+import { RunWrites } from './run-writes.js';
 import type { SimulationResult, SimulationTaskRequest } from './task-request.js';
 
 /**
@@ -25,6 +31,8 @@ import type { SimulationResult, SimulationTaskRequest } from './task-request.js'
 export interface RunContext {
   readonly db: Database;
   readonly model: LanguageModel;
+  /** Version of this program, noted with each turn. */
+  readonly version: string;
   readonly notifier: Notifier;
   /** Aborted when the run must stop at once: its lease is lost, or the time for an orderly end is over. */
   readonly signal: AbortSignal;
@@ -37,81 +45,82 @@ export interface RunContext {
 export type RunEnd = 'finished' | 'drained';
 
 /**
- * @throws LeaseLostError when a write was refused
+ * @throws LeaseLostError when a write was refused; UnreadableCheckpointError
  * @throws EngineError of the model or the database, by whose retry policy the caller decides
  */
 export async function runSimulation(context: RunContext, task: ClaimedTask): Promise<RunEnd> {
   const { snapshot, limits } = task.request as unknown as SimulationTaskRequest;
-  const { db, model, signal, notifier } = context;
+  const { db, signal, version } = context;
   const committed = await loadCommittedRun(db, task.taskId);
+  assertReadable(task, committed);
+  const { model, writes } = await openAccounts(context, task);
   const play = { snapshot, simulationId: task.taskId, clientId: task.clientId };
 
-  let usage: UsageTotals = parseUsage(task.usage);
   let state = committed.state ?? openSimulation(snapshot);
-  let degradedDecisions = committed.degradedDecisions;
   let chronicle = (committed.chapters.at(-1)?.state ?? openChronicle()) as ChronicleState;
-  const chapters = committed.chapters.map(({ turn, prose, degraded }) => ({ turn, prose, degraded }));
+  const chapters: Pick<StoredChapter, 'turn' | 'prose' | 'degraded'>[] = [...committed.chapters];
+  const degraded = new Map(committed.degraded.map(({ reason, decisions }) => [reason, decisions]));
+  /** Of a metered model the journal has counted what a step used; of any other its commit does. */
+  const spentBy = (step: UsageTotals) => (model.metered === true ? NO_USAGE_TOTALS : step);
 
-  let writes: Promise<unknown> = Promise.resolve();
-  const write = async (statement: () => Promise<boolean>) => {
-    const mine = writes.then(statement);
-    writes = mine.catch(() => undefined);
-    if (!(await mine)) {
-      throw new LeaseLostError(task.taskId);
-    }
-    notifier.notify('changed', task.taskId);
-  };
-
-  const tell = async (record: TurnRecord) => {
-    const chapter = await writeChapter({ ...play, record, chronicle }, model, signal);
-    usage = addUsage(usage, chapter.usage);
-    const degraded = chapter.degraded ?? null;
-    await write(() =>
-      commitChapter(db, task, {
-        turn: record.turn,
-        prose: chapter.prose,
-        degraded,
-        state: chapter.chronicle,
-        usage,
-      }),
-    );
+  const tell = async (record: TurnRecord, closes: boolean) => {
+    // A story that ends early is told as one of so many turns.
+    const told = closes ? { ...snapshot, turns: record.turn } : snapshot;
+    const chapter = await writeChapter({ ...play, snapshot: told, record, chronicle }, model, signal);
+    const stored = { turn: record.turn, prose: chapter.prose, degraded: chapter.degraded ?? null };
+    faultPoint('before-chapter-commit', task.taskId);
+    await writes.write((usage) => {
+      const usedCalls = [chronicleKey(record.turn)];
+      return commitChapter(db, task, { ...stored, state: chapter.chronicle, usage, usedCalls });
+    }, spentBy(chapter.usage));
+    faultPoint('after-chapter-commit', task.taskId);
     chronicle = chapter.chronicle;
-    chapters.push({ turn: record.turn, prose: chapter.prose, degraded });
+    chapters.push(stored);
   };
   let telling: Promise<void> = Promise.resolve();
-  const tellNext = (record: TurnRecord) => {
-    telling = telling.then(() => tell(record));
+  const tellNext = (record: TurnRecord, closes: boolean) => {
+    telling = telling.then(() => tell(record, closes));
     // Awaited after the next turn; until then its failure must not count as unhandled.
     telling.catch(() => undefined);
   };
+  const limit = () =>
+    state.turn < snapshot.turns ? limitReached(limits, writes.usage, task.deadlineAt, context.now()) : null;
 
-  committed.untold.forEach(tellNext);
-  let ended: string | null = null;
+  let ended = limit();
+  for (const record of committed.untold) {
+    tellNext(record, ended !== null && record.turn === state.turn);
+  }
   try {
-    while (state.turn < snapshot.turns) {
-      ended = limitReached(limits, usage, task.deadlineAt, context.now());
-      if (ended !== null || context.draining()) {
-        break;
-      }
+    while (state.turn < snapshot.turns && ended === null && !context.draining()) {
       const before = telling;
-      const outcome = await playTurn({ ...play, state }, model, signal);
-      const { record } = outcome;
-      usage = addUsage(usage, record.metrics.usage);
-      degradedDecisions += record.metrics.degradedDecisions;
-      await write(() =>
-        commitTurn(db, task, {
-          turn: record.turn,
-          record,
-          state: outcome.state,
-          progress: Math.floor((100 * record.turn) / snapshot.turns),
-          currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
-          usage,
-          told: turnEvent(record, snapshot.turns),
-        }),
+      const { record, state: next } = await playTurn({ ...play, state }, model, signal);
+      faultPoint('before-turn-commit', task.taskId);
+      await writes.write(
+        (usage) =>
+          commitTurn(db, task, {
+            turn: record.turn,
+            record,
+            state: next,
+            progress: Math.floor((100 * record.turn) / snapshot.turns),
+            currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
+            usage,
+            told: turnEvent(record, snapshot.turns),
+            usedCalls: record.modelAnswers.map(({ key }) => key),
+            byFallback: record.modelAnswers.some(({ source }) => source === 'fallback'),
+            engineVersion: version,
+          }),
+        spentBy(record.metrics.usage),
       );
-      state = outcome.state;
+      faultPoint('after-turn-commit', task.taskId);
+      for (const { degraded: reason } of record.decisions) {
+        if (reason !== undefined) {
+          degraded.set(reason, (degraded.get(reason) ?? 0) + 1);
+        }
+      }
+      state = next;
       await before;
-      tellNext(record);
+      ended = limit();
+      tellNext(record, ended !== null);
     }
   } catch (error) {
     // A chapter under way is paid for: it gets stored if it can be.
@@ -128,9 +137,9 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   }
 
   const reasons = [
-    ...(degradedDecisions > 0
-      ? [`${degradedDecisions} decisions were made by the algorithm instead of the model`]
-      : []),
+    ...[...degraded].map(
+      ([reason, decisions]) => `decisions made without the model: ${decisions} (${reason})`,
+    ),
     ...chapters
       .filter((chapter) => chapter.degraded !== null)
       .map((chapter) => `chapter ${chapter.turn}: ${chapter.degraded}`),
@@ -147,8 +156,27 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     degraded_reasons: reasons,
     cached: false,
   };
-  await write(() => finishTask(db, task, result, usage));
+  faultPoint('before-finish', task.taskId);
+  await writes.write((usage) => finishTask(db, task, result, usage));
   return 'finished';
+}
+
+/** The model as this run calls it, and the writes that count what it costs. */
+async function openAccounts(
+  { db, model, notifier, signal }: RunContext,
+  task: ClaimedTask,
+): Promise<{ readonly model: LanguageModel; readonly writes: RunWrites }> {
+  const onWritten = () => notifier.notify('changed', task.taskId);
+  if (model.metered !== true) {
+    return { model, writes: new RunWrites(task.taskId, parseUsage(task.usage), onWritten) };
+  }
+  const journal = await openJournal(db, task);
+  if (journal === null) {
+    throw new LeaseLostError(task.taskId);
+  }
+  const writes = new RunWrites(task.taskId, parseUsage(journal.usage), onWritten);
+  const { replies } = journal;
+  return { model: withCallJournal({ model, db, holding: task, replies, writes, signal }), writes };
 }
 
 /** Data of a `turn` event: what a progress line or a live view needs, without a further request. */

@@ -1,39 +1,43 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { hashState } from '../cache/state-hash.js';
-import {
-  IdempotencyKeyReusedError,
-  InternalError,
-  type Issue,
-  NotFoundError,
-  ValidationError,
-} from '../errors.js';
+import { IdempotencyKeyReusedError, InternalError, NotFoundError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
-import { characterId, characterSchema } from '../simulation/character.js';
 import { chooseWorld } from '../simulation/choose-world.js';
 import { takeSnapshot } from '../simulation/snapshot.js';
 import type { Style } from '../simulation/types.js';
 import type { WorldFile } from '../simulation/world-file.js';
-import { findCharacters } from '../store/characters.js';
 import type { Database } from '../store/database.js';
+import { findRememberedPost } from '../store/idempotency.js';
 import type { Notifier } from '../store/notifications.js';
-import { insertSimulationTask } from '../store/task-statements.js';
+import { insertSimulationTasks, type NewSimulationTask } from '../store/submit-statements.js';
+import type { Admission } from './admission.js';
+import { faultPoint } from './fault-point.js';
+import { type PlacedRequest, resolveCasts } from './resolve-cast.js';
 import type { SimulationRequest } from './simulation-request.js';
 import type { TaskStatus } from './state.js';
 import type { SimulationTaskRequest, TaskLimits } from './task-request.js';
 
 export interface SubmitDependencies {
   readonly db: Database;
-  readonly notifier: Notifier;
+  readonly notifier: Pick<Notifier, 'notify'>;
   readonly worlds: readonly WorldFile[];
   /** Stored with the task: which program resolved its request. */
   readonly engineVersion: string;
+  readonly admission: Admission;
 }
 
-export interface SubmitInput {
+interface Post {
   readonly clientId: string;
-  readonly request: SimulationRequest;
   readonly idempotencyKey?: string;
+}
+
+export interface SubmitInput extends Post {
+  readonly request: SimulationRequest;
+}
+
+export interface SubmitBatchInput extends Post {
+  readonly requests: readonly SimulationRequest[];
 }
 
 export interface SubmittedTask {
@@ -49,19 +53,134 @@ const SEED_LIMIT = 2 ** 31;
 /**
  * Accepts a simulation: resolves the request into a snapshot, draws a seed if it names none, and stores both in one
  * statement. When this returns, the task is committed; the queue hears of it afterwards, from the relay.
- * @throws NotFoundError for unknown characters, templates and lorebooks; ValidationError; IdempotencyKeyReusedError
+ * @throws NotFoundError for unknown characters, templates and lorebooks; ValidationError; IdempotencyKeyReusedError;
+ *   QueueFullError, RateLimitedError and DailyBudgetError when there is no room
  */
 export async function submitSimulation(deps: SubmitDependencies, input: SubmitInput): Promise<SubmittedTask> {
-  const { clientId, request } = input;
-  const requestHash = hashState(request);
-  const earlier = await findEarlier(deps.db, input, requestHash);
+  const [task] = await submit(deps, input, [{ request: input.request, at: '' }], hashState(input.request));
+  if (task === undefined) {
+    throw new InternalError('A post was accepted without a task');
+  }
+  return task;
+}
+
+/** Accepts several simulations in the order given, all or none. */
+export async function submitSimulationBatch(
+  deps: SubmitDependencies,
+  input: SubmitBatchInput,
+): Promise<readonly SubmittedTask[]> {
+  const placed = input.requests.map((request, index) => ({ request, at: `items[${index}].` }));
+  return submit(deps, input, placed, hashState(input.requests));
+}
+
+/** @param bodyHash of the whole post, which its idempotency key belongs to */
+async function submit(
+  deps: SubmitDependencies,
+  post: Post,
+  requests: readonly PlacedRequest[],
+  bodyHash: string,
+): Promise<readonly SubmittedTask[]> {
+  const { clientId, idempotencyKey: key } = post;
+  const earlier = await findEarlier(deps.db, post, bodyHash);
   if (earlier !== null) {
     return earlier;
   }
-  refuseUnknownWorlds(request);
-  const members = await resolveCast(deps.db, clientId, request);
+  await deps.admission.checkBudget(clientId);
+  requests.forEach(refuseUnknownWorlds);
+  const casts = await resolveCasts(deps.db, clientId, requests);
+  const tasks = requests.map(({ request }, index) => newTask(deps, request, casts[index] ?? []));
+  const acceptance = await insertSimulationTasks(
+    deps.db,
+    {
+      clientId,
+      engineVersion: deps.engineVersion,
+      tasks,
+      idempotency: key === undefined ? null : { key, requestHash: bodyHash },
+    },
+    deps.admission.limits,
+  );
+  if (acceptance.outcome !== 'accepted') {
+    // A post with the same key may have been faster, and may have taken the last place in the queue.
+    const faster = await findEarlier(deps.db, post, bodyHash);
+    if (faster !== null) {
+      return faster;
+    }
+    if (acceptance.outcome === 'key-used') {
+      throw new InternalError(
+        'The day of this Idempotency-Key ended while it was used; send the request again',
+      );
+    }
+    throw deps.admission.refusal(acceptance);
+  }
+  faultPoint('after-submit-commit');
+  for (const { id } of tasks) {
+    deps.notifier.notify('queued', id);
+  }
+  return tasks.map(({ id }) => ({
+    id,
+    kind: 'simulation',
+    status: 'queued',
+    createdAt: acceptance.createdAt,
+  }));
+}
+
+/** The tasks that the client's idempotency key made the first time, if there is a key and it was used. */
+async function findEarlier(
+  db: Database,
+  { clientId, idempotencyKey }: Post,
+  bodyHash: string,
+): Promise<readonly SubmittedTask[] | null> {
+  if (idempotencyKey === undefined) {
+    return null;
+  }
+  const first = await findRememberedPost(db, clientId, idempotencyKey);
+  if (first === undefined) {
+    return null;
+  }
+  if (first.requestHash !== bodyHash) {
+    throw new IdempotencyKeyReusedError('This Idempotency-Key was used with another request body', {
+      issues: [
+        { path: 'Idempotency-Key', message: 'belongs to another request; use a new key for a new request' },
+      ],
+      suggestions: [
+        'Send the same body to get the first answer again',
+        'Use a new key to start another task',
+      ],
+    });
+  }
+  // Of a task that was deleted since, what the first answer said is all there is to say.
+  return first.tasks.map(({ id, status }) => ({
+    id,
+    kind: 'simulation',
+    status: status ?? 'queued',
+    createdAt: first.createdAt,
+  }));
+}
+
+function refuseUnknownWorlds({ request, at }: PlacedRequest): void {
+  // Scenario generation is what makes templates and lorebooks; until it exists there is none to find.
+  const { scenario_template_id: templateId, lorebook_id: lorebookId } = request;
+  const suggestions = ['Describe the world in `setting` and `scenario` instead'];
+  if (templateId !== undefined) {
+    const message = `There is no scenario template ${templateId}`;
+    const issues = [{ path: `${at}scenario_template_id`, message: 'is not known' }];
+    throw new NotFoundError('SCENARIO_TEMPLATE', message, { issues, suggestions });
+  }
+  if (lorebookId !== undefined) {
+    const message = `There is no lorebook ${lorebookId}`;
+    const issues = [{ path: `${at}lorebook_id`, message: 'is not known' }];
+    throw new NotFoundError('LOREBOOK', message, { issues, suggestions });
+  }
+}
+
+/** A request with everything resolved, under a new id. */
+function newTask(
+  { worlds }: SubmitDependencies,
+  request: SimulationRequest,
+  members: readonly CastMember[],
+): NewSimulationTask {
   const seed = request.seed ?? randomInt(SEED_LIMIT);
-  const world = chooseWorld(deps.worlds, `${request.setting ?? ''} ${request.scenario ?? ''}`.trim(), seed);
+  const world = chooseWorld(worlds, `${request.setting ?? ''} ${request.scenario ?? ''}`.trim(), seed);
   if (world === undefined) {
     throw new InternalError('No world is installed');
   }
@@ -77,140 +196,17 @@ export async function submitSimulation(deps: SubmitDependencies, input: SubmitIn
     ...(request.difficulty === undefined ? {} : { difficulty: request.difficulty }),
   });
   const stored: SimulationTaskRequest = { snapshot, limits: limitsOf(request), cache: request.cache };
-  const id = uuidv7();
-  const createdAt = await insertSimulationTask(
-    deps.db,
-    {
-      id,
-      kind: 'simulation',
-      clientId,
-      priority: request.priority,
-      request: stored,
-      requestHash,
-      idempotencyKey: input.idempotencyKey ?? null,
-      deadlineSeconds: request.limits?.deadline_seconds ?? null,
-      engineVersion: deps.engineVersion,
-    },
-    {
-      title: snapshot.stage.title,
-      participants: snapshot.cast.map((persona) => persona.name),
-      turns: snapshot.turns,
-      seed,
-    },
-  );
-  if (createdAt === null) {
-    // Another request with this key was faster.
-    const faster = await findEarlier(deps.db, input, requestHash);
-    if (faster === null) {
-      throw new InternalError(
-        'The task of this Idempotency-Key was deleted meanwhile; send the request again',
-      );
-    }
-    return faster;
-  }
-  deps.notifier.notify('queued', id);
-  return { id, kind: 'simulation', status: 'queued', createdAt };
-}
-
-/** The task that the client's idempotency key made the first time, if there is a key and a task. */
-async function findEarlier(
-  db: Database,
-  input: SubmitInput,
-  requestHash: string,
-): Promise<SubmittedTask | null> {
-  const { clientId, idempotencyKey } = input;
-  if (idempotencyKey === undefined) {
-    return null;
-  }
-  const first = await db.prisma.task.findUnique({
-    where: { clientId_idempotencyKey: { clientId, idempotencyKey } },
-    select: { id: true, status: true, createdAt: true, requestHash: true },
-  });
-  if (first === null) {
-    return null;
-  }
-  if (first.requestHash !== requestHash) {
-    throw new IdempotencyKeyReusedError('This Idempotency-Key was used with another request body', {
-      issues: [
-        { path: 'Idempotency-Key', message: 'belongs to another request; use a new key for a new request' },
-      ],
-      suggestions: [
-        'Send the same body to get the first answer again',
-        'Use a new key to start another task',
-      ],
-    });
-  }
-  return { id: first.id, kind: 'simulation', status: first.status, createdAt: first.createdAt };
-}
-
-function refuseUnknownWorlds(request: SimulationRequest): void {
-  // Scenario generation is what makes templates and lorebooks; until it exists there is none to find.
-  if (request.scenario_template_id !== undefined) {
-    throw new NotFoundError(
-      'SCENARIO_TEMPLATE',
-      `There is no scenario template ${request.scenario_template_id}`,
-      {
-        suggestions: ['Describe the world in `setting` and `scenario` instead'],
-      },
-    );
-  }
-  if (request.lorebook_id !== undefined) {
-    throw new NotFoundError('LOREBOOK', `There is no lorebook ${request.lorebook_id}`, {
-      suggestions: ['Describe the world in `setting` and `scenario` instead'],
-    });
-  }
-}
-
-/** The cast in the order of the request: named characters first, then those given inline. */
-async function resolveCast(
-  db: Database,
-  clientId: string,
-  request: SimulationRequest,
-): Promise<readonly CastMember[]> {
-  const names = request.character_names ?? [];
-  const lookup =
-    names.length === 0 ? { found: new Map(), missing: [] } : await findCharacters(db, clientId, names);
-  if (lookup.missing.length > 0) {
-    const list = lookup.missing.map(({ name }) => `"${name}"`).join(', ');
-    const near = [...new Set(lookup.missing.flatMap((missing) => missing.near))];
-    throw new NotFoundError('CHARACTER', `No character is known as ${list}`, {
-      issues: lookup.missing.map(({ name }) => ({
-        path: `character_names[${names.indexOf(name)}]`,
-        message: `no character is known as "${name}"`,
-      })),
-      suggestions: [
-        ...(near.length === 0 ? [] : [`Did you mean ${near.join(', ')}?`]),
-        'GET /api/characters lists the characters that you can name',
-      ],
-    });
-  }
-  const members: { readonly member: CastMember; readonly path: string }[] = names.flatMap((name, index) => {
-    const character = lookup.found.get(name);
-    return character === undefined
-      ? []
-      : [
-          {
-            member: { id: character.id, character: characterSchema.parse(character.profile) },
-            path: `character_names[${index}]`,
-          },
-        ];
-  });
-  (request.characters ?? []).forEach((character, index) => {
-    members.push({ member: { id: characterId(character.name), character }, path: `characters[${index}]` });
-  });
-  const issues: Issue[] = members.flatMap(({ member, path }, index) => {
-    const twin = members.slice(0, index).find((earlier) => earlier.member.id === member.id);
-    return twin === undefined
-      ? []
-      : [{ path, message: `is the same character as ${twin.path} ("${member.character.name}")` }];
-  });
-  if (issues.length > 0) {
-    throw new ValidationError(`${issues[0]?.path} ${issues[0]?.message}`, {
-      issues,
-      suggestions: ['Name each character once'],
-    });
-  }
-  return members.map(({ member }) => member);
+  return {
+    id: uuidv7(),
+    priority: request.priority,
+    request: stored,
+    requestHash: hashState(request),
+    deadlineSeconds: request.limits?.deadline_seconds ?? null,
+    title: snapshot.stage.title,
+    participants: snapshot.cast.map((persona) => persona.name),
+    turns: snapshot.turns,
+    seed,
+  };
 }
 
 function styleOf({ style }: SimulationRequest): Style {

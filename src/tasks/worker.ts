@@ -6,15 +6,18 @@ import { SIMULATION_QUEUE, type TaskJob } from '../queue/names.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import { beat, type Heartbeat, removeHeartbeat } from '../store/relay-statements.js';
-import { type ClaimedTask, claimTask, handBackTask } from '../store/task-statements.js';
+import { type Backoff, claimTask } from '../store/task-statements.js';
+import { TaskCancelledError } from './cancelled.js';
+import { startIsolatedRun } from './isolation.js';
 import { type LeaseKeeper, openLeaseKeeper } from './lease.js';
 import { type Relay, startRelay } from './relay.js';
-import { settle } from './settle.js';
-import { runSimulation } from './simulation-run.js';
+import { BACKOFF, type OutageRule, type Run, startRun } from './runner.js';
+import { ISOLATION_LIMIT } from './state.js';
 
 /**
- * A worker: takes jobs from the queue, claims their tasks, runs them and settles how they end. It says that it is alive
- * and how many slots it has, renews the leases of what it runs, and stands ready to lead the relay.
+ * A worker: takes jobs from the queue, claims their tasks and runs them, here or, when a task's last runs died with
+ * their worker, in a process of its own. It says that it is alive and how many slots it has, renews the leases of what it
+ * runs, stops what is cancelled, and stands ready to lead the relay.
  *
  * Its end: it takes no more jobs, lets each run come to its turn boundary and hands it back; runs that take longer than
  * `shutdownMs` are aborted and handed back without the open turn.
@@ -32,25 +35,27 @@ export interface TaskWorkerOptions {
   readonly notifier: Notifier;
   readonly queues: QueueBackend;
   readonly model: LanguageModel;
+  /** Plays on where the model is away for too long. */
+  readonly standIn: LanguageModel;
+  readonly outage: OutageRule;
+  /** Program for runs in a process of their own; see `isolation.ts`. */
+  readonly isolatedProgram: URL;
   readonly log: Logger;
   /** For the connections that are no pool's: leases and listening. */
   readonly directUrl: string;
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly dispatchTimeoutMs: number;
+  /** For the relay: a client's share of the pool, and how long ended tasks are kept; see `RelayOptions`. */
+  readonly clientMaxActive?: number | undefined;
+  readonly retentionDays?: number | undefined;
   readonly maxAttempts: number;
   readonly shutdownMs: number;
+  /** The waits between the attempts of a run that fails; see `Backoff`. */
+  readonly backoff?: Omit<Backoff, 'maxAttempts'>;
 }
 
 const HEARTBEAT_MS = 1_000;
-const BACKOFF_BASE_MS = 1_000;
-const BACKOFF_MAX_MS = 60_000;
-
-interface Run {
-  readonly stop: AbortController;
-  readonly ended: Promise<void>;
-}
-
 export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskWorker> {
   const { db, log, notifier } = options;
   const warn = (doing: string) => (error: unknown) =>
@@ -77,40 +82,39 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     url: options.directUrl,
     owner: options.id,
     dispatchTimeoutMs: options.dispatchTimeoutMs,
+    clientMaxActive: options.clientMaxActive,
+    retentionDays: options.retentionDays,
     onError: (error, doing) => warn(doing)(error),
     onExpired: (taskId, status) => log.warn({ taskId, status }, 'a lease ran out'),
+    onCancelled: (taskIds) => {
+      for (const taskId of taskIds) {
+        runs.get(taskId)?.abort(new TaskCancelledError(taskId));
+      }
+    },
   });
-  const runs = new Set<Run>();
+  /** By task id. */
+  const runs = new Map<string, Run>();
+  const runner = {
+    db,
+    notifier,
+    model: options.model,
+    standIn: options.standIn,
+    outage: options.outage,
+    leases,
+    log,
+    version: options.version,
+    backoff: { ...BACKOFF, ...options.backoff, maxAttempts: options.maxAttempts },
+  };
+  const isolation = {
+    program: options.isolatedProgram,
+    db,
+    notifier,
+    leases,
+    leaseMs: options.leaseMs,
+    log,
+  };
   let draining = false;
 
-  const run = async (task: ClaimedTask, stop: AbortController) => {
-    const taskLog = log.child({ taskId: task.taskId, attempt: task.attempt });
-    const lease = leases.keep(task, (error) => stop.abort(error));
-    taskLog.info('run starts');
-    try {
-      const end = await runSimulation(
-        { db, notifier, model: options.model, signal: stop.signal, draining: () => draining, now: Date.now },
-        task,
-      );
-      if (end === 'drained') {
-        await handBackTask(db, task, { delayMs: 0, currentStep: 'Waiting for another worker' });
-      }
-      taskLog.info({ end }, 'run ends');
-    } catch (thrown) {
-      // What an abort makes fail is told by why it was aborted.
-      const error = stop.signal.aborted ? stop.signal.reason : thrown;
-      const settlement = await settle(db, task, error, {
-        backoff: { maxAttempts: options.maxAttempts, baseMs: BACKOFF_BASE_MS, maxMs: BACKOFF_MAX_MS },
-        now: Date.now(),
-      });
-      taskLog.warn({ err: error, settlement }, 'run broke off');
-    } finally {
-      lease.release();
-      notifier.notify('changed', task.taskId);
-      // A slot is free, and the task itself may be waiting again.
-      notifier.notify('queued', task.taskId);
-    }
-  };
   const take = async (job: TaskJob) => {
     const task = await claimTask(db, job, { id: options.id, leaseMs: options.leaseMs });
     if (task === null) {
@@ -118,15 +122,19 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
       return;
     }
     notifier.notify('changed', task.taskId);
-    const stop = new AbortController();
-    const ended = run(task, stop);
-    const entry: Run = { stop, ended };
-    runs.add(entry);
+    const run =
+      task.uncleanEnds >= ISOLATION_LIMIT ? startIsolatedRun(isolation, task) : startRun(runner, task);
+    if (draining) {
+      run.drain();
+    }
+    runs.set(task.taskId, run);
     // A run that could not even be settled is left to its lease: when that ends, another worker takes it up.
-    await ended.catch((error) =>
+    await run.ended.catch((error) =>
       log.error({ err: error, taskId: task.taskId }, 'a run could not be settled'),
     );
-    runs.delete(entry);
+    if (runs.get(task.taskId) === run) {
+      runs.delete(task.taskId);
+    }
   };
   const taker: TaskTaker = options.queues.openWorker(SIMULATION_QUEUE, take, {
     concurrency: options.concurrency,
@@ -139,12 +147,16 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     clearInterval(beating);
     await removeHeartbeat(db, options.id).catch(warn('signing off'));
     await taker.pause().catch(warn('pausing the queue'));
+    // Not before: this worker would be the first to take up again what it hands back.
+    for (const run of runs.values()) {
+      run.drain();
+    }
     const timer = setTimeout(() => {
-      for (const { stop: runStop } of runs) {
-        runStop.abort(new ShuttingDownError('The worker is shutting down'));
+      for (const run of runs.values()) {
+        run.abort(new ShuttingDownError('The worker is shutting down'));
       }
     }, options.shutdownMs);
-    await Promise.allSettled([...runs].map((entry) => entry.ended));
+    await Promise.allSettled([...runs.values()].map((run) => run.ended));
     clearTimeout(timer);
     await relay.close();
     await Promise.all(

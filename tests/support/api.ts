@@ -6,7 +6,11 @@ export interface TaskBody {
   readonly status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
   readonly progress: number;
   readonly attempt: number;
-  readonly usage: { readonly model_calls: number; readonly cost_usd: number };
+  readonly usage: {
+    readonly model_calls: number;
+    readonly cost_usd: number;
+    readonly unconfirmed_calls: number;
+  };
   readonly error: { readonly error_code: string } | null;
   readonly result: {
     readonly story: string;

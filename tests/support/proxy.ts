@@ -2,19 +2,22 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A TCP proxy in front of a server, for taking that server away. */
-export interface Proxy {
+export interface ServerProxy {
   /** The server's URL with the proxy's address in it. */
   readonly url: string;
   /** Breaks every connection and accepts no more. */
   cut(): Promise<void>;
-  /** Accepts connections again, on the same port. */
+  /** Keeps every connection open and lets nothing through any more, as a network does that swallows packets. */
+  silence(): void;
+  /** Lets everything through again, and accepts connections again on the same port. */
   mend(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startProxy(targetUrl: string): Promise<Proxy> {
+export async function startProxy(targetUrl: string): Promise<ServerProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  let silent = false;
   const open = async (port: number) => {
     const server = createServer((client) => {
       const upstream = connect(Number(target.port), target.hostname);
@@ -29,6 +32,9 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
           to.destroy();
         });
         from.pipe(to);
+        if (silent) {
+          from.pause();
+        }
       }
     });
     server.listen(port, '127.0.0.1');
@@ -53,8 +59,20 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
   return {
     url: url.href,
     cut,
+    silence: () => {
+      silent = true;
+      for (const socket of sockets) {
+        socket.pause();
+      }
+    },
     mend: async () => {
-      server = await open(port);
+      silent = false;
+      for (const socket of sockets) {
+        socket.resume();
+      }
+      if (!server.listening) {
+        server = await open(port);
+      }
     },
     close: cut,
   };

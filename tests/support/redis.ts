@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,10 @@ export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
 export interface TestRedis {
   readonly url: string;
+  /** Runs one command, as `redis-cli` does, and returns what it prints. */
+  command(...words: readonly string[]): string;
+  /** Kills the server and starts an empty one on the same port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -17,6 +21,25 @@ export interface TestRedis {
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'novel-engine-redis-'));
+  let server = await launch(port, dir);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    command: (...words) => {
+      const { stdout, stderr } = spawnSync('redis-cli', ['-p', String(port), ...words], { encoding: 'utf8' });
+      return (stdout + stderr).trim();
+    },
+    restart: async () => {
+      await end(server, 'SIGKILL');
+      server = await launch(port, dir);
+    },
+    stop: async () => {
+      await end(server, 'SIGTERM');
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(port: number, dir: string): Promise<ChildProcess> {
   const options = [
     '--port',
     String(port),
@@ -32,23 +55,23 @@ export async function startRedis(): Promise<TestRedis> {
   const server = spawn('redis-server', [...options, '--maxmemory-policy', 'noeviction'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const exited = once(server, 'exit');
   let output = '';
-  for await (const chunk of server.stdout) {
-    output += String(chunk);
-    if (output.includes('Ready to accept connections')) {
-      break;
-    }
+  await new Promise<void>((resolve, reject) => {
+    server.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+      if (output.includes('Ready to accept connections')) {
+        resolve();
+      }
+    });
+    server.once('exit', () => reject(new Error(`redis-server did not start: ${output}`)));
+  });
+  return server;
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) {
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
   }
-  if (server.exitCode !== null) {
-    throw new Error(`redis-server did not start: ${output}`);
-  }
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
-      server.kill('SIGTERM');
-      await exited;
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
 }

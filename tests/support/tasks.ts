@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../../src/store/database.js';
 import { beat } from '../../src/store/relay-statements.js';
-import { insertSimulationTask } from '../../src/store/task-statements.js';
+import { insertSimulationTasks } from '../../src/store/submit-statements.js';
 
 /** Accepts a task whose request is of no interest to the test; returns its id. */
 export async function insertTask(
@@ -9,25 +9,31 @@ export async function insertTask(
   task: {
     readonly clientId?: string;
     readonly priority?: number;
-    readonly idempotencyKey?: string;
     readonly deadlineSeconds?: number;
   } = {},
 ): Promise<string> {
   const id = uuidv7();
-  await insertSimulationTask(
+  await insertSimulationTasks(
     db,
     {
-      id,
-      kind: 'simulation',
       clientId: task.clientId ?? 'local',
-      priority: task.priority ?? 5,
-      request: {},
-      requestHash: 'none',
-      idempotencyKey: task.idempotencyKey ?? null,
-      deadlineSeconds: task.deadlineSeconds ?? null,
       engineVersion: 'test',
+      idempotency: null,
+      tasks: [
+        {
+          id,
+          priority: task.priority ?? 5,
+          request: {},
+          requestHash: 'none',
+          deadlineSeconds: task.deadlineSeconds ?? null,
+          title: 'A test',
+          participants: ['Ada', 'Ben'],
+          turns: 3,
+          seed: 1,
+        },
+      ],
     },
-    { title: 'A test', participants: ['Ada', 'Ben'], turns: 3, seed: 1 },
+    { total: 1_000_000, perClient: null },
   );
   return id;
 }

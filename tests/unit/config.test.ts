@@ -21,6 +21,31 @@ describe('settings', () => {
     });
   });
 
+  it('limit the queue by default, and clients only when told to', () => {
+    expect(readConfig({}).tasks).toMatchObject({
+      queueLimits: { total: 10_000, perClient: null },
+      clientMaxActive: undefined,
+      clientMaxCostUsdPerDay: undefined,
+      retentionDays: 30,
+    });
+    expect(readConfig({}).http.rateLimit).toBeUndefined();
+    const limited = readConfig({
+      QUEUE_SIZE: '50',
+      CLIENT_QUEUE_SIZE: '5',
+      CLIENT_MAX_ACTIVE: '2',
+      CLIENT_MAX_COST_USD_PER_DAY: '2.50',
+      RATE_LIMIT_REQUESTS: '100',
+      RETENTION_DAYS: '7',
+    });
+    expect(limited.tasks).toMatchObject({
+      queueLimits: { total: 50, perClient: 5 },
+      clientMaxActive: 2,
+      clientMaxCostUsdPerDay: 2.5,
+      retentionDays: 7,
+    });
+    expect(limited.http.rateLimit).toEqual({ requests: 100, windowSeconds: 60 });
+  });
+
   it('take an empty variable for an absent one', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: ' ', GEMINI_API_KEY: '' })).toEqual(readConfig({}));
   });
@@ -54,6 +79,9 @@ describe('settings', () => {
     ['MAX_REQUEST_SIZE', { MAX_REQUEST_SIZE: 'huge' }],
     ['API_KEYS', { API_KEYS: 'ann:admin:plain-text-key' }],
     ['API_KEYS', { API_KEYS: `starter:client:${digest}` }],
+    ['QUEUE_SIZE', { QUEUE_SIZE: '0' }],
+    ['CLIENT_MAX_COST_USD_PER_DAY', { CLIENT_MAX_COST_USD_PER_DAY: 'ten' }],
+    ['RETENTION_DAYS', { RETENTION_DAYS: '0' }],
     ['HOST', { HOST: '0.0.0.0' }],
   ])('refuse a %s that does not fit, by name', (name, environment) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

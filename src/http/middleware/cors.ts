@@ -12,9 +12,16 @@ const REQUEST_HEADERS = [
   'X-API-Key',
   'X-Request-Id',
 ].join(', ');
-const ANSWER_HEADERS = ['ETag', 'Link', 'Location', 'Preference-Applied', 'Retry-After', 'X-Request-Id'].join(
-  ', ',
-);
+const ANSWER_HEADERS = [
+  'ETag',
+  'Link',
+  'Location',
+  'Preference-Applied',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'X-Request-Id',
+].join(', ');
 const PREFLIGHT_SECONDS = '600';
 
 /** Lets the pages of the named origins read answers; all others get no CORS header, so their browsers refuse. */

@@ -6,10 +6,12 @@ import {
   MalformedRequestError,
   MethodNotAllowedError,
   PayloadTooLargeError,
+  RateLimitedError,
   UnsupportedMediaTypeError,
 } from '../../errors.js';
 import type { Logger } from '../../observability/log.js';
 import type { errorSchema } from '../openapi.js';
+import { tellQuota } from './rate-limit.js';
 import { requestIdOf } from './request-id.js';
 
 /** What to do next, by code, when the error itself doesn't say. */
@@ -37,6 +39,16 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
     "Check the id: a simulation's id is its task's id",
     'A simulation is visible to the client that posted it',
   ],
+  TURN_NOT_FOUND: ['GET /api/simulations/:id/turns lists the turns that are committed'],
+  TASK_ENDED: ['GET /api/tasks/:id tells how it ended'],
+  TASK_NOT_FAILED: [
+    'Only a task whose status is `failed` can be retried; post the request again for a new one',
+  ],
+  TASK_NOT_RETRYABLE: ['Post the action again'],
+  SIMULATION_NOT_ENDED: ['Cancel it first: DELETE /api/tasks/:id', 'Try again when it has ended'],
+  QUEUE_FULL: ['Nothing was stored: send the request again after Retry-After'],
+  RATE_LIMITED: ['Send the request again after Retry-After', 'The RateLimit header tells how much is left'],
+  DAILY_BUDGET_SPENT: ['Post again on the next day (UTC)', 'GET /api/usage tells what was spent'],
   CHARACTER_NOT_FOUND: ['GET /api/characters lists the characters there are'],
   IDEMPOTENCY_KEY_REUSED: ['Use a new Idempotency-Key for a new request'],
   STORE_UNAVAILABLE: ['Try again in a few moments'],
@@ -69,6 +81,9 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
 function sendError(response: Response, error: EngineError): void {
   if (error instanceof MethodNotAllowedError) {
     response.set('Allow', error.allowed.join(', '));
+  }
+  if (error instanceof RateLimitedError) {
+    tellQuota(response, error.exceeded);
   }
   const retryAfter = error.retryAfterSeconds ?? (error.status === 503 ? RETRY_AFTER_SECONDS : undefined);
   if (retryAfter !== undefined) {

@@ -1,126 +1,88 @@
 import { z } from 'zod';
-import { NotAcceptableError, NotFoundError, ShuttingDownError } from '../../errors.js';
-import { findSimulation, findStory, listTurns } from '../../store/simulation-reads.js';
-import { findTask, type TaskReading } from '../../store/task-reads.js';
-import { simulationRequestSchema } from '../../tasks/simulation-request.js';
-import { TASK_STATUSES, TERMINAL } from '../../tasks/state.js';
-import type { SubmittedTask } from '../../tasks/submit-simulation.js';
+import { ConflictError, NotAcceptableError, NotFoundError } from '../../errors.js';
+import { deleteSimulation } from '../../store/retention-statements.js';
+import { findSimulation, findStory, listSimulations, listTurns } from '../../store/simulation-reads.js';
+import { findTask, NEWEST } from '../../store/task-reads.js';
+import { TERMINAL } from '../../tasks/state.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
-import { noteHeld } from '../middleware/access-log.js';
 import { paged, pageQuery, readCursor } from '../paging.js';
-import { preferredWait } from '../preferences.js';
 import {
+  listedSimulationAnswer,
   simulationAnswer,
+  simulationListSchema,
   simulationSchema,
   storyMarkdown,
   turnAnswer,
   turnListSchema,
+  turnSchema,
 } from '../simulation-answer.js';
 import { storyAsHtml, storyAsPlainText } from '../story-text.js';
-import { taskNotFound, taskParams, taskPath } from '../task-answer.js';
-import { watchTask } from '../task-watch.js';
-
-const acceptedSchema = z
-  .object({
-    task_id: z.guid(),
-    kind: z.literal('simulation'),
-    status: z.enum(TASK_STATUSES),
-    status_url: z.string(),
-    events_url: z.string(),
-    created_at: z.iso.datetime(),
-  })
-  .meta({ id: 'AcceptedTask' });
-
-const finishedSchema = z
-  .object({
-    story: z.string(),
-    participants: z.array(z.string()),
-    turns_executed: z.int(),
-    duration_seconds: z.number(),
-    task_id: z.guid(),
-  })
-  .meta({ id: 'FinishedSimulation' });
-
-const idempotencyKey = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible characters')
-  .optional()
-  .meta({ description: 'The same key and body return the first task, however often they are sent' });
+import { taskParams, taskPath } from '../task-answer.js';
 
 const STORY_TYPES = ['text/markdown', 'text/html', 'text/plain'];
 
 export function simulationRoutes(deps: ApiDependencies): readonly Endpoint[] {
-  return [submitRoute(deps), recordRoute(deps), turnsRoute(deps), storyRoute(deps)];
+  return [
+    listRoute(deps),
+    recordRoute(deps),
+    deleteRoute(deps),
+    turnsRoute(deps),
+    turnRoute(deps),
+    storyRoute(deps),
+  ];
 }
 
-function submitRoute(deps: ApiDependencies): Endpoint {
+function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
-    method: 'POST',
+    method: 'GET',
     path: '/api/simulations',
     aliases: ['/simulations'],
     access: 'client',
     tag: 'simulations',
-    summary: 'Play a simulation',
-    description:
-      'The request becomes a task, answered with 202. With `Prefer: wait=N` the answer is held until the task ends, at ' +
-      'most N seconds: 200 when it completed in time; otherwise the 202, whose `status` says whether the task is still ' +
-      'under way, failed or was cancelled, and whose `status_url` tells why.',
-    headers: z.object({
-      'Idempotency-Key': idempotencyKey,
-      Prefer: z
-        .string()
-        .optional()
-        .meta({ description: '`wait=N`, N up to 60 seconds; what cannot be read is ignored' }),
-    }),
-    body: simulationRequestSchema,
+    summary: "Your simulations, newest first; an admin sees everybody's",
+    query: pageQuery,
     answers: {
       200: {
-        description: 'The finished simulation',
-        content: { 'application/json': finishedSchema },
-        headers: { 'Preference-Applied': '`wait=N`' },
+        description: 'A page of simulations, without their worlds',
+        content: { 'application/json': simulationListSchema },
+        headers: { Link: '`rel="next"`, when there is more' },
       },
-      202: {
-        description: 'Accepted: the task is stored and will be played',
-        content: { 'application/json': acceptedSchema },
-        headers: { Location: 'The task', 'Retry-After': 'Seconds until a first look is worth while' },
-      },
-      404: { description: 'A character, scenario template or lorebook is not known' },
     },
-    async handle({ headers, body, caller, signal, response }) {
-      if (deps.isDraining()) {
-        throw new ShuttingDownError('This process is stopping and takes no more work');
+    async handle({ query: { limit, cursor }, caller, response }) {
+      const before = readCursor(cursor, z.guid(), NEWEST);
+      const rows = await listSimulations(db, caller, { before, limit: limit + 1 });
+      const { page, nextCursor, link } = paged(rows, limit, '/api/simulations', ({ id }) => id);
+      if (link !== undefined) response.set('Link', link);
+      response.json({
+        simulations: page.map(listedSimulationAnswer),
+        next_cursor: nextCursor,
+      } satisfies z.output<typeof simulationListSchema>);
+    },
+  });
+}
+
+function deleteRoute({ db }: ApiDependencies): Endpoint {
+  return endpoint({
+    method: 'DELETE',
+    path: '/api/simulations/{id}',
+    aliases: ['/simulations/{id}'],
+    access: 'client',
+    tag: 'simulations',
+    summary: 'Delete a simulation that has ended, with its task, turns, story and events',
+    missing: 'SIMULATION',
+    params: taskParams,
+    answers: {
+      204: { description: 'It is gone' },
+      409: { description: '`SIMULATION_NOT_ENDED`: it waits or runs' },
+    },
+    async handle({ params: { id }, caller, response }) {
+      if (!(await deleteSimulation(db, caller, id))) {
+        const task = await findTask(db, caller, id);
+        if (task?.kind !== 'simulation') throw simulationNotFound();
+        throw new ConflictError('SIMULATION_NOT_ENDED', `The simulation has not ended: it is ${task.status}`);
       }
-      const key = headers['Idempotency-Key'];
-      const task = await deps.submit({
-        clientId: caller.clientId,
-        request: body,
-        ...(key === undefined ? {} : { idempotencyKey: key }),
-      });
-      const seconds = preferredWait(headers.Prefer);
-      let status = task.status;
-      if (seconds > 0) {
-        noteHeld(response);
-        const reading = await watchTask(deps, {
-          taskId: task.id,
-          seconds,
-          signal,
-          read: async () => {
-            const found = await findTask(deps.db, caller, task.id);
-            if (found === undefined) throw taskNotFound();
-            return found;
-          },
-          settled: (found) => TERMINAL.has(found.status),
-        });
-        status = reading.status;
-        if (status === 'completed') {
-          response.set('Preference-Applied', `wait=${seconds}`);
-          response.status(200).json(finishedAnswer(reading));
-          return;
-        }
-      }
-      response.status(202).set({ Location: taskPath(task.id), 'Retry-After': '1' });
-      response.json(acceptedAnswer({ ...task, status }));
+      response.status(204).end();
     },
   });
 }
@@ -180,6 +142,30 @@ function turnsRoute({ db }: ApiDependencies): Endpoint {
   });
 }
 
+function turnRoute({ db }: ApiDependencies): Endpoint {
+  return endpoint({
+    method: 'GET',
+    path: '/api/simulations/{id}/turns/{turn}',
+    aliases: ['/simulations/{id}/turns/{turn}'],
+    access: 'client',
+    tag: 'simulations',
+    summary: 'A committed turn: what each character had before it, decided and did, and the prose',
+    missing: 'TURN',
+    params: z.object({ id: taskParams.shape.id, turn: z.coerce.number().int().min(1).max(100) }),
+    answers: {
+      200: { description: 'The turn', content: { 'application/json': turnSchema } },
+      404: { description: '`SIMULATION_NOT_FOUND`, or `TURN_NOT_FOUND` as long as it is not committed' },
+    },
+    async handle({ params: { id, turn }, caller, response }) {
+      const turns = await listTurns(db, caller, id, turn - 1, 1);
+      if (turns === undefined) throw simulationNotFound();
+      const [found] = turns;
+      if (found?.turn !== turn) throw new NotFoundError('TURN', `Turn ${turn} is not committed`);
+      response.json(turnAnswer(found));
+    },
+  });
+}
+
 function storyRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
     method: 'GET',
@@ -229,20 +215,4 @@ function storyRoute({ db }: ApiDependencies): Endpoint {
 
 function simulationNotFound(): NotFoundError {
   return new NotFoundError('SIMULATION', 'There is no such simulation');
-}
-
-function acceptedAnswer({ id, kind, status, createdAt }: SubmittedTask): z.output<typeof acceptedSchema> {
-  return {
-    task_id: id,
-    kind,
-    status,
-    status_url: taskPath(id),
-    events_url: `${taskPath(id)}/events`,
-    created_at: createdAt.toISOString(),
-  };
-}
-
-/** Exactly the promised fields: what else the result holds is in the task. */
-function finishedAnswer({ id, result }: TaskReading): z.output<typeof finishedSchema> {
-  return finishedSchema.parse({ ...Object(result), task_id: id });
 }

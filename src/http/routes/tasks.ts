@@ -1,12 +1,33 @@
 import { z } from 'zod';
-import { findTask, readTaskEvents, type TaskEventPage, WaitingLine } from '../../store/task-reads.js';
-import { TERMINAL } from '../../tasks/state.js';
-import type { ApiDependencies } from '../dependencies.js';
+import { ConflictError } from '../../errors.js';
+import { cancelTask, retryFailedTask } from '../../store/control-statements.js';
+import type { Database } from '../../store/database.js';
+import {
+  findTask,
+  listTasks,
+  NEWEST,
+  readTaskEvents,
+  type TaskEventPage,
+  type TaskReading,
+  WaitingLine,
+} from '../../store/task-reads.js';
+import { TASK_STATUSES, TERMINAL } from '../../tasks/state.js';
+import type { ApiDependencies, Caller } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { EventStream } from '../event-stream.js';
 import { noteHeld } from '../middleware/access-log.js';
+import { paged, pageQuery, readCursor } from '../paging.js';
 import { MAX_WAIT_SECONDS } from '../preferences.js';
-import { type TaskAnswer, taggedTask, taskNotFound, taskParams, taskSchema } from '../task-answer.js';
+import {
+  listedAnswer,
+  listedTaskSchema,
+  TASK_KINDS,
+  type TaskAnswer,
+  taggedTask,
+  taskNotFound,
+  taskParams,
+  taskSchema,
+} from '../task-answer.js';
 import { watchTask } from '../task-watch.js';
 import { namesTag } from '../wire.js';
 
@@ -15,10 +36,20 @@ const EVENT_PAGE = 100;
 /** How long a quiet stream goes without asking again; the watch looks by itself in between. */
 const STREAM_WATCH_SECONDS = 60;
 
+const taskListSchema = z
+  .object({ tasks: z.array(listedTaskSchema), next_cursor: z.string().nullable() })
+  .meta({ id: 'TaskList' });
+
+const PATH = '/api/tasks';
+
 export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
   const { db } = deps;
   const line = new WaitingLine(db);
   return [
+    listRoute(deps),
+    cancelRoute(deps, 'DELETE', `${PATH}/{id}`),
+    cancelRoute(deps, 'POST', `${PATH}/{id}/cancel`),
+    retryRoute(deps, line),
     endpoint({
       method: 'GET',
       path: '/api/tasks/{id}',
@@ -120,6 +151,107 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
       },
     }),
   ];
+}
+
+function listRoute({ db }: ApiDependencies): Endpoint {
+  return endpoint({
+    method: 'GET',
+    path: PATH,
+    access: 'client',
+    tag: 'tasks',
+    summary: "Your tasks, newest first; an admin sees everybody's",
+    query: z.object({
+      ...pageQuery.shape,
+      status: z.enum(TASK_STATUSES).optional(),
+      kind: z.enum(TASK_KINDS).optional(),
+    }),
+    answers: {
+      200: {
+        description: 'A page of tasks, without their results',
+        content: { 'application/json': taskListSchema },
+        headers: { Link: '`rel="next"`, when there is more' },
+      },
+    },
+    async handle({ query: { limit, cursor, status, kind }, caller, response }) {
+      const before = readCursor(cursor, z.guid(), NEWEST);
+      const rows = await listTasks(db, caller, { status, kind, before, limit: limit + 1 });
+      const { page, nextCursor, link } = paged(rows, limit, PATH, ({ id }) => id, { status, kind });
+      if (link !== undefined) response.set('Link', link);
+      response.json({ tasks: page.map(listedAnswer), next_cursor: nextCursor } satisfies z.output<
+        typeof taskListSchema
+      >);
+    },
+  });
+}
+
+function cancelRoute({ db, notifier }: ApiDependencies, method: 'DELETE' | 'POST', path: string): Endpoint {
+  return endpoint({
+    method,
+    path,
+    access: 'client',
+    tag: 'tasks',
+    summary: 'Cancel a task',
+    description:
+      'Final. A task that waits is cancelled at once; one that runs is broken off, calls to the model included. What it ' +
+      'has committed stays readable.',
+    missing: 'TASK',
+    params: taskParams,
+    answers: {
+      202: { description: 'Cancelled', content: { 'application/json': taskSchema } },
+      409: { description: '`TASK_ENDED`: there is nothing left to cancel' },
+    },
+    async handle({ params: { id }, caller, response }) {
+      const task = await cancelTask(db, caller, id);
+      if (task === undefined) {
+        const { status } = await existing(db, caller, id);
+        throw new ConflictError('TASK_ENDED', `The task has ended already: it is ${status}`);
+      }
+      notifier.notify('cancelled', id);
+      notifier.notify('changed', id);
+      // Its place on the way to a worker is free.
+      notifier.notify('queued', id);
+      response.status(202).json({ ...taggedTask(task).body, position: null } satisfies TaskAnswer);
+    },
+  });
+}
+
+function retryRoute({ db, notifier }: ApiDependencies, line: WaitingLine): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: `${PATH}/{id}/retry`,
+    access: 'client',
+    tag: 'tasks',
+    summary: 'Try a failed task again, from its last committed turn',
+    description:
+      'Its deadline starts anew; what it has used still counts towards its limits. The actions of a game session are not ' +
+      'retried: post the action again.',
+    missing: 'TASK',
+    params: taskParams,
+    answers: {
+      202: { description: 'Queued again', content: { 'application/json': taskSchema } },
+      409: { description: '`TASK_NOT_FAILED`, or `TASK_NOT_RETRYABLE` for an action' },
+    },
+    async handle({ params: { id }, caller, response }) {
+      const task = await retryFailedTask(db, caller, id);
+      if (task === undefined) {
+        const { status } = await existing(db, caller, id);
+        throw status === 'failed'
+          ? new ConflictError('TASK_NOT_RETRYABLE', 'An action can not be retried')
+          : new ConflictError('TASK_NOT_FAILED', `The task has not failed: it is ${status}`);
+      }
+      notifier.notify('queued', id);
+      notifier.notify('changed', id);
+      const position = await line.placeOf(task);
+      response.status(202).json({ ...taggedTask(task).body, position } satisfies TaskAnswer);
+    },
+  });
+}
+
+/** The task that a statement's guard didn't find, for the reason. */
+async function existing(db: Database, caller: Caller, id: string): Promise<TaskReading> {
+  const task = await findTask(db, caller, id);
+  if (task === undefined) throw taskNotFound();
+  return task;
 }
 
 /** The number in a `Last-Event-ID`; anything else starts the stream from its beginning. */

@@ -1,4 +1,11 @@
-import { type CallFailure, type Layer, type ModelLog, NEVER, type Sleep } from '../outcome.js';
+import {
+  type CallFailure,
+  type Layer,
+  type ModelLog,
+  NEVER,
+  type Sleep,
+  withUnanswered,
+} from '../outcome.js';
 
 export interface RetryOptions {
   readonly now: () => number;
@@ -31,8 +38,10 @@ export function withRetry(next: Layer, { now, sleep, random, log }: RetryOptions
   };
 
   return async (request, call) => {
+    let unanswered = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await next(request, call);
+      const outcome = withUnanswered(await next(request, call), unanswered);
+      unanswered = outcome.unanswered ?? 0;
       if (outcome.ok || outcome.retry.kind === 'never') return outcome;
       const waitMs =
         outcome.retry.kind === 'after'

@@ -6,6 +6,7 @@ import {
   NEVER,
   type Spending,
   type TextAnswer,
+  withUnanswered,
 } from '../outcome.js';
 import type { JsonSchema, ModelAnswer, ModelRequest } from '../port.js';
 
@@ -35,7 +36,10 @@ export function withSchemaRepair(next: Layer): Layer<ModelAnswer> {
     if (first.ok && reading.problems.length === 0) return { ...first, value: reading.value };
 
     const spent = first.ok ? spendingOf(first) : first.spent;
-    const second = await next(repairRequest(request, first.ok ? first.value : '', reading.problems), call);
+    const second = withUnanswered(
+      await next(repairRequest(request, first.ok ? first.value : '', reading.problems), call),
+      first.unanswered,
+    );
     if (!second.ok) return withSpending(second, spent);
     const again = read(second.value, schema);
     if (again.problems.length === 0) {
@@ -48,6 +52,7 @@ export function withSchemaRepair(next: Layer): Layer<ModelAnswer> {
         detail: again.problems.join('; '),
         retry: NEVER,
         spent: spendingOf(second),
+        ...(second.unanswered !== undefined && { unanswered: second.unanswered }),
       },
       spent,
     );

@@ -8,7 +8,8 @@ export function withTimeout(next: Layer, limitMs: number): Layer {
     try {
       const outcome = await next(request, { ...call, signal: countdown.signal });
       if (outcome.ok || outcome.reason !== 'aborted' || call.signal.aborted) return outcome;
-      return { ok: false, reason: 'timeout', detail: `no answer within ${limitMs} ms`, retry: BACKOFF };
+      const detail = `no answer within ${limitMs} ms`;
+      return { ok: false, reason: 'timeout', detail, retry: BACKOFF, unanswered: 1 };
     } finally {
       countdown.close();
     }

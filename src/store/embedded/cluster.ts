@@ -26,6 +26,7 @@ import { giveTo, type Location } from './location.js';
 
 const SUPERUSER = 'novel_engine';
 const DATABASE = 'novel_engine';
+const CREATION_LOCK = 0x6e6f7663;
 const START_TIMEOUT_MS = 30_000;
 const START_ATTEMPTS = 3;
 
@@ -144,11 +145,12 @@ async function spawnServer(location: Location): Promise<RunningServer | null> {
   return { url, exited, stop };
 }
 
-/** Creates the program's database if this cluster doesn't have it, and gives its URL. */
+/** Creates the program's database if this cluster doesn't have it, and gives its URL; one at a time looks and creates. */
 export async function ensureDatabase(serverUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
+    await client.query('SELECT pg_advisory_lock($1)', [CREATION_LOCK]);
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (found.rowCount === 0) {
       await client.query(`CREATE DATABASE ${DATABASE}`);
@@ -169,19 +171,19 @@ function dataFolder(location: Location): string {
   return join(location.home, 'postgres');
 }
 
+function lockFile(location: Location): string {
+  return join(dataFolder(location), 'postmaster.pid');
+}
+
 /**
  * The server that holds the data directory, by its own lock file: pid on line 1, port on line 4, state on line 8. One
  * that is starting or stopping is waited for. The lock file of a dead server is Postgres's to judge: it replaces it.
  */
 async function runningServer(location: Location): Promise<RunningServer | null> {
-  const lockFile = join(dataFolder(location), 'postmaster.pid');
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (existsSync(lockFile) && Date.now() < deadline) {
-    const lines = readLines(lockFile);
+  while (isServerRunning(location) && Date.now() < deadline) {
+    const lines = readLines(lockFile(location));
     const pid = Number(lines[0]);
-    if (!Number.isInteger(pid) || pid <= 0 || !isPostgres(pid)) {
-      return null;
-    }
     if (lines[7]?.trim() === 'ready') {
       const exited = gone(pid);
       const stop = async () => {
@@ -201,6 +203,12 @@ async function gone(pid: number): Promise<void> {
   }
 }
 
+/** Whether a server runs on the files of a location, as far as its lock file and the kernel can tell. */
+export function isServerRunning(location: Location): boolean {
+  const pid = Number(readLines(lockFile(location))[0]);
+  return Number.isInteger(pid) && pid > 0 && isPostgres(pid);
+}
+
 /** A process id is used again by others after a reboot; where the kernel tells names, a foreign one is not taken. */
 function isPostgres(pid: number): boolean {
   const name = readLines(`/proc/${pid}/comm`)[0] ?? '';
@@ -215,10 +223,12 @@ function readLines(file: string): string[] {
   }
 }
 
+/** A process that has ended but that nobody collects (no init in its container) still has its id: that one is dead. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = readLines(`/proc/${pid}/stat`)[0] ?? '';
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }

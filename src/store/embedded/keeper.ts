@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { ensureCluster, ensureDatabase, startServer } from './cluster.js';
 import { locate } from './location.js';
-import { type KeeperReport, type KeeperState, stateFile } from './state.js';
+import { type KeeperReport, type KeeperState, STOPPING, stateFile } from './state.js';
 
 /**
  * The keeper: a small detached process between an embedded Postgres and everybody who uses it.
@@ -22,8 +22,10 @@ import { type KeeperReport, type KeeperState, stateFile } from './state.js';
 
 /** How long the keeper waits for a next user after the last one died: its supervisor may start another. */
 const LINGER_MS = 500;
-/** Nobody ever came: the process that started this keeper died first. */
+/** How long it waits for its first user while the process that started it lives. */
 const FIRST_USER_MS = 30_000;
+/** Whose child this is tells whether that process lives: an orphan is given to another parent. */
+const STARTED_BY = process.ppid;
 const KEEPER_LOCK = 0x6e6f7665;
 
 async function keep(dataDir: string): Promise<KeeperReport> {
@@ -84,6 +86,7 @@ async function listenForUsers(end: () => Promise<void>): Promise<{ port: number;
     socket.once('data', () => {
       users.delete(socket);
       if (users.size === 0) {
+        socket.write(`${STOPPING}\n`);
         leave();
       } else {
         socket.end();
@@ -98,7 +101,7 @@ async function listenForUsers(end: () => Promise<void>): Promise<{ port: number;
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  timer = setTimeout(leave, FIRST_USER_MS);
+  timer = setTimeout(leave, process.ppid === STARTED_BY ? FIRST_USER_MS : LINGER_MS);
   process.on('SIGTERM', leave);
   process.on('SIGINT', () => undefined);
   process.on('SIGHUP', () => undefined);
@@ -119,6 +122,7 @@ if (dataDir === undefined) {
 }
 // The one who started this keeper reads one line and goes its way; later output has no reader.
 process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
 try {
   const result = await keep(dataDir);
   report(result);

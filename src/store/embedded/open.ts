@@ -4,9 +4,17 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isServerRunning } from './cluster.js';
 import { EmbeddedPostgresError } from './error.js';
-import { locate } from './location.js';
-import { type KeeperReport, type KeeperState, keeperReport, keeperState, stateFile } from './state.js';
+import { type Location, locate } from './location.js';
+import {
+  type KeeperReport,
+  type KeeperState,
+  keeperReport,
+  keeperState,
+  STOPPING,
+  stateFile,
+} from './state.js';
 
 /** A hold on the embedded Postgres: it runs at least until every hold is closed. */
 export interface EmbeddedPostgres {
@@ -21,23 +29,61 @@ const OPEN_TIMEOUT_MS = 60_000;
 
 /**
  * Joins the embedded Postgres of a data directory, starting it when nobody has; any number of processes may do so at
- * once.
+ * once. Should the keeper be killed, its server lives on: then every holder joins the next keeper by itself, so that
+ * the server still stops with its last user, and not before.
  * @throws EmbeddedPostgresError saying why it can't be had and what to do
  */
 export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const location = locate(dataDir);
+  const first = await join(dataDir, location);
+  let held = first;
+  let closing = false;
+  let joining: Promise<void> = Promise.resolve();
+  const watch = () =>
+    held.socket.once('close', () => {
+      if (!closing && isServerRunning(location)) {
+        joining = joinAgain();
+      }
+    });
+  const joinAgain = async () => {
+    try {
+      held = await join(dataDir, location);
+      watch();
+    } catch {
+      // Nobody can be told; the next to open the database will hear of it.
+    }
+  };
+  watch();
+  return {
+    url: first.url,
+    ...(location.note === undefined ? {} : { note: location.note }),
+    close: async () => {
+      await joining;
+      closing = true;
+      await sayGoodbye(held);
+    },
+  };
+}
+
+/** A place among a keeper's users. */
+interface Hold {
+  readonly url: string;
+  readonly socket: Socket;
+  /** Resolves at the end of the keeper, if this process started it. */
+  readonly keeperEnd?: () => Promise<unknown>;
+}
+
+async function join(dataDir: string, location: Location): Promise<Hold> {
   const deadline = Date.now() + OPEN_TIMEOUT_MS;
+  let keeperEnd: (() => Promise<unknown>) | undefined;
   while (Date.now() < deadline) {
     const state = readState(location.home);
     const socket = state === null ? null : await hold(state);
     if (state !== null && socket !== null) {
-      return {
-        url: state.url,
-        ...(location.note === undefined ? {} : { note: location.note }),
-        close: () => sayGoodbye(socket),
-      };
+      return { url: state.url, socket, ...(keeperEnd === undefined ? {} : { keeperEnd }) };
     }
-    const report = await startKeeper(dataDir);
+    const { report, ended } = await startKeeper(dataDir);
+    keeperEnd = ended;
     if (report.status === 'failed') {
       throw new EmbeddedPostgresError(report.message);
     }
@@ -86,21 +132,39 @@ async function hold(state: KeeperState): Promise<Socket | null> {
   return socket;
 }
 
-async function sayGoodbye(socket: Socket): Promise<void> {
-  if (!socket.destroyed) {
-    socket.ref();
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    socket.write('goodbye\n');
-    await closed;
+/**
+ * Lets go of the keeper. Its last user waits until it is gone; if it is also the one that started it, until its end was
+ * taken notice of, so that not even a dead process stays behind.
+ */
+async function sayGoodbye({ socket, keeperEnd }: Hold): Promise<void> {
+  if (socket.destroyed) {
+    return;
+  }
+  let answer = '';
+  socket.ref();
+  socket.on('data', (chunk: Buffer) => {
+    answer += chunk.toString('utf8');
+  });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write('goodbye\n');
+  await closed;
+  if (answer.trim() === STOPPING) {
+    await keeperEnd?.();
   }
 }
 
 /** Starts a keeper and waits for the one line it prints. */
-async function startKeeper(dataDir: string): Promise<KeeperReport> {
+async function startKeeper(
+  dataDir: string,
+): Promise<{ report: KeeperReport; ended: () => Promise<unknown> }> {
   const program = fileURLToPath(new URL('./keeper.js', import.meta.url));
   const child = spawn(process.execPath, [program, dataDir], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', resolve);
   });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -123,5 +187,10 @@ async function startKeeper(dataDir: string): Promise<KeeperReport> {
   child.stdout.destroy();
   child.stderr.destroy();
   child.unref();
-  return report;
+  // Nobody is kept alive by a keeper, except to see it end.
+  const seeEnd = () => {
+    child.ref();
+    return ended;
+  };
+  return { report, ended: seeEnd };
 }

@@ -19,6 +19,9 @@ export const keeperReport = z.discriminatedUnion('status', [
 ]);
 export type KeeperReport = z.infer<typeof keeperReport>;
 
+/** What a keeper answers to the goodbye of its last user; its connection closes when it is gone. */
+export const STOPPING = 'stopping';
+
 export function stateFile(home: string): string {
   return join(home, 'postgres-keeper.json');
 }

@@ -41,6 +41,8 @@ export interface TestApi {
   readonly changes: TestChanges;
   /** What reached `submit`. */
   readonly submitted: SubmitInput[];
+  /** What was told to other processes, as `channel id`. */
+  readonly notified: string[];
   /** Everything that was logged, one JSON line each. */
   readonly logged: string[];
   drain(): void;
@@ -51,6 +53,8 @@ export interface TestApiOptions {
   readonly keys?: Readonly<Record<string, { readonly client: string; readonly role: Role }>>;
   readonly corsOrigins?: readonly string[];
   readonly maxRequestBytes?: number;
+  readonly rateLimit?: ApiDependencies['config']['http']['rateLimit'];
+  readonly submitBatch?: ApiDependencies['submitBatch'];
   readonly submit?: ApiDependencies['submit'];
   readonly queueHealth?: () => Promise<void>;
   readonly model?: ApiDependencies['model'];
@@ -101,6 +105,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
   const changes = new TestChanges();
   const submitted: SubmitInput[] = [];
   const logged: string[] = [];
+  const notified: string[] = [];
   let draining = false;
   const deps: ApiDependencies = {
     config: {
@@ -110,6 +115,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
         apiKeys: options.keys === undefined ? undefined : keysOf(options.keys),
         corsOrigins: [...(options.corsOrigins ?? [])],
         maxRequestBytes: options.maxRequestBytes ?? 1_048_576,
+        rateLimit: options.rateLimit,
       },
     },
     log: pino(
@@ -131,6 +137,14 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
         await insertTask(db, { id, clientId: input.clientId });
         return { id, kind: 'simulation', status: 'queued', createdAt: new Date() };
       }),
+    submitBatch:
+      options.submitBatch ??
+      (async ({ clientId, requests }) => {
+        const ids = requests.map(() => uuidv7());
+        for (const id of ids) await insertTask(db, { id, clientId });
+        return ids.map((id) => ({ id, kind: 'simulation', status: 'queued', createdAt: new Date() }));
+      }),
+    notifier: { notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`) },
     queueHealth: options.queueHealth ?? (async () => undefined),
     model: options.model ?? { name: 'offline', kind: 'offline' },
     isDraining: () => draining,
@@ -162,6 +176,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
     changes,
     submitted,
     logged,
+    notified,
     send,
     get: (path, headers = {}) => send('GET', path, { headers }),
     post: (path, body, headers = {}) =>

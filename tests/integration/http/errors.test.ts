@@ -87,7 +87,9 @@ describe('every refusal', () => {
   });
 
   it('of a method names those that are possible', async () => {
-    expect((await api.send('PATCH', '/api/simulations')).headers.get('allow')).toBe('OPTIONS, POST');
+    expect((await api.send('PATCH', '/api/simulations')).headers.get('allow')).toBe(
+      'GET, HEAD, OPTIONS, POST',
+    );
     expect((await api.send('DELETE', '/health')).headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
@@ -152,7 +154,7 @@ describe('every answer', () => {
 
   it('to OPTIONS says what is possible', async () => {
     const { status, headers, text } = await api.send('OPTIONS', '/api/simulations');
-    expect([status, headers.get('allow'), text]).toEqual([204, 'OPTIONS, POST', '']);
+    expect([status, headers.get('allow'), text]).toEqual([204, 'GET, HEAD, OPTIONS, POST', '']);
     expect((await api.send('OPTIONS', '/nothing')).status).toBe(404);
   });
 });

@@ -86,6 +86,7 @@ test('an answer that is not JSON is asked for once more, with what was wrong, an
   expect(reply).toMatchObject({
     ok: true,
     value: DECISION,
+    calls: 2,
     usage: { promptTokens: 2_000, cachedTokens: 800, outputTokens: 100, thoughtTokens: 300 },
   });
   const repair = server.received()[1]?.body.contents[0]?.parts[0]?.text;
@@ -103,7 +104,13 @@ test('an answer that does not fit its schema is asked for once more, and no more
     ],
   });
   const reply = await ask({ schema: DECIDE_SCHEMA });
-  expect(reply).toMatchObject({ ok: false, reason: 'invalid' });
+  expect(reply).toMatchObject({
+    ok: false,
+    reason: 'invalid',
+    calls: 2,
+    usage: { promptTokens: 2_000, outputTokens: 100 },
+  });
+  expect(reply.costUsd).toBeCloseTo((2 * (600 * 0.3 + 400 * 0.03 + 200 * 2.5)) / 1e6, 12);
   expect(server.calls()).toBe(2);
   const repair = server.received()[1]?.body.contents[0]?.parts[0]?.text;
   expect(repair).toContain('- the answer must have the property target');

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { ShuttingDownError } from '../../errors.js';
+import { findTask, type TaskReading } from '../../store/task-reads.js';
+import { simulationRequestSchema } from '../../tasks/simulation-request.js';
+import { TASK_STATUSES, TERMINAL } from '../../tasks/state.js';
+import type { SubmittedTask } from '../../tasks/submit-simulation.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { type Endpoint, endpoint } from '../endpoint.js';
+import { noteHeld } from '../middleware/access-log.js';
+import { preferredWait } from '../preferences.js';
+import { taskNotFound, taskPath } from '../task-answer.js';
+import { watchTask } from '../task-watch.js';
+
+const acceptedSchema = z
+  .object({
+    task_id: z.guid(),
+    kind: z.literal('simulation'),
+    status: z.enum(TASK_STATUSES),
+    status_url: z.string(),
+    events_url: z.string(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'AcceptedTask' });
+
+const finishedSchema = z
+  .object({
+    story: z.string(),
+    participants: z.array(z.string()),
+    turns_executed: z.int(),
+    duration_seconds: z.number(),
+    task_id: z.guid(),
+  })
+  .meta({ id: 'FinishedSimulation' });
+
+const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible characters')
+  .optional()
+  .meta({ description: 'The same key and body return the first task, however often they are sent' });
+
+const MAX_BATCH = 100;
+
+const batchSchema = z
+  .strictObject({
+    // The length is checked on its own before any item is looked into: a body has room for a million empty ones.
+    items: z
+      .array(z.unknown())
+      .min(1)
+      .max(MAX_BATCH)
+      .pipe(z.array(simulationRequestSchema))
+      .meta({ items: { $ref: '#/components/schemas/SimulationRequest' } }),
+  })
+  .meta({ id: 'SimulationBatch' });
+
+const acceptedBatchSchema = z
+  .object({ tasks: z.array(acceptedSchema).meta({ description: 'In the order of the items' }) })
+  .meta({ id: 'AcceptedBatch' });
+
+/** Holds a hundred requests with long texts. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Posting simulations, one or many. */
+export function submissionRoutes(deps: ApiDependencies): readonly Endpoint[] {
+  return [submitRoute(deps), batchRoute(deps)];
+}
+
+function submitRoute(deps: ApiDependencies): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/api/simulations',
+    aliases: ['/simulations'],
+    access: 'client',
+    tag: 'simulations',
+    summary: 'Play a simulation',
+    description:
+      'The request becomes a task, answered with 202. With `Prefer: wait=N` the answer is held until the task ends, at ' +
+      'most N seconds: 200 when it completed in time; otherwise the 202, whose `status` says whether the task is still ' +
+      'under way, failed or was cancelled, and whose `status_url` tells why.',
+    headers: z.object({
+      'Idempotency-Key': idempotencyKey,
+      Prefer: z
+        .string()
+        .optional()
+        .meta({ description: '`wait=N`, N up to 60 seconds; what cannot be read is ignored' }),
+    }),
+    body: simulationRequestSchema,
+    answers: {
+      200: {
+        description: 'The finished simulation',
+        content: { 'application/json': finishedSchema },
+        headers: { 'Preference-Applied': '`wait=N`' },
+      },
+      202: {
+        description: 'Accepted: the task is stored and will be played',
+        content: { 'application/json': acceptedSchema },
+        headers: { Location: 'The task', 'Retry-After': 'Seconds until a first look is worth while' },
+      },
+      404: { description: 'A character, scenario template or lorebook is not known' },
+    },
+    async handle({ headers, body, caller, signal, response }) {
+      refuseWhileDraining(deps);
+      const key = headers['Idempotency-Key'];
+      const task = await deps.submit({
+        clientId: caller.clientId,
+        request: body,
+        ...(key === undefined ? {} : { idempotencyKey: key }),
+      });
+      const seconds = preferredWait(headers.Prefer);
+      let status = task.status;
+      if (seconds > 0) {
+        noteHeld(response);
+        const reading = await watchTask(deps, {
+          taskId: task.id,
+          seconds,
+          signal,
+          read: async () => {
+            const found = await findTask(deps.db, caller, task.id);
+            if (found === undefined) throw taskNotFound();
+            return found;
+          },
+          settled: (found) => TERMINAL.has(found.status),
+        });
+        status = reading.status;
+        if (status === 'completed') {
+          response.set('Preference-Applied', `wait=${seconds}`);
+          response.status(200).json(finishedAnswer(reading));
+          return;
+        }
+      }
+      response.status(202).set({ Location: taskPath(task.id), 'Retry-After': '1' });
+      response.json(acceptedAnswer({ ...task, status }));
+    },
+  });
+}
+
+function batchRoute(deps: ApiDependencies): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/api/simulations/batch',
+    aliases: ['/simulations/batch'],
+    access: 'client',
+    tag: 'simulations',
+    summary: 'Play up to a hundred simulations',
+    description: 'All are accepted, or none. An `Idempotency-Key` covers the whole batch.',
+    headers: z.object({ 'Idempotency-Key': idempotencyKey }),
+    body: batchSchema,
+    maxBodyBytes: MAX_BATCH_BYTES,
+    answers: {
+      202: {
+        description: 'Accepted: the tasks are stored and will be played',
+        content: { 'application/json': acceptedBatchSchema },
+        headers: { 'Retry-After': 'Seconds until a first look is worth while' },
+      },
+      404: { description: 'A character, scenario template or lorebook is not known; every item is listed' },
+    },
+    async handle({ headers, body, caller, response }) {
+      refuseWhileDraining(deps);
+      const key = headers['Idempotency-Key'];
+      const tasks = await deps.submitBatch({
+        clientId: caller.clientId,
+        requests: body.items,
+        ...(key === undefined ? {} : { idempotencyKey: key }),
+      });
+      response.status(202).set('Retry-After', '1');
+      response.json({ tasks: tasks.map(acceptedAnswer) } satisfies z.output<typeof acceptedBatchSchema>);
+    },
+  });
+}
+
+function refuseWhileDraining(deps: ApiDependencies): void {
+  if (deps.isDraining()) {
+    throw new ShuttingDownError('This process is stopping and takes no more work');
+  }
+}
+
+function acceptedAnswer({ id, kind, status, createdAt }: SubmittedTask): z.output<typeof acceptedSchema> {
+  return {
+    task_id: id,
+    kind,
+    status,
+    status_url: taskPath(id),
+    events_url: `${taskPath(id)}/events`,
+    created_at: createdAt.toISOString(),
+  };
+}
+
+/** Exactly the promised fields: what else the result holds is in the task. */
+function finishedAnswer({ id, result }: TaskReading): z.output<typeof finishedSchema> {
+  return finishedSchema.parse({ ...Object(result), task_id: id });
+}

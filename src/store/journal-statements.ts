@@ -1,0 +1,137 @@
+import type { Json } from '../json.js';
+import type { UsageTotals } from '../simulation/types.js';
+import type { Database } from './database.js';
+import type { Holding } from './task-statements.js';
+import { writeUsage } from './usage.js';
+
+/**
+ * The statements of the call journal: one row per call to a model that costs money, from before it is sent until the
+ * step that needs its answer is committed (the commits of `task-statements.ts` delete what they used).
+ *
+ * Each takes a lock on the task's row and checks the fence there, so that a former runner's late answer is refused; each
+ * may be repeated when its outcome is unknown. Usage is counted with the answer, not with the step: what was paid for is
+ * on the task's row whatever becomes of the run.
+ */
+
+/** An answer of the journal; the reply is what the gateway gave. */
+export interface JournaledReply {
+  readonly key: string;
+  readonly requestHash: string;
+  readonly reply: Json;
+}
+
+export interface OpenedJournal {
+  readonly replies: readonly JournaledReply[];
+  /** The task's usage, calls without an answer counted in. */
+  readonly usage: Json;
+}
+
+/**
+ * What earlier runs have left: their answers, and calls that were sent and never answered, which are counted as
+ * unconfirmed and forgotten. Null when the task isn't the runner's any more.
+ */
+export async function openJournal(db: Database, holding: Holding): Promise<OpenedJournal | null> {
+  const rows = await db.prisma.$queryRaw<(Partial<JournaledReply> & { usage: Json })[]>`
+    WITH mine AS (
+      SELECT id FROM task
+      WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
+      FOR UPDATE
+    ), forgotten AS (
+      DELETE FROM model_call USING mine WHERE task_id = mine.id AND reply IS NULL
+      RETURNING call_key
+    ), counted AS (
+      UPDATE task SET usage = usage || jsonb_build_object('unconfirmed_calls',
+        coalesce((usage ->> 'unconfirmed_calls')::int, 0) + (SELECT count(*) FROM forgotten))
+      FROM mine WHERE task.id = mine.id
+      RETURNING task.id, usage
+    )
+    SELECT counted.usage, call_key AS key, request_hash AS "requestHash", reply
+    FROM counted LEFT JOIN model_call ON task_id = counted.id AND reply IS NOT NULL`;
+  const [first] = rows;
+  if (first === undefined) {
+    return null;
+  }
+  return {
+    usage: first.usage,
+    replies: rows.flatMap(({ key, requestHash, reply }) =>
+      key == null || requestHash == null || reply === undefined ? [] : [{ key, requestHash, reply }],
+    ),
+  };
+}
+
+export interface SentCall {
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/** Notes calls that are about to be sent. An answer to another request of the same name gives way. */
+export async function noteCalls(
+  db: Database,
+  holding: Holding,
+  calls: readonly SentCall[],
+): Promise<boolean> {
+  const written = await db.prisma.$executeRaw`
+    WITH mine AS (
+      SELECT id, fence FROM task
+      WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
+      FOR SHARE
+    )
+    INSERT INTO model_call (task_id, call_key, request_hash, fence)
+    SELECT mine.id, call.key, call.hash, mine.fence
+    FROM mine, unnest(${calls.map(({ key }) => key)}::text[], ${calls.map(({ requestHash }) => requestHash)}::text[])
+      AS call(key, hash)
+    ON CONFLICT (task_id, call_key) DO UPDATE SET
+      request_hash = excluded.request_hash, fence = excluded.fence, reply = NULL, sent_at = now()`;
+  return written === calls.length;
+}
+
+export interface AnsweredCall {
+  readonly key: string;
+  /** Null for a call that is known to have failed: it is forgotten, and may be made again. */
+  readonly reply: unknown;
+}
+
+/** Stores answers, and what they cost, before they are used. */
+export async function answerCalls(
+  db: Database,
+  holding: Holding,
+  calls: readonly AnsweredCall[],
+  usage: UsageTotals,
+): Promise<boolean> {
+  const replies = calls.map(({ reply }) => (reply === null ? null : JSON.stringify(reply)));
+  const rows = await db.prisma.$queryRaw<unknown[]>`
+    WITH mine AS (
+      UPDATE task SET usage = ${JSON.stringify(writeUsage(usage))}::jsonb
+      WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
+      RETURNING id
+    ), call AS (
+      SELECT mine.id, given.key, given.reply
+      FROM mine, unnest(${calls.map(({ key }) => key)}::text[], ${replies}::text[]) AS given(key, reply)
+    ), answered AS (
+      UPDATE model_call SET reply = call.reply::jsonb
+      FROM call WHERE task_id = call.id AND call_key = call.key AND call.reply IS NOT NULL
+    ), forgotten AS (
+      DELETE FROM model_call USING call WHERE task_id = call.id AND call_key = call.key AND call.reply IS NULL
+    )
+    SELECT id FROM mine`;
+  return rows.length === 1;
+}
+
+/**
+ * Clears away what tasks that ended have left: nobody will use their answers (those of a failed task wait for a retry),
+ * and calls without one are counted as unconfirmed.
+ */
+export async function clearJournals(db: Database): Promise<void> {
+  await db.prisma.$executeRaw`
+    WITH cleared AS (
+      DELETE FROM model_call USING task
+      WHERE task.id = task_id AND (task.status IN ('completed', 'cancelled')
+        OR (task.status = 'failed' AND reply IS NULL))
+      RETURNING task_id, reply
+    ), unanswered AS (
+      SELECT task_id, count(*) AS calls FROM cleared WHERE reply IS NULL GROUP BY task_id
+    )
+    UPDATE task SET usage = usage || jsonb_build_object('unconfirmed_calls',
+      coalesce((usage ->> 'unconfirmed_calls')::int, 0) + unanswered.calls)
+    FROM unanswered WHERE task.id = unanswered.task_id`;
+}

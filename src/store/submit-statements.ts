@@ -1,0 +1,153 @@
+import type { Database } from './database.js';
+
+/**
+ * The statement that accepts work: whether there is room, the idempotency key, the tasks and what belongs to them, all
+ * or nothing. What it counts is bounded by the limits themselves, over partial indexes of what waits.
+ */
+
+export interface NewSimulationTask {
+  readonly id: string;
+  readonly priority: number;
+  readonly request: unknown;
+  readonly requestHash: string;
+  readonly deadlineSeconds: number | null;
+  readonly title: string;
+  readonly participants: readonly string[];
+  readonly turns: number;
+  readonly seed: number;
+}
+
+export interface Submission {
+  readonly clientId: string;
+  readonly engineVersion: string;
+  readonly tasks: readonly NewSimulationTask[];
+  /** Null when the post may not be repeated. */
+  readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
+}
+
+/** How many tasks may wait for a worker. */
+export interface QueueLimits {
+  readonly total: number;
+  /** For each client; null for no limit of its own. */
+  readonly perClient: number | null;
+}
+
+export type Acceptance =
+  | { readonly outcome: 'accepted'; readonly createdAt: Date }
+  /** The client used the idempotency key before; nothing was stored. */
+  | { readonly outcome: 'key-used' }
+  | { readonly outcome: 'queue-full' | 'lane-full'; readonly waiting: number };
+
+/** An idempotency key is kept for this long. */
+export const KEY_LIFETIME_HOURS = 24;
+
+/**
+ * Submits that run at once can't see one another's tasks, so they could pass a limit together. Where less room than
+ * this (times the tasks of a post) is left, they take turns on a lock; elsewhere they don't wait for each other.
+ */
+const CLOSE_TO_FULL = 50;
+
+/** Advisory locks of those turns: one for the queue, one per client's lane. */
+const QUEUE_LOCK = 0x71756575;
+const LANE_LOCK = 0x6c616e65;
+
+interface Verdict {
+  readonly verdict: 'queue-full' | 'lane-full' | 'queue-close' | 'lane-close' | null;
+  readonly waiting: number;
+  readonly ownWaiting: number;
+  /** Null when nothing was inserted. */
+  readonly createdAt: Date | null;
+}
+
+/** Inserts tasks and their simulations, all or none, if there is room and the key is new. */
+export async function insertSimulationTasks(
+  db: Database,
+  submission: Submission,
+  limits: QueueLimits,
+): Promise<Acceptance> {
+  const margin = CLOSE_TO_FULL * submission.tasks.length;
+  const [quick] = await insertion(db, submission, limits, margin);
+  if (quick?.verdict !== 'queue-close' && quick?.verdict !== 'lane-close') {
+    return acceptanceOf(quick);
+  }
+  const lock =
+    quick.verdict === 'queue-close'
+      ? db.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${QUEUE_LOCK}::int, 0)`
+      : db.prisma
+          .$executeRaw`SELECT pg_advisory_xact_lock(${LANE_LOCK}::int, hashtext(${submission.clientId}))`;
+  const [, [exact]] = await db.prisma.$transaction([lock, insertion(db, submission, limits, 0)]);
+  return acceptanceOf(exact);
+}
+
+function acceptanceOf(answer: Verdict | undefined): Acceptance {
+  switch (answer?.verdict) {
+    case 'queue-full':
+      return { outcome: 'queue-full', waiting: answer.waiting };
+    case 'lane-full':
+      return { outcome: 'lane-full', waiting: answer.ownWaiting };
+    default:
+      return answer?.createdAt == null
+        ? { outcome: 'key-used' }
+        : { outcome: 'accepted', createdAt: answer.createdAt };
+  }
+}
+
+function insertion(db: Database, submission: Submission, limits: QueueLimits, margin: number) {
+  const { clientId, engineVersion, tasks, idempotency } = submission;
+  const items = tasks.map((task, index) => ({
+    n: index,
+    id: task.id,
+    priority: task.priority,
+    request: task.request,
+    request_hash: task.requestHash,
+    deadline_seconds: task.deadlineSeconds,
+    title: task.title,
+    participants: task.participants,
+    turns: task.turns,
+    seed: task.seed,
+  }));
+  return db.prisma.$queryRaw<Verdict[]>`
+    WITH item AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb) AS item(
+        n int, id uuid, priority int, request jsonb, request_hash text, deadline_seconds float8,
+        title text, participants text[], turns int, seed bigint)
+    ), counted AS MATERIALIZED (
+      SELECT
+        (SELECT count(*) FROM (
+          SELECT FROM task WHERE status = 'queued' ORDER BY kind, priority, id LIMIT ${limits.total}::int) queued
+        )::int AS total,
+        CASE WHEN ${limits.perClient}::int IS NULL THEN 0 ELSE (SELECT count(*) FROM (
+          SELECT FROM task WHERE status = 'queued' AND client_id = ${clientId} ORDER BY id LIMIT ${limits.perClient}::int) lane
+        )::int END AS own
+    ), room AS (
+      SELECT total, own, CASE
+        WHEN total + ${tasks.length}::int > ${limits.total}::int THEN 'queue-full'
+        WHEN own + ${tasks.length}::int > ${limits.perClient}::int THEN 'lane-full'
+        WHEN total + ${tasks.length}::int + ${margin}::int > ${limits.total}::int AND ${margin}::int > 0 THEN 'queue-close'
+        WHEN own + ${tasks.length}::int + ${margin}::int > ${limits.perClient}::int AND ${margin}::int > 0 THEN 'lane-close'
+      END AS verdict
+      FROM counted
+    ), named AS (
+      INSERT INTO idempotency_key (client_id, key, request_hash, task_ids)
+      SELECT ${clientId}, ${idempotency?.key ?? null}::text, ${idempotency?.requestHash ?? null}::text,
+             (SELECT array_agg(id ORDER BY n) FROM item)
+      FROM room WHERE verdict IS NULL AND ${idempotency?.key ?? null}::text IS NOT NULL
+      ON CONFLICT (client_id, key) DO UPDATE
+        SET request_hash = excluded.request_hash, task_ids = excluded.task_ids, created_at = now()
+        WHERE idempotency_key.created_at < now() - ${KEY_LIFETIME_HOURS}::int * interval '1 hour'
+      RETURNING key
+    ), accepted AS (
+      INSERT INTO task (id, kind, client_id, priority, request, request_hash, deadline_at, engine_version)
+      SELECT item.id, 'simulation', ${clientId}, item.priority, item.request, item.request_hash,
+             now() + item.deadline_seconds * interval '1 second', ${engineVersion}
+      FROM item, room
+      WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))
+      RETURNING id, client_id, created_at
+    ), simulation AS (
+      INSERT INTO simulation (id, client_id, title, participants, turns, seed, created_at)
+      SELECT accepted.id, accepted.client_id, item.title, item.participants, item.turns, item.seed, accepted.created_at
+      FROM accepted JOIN item USING (id)
+    )
+    SELECT verdict, total AS waiting, own AS "ownWaiting", (SELECT min(created_at) FROM accepted) AS "createdAt"
+    FROM room`;
+}

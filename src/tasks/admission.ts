@@ -1,0 +1,86 @@
+import { DailyBudgetError, type EngineError, QueueFullError, RateLimitedError } from '../errors.js';
+import type { Database } from '../store/database.js';
+import type { Acceptance, QueueLimits } from '../store/submit-statements.js';
+import { costSince } from '../store/usage-reads.js';
+
+/**
+ * Whether new work is let in: the queue's length, each client's lane, and what a client may spend in a day. The first
+ * two are checked by the statement that inserts; spending is looked up before, and remembered for a second.
+ */
+export interface Admission {
+  readonly limits: QueueLimits;
+  /** @throws DailyBudgetError when the client has spent what it may spend today */
+  checkBudget(clientId: string): Promise<void>;
+  /** The error that tells why there was no room. */
+  refusal(acceptance: Refusal): EngineError;
+}
+
+type Refusal = Extract<Acceptance, { readonly waiting: number }>;
+
+export interface AdmissionOptions {
+  readonly db: Database;
+  readonly limits: QueueLimits;
+  /** Undefined for no limit. */
+  readonly maxCostUsdPerDay: number | undefined;
+  /** Unix time, milliseconds. */
+  readonly now: () => number;
+}
+
+/** When to come back to a full queue: about as long as a worker takes for a short simulation. */
+const RETRY_AFTER_SECONDS = 5;
+const SPENDING_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { db, limits, maxCostUsdPerDay, now } = options;
+  const spending = new Map<string, { readonly readAt: number; readonly usd: Promise<number> }>();
+
+  const spentToday = async (clientId: string, at: number): Promise<number> => {
+    const known = spending.get(clientId);
+    if (known !== undefined && at - known.readAt < SPENDING_MS) {
+      return known.usd;
+    }
+    const reading = { readAt: at, usd: costSince(db, clientId, startOfDay(at)) };
+    spending.set(clientId, reading);
+    // A reading that failed must not be answered from for a second.
+    reading.usd.catch(() => spending.delete(clientId));
+    return reading.usd;
+  };
+
+  return {
+    limits,
+    checkBudget: async (clientId) => {
+      if (maxCostUsdPerDay === undefined) {
+        return;
+      }
+      const at = now();
+      const spent = await spentToday(clientId, at);
+      if (spent >= maxCostUsdPerDay) {
+        throw new DailyBudgetError(
+          `The tasks that you posted today have cost $${spent.toFixed(2)} of the $${maxCostUsdPerDay.toFixed(2)} ` +
+            'that a client may spend in a day (UTC)',
+          { retryAfterSeconds: (startOfDay(at).getTime() + DAY_MS - at) / 1000 },
+        );
+      }
+    },
+    refusal: ({ outcome, waiting }) =>
+      outcome === 'queue-full'
+        ? new QueueFullError(`The queue has no room: ${waiting} of ${limits.total} places are taken`, {
+            retryAfterSeconds: RETRY_AFTER_SECONDS,
+          })
+        : new RateLimitedError(
+            `Your lane has no room: ${waiting} of ${limits.perClient} places are taken by your waiting tasks`,
+            {
+              policy: 'waiting-tasks',
+              quota: limits.perClient ?? 0,
+              remaining: Math.max(0, (limits.perClient ?? 0) - waiting),
+              resetSeconds: RETRY_AFTER_SECONDS,
+            },
+            { retryAfterSeconds: RETRY_AFTER_SECONDS },
+          ),
+  };
+}
+
+function startOfDay(at: number): Date {
+  return new Date(Math.floor(at / DAY_MS) * DAY_MS);
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { LanguageModel, ModelFailure, ModelReply, ModelRequest } from '../llm/port.js';
+import { addUsage, NO_USAGE_TOTALS, usageOf } from '../simulation/usage.js';
+import type { Database } from '../store/database.js';
+import { answerCalls, type JournaledReply, noteCalls } from '../store/journal-statements.js';
+import type { Holding } from '../store/task-statements.js';
+import { faultPoint } from './fault-point.js';
+import type { RunWrites } from './run-writes.js';
+import { untilStored } from './store-patience.js';
+
+/**
+ * The call journal of a run: a layer around a model that costs money, by which nothing that was answered is ever asked
+ * again, whatever dies in between.
+ *
+ * A call is noted before it is sent; its answer is stored, and what it cost is counted, before it is used; the commit of
+ * the step that used it takes it out. A run that goes on after another finds what that one was answered and pays
+ * nothing for it. A call that it finds noted and not answered may have cost something: it is counted as unconfirmed.
+ *
+ * An answer belongs to the words of its request: under the same key a changed prompt is asked anew. Failures that are an
+ * answer (refused, truncated, of no use, not in time) are kept like one, so that a restart plays on just as the first
+ * run would have; after others the call may be made again.
+ *
+ * Calls of the same tick are noted in one statement, and so are answers that come in the same tick.
+ */
+export function withCallJournal(options: {
+  readonly model: LanguageModel;
+  readonly db: Database;
+  readonly holding: Holding;
+  /** What the runs before this one have left. */
+  readonly replies: readonly JournaledReply[];
+  readonly writes: RunWrites;
+  /** The run's own: while it lives, a database that is away is waited for. */
+  readonly signal: AbortSignal;
+}): LanguageModel {
+  const { model, db, holding, writes, signal } = options;
+  const known = new Map(options.replies.map((each) => [each.key, each]));
+
+  const note = batched<{ key: string; requestHash: string }>(async (calls) => {
+    await writes.write(() => untilStored(() => noteCalls(db, holding, calls), signal));
+    faultPoint('after-journal-note', holding.taskId);
+  });
+  const answer = batched<{ key: string; reply: ModelReply }>(async (calls) => {
+    const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
+    const spent = calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS);
+    await writes.write((usage) => untilStored(() => answerCalls(db, holding, rows, usage), signal), spent);
+    faultPoint('after-journal-answer', holding.taskId);
+  });
+
+  return {
+    name: model.name,
+    metered: true,
+    async generate(request, callSignal) {
+      const { key } = request;
+      const requestHash = hashRequest(request);
+      const found = known.get(key);
+      if (found?.requestHash === requestHash) {
+        // Written by this program from this type.
+        return found.reply as unknown as ModelReply;
+      }
+      if (callSignal.aborted) {
+        return { ok: false, reason: 'aborted' };
+      }
+      await note({ key, requestHash });
+      const reply = await model.generate(request, callSignal);
+      if (!reply.ok && reply.reason === 'aborted') {
+        // Nobody knows what became of it: the row stays without an answer and is counted as unconfirmed.
+        return reply;
+      }
+      await answer({ key, reply });
+      return reply;
+    },
+  };
+}
+
+/** Failures after which the request is as good as never made. */
+const UNMADE = new Set<ModelFailure['reason']>(['unavailable', 'rate-limited', 'over-budget', 'aborted']);
+
+function isAnswer(reply: ModelReply): boolean {
+  return reply.ok || !UNMADE.has(reply.reason);
+}
+
+/** What shapes the answer. The model's name is left out: an answer of the model before is paid for as well. */
+function hashRequest(request: ModelRequest): string {
+  const { purpose, stablePrefix, volatileTail, schema, temperature, maxOutputTokens, seed } = request;
+  const shape = [purpose, stablePrefix, volatileTail, schema, temperature, maxOutputTokens, seed];
+  return createHash('sha256').update(JSON.stringify(shape)).digest('base64url');
+}
+
+/** Collects what is handed in during one tick of the event loop and sends it together. */
+function batched<T>(send: (items: readonly T[]) => Promise<void>): (item: T) => Promise<void> {
+  let items: T[] = [];
+  let sent: Promise<void> | undefined;
+  return (item) => {
+    items.push(item);
+    sent ??= new Promise<void>((resolve, reject) => {
+      setImmediate(() => {
+        const batch = items;
+        items = [];
+        sent = undefined;
+        send(batch).then(resolve, reject);
+      });
+    });
+    return sent;
+  };
+}

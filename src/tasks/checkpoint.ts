@@ -1,0 +1,47 @@
+import { EngineError } from '../errors.js';
+import type { CommittedRun } from '../store/simulations.js';
+import type { ClaimedTask } from '../store/task-statements.js';
+import type { SimulationTaskRequest } from './task-request.js';
+
+/**
+ * Checkpoints name the version of their schema. While workers are replaced one by one, an old one can come upon what a
+ * new one wrote: it hands the task back for one that can read it.
+ */
+
+/** The newest schema of a snapshot, a turn's state and record, and a chronicle that this program reads. */
+export const SCHEMA_VERSION = 1;
+
+/** A checkpoint that a newer version of this program wrote. */
+export class UnreadableCheckpointError extends EngineError {
+  readonly code = 'UNREADABLE_CHECKPOINT';
+  readonly status = 503;
+  readonly title = 'Unreadable checkpoint';
+  override readonly retry = 'backoff';
+}
+
+/**
+ * @throws UnreadableCheckpointError naming what can't be read, and what wrote it as far as is known
+ */
+export function assertReadable(task: ClaimedTask, committed: CommittedRun): void {
+  const { snapshot } = task.request as unknown as SimulationTaskRequest;
+  const parts: readonly (readonly [string, unknown])[] = [
+    ['snapshot', snapshot],
+    ['state', committed.state],
+    ['chronicle', committed.chapters.at(-1)?.state],
+    ...committed.untold.map((record) => [`record of turn ${record.turn}`, record] as const),
+  ];
+  for (const [what, part] of parts) {
+    const version = schemaVersionOf(part);
+    if (version > SCHEMA_VERSION) {
+      throw new UnreadableCheckpointError(
+        `The ${what} has schema version ${version}; this worker reads up to ${SCHEMA_VERSION}` +
+          (committed.engineVersion === null ? '' : `. It was written by version ${committed.engineVersion}`),
+      );
+    }
+  }
+}
+
+function schemaVersionOf(part: unknown): number {
+  const version = typeof part === 'object' && part !== null ? Reflect.get(part, 'schemaVersion') : undefined;
+  return typeof version === 'number' ? version : 0;
+}

@@ -1,0 +1,59 @@
+import type { Database } from '../store/database.js';
+import { releaseOldKeys } from '../store/idempotency.js';
+import { deleteEndedTasks } from '../store/retention-statements.js';
+
+/**
+ * What is kept for a time only: ended tasks with all that hangs on them, and idempotency keys. It goes in small batches,
+ * apart from the relay's rounds, so that a large backlog of it delays no dispatch.
+ */
+export interface Housekeeping {
+  /** Begins a round if the last one began a minute ago or more, and is over. */
+  begin(): void;
+  /** Ends a round under way after its batch in hand. */
+  close(): Promise<void>;
+}
+
+export interface HousekeepingOptions {
+  readonly db: Database;
+  /** How long ended tasks are kept. */
+  readonly retentionDays: number;
+  readonly onError: (error: unknown) => void;
+}
+
+const INTERVAL_MS = 60_000;
+/** Rows at a time; a task has some dozens of rows hanging on it. */
+const BATCH = 100;
+
+export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
+  let begunAt = Number.NEGATIVE_INFINITY;
+  let round: Promise<void> | undefined;
+  let closing = false;
+
+  const inBatches = async (remove: (limit: number) => Promise<number>) => {
+    while (!closing && (await remove(BATCH)) === BATCH) {
+      // The next batch.
+    }
+  };
+  const run = async () => {
+    await inBatches((limit) => deleteEndedTasks(options.db, options.retentionDays, limit));
+    await inBatches((limit) => releaseOldKeys(options.db, limit));
+  };
+  return {
+    begin: () => {
+      const now = performance.now();
+      if (closing || round !== undefined || now - begunAt < INTERVAL_MS) {
+        return;
+      }
+      begunAt = now;
+      round = run()
+        .catch(options.onError)
+        .finally(() => {
+          round = undefined;
+        });
+    },
+    close: async () => {
+      closing = true;
+      await round;
+    },
+  };
+}

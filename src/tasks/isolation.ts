@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '../observability/log.js';
+import type { Database } from '../store/database.js';
+import type { Notifier } from '../store/notifications.js';
+import { expireRun } from '../store/relay-statements.js';
+import { type ClaimedTask, handBackTask } from '../store/task-statements.js';
+import { TaskCancelledError } from './cancelled.js';
+import type { LeaseKeeper } from './lease.js';
+import type { Run } from './runner.js';
+import { POISON_LIMIT } from './state.js';
+import { untilStored } from './store-patience.js';
+
+/**
+ * A run in a process of its own, for a task whose last runs died with their worker: if it does so again, its neighbours
+ * live on.
+ *
+ * The worker claims the task, starts the process and hands the task over; from then on the process keeps the lease and
+ * settles the run by itself. The worker passes on what concerns the run and waits for the process to end. If that has
+ * left the task running, it has died: the end is counted as unclean at once, without waiting for the lease. A process
+ * that ends before it has taken the task over says nothing about the task, which is handed back.
+ */
+
+/** From the worker to the process. */
+export type IsolatedOrder =
+  | { readonly type: 'run'; readonly task: ClaimedTask }
+  | { readonly type: 'drain' }
+  | { readonly type: 'stop'; readonly why: 'cancelled' | 'shutting-down' };
+
+/** From the process to the worker: it keeps the lease from now on. */
+export interface IsolatedReport {
+  readonly type: 'running';
+}
+
+/** What starts runs in processes of their own. */
+export interface IsolationOptions {
+  /** Program of the process; its orders are `IsolatedOrder`s. */
+  readonly program: URL;
+  readonly db: Database;
+  readonly notifier: Notifier;
+  readonly leases: LeaseKeeper;
+  readonly leaseMs: number;
+  readonly log: Logger;
+}
+
+/** Pause after a process that could not even be started. */
+const START_FAILED_MS = 5_000;
+
+/** Runs a claimed task in a process of its own. */
+export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): Run {
+  const { leases, log } = options;
+  const child = fork(fileURLToPath(options.program), {
+    // Dates pass unchanged.
+    serialization: 'advanced',
+    // The worker has seen to the schema.
+    env: { ...process.env, MIGRATE_ON_START: 'false' },
+  });
+  const order = (message: IsolatedOrder) => {
+    // A process that is gone needs no orders.
+    child.send(message, () => undefined);
+  };
+  let taken = false;
+  const lease = leases.keep(task, () => child.kill('SIGKILL'));
+  child.once('message', () => {
+    taken = true;
+    lease.release();
+  });
+  order({ type: 'run', task });
+  log.warn(
+    { taskId: task.taskId, pid: child.pid, uncleanEnds: task.uncleanEnds },
+    'run in a process of its own',
+  );
+
+  const ended = ending(child).then(async (how) => {
+    log.info({ taskId: task.taskId, pid: child.pid, how }, 'the process of a run ended');
+    await (taken ? countUncleanEnd(options, task) : handBack(options, task)).finally(() => lease.release());
+    options.notifier.notify('changed', task.taskId);
+    options.notifier.notify('queued', task.taskId);
+  });
+  return {
+    drain: () => order({ type: 'drain' }),
+    abort: (reason) =>
+      order({ type: 'stop', why: reason instanceof TaskCancelledError ? 'cancelled' : 'shutting-down' }),
+    ended,
+  };
+}
+
+/** Resolves with how a process ended, or why it didn't start. */
+function ending(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(String(signal ?? code)));
+    child.once('error', (error) => resolve(error.message));
+  });
+}
+
+/** Does nothing when the process has settled its run, as it should. */
+async function countUncleanEnd({ db, leaseMs, log }: IsolationOptions, task: ClaimedTask): Promise<void> {
+  // After that the sweep does it.
+  const expired = await untilStored(() => expireRun(db, task, POISON_LIMIT), AbortSignal.timeout(leaseMs));
+  if (expired !== null) {
+    log.warn({ ...expired }, 'a run died in its process');
+  }
+}
+
+async function handBack({ db, leaseMs }: IsolationOptions, task: ClaimedTask): Promise<void> {
+  await untilStored(
+    () => handBackTask(db, task, { delayMs: START_FAILED_MS, currentStep: 'Waiting for another worker' }),
+    AbortSignal.timeout(leaseMs),
+  );
+}

@@ -1,0 +1,83 @@
+import { type Issue, NotFoundError, ValidationError } from '../errors.js';
+import type { CastMember } from '../simulation/cast.js';
+import { characterId, characterSchema } from '../simulation/character.js';
+import { type CharacterLookup, findCharacters } from '../store/characters.js';
+import type { Database } from '../store/database.js';
+import type { SimulationRequest } from './simulation-request.js';
+
+/** A request and where it stands in the post, as the beginning of its fields' paths: empty, or like `items[3].`. */
+export interface PlacedRequest {
+  readonly request: SimulationRequest;
+  readonly at: string;
+}
+
+const NOBODY: CharacterLookup = { found: new Map(), missing: [] };
+
+/**
+ * The casts of requests, each in the request's order: named characters first, then those given inline. All names are
+ * looked up at once.
+ * @throws NotFoundError naming every unknown character; ValidationError when a cast has one twice
+ */
+export async function resolveCasts(
+  db: Database,
+  clientId: string,
+  requests: readonly PlacedRequest[],
+): Promise<readonly (readonly CastMember[])[]> {
+  const names = [...new Set(requests.flatMap(({ request }) => request.character_names ?? []))];
+  const lookup = names.length === 0 ? NOBODY : await findCharacters(db, clientId, names);
+  if (lookup.missing.length > 0) {
+    throw unknownCharacters(lookup, requests);
+  }
+  return requests.map((placed) => resolveCast(lookup, placed));
+}
+
+function unknownCharacters(lookup: CharacterLookup, requests: readonly PlacedRequest[]): NotFoundError {
+  const missing = new Set(lookup.missing.map(({ name }) => name));
+  const near = [...new Set(lookup.missing.flatMap((unknown) => unknown.near))];
+  const list = [...missing].map((name) => `"${name}"`).join(', ');
+  return new NotFoundError('CHARACTER', `No character is known as ${list}`, {
+    issues: requests.flatMap(({ request, at }) =>
+      (request.character_names ?? []).flatMap((name, index) =>
+        missing.has(name)
+          ? [{ path: `${at}character_names[${index}]`, message: `no character is known as "${name}"` }]
+          : [],
+      ),
+    ),
+    suggestions: [
+      ...(near.length === 0 ? [] : [`Did you mean ${near.join(', ')}?`]),
+      'GET /api/characters lists the characters that you can name',
+    ],
+  });
+}
+
+function resolveCast(lookup: CharacterLookup, { request, at }: PlacedRequest): readonly CastMember[] {
+  const named = (request.character_names ?? []).flatMap((name, index) => {
+    const character = lookup.found.get(name);
+    return character === undefined
+      ? []
+      : [
+          {
+            member: { id: character.id, character: characterSchema.parse(character.profile) },
+            path: `${at}character_names[${index}]`,
+          },
+        ];
+  });
+  const inline = (request.characters ?? []).map((character, index) => ({
+    member: { id: characterId(character.name), character },
+    path: `${at}characters[${index}]`,
+  }));
+  const members: readonly { readonly member: CastMember; readonly path: string }[] = [...named, ...inline];
+  const issues: Issue[] = members.flatMap(({ member, path }, index) => {
+    const twin = members.slice(0, index).find((earlier) => earlier.member.id === member.id);
+    return twin === undefined
+      ? []
+      : [{ path, message: `is the same character as ${twin.path} ("${member.character.name}")` }];
+  });
+  if (issues.length > 0) {
+    throw new ValidationError(`${issues[0]?.path} ${issues[0]?.message}`, {
+      issues,
+      suggestions: ['Name each character once'],
+    });
+  }
+  return members.map(({ member }) => member);
+}

@@ -1,0 +1,46 @@
+import type { UsageTotals } from '../simulation/types.js';
+import { addUsage, NO_USAGE_TOTALS } from '../simulation/usage.js';
+import { LeaseLostError } from './lease.js';
+
+/**
+ * The writes of a run: they pass one after another, each carries the task's usage as it is after it, and the first that
+ * is refused tells that the task is another's by now. Since usage is written as a total, a write may be repeated.
+ */
+export class RunWrites {
+  #usage: UsageTotals;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly taskId: string,
+    usage: UsageTotals,
+    private readonly onWritten: () => void,
+  ) {
+    this.#usage = usage;
+  }
+
+  /** What the task has used, as far as it is written. */
+  get usage(): UsageTotals {
+    return this.#usage;
+  }
+
+  /**
+   * Writes after all that was handed in before.
+   * @param spent what is counted with this write
+   * @throws LeaseLostError when it was refused, and what the statement throws
+   */
+  async write(
+    statement: (usage: UsageTotals) => Promise<boolean>,
+    spent: UsageTotals = NO_USAGE_TOTALS,
+  ): Promise<void> {
+    const written = this.#last.then(async () => {
+      const usage = addUsage(this.#usage, spent);
+      if (!(await statement(usage))) {
+        throw new LeaseLostError(this.taskId);
+      }
+      this.#usage = usage;
+    });
+    this.#last = written.catch(() => undefined);
+    await written;
+    this.onWritten();
+  }
+}

@@ -1,0 +1,134 @@
+import { ShuttingDownError } from '../errors.js';
+import { withFallback } from '../llm/fallback.js';
+import type { LanguageModel } from '../llm/port.js';
+import type { Logger } from '../observability/log.js';
+import type { Database } from '../store/database.js';
+import type { Notifier } from '../store/notifications.js';
+import type { Backoff, ClaimedTask } from '../store/task-statements.js';
+import { faultPoint } from './fault-point.js';
+import type { LeaseKeeper } from './lease.js';
+import { type Settlement, settle } from './settle.js';
+import { runSimulation } from './simulation-run.js';
+import { untilStored } from './store-patience.js';
+
+/** A claimed task on its way, in this process or in one of its own. */
+export interface Run {
+  /** Stops it at its next turn boundary: what is played is committed, and the rest handed back. */
+  drain(): void;
+  /** Stops it at once; the error says why, and how it is settled. */
+  abort(reason: Error): void;
+  /** Resolves when it has ended and was settled. Rejects when it could not be settled: its lease will run out. */
+  readonly ended: Promise<void>;
+}
+
+export interface RunnerOptions {
+  readonly db: Database;
+  readonly notifier: Notifier;
+  readonly model: LanguageModel;
+  /** Plays on where the model is away for too long. */
+  readonly standIn: LanguageModel;
+  readonly outage: OutageRule;
+  readonly leases: LeaseKeeper;
+  readonly log: Logger;
+  readonly version: string;
+  readonly backoff: Backoff;
+}
+
+/** How long a model may be away, and what happens then. */
+export interface OutageRule {
+  readonly patienceMs: number;
+  readonly fallback: 'offline' | 'fail';
+}
+
+/** The waits between the attempts of a run that fails. */
+export const BACKOFF: Omit<Backoff, 'maxAttempts'> = { baseMs: 1_000, maxMs: 60_000 };
+
+/** Runs a claimed task in this process: keeps its lease, plays it, and settles how it ends. */
+export function startRun(options: RunnerOptions, task: ClaimedTask): Run {
+  const stop = new AbortController();
+  /** Aborted when a database that is away is no longer waited for. */
+  const patience = new AbortController();
+  let draining = false;
+  const abort = (reason: Error) => {
+    stop.abort(reason);
+    if (reason instanceof ShuttingDownError) {
+      patience.abort(reason);
+    }
+  };
+  const lease = options.leases.keep(task, (error) => {
+    stop.abort(error);
+    patience.abort(error);
+  });
+  const signals = { stop: stop.signal, patience: patience.signal, draining: () => draining };
+  return {
+    drain: () => {
+      draining = true;
+    },
+    abort,
+    ended: runAndSettle(options, task, signals).finally(() => {
+      lease.release();
+      options.notifier.notify('changed', task.taskId);
+      // A slot is free, and the task itself may be waiting again.
+      options.notifier.notify('queued', task.taskId);
+    }),
+  };
+}
+
+interface RunSignals {
+  readonly stop: AbortSignal;
+  readonly patience: AbortSignal;
+  readonly draining: () => boolean;
+}
+
+async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: RunSignals): Promise<void> {
+  const { db, notifier, version } = options;
+  const log = options.log.child({ taskId: task.taskId, attempt: task.attempt });
+  log.info('run starts');
+  try {
+    faultPoint('after-claim', task.taskId);
+    const end = await runSimulation(
+      {
+        db,
+        notifier,
+        version,
+        model: modelFor(options, task),
+        signal: signals.stop,
+        draining: signals.draining,
+        now: Date.now,
+      },
+      task,
+    );
+    if (end === 'finished') {
+      log.info({ end }, 'run ends');
+      return;
+    }
+    throw new ShuttingDownError('The worker is shutting down');
+  } catch (thrown) {
+    // What an abort makes fail is told by why it was aborted.
+    const error: unknown = signals.stop.aborted ? signals.stop.reason : thrown;
+    const settlement = await untilStored(() => settleRun(options, task, error), signals.patience);
+    if (settlement === 'handed-back') {
+      log.info({ reason: error }, 'run is handed back');
+    } else {
+      log.warn({ err: error, settlement }, 'run broke off');
+    }
+  }
+}
+
+/** The model as this run calls it: when its patience with an outage is over, the stand-in takes the calls that fail. */
+function modelFor({ model, standIn, outage }: RunnerOptions, { outageMs }: ClaimedTask): LanguageModel {
+  const impatient = outageMs !== null && outageMs >= outage.patienceMs;
+  return impatient && outage.fallback === 'offline' ? withFallback(model, standIn) : model;
+}
+
+function settleRun(
+  { db, backoff, outage }: RunnerOptions,
+  task: ClaimedTask,
+  error: unknown,
+): Promise<Settlement> {
+  return settle(db, task, error, {
+    backoff,
+    outage: { ...backoff, patienceMs: outage.patienceMs, failsAfter: outage.fallback === 'fail' },
+    now: Date.now(),
+  });
+}

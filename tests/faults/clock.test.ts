@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { until } from '../support/until.js';
+import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach } from './world.js';
+
+tearDownAfterEach();
+
+const TURNS = 8;
+const HOUR_MS = 3_600_000;
+
+it.each([
+  ['forward', HOUR_MS],
+  ['back', -HOUR_MS],
+])('a wall clock that jumps an hour %s changes no story and loses no lease', async (_where, jump) => {
+  const world = await buildWorld({
+    environment: {
+      NODE_OPTIONS: `--import=${join(import.meta.dirname, 'jump-clock.mjs')}`,
+      CLOCK_JUMP_MS: String(jump),
+      // Long enough to be up and running by then.
+      CLOCK_JUMP_AFTER_MS: '2500',
+    },
+    latencyMs: 400,
+    turns: TURNS,
+  });
+  await until(() => world.workers.every((worker) => worker.errors().includes('the clock jumped')));
+  const running = await world.database.db.prisma.task.count({ where: { status: 'running' } });
+  expect(running, 'simulations that were running when the clock jumped').toBeGreaterThan(0);
+  const tasks = await world.allEnded();
+  expectAllCompleted(tasks, TURNS);
+  await checkHistory(world, tasks);
+  expect(tasks.map(({ attempt }) => attempt)).toEqual(tasks.map(() => 1));
+});

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { Behaviour } from '../../loadtest/model-server/behaviour.js';
+import { until } from '../support/until.js';
+import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach } from './world.js';
+
+tearDownAfterEach();
+
+/** A share of all calls goes wrong, in turn. */
+const every = (nth: number, behaviour: Behaviour) => (call: number) =>
+  call % nth === 0 ? behaviour : undefined;
+
+it.each([
+  ['429 with a short delay', every(3, { kind: 'rate-limit', retryDelay: '0.3s' })],
+  ['500s', every(3, { kind: 'error', status: 500 })],
+  ['dropped connections', every(3, { kind: 'drop', midway: true })],
+])('a model that answers with %s only slows a story down', async (_what, misbehave) => {
+  const world = await buildWorld({ misbehave, latencyMs: 20 });
+  const tasks = await world.allEnded();
+  expectAllCompleted(tasks);
+  expect(tasks.map(({ result }) => result?.degraded)).toEqual(tasks.map(() => false));
+  await checkHistory(world, tasks);
+});
+
+it.each([
+  ['garbage', { kind: 'malformed' }, {}],
+  ['refusals', { kind: 'blocked', by: 'answer', reason: 'SAFETY' }, {}],
+  ['nothing at all', { kind: 'hang' }, { GEMINI_TIMEOUT: '0.5', DECISION_DEADLINE_SECONDS: '1' }],
+] as const)(
+  'a model that answers with %s leaves a story told by the engine itself, and says so',
+  async (_what, behaviour, environment) => {
+    const world = await buildWorld({
+      misbehave: () => behaviour,
+      latencyMs: 0,
+      environment,
+      simulations: 2,
+      turns: 2,
+    });
+    const tasks = await world.allEnded();
+    expectAllCompleted(tasks, 2);
+    expect(tasks.map(({ result }) => result?.degraded)).toEqual([true, true]);
+    await checkHistory(world, tasks);
+  },
+);
+
+it('a daily quota lets a task wait until it is reset, counted as no failure', async () => {
+  let exhausted = true;
+  const world = await buildWorld({
+    simulations: 1,
+    misbehave: () =>
+      exhausted
+        ? { kind: 'rate-limit', retryDelay: '5s', quotaId: 'GenerateRequestsPerDayPerProjectPerModel' }
+        : undefined,
+  });
+  const { prisma } = world.database.db;
+  const [id = ''] = world.ids;
+  const waiting = await until(async () => {
+    const task = await prisma.task.findUniqueOrThrow({ where: { id } });
+    return task.status === 'queued' && task.attempt === 1 && task;
+  });
+  expect(waiting.failures).toBe(0);
+  expect(waiting.runAfter.getTime() - Date.now()).toBeGreaterThan(5_000);
+  exhausted = false;
+  await prisma.task.update({ where: { id }, data: { runAfter: new Date() } });
+  const tasks = await world.allEnded();
+  expectAllCompleted(tasks);
+  await checkHistory(world, tasks);
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { hasRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach, type World } from './world.js';
+
+tearDownAfterEach();
+
+/** The program that runs a task; the world's workers are the only ones there are. */
+async function runner(world: World, id: string) {
+  const pid = await world.runnerOf(id);
+  const program = world.workers.find((worker) => worker.pid === pid);
+  if (program === undefined) {
+    throw new Error(`${pid} is none of this world's workers`);
+  }
+  return program;
+}
+
+const rowOf = (world: World, id: string) =>
+  world.database.db.prisma.task.findUniqueOrThrow({ where: { id } });
+
+/** Waits until another claim than the first has happened, and says so if it never could. */
+async function takenOver(world: World, id: string): Promise<void> {
+  await until(async () => (await rowOf(world, id)).attempt > 1);
+}
+
+describe.each(['postgres', 'redis'] as const)('with the queue on %s', (queue) => {
+  describe.skipIf(queue === 'redis' && !hasRedis)(queue, () => {
+    it('a worker killed by SIGKILL loses its simulations to another, and nothing else', async () => {
+      const world = await buildWorld({ queue });
+      const [victim = ''] = world.ids;
+      await (await runner(world, victim)).end('SIGKILL');
+      const tasks = await world.allEnded();
+      expectAllCompleted(tasks);
+      await checkHistory(world, tasks);
+      expect(tasks.find(({ task_id }) => task_id === victim)?.attempt).toBeGreaterThan(1);
+    });
+
+    it.each([1, 5])('a worker told to stop %d times hands its simulations back', async (times) => {
+      // With such a lease nothing but a hand-back gets a task on.
+      const world = await buildWorld({ queue, environment: { LEASE_SECONDS: '3600' } });
+      const [victim = ''] = world.ids;
+      const program = await runner(world, victim);
+      for (let signal = 1; signal < times; signal += 1) {
+        program.process.kill('SIGTERM');
+      }
+      expect(await program.end('SIGTERM')).toBe(0);
+      const tasks = await world.allEnded();
+      expectAllCompleted(tasks);
+      await checkHistory(world, tasks);
+      expect(tasks.find(({ task_id }) => task_id === victim)?.attempt).toBeGreaterThan(1);
+    });
+
+    it('a worker frozen beyond its lease wakes up to find its writes refused', async () => {
+      const world = await buildWorld({ queue });
+      const [victim = ''] = world.ids;
+      const program = await runner(world, victim);
+      program.process.kill('SIGSTOP');
+      await takenOver(world, victim);
+      program.process.kill('SIGCONT');
+      const tasks = await world.allEnded();
+      expectAllCompleted(tasks);
+      await checkHistory(world, tasks);
+      await until(() => program.output().includes('"settlement":"lost"'));
+    });
+
+    it('a relay leader that is killed is replaced', async () => {
+      const world = await buildWorld({ queue, simulations: 0 });
+      const leader = await leaderOf(world);
+      await leader.end('SIGKILL');
+      const id = await world.submit();
+      const tasks = await world.allEnded();
+      expectAllCompleted(tasks);
+      await checkHistory(world, tasks);
+      expect((await world.database.db.prisma.relayLeader.findFirstOrThrow()).epoch).toBeGreaterThan(1);
+      expect(tasks[0]?.task_id).toBe(id);
+    });
+
+    it('a relay leader that is frozen and woken dispatches nothing under its old term', async () => {
+      const world = await buildWorld({ queue, simulations: 0 });
+      const leader = await leaderOf(world);
+      leader.process.kill('SIGSTOP');
+      await world.submit();
+      await until(async () => (await world.database.db.prisma.relayLeader.findFirst())?.epoch === 2);
+      leader.process.kill('SIGCONT');
+      await world.submit();
+      const tasks = await world.allEnded();
+      expectAllCompleted(tasks);
+      await checkHistory(world, tasks);
+    });
+  });
+});
+
+async function leaderOf(world: World) {
+  return until(async () => {
+    const leader = await world.database.db.prisma.relayLeader.findFirst();
+    const pid = Number(leader?.owner.split('-').at(-2));
+    return world.workers.find((worker) => worker.pid === pid);
+  });
+}

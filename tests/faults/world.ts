@@ -1,0 +1,226 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { afterEach, expect } from 'vitest';
+import type { Behaviour } from '../../loadtest/model-server/behaviour.js';
+import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
+import { accepted, getTask, type TaskBody } from '../support/api.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type Program, startProgram } from '../support/program.js';
+import { type ServerProxy, startProxy } from '../support/proxy.js';
+import { startRedis, type TestRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
+
+/**
+ * What a fault happens to: an API and workers as processes of their own, a Postgres and a Redis behind proxies, a model
+ * that takes its time, and simulations in flight. When it is over, `checkHistory` says whether every promise was kept.
+ */
+export interface World {
+  readonly database: TestDatabase;
+  readonly postgres: ServerProxy;
+  /** Only with the queue on Redis. */
+  readonly redis?: { readonly server: TestRedis; readonly proxy: ServerProxy };
+  readonly api: { readonly url: string; readonly program: Program };
+  readonly workers: readonly Program[];
+  readonly ids: readonly string[];
+  startWorker(environment?: Readonly<Record<string, string>>): Promise<Program>;
+  /** Starts another API process, on a port of its own, without fault points. */
+  startApi(): Promise<string>;
+  readonly queuePrefix: string;
+  readonly model: ModelServer;
+  /** Calls of the model so far, by what they asked. */
+  readonly asked: ReadonlyMap<string, number>;
+  /** Process id of the worker that runs a task which has committed a turn. */
+  runnerOf(id: string): Promise<number>;
+  submit(turns?: number): Promise<string>;
+  /** Waits until every task has ended. */
+  allEnded(): Promise<readonly TaskBody[]>;
+}
+
+export interface WorldOptions {
+  readonly queue?: 'postgres' | 'redis';
+  readonly workers?: number;
+  readonly simulations?: number;
+  readonly turns?: number;
+  readonly latencyMs?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of the first worker only, as one that a fault point is armed in. */
+  readonly firstWorker?: Readonly<Record<string, string>>;
+  readonly misbehave?: (call: number) => Behaviour | undefined;
+}
+
+export const TURNS = 4;
+const LEASE_SECONDS = 2;
+
+const cleanups: (() => Promise<unknown>)[] = [];
+
+/** Ends everything that worlds of the last test started, newest first. */
+export function tearDownAfterEach(): void {
+  afterEach(async () => {
+    for (const clean of cleanups.splice(0).reverse()) {
+      await clean();
+    }
+  });
+}
+
+export async function buildWorld(options: WorldOptions = {}): Promise<World> {
+  const onRedis = options.queue === 'redis';
+  const database = await createTestDatabase();
+  cleanups.push(() => database.drop());
+  const postgres = await startProxy(database.url);
+  cleanups.push(() => postgres.close());
+  const redis = onRedis ? await startRedis() : undefined;
+  const redisProxy = redis === undefined ? undefined : await startProxy(redis.url);
+  if (redis !== undefined) {
+    cleanups.push(() => redis.stop());
+  }
+  if (redisProxy !== undefined) {
+    cleanups.push(() => redisProxy.close());
+  }
+  const asked = new Map<string, number>();
+  let calls = 0;
+  const model = await startModelServer({
+    seed: 1,
+    latency: options.latencyMs ?? 150,
+    script: (call) => {
+      calls += 1;
+      const misbehaviour = options.misbehave?.(calls);
+      if (misbehaviour === undefined) {
+        const identity = createHash('sha256').update(JSON.stringify(call.body)).digest('hex');
+        asked.set(identity, (asked.get(identity) ?? 0) + 1);
+      }
+      return misbehaviour;
+    },
+  });
+  cleanups.push(() => model.close());
+
+  const environment = {
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redisProxy?.url ?? '',
+    // The migrated template's queue tables stand under this name.
+    QUEUE_PREFIX: onRedis ? `f${randomBytes(4).toString('hex')}` : 'test',
+    GEMINI_API_KEY: 'test-key',
+    GEMINI_BASE_URL: model.url,
+    LEASE_SECONDS: String(LEASE_SECONDS),
+    DISPATCH_TIMEOUT: '2',
+    ...options.environment,
+  };
+  const start = (...parameters: Parameters<typeof startProgram>) => {
+    const program = startProgram(...parameters);
+    cleanups.push(() => {
+      // One that a test has frozen would not even notice its end.
+      program.process.kill('SIGCONT');
+      return program.end('SIGKILL');
+    });
+    return program;
+  };
+  const apiProgram = start('workers/api', environment);
+  const startWorker = async (extra: Readonly<Record<string, string>> = {}) => {
+    const worker = start('workers/worker', { ...environment, ...extra });
+    await worker.ready;
+    return worker;
+  };
+  const url = await apiProgram.ready;
+  const workers = await Promise.all(
+    Array.from({ length: options.workers ?? 2 }, (_, index) =>
+      startWorker(index === 0 ? options.firstWorker : {}),
+    ),
+  );
+
+  const ids: string[] = [];
+  // Each simulation has a seed of its own, so that no two of them ask the model the same.
+  let seed = randomBytes(4).readUInt32BE();
+  const submit = async (turns = options.turns ?? TURNS) => {
+    seed += 1;
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns, seed });
+    ids.push(id);
+    return id;
+  };
+  for (let index = 0; index < (options.simulations ?? 4); index += 1) {
+    await submit();
+  }
+  return {
+    database,
+    postgres,
+    ...(redis === undefined || redisProxy === undefined
+      ? {}
+      : { redis: { server: redis, proxy: redisProxy } }),
+    api: { url, program: apiProgram },
+    workers,
+    ids,
+    startWorker,
+    startApi: () => start('workers/api', { ...environment, FAULT_POINTS: '' }).ready,
+    queuePrefix: environment.QUEUE_PREFIX,
+    model,
+    asked,
+    submit,
+    runnerOf: (id) =>
+      until(async () => {
+        const task = await database.db.prisma.task.findUnique({ where: { id } });
+        const pid = task?.leaseOwner?.split('-').at(-2);
+        return task?.status === 'running' && task.progress > 0 && pid !== undefined && Number(pid);
+      }),
+    allEnded: async () => {
+      // Read from the database itself: the way to it through the API may be what is broken.
+      await until(async () => {
+        const open = await database.db.prisma.task.count({
+          where: { status: { in: ['queued', 'running'] } },
+        });
+        return open === 0;
+      });
+      return Promise.all(ids.map((id) => getTask(url, id)));
+    },
+  };
+}
+
+const TERMINAL_EVENTS = ['completed', 'failed', 'cancelled'];
+
+/**
+ * Holds what happened against the promises: one final state each; turns 1..n committed once each, under fences that
+ * only grow; events numbered without a gap with one last word; the story made of the stored chapters; and no call whose
+ * answer was kept asked a second time.
+ */
+export async function checkHistory(world: World, tasks: readonly TaskBody[]): Promise<void> {
+  const { prisma } = world.database.db;
+  expect(tasks.map(({ task_id }) => task_id).sort()).toEqual([...world.ids].sort());
+  for (const task of tasks) {
+    const where = { simulationId: task.task_id };
+    const turns = await prisma.turn.findMany({ where, orderBy: { turn: 'asc' } });
+    const chapters = await prisma.chapter.findMany({ where, orderBy: { turn: 'asc' } });
+    const events = await prisma.taskEvent.findMany({
+      where: { taskId: task.task_id },
+      orderBy: { seq: 'asc' },
+    });
+    const row = await prisma.task.findUniqueOrThrow({ where: { id: task.task_id } });
+
+    expect(TERMINAL_EVENTS).toContain(row.status);
+    expect(turns.map(({ turn }) => turn)).toEqual(turns.map((_, index) => index + 1));
+    const fences = turns.map(({ fence }) => fence);
+    expect(fences).toEqual([...fences].sort((a, b) => a - b));
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.filter(({ type }) => TERMINAL_EVENTS.includes(type)).map(({ type }) => type)).toEqual([
+      row.status,
+    ]);
+    expect(events.at(-1)?.type).toBe(row.status);
+    expect(events.filter(({ type }) => type === 'turn')).toHaveLength(turns.length);
+    expect(events.filter(({ type }) => type === 'prose')).toHaveLength(chapters.length);
+    if (row.status === 'completed') {
+      expect(task.result?.turns_executed).toBe(turns.length);
+      expect(chapters).toHaveLength(turns.length);
+      for (const { prose } of chapters) {
+        expect(task.result?.story).toContain(prose.trim());
+      }
+    }
+  }
+  const repeated = [...world.asked.values()].reduce((sum, times) => sum + times - 1, 0);
+  const unconfirmed = tasks.reduce((sum, task) => sum + task.usage.unconfirmed_calls, 0);
+  expect(repeated, 'calls that were asked again although their answer was kept').toBeLessThanOrEqual(
+    unconfirmed,
+  );
+}
+
+/** Everything completed with all its turns. */
+export function expectAllCompleted(tasks: readonly TaskBody[], turns = TURNS): void {
+  expect(tasks.map(({ status, error }) => ({ status, error }))).toEqual(
+    tasks.map(() => ({ status: 'completed', error: null })),
+  );
+  expect(tasks.map(({ result }) => result?.turns_executed)).toEqual(tasks.map(() => turns));
+}

@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ModelPool, openModelPool } from '../../support/model-pool.js';
+import { submitted } from '../../support/simulations.js';
+import { until } from '../../support/until.js';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) {
+    await clean();
+  }
+});
+
+async function openPool(): Promise<ModelPool> {
+  const pool = await openModelPool({ latency: 60 });
+  cleanups.push(() => pool.close());
+  return pool;
+}
+
+const row = (pool: ModelPool, id: string) => pool.test.db.prisma.task.findUniqueOrThrow({ where: { id } });
+
+const ended = (pool: ModelPool, id: string) =>
+  until(async () => {
+    const task = await row(pool, id);
+    return ['completed', 'failed'].includes(task.status) ? task : undefined;
+  });
+
+/** A task whose last two runs died with their workers. */
+async function suspect(pool: ModelPool, turns: number): Promise<string> {
+  const id = await submitted(pool.test.db, { turns });
+  await pool.test.db.prisma.task.update({ where: { id }, data: { uncleanEnds: 2 } });
+  return id;
+}
+
+async function turnsOf(pool: ModelPool, simulationId: string): Promise<number[]> {
+  const { turn } = pool.test.db.prisma;
+  const turns = await turn.findMany({ where: { simulationId }, orderBy: { turn: 'asc' } });
+  return turns.map((each) => each.turn);
+}
+
+/** So long that nothing here is brought on by a lease that ends. */
+const LONG_LEASE = { LEASE_SECONDS: '3600' };
+
+describe('a task whose runs die with their worker', () => {
+  it('does so twice, then in a process of its own, and is failed; others are played to their end', async () => {
+    const pool = await openPool();
+    const poison = await submitted(pool.test.db, { turns: 3 });
+    const others = [await submitted(pool.test.db, { turns: 3 }), await submitted(pool.test.db, { turns: 3 })];
+    await pool.start('workers/supervisor', {
+      WORKER_PROCESSES: '1',
+      FAULT_POINTS: `before-turn-commit@${poison}:exit`,
+    });
+    expect(await ended(pool, poison)).toMatchObject({
+      status: 'failed',
+      attempt: 3,
+      uncleanEnds: 3,
+      error: { error_code: 'POISONED' },
+    });
+    for (const id of others) {
+      expect(await ended(pool, id)).toMatchObject({ status: 'completed' });
+      expect(await turnsOf(pool, id)).toEqual([1, 2, 3]);
+    }
+  });
+
+  for (const action of ['exit', 'kill', 'memory']) {
+    it(`takes no neighbour along from a process of its own (${action}), and is failed at once`, async () => {
+      const pool = await openPool();
+      const poison = await suspect(pool, 3);
+      const others = [
+        await submitted(pool.test.db, { turns: 4 }),
+        await submitted(pool.test.db, { turns: 4 }),
+      ];
+      await pool.start('workers/worker', {
+        ...LONG_LEASE,
+        NODE_OPTIONS: '--max-old-space-size=160',
+        FAULT_POINTS: `before-turn-commit@${poison}:${action}`,
+      });
+      expect(await ended(pool, poison)).toMatchObject({
+        status: 'failed',
+        attempt: 1,
+        error: { error_code: 'POISONED' },
+      });
+      for (const id of others) {
+        expect(await ended(pool, id)).toMatchObject({ status: 'completed', attempt: 1 });
+      }
+    });
+  }
+});
+
+describe('a run in a process of its own', () => {
+  it('that goes well is like any other', async () => {
+    const pool = await openPool();
+    const id = await suspect(pool, 3);
+    await pool.start('workers/worker', LONG_LEASE);
+    expect(await ended(pool, id)).toMatchObject({ status: 'completed', attempt: 1, uncleanEnds: 0 });
+    expect(await turnsOf(pool, id)).toEqual([1, 2, 3]);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    it(`hands its task back at the turn boundary when its worker gets ${signal}`, async () => {
+      const pool = await openPool();
+      const id = await suspect(pool, 8);
+      const first = await pool.start('workers/worker', LONG_LEASE);
+      await until(async () => (await row(pool, id)).progress > 0 || undefined);
+      expect(await first.end(signal)).toBe(signal === 'SIGTERM' ? 0 : signal);
+      await pool.start('workers/worker', LONG_LEASE);
+      expect(await ended(pool, id)).toMatchObject({
+        status: 'completed',
+        failures: 0,
+        usage: { model_calls: 24, unconfirmed_calls: 0 },
+      });
+      expect(await turnsOf(pool, id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    });
+  }
+});

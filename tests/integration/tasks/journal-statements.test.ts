@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
+import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
+import { answerCalls, clearJournals, noteCalls, openJournal } from '../../../src/store/journal-statements.js';
+import { expireRun } from '../../../src/store/relay-statements.js';
+import {
+  type ClaimedTask,
+  claimTask,
+  commitTurn,
+  failTask,
+  finishTask,
+  type Holding,
+} from '../../../src/store/task-statements.js';
+import { parseUsage } from '../../../src/store/usage.js';
+import { withCallJournal } from '../../../src/tasks/call-journal.js';
+import { LeaseLostError } from '../../../src/tasks/lease.js';
+import { RunWrites } from '../../../src/tasks/run-writes.js';
+import { POISON_LIMIT } from '../../../src/tasks/state.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { insertTask } from '../../support/tasks.js';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+async function claim(taskId: string, fence = 0): Promise<ClaimedTask> {
+  const task = await claimTask(test.db, { taskId, fence }, { id: 'worker', leaseMs: 60_000 });
+  if (task === null) {
+    throw new Error('the task could not be claimed');
+  }
+  return task;
+}
+
+const claimed = async () => claim(await insertTask(test.db));
+
+/** Takes a task from its runner, whose process is dead, and gives it to the next. */
+async function taken(holding: Holding): Promise<ClaimedTask> {
+  await expireRun(test.db, holding, POISON_LIMIT);
+  return claim(holding.taskId, holding.fence + 1);
+}
+
+const call = (key: string, requestHash = 'hash') => ({ key, requestHash });
+const rows = (taskId: string) =>
+  test.db.prisma.modelCall.findMany({ where: { taskId }, orderBy: { callKey: 'asc' } });
+const usageOf = async (id: string) =>
+  parseUsage((await test.db.prisma.task.findUniqueOrThrow({ where: { id } })).usage);
+
+const PAID = { ...NO_USAGE_TOTALS, modelCalls: 1, costUsd: 0.01 };
+
+describe('the call journal', () => {
+  it('gives the next run the answers of the one before, and counts what was never answered once', async () => {
+    const first = await claimed();
+    await noteCalls(test.db, first, [call('a'), call('b'), call('c')]);
+    await answerCalls(test.db, first, [{ key: 'a', reply: { ok: true } }], PAID);
+    const second = await taken(first);
+    expect(await openJournal(test.db, second)).toMatchObject({
+      replies: [{ key: 'a', requestHash: 'hash', reply: { ok: true } }],
+      usage: { model_calls: 1, unconfirmed_calls: 2 },
+    });
+    const third = await taken(second);
+    expect(await openJournal(test.db, third)).toMatchObject({ usage: { unconfirmed_calls: 2 } });
+  });
+
+  it('takes nothing from a run that lost its task, late answers included', async () => {
+    const former = await claimed();
+    await noteCalls(test.db, former, [call('a')]);
+    const runner = await taken(former);
+    await openJournal(test.db, runner);
+    await noteCalls(test.db, runner, [call('a')]);
+    const before = await rows(former.taskId);
+    expect(await answerCalls(test.db, former, [{ key: 'a', reply: { late: true } }], PAID)).toBe(false);
+    expect(await noteCalls(test.db, former, [call('b')])).toBe(false);
+    expect(await openJournal(test.db, former)).toBeNull();
+    expect(await rows(former.taskId)).toEqual(before);
+    expect(await usageOf(former.taskId)).toMatchObject({ modelCalls: 0, unconfirmedCalls: 1 });
+  });
+
+  it('loses with a commit what the commit used, and nothing else', async () => {
+    const holding = await claimed();
+    await noteCalls(test.db, holding, [call('a'), call('b'), call('c')]);
+    const commit = {
+      turn: 1,
+      record: {},
+      state: {},
+      progress: 1,
+      currentStep: 'x',
+      usage: PAID,
+      told: {},
+      usedCalls: ['a', 'b'],
+    };
+    expect(await commitTurn(test.db, holding, commit)).toBe(true);
+    expect((await rows(holding.taskId)).map(({ callKey }) => callKey)).toEqual(['c']);
+  });
+
+  it('forgets a call that is known to have failed, and counts what it used up', async () => {
+    const holding = await claimed();
+    await noteCalls(test.db, holding, [call('a')]);
+    expect(await answerCalls(test.db, holding, [{ key: 'a', reply: null }], PAID)).toBe(true);
+    expect(await rows(holding.taskId)).toEqual([]);
+    expect(await usageOf(holding.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 0 });
+  });
+
+  it('of a failed task keeps its answers for a retry; of any other that ended it keeps nothing', async () => {
+    const [failed, finished] = [await claimed(), await claimed()];
+    for (const holding of [failed, finished]) {
+      await noteCalls(test.db, holding, [call('a'), call('b')]);
+      await answerCalls(test.db, holding, [{ key: 'a', reply: { ok: true } }], PAID);
+    }
+    await failTask(test.db, failed, { error: 'x', message: 'x', error_code: 'X' });
+    await finishTask(test.db, finished, {}, PAID);
+    await clearJournals(test.db);
+    await clearJournals(test.db);
+    expect((await rows(failed.taskId)).map(({ callKey }) => callKey)).toEqual(['a']);
+    expect(await usageOf(failed.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 1 });
+    expect(await rows(finished.taskId)).toEqual([]);
+  });
+});
+
+const ANSWER: ModelReply = {
+  ok: true,
+  value: 'Yes.',
+  usage: { promptTokens: 10, cachedTokens: 0, outputTokens: 5, thoughtTokens: 0 },
+  model: 'metered',
+  source: 'model',
+  costUsd: 0.5,
+  savedUsd: 0,
+  latencyMs: 1,
+};
+
+async function journaled(task: ClaimedTask, reply: ModelReply = ANSWER) {
+  const asked: string[] = [];
+  const model: LanguageModel = {
+    name: 'metered',
+    metered: true,
+    generate: async ({ volatileTail }) => {
+      asked.push(volatileTail);
+      return reply;
+    },
+  };
+  const opened = await openJournal(test.db, task);
+  const writes = new RunWrites(task.taskId, parseUsage(opened?.usage), () => undefined);
+  const { signal } = new AbortController();
+  const journal = withCallJournal({
+    model,
+    db: test.db,
+    holding: task,
+    replies: opened?.replies ?? [],
+    writes,
+    signal,
+  });
+  const ask = (volatileTail: string, key = 'k') => {
+    const request: ModelRequest = {
+      purpose: 'decide',
+      key,
+      scope: { clientId: 'local', taskId: task.taskId },
+      stablePrefix: '',
+      volatileTail,
+      temperature: 1,
+      maxOutputTokens: 10,
+    };
+    return journal.generate(request, signal);
+  };
+  return { ask, asked, writes };
+}
+
+describe('a model with a journal', () => {
+  it('answers the same request from it, and one with other words anew', async () => {
+    const first = await claimed();
+    const one = await journaled(first);
+    await one.ask('the same');
+    const two = await journaled(await taken(first));
+    expect(await two.ask('the same')).toEqual(ANSWER);
+    expect(two.asked).toEqual([]);
+    expect(two.writes.usage).toMatchObject({ modelCalls: 1, costUsd: 0.5 });
+    await two.ask('changed');
+    expect(two.asked).toEqual(['changed']);
+    expect(await usageOf(first.taskId)).toMatchObject({ modelCalls: 2, costUsd: 1, promptTokens: 20 });
+  });
+
+  it('keeps a refusal like an answer, and asks again after an outage', async () => {
+    const [refused, away] = [await claimed(), await claimed()];
+    const usage = { promptTokens: 3, cachedTokens: 0, outputTokens: 0, thoughtTokens: 0 };
+    await (await journaled(refused, { ok: false, reason: 'refused', usage, costUsd: 0.1, calls: 1 })).ask(
+      'x',
+    );
+    await (await journaled(away, { ok: false, reason: 'unavailable' })).ask('x');
+    const again = [await journaled(await taken(refused)), await journaled(await taken(away))] as const;
+    expect(await again[0].ask('x')).toMatchObject({ ok: false, reason: 'refused' });
+    expect(await again[1].ask('x')).toEqual(ANSWER);
+    expect(again.map(({ asked }) => asked.length)).toEqual([0, 1]);
+    expect(await usageOf(refused.taskId)).toMatchObject({ modelCalls: 1, costUsd: 0.1, unconfirmedCalls: 0 });
+    expect(await usageOf(away.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 0 });
+  });
+
+  it('sends nothing for a run that lost its task', async () => {
+    const former = await claimed();
+    const { ask, asked } = await journaled(former);
+    await taken(former);
+    await expect(ask('x')).rejects.toThrow(LeaseLostError);
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { userText } from '../../../loadtest/model-server/wire.js';
+import type { ReceivedCall } from '../../../loadtest/model-server.js';
+import {
+  type ModelServer,
+  type ModelServerOptions,
+  startModelServer,
+} from '../../../loadtest/model-server.js';
+import { accepted, ended, getTask } from '../../support/api.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { type Program, startProgram } from '../../support/program.js';
+import { startProxy } from '../../support/proxy.js';
+import { until } from '../../support/until.js';
+
+const cleanups: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) {
+    await clean();
+  }
+});
+
+/** A pool with a model that costs money, and everything that was asked of it. */
+interface Pool {
+  readonly test: TestDatabase;
+  readonly server: ModelServer;
+  readonly url: string;
+  /** What the provider was asked, by the words of the request. */
+  readonly asked: readonly string[];
+  worker(settings?: Readonly<Record<string, string>>): Promise<Program>;
+}
+
+async function pool(
+  model: Omit<ModelServerOptions, 'script'> & {
+    readonly script?: (
+      call: ReceivedCall,
+    ) => ReturnType<Exclude<ModelServerOptions['script'], readonly unknown[] | undefined>>;
+  } = {},
+  databaseUrl?: (url: string) => Promise<string>,
+): Promise<Pool> {
+  const test = await createTestDatabase();
+  cleanups.push(() => test.drop());
+  const asked: string[] = [];
+  const server = await startModelServer({
+    seed: 1,
+    ...model,
+    script: (call) => {
+      asked.push(wordsOf(call));
+      return model.script?.(call);
+    },
+  });
+  cleanups.push(() => server.close());
+  const settings = {
+    DATABASE_URL: (await databaseUrl?.(test.url)) ?? test.url,
+    QUEUE_PREFIX: 'test',
+    GEMINI_API_KEY: 'test-key',
+    GEMINI_BASE_URL: server.url,
+    LEASE_SECONDS: '2',
+  };
+  const program = (name: 'workers/api' | 'workers/worker', extra: Readonly<Record<string, string>> = {}) => {
+    const started = startProgram(name, { ...settings, ...extra });
+    cleanups.push(() => started.end('SIGKILL'));
+    return started;
+  };
+  const url = await program('workers/api').ready;
+  return {
+    test,
+    server,
+    url,
+    asked,
+    worker: async (extra) => {
+      const started = program('workers/worker', extra);
+      await started.ready;
+      return started;
+    },
+  };
+}
+
+function wordsOf({ body }: ReceivedCall): string {
+  return JSON.stringify(body);
+}
+
+const isDecision = (call: ReceivedCall) => !userText(call.body).includes('Place in the arc');
+
+/** How often each thing was asked. */
+function timesAsked(asked: readonly string[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const words of asked) {
+    times.set(words, (times.get(words) ?? 0) + 1);
+  }
+  return times;
+}
+
+async function turnsOf({ test }: Pool, simulationId: string): Promise<number[]> {
+  const turns = await test.db.prisma.turn.findMany({ where: { simulationId }, orderBy: { turn: 'asc' } });
+  return turns.map(({ turn }) => turn);
+}
+
+const REQUEST = { character_names: ['Alice', 'Bob', 'pilot'], turns: 2, seed: 3 };
+/** Three decisions and one chapter a turn. */
+const CALLS = 8;
+
+describe('a worker that is killed in the middle of a round of model calls', () => {
+  it('leaves its answers to the next, which asks only for what was not answered', async () => {
+    // Of the first round two are answered and the third never is, until the worker is gone.
+    let decisions = 0;
+    const pooled = await pool({
+      script: (call) => {
+        decisions += isDecision(call) ? 1 : 0;
+        return decisions === 3 && isDecision(call) ? { kind: 'hang' } : undefined;
+      },
+    });
+    const first = await pooled.worker();
+    const id = await accepted(pooled.url, REQUEST);
+    await until(async () => {
+      const answered = await pooled.test.db.prisma.modelCall.findMany({ where: { taskId: id } });
+      return answered.length === 3 && answered.filter(({ reply }) => reply !== null).length === 2
+        ? true
+        : undefined;
+    });
+    await first.end('SIGKILL');
+    const before = await getTask(pooled.url, id);
+    expect(before.usage).toMatchObject({ model_calls: 2, unconfirmed_calls: 0 });
+    await pooled.worker();
+    const task = await ended(pooled.url, id);
+
+    expect(task).toMatchObject({ status: 'completed', attempt: 2, result: { degraded: false } });
+    expect(task.usage).toMatchObject({ model_calls: CALLS, cached_calls: 0, unconfirmed_calls: 1 });
+    const times = [...timesAsked(pooled.asked).values()].sort();
+    expect(times).toEqual([...Array.from({ length: CALLS - 1 }, () => 1), 2]);
+    expect(await pooled.test.db.prisma.modelCall.count()).toBe(0);
+    expect(await turnsOf(pooled, id)).toEqual([1, 2]);
+  });
+
+  it('between an answer and its use costs nothing twice, and the story is that of a run without a fault', async () => {
+    const pooled = await pool();
+    const crash = await pooled.worker({
+      FAULT_POINTS: 'after-journal-answer:kill:2,before-turn-commit:kill',
+    });
+    const id = await accepted(pooled.url, REQUEST);
+    expect(await crash.exited).toBe('SIGKILL');
+    const late = await pooled.worker({ FAULT_POINTS: 'before-chapter-commit:kill' });
+    expect(await late.exited).toBe('SIGKILL');
+    await pooled.worker();
+    const task = await ended(pooled.url, id);
+    const asked = [...pooled.asked];
+    const other = await ended(pooled.url, await accepted(pooled.url, REQUEST));
+
+    expect(task.attempt).toBe(3);
+    expect([...timesAsked(asked).values()].every((times) => times === 1)).toBe(true);
+    expect(task.result?.story).toBe(other.result?.story);
+    expect(task.usage).toEqual(other.usage);
+    expect(task.usage).toMatchObject({ model_calls: CALLS, unconfirmed_calls: 0 });
+  });
+
+  it('before anything was sent costs nothing, and what can not be known is counted', async () => {
+    const pooled = await pool();
+    const crash = await pooled.worker({ FAULT_POINTS: 'after-journal-note:exit' });
+    const id = await accepted(pooled.url, REQUEST);
+    expect(await crash.exited).toBe(86);
+    expect(pooled.asked).toEqual([]);
+    // One statement has noted the whole round.
+    expect(await pooled.test.db.prisma.modelCall.count({ where: { taskId: id } })).toBe(3);
+    await pooled.worker();
+    const { usage } = await ended(pooled.url, id);
+    expect(usage).toMatchObject({ model_calls: CALLS, unconfirmed_calls: 3 });
+    expect(pooled.asked).toHaveLength(CALLS);
+  });
+});
+
+describe('an answer that was of no use', () => {
+  it('is counted with its cost, kept, and not asked for again', async () => {
+    const pooled = await pool({
+      script: (call) => (call.ordinal <= 2 ? { kind: 'malformed' } : undefined),
+    });
+    const id = await accepted(pooled.url, { character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
+    await pooled.worker();
+    const task = await ended(pooled.url, id);
+    // Both decisions were repaired: two answers each. And one chapter.
+    expect(task.usage).toMatchObject({ model_calls: 5, unconfirmed_calls: 0 });
+    expect(task.result?.degraded).toBe(false);
+  });
+
+  it('and that no repair helps ends as a fallback, with both answers counted', async () => {
+    const pooled = await pool({ script: (call) => (isDecision(call) ? { kind: 'malformed' } : undefined) });
+    const id = await accepted(pooled.url, { character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
+    const crash = await pooled.worker({ FAULT_POINTS: 'before-turn-commit:kill' });
+    expect(await crash.exited).toBe('SIGKILL');
+    await pooled.worker();
+    const task = await ended(pooled.url, id);
+    expect(task.usage).toMatchObject({ model_calls: 5, unconfirmed_calls: 0 });
+    expect(pooled.asked).toHaveLength(5);
+    expect(task.result).toMatchObject({
+      degraded: true,
+      degraded_reasons: ['decisions made without the model: 2 (invalid)'],
+    });
+  });
+});
+
+describe('a database that goes away in the middle of a run', () => {
+  it('has each turn once when it is back, and nothing that was answered is asked again', async () => {
+    const proxies: Awaited<ReturnType<typeof startProxy>>[] = [];
+    const pooled = await pool({ latency: 150 }, async (url) => {
+      const proxy = await startProxy(url);
+      cleanups.push(() => proxy.close());
+      proxies.push(proxy);
+      return proxy.url;
+    });
+    const [proxy] = proxies;
+    await pooled.worker({ LEASE_SECONDS: '4' });
+    const id = await accepted(pooled.url, { ...REQUEST, turns: 4 });
+    for (let cut = 0, seen = 0; cut < 3; cut += 1) {
+      // Calls are on their way: their answers come while nobody can store them.
+      await until(() => pooled.asked.length > seen || undefined);
+      await proxy?.cut();
+      await until(() => pooled.server.stats().inFlight === 0 || undefined);
+      seen = pooled.asked.length;
+      await proxy?.mend();
+    }
+    const task = await until(async () => {
+      const response = await fetch(`${pooled.url}/api/tasks/${id}`);
+      return response.ok ? ended(pooled.url, id) : undefined;
+    });
+    expect(task).toMatchObject({ status: 'completed', result: { turns_executed: 4, degraded: false } });
+    expect(await turnsOf(pooled, id)).toEqual([1, 2, 3, 4]);
+    expect([...timesAsked(pooled.asked).values()].every((times) => times === 1)).toBe(true);
+    expect(task.usage).toMatchObject({ model_calls: 16, unconfirmed_calls: 0 });
+  });
+});

@@ -1,0 +1,93 @@
+/**
+ * One run in a process of its own: started by a worker (see `src/tasks/isolation.ts`), which hands it a claimed task.
+ * It ends with the run. Told to stop, or when the worker is gone, it hands the task back at the next turn boundary.
+ */
+import { readConfig } from '../src/config.js';
+import { ShuttingDownError } from '../src/errors.js';
+import { OfflineModel } from '../src/llm/offline/model.js';
+import { createLog } from '../src/observability/log.js';
+import { packageVersion } from '../src/package.js';
+import { openDatabase } from '../src/store/database.js';
+import { createNotifier } from '../src/store/notifications.js';
+import { TaskCancelledError } from '../src/tasks/cancelled.js';
+import type { IsolatedOrder, IsolatedReport } from '../src/tasks/isolation.js';
+import { openLeaseKeeper } from '../src/tasks/lease.js';
+import { BACKOFF, type Run, startRun } from '../src/tasks/runner.js';
+import { openModel } from './model.js';
+import { refuse } from './start-error.js';
+import { openStore } from './store.js';
+
+/** One run's turns, chapters and notifications; a chapter is stored while a turn is. */
+const POOL_SIZE = 2;
+
+/** Orders that came while the process started. */
+const early: IsolatedOrder[] = [];
+let obey = (order: IsolatedOrder): void => void early.push(order);
+process.on('message', (order) => obey(order as IsolatedOrder));
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) {
+  process.on(event, () => obey({ type: 'drain' }));
+}
+
+try {
+  const config = readConfig(process.env);
+  const log = createLog({ level: config.logLevel, name: 'isolated-run' });
+  const store = await openStore(config);
+  const db = openDatabase({ url: store.url, poolSize: POOL_SIZE, name: 'novel-engine isolated run' });
+  const notifier = createNotifier(db);
+  const leases = openLeaseKeeper({
+    url: store.directUrl,
+    leaseMs: config.tasks.leaseMs,
+    onError: (error) => log.warn({ err: error }, 'lease trouble, going on'),
+  });
+  const runner = {
+    db,
+    notifier,
+    model: openModel(config, log),
+    standIn: new OfflineModel(),
+    outage: config.tasks.outage,
+    leases,
+    log,
+    version: packageVersion(),
+    backoff: { ...BACKOFF, maxAttempts: config.tasks.maxAttempts },
+  };
+
+  let run: Run | undefined;
+  let taskId = '';
+  const end = async () => {
+    await leases.close();
+    await notifier.flush();
+    await db.close();
+    await store.close();
+    process.exit(0);
+  };
+  obey = (order) => {
+    switch (order.type) {
+      case 'run':
+        taskId = order.task.taskId;
+        process.send?.({ type: 'running' } satisfies IsolatedReport);
+        run = startRun(runner, order.task);
+        run.ended
+          .catch((error: unknown) => log.error({ err: error, taskId }, 'a run could not be settled'))
+          .finally(() => void end());
+        break;
+      case 'drain':
+        run?.drain();
+        break;
+      case 'stop':
+        run?.abort(
+          order.why === 'cancelled'
+            ? new TaskCancelledError(taskId)
+            : new ShuttingDownError('The worker is shutting down'),
+        );
+        break;
+    }
+  };
+  for (const order of early) {
+    obey(order);
+  }
+  if (run === undefined && !process.connected) {
+    await end();
+  }
+} catch (error) {
+  refuse(error);
+}
