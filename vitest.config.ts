@@ -5,8 +5,9 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
-    // Every test builds its own database, queue prefix and ports, so files run side by side.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Every test builds its own database, queue prefix and ports, so files run side by side. The limit only ends what
+    // hangs: a test that starts processes takes its time on a busy machine.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

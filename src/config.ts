@@ -130,7 +130,10 @@ const environmentSchema = z.object({
   QUEUE_SIZE: integer(1, 1_000_000).default(10_000),
   CLIENT_QUEUE_SIZE: integer(1, 1_000_000).optional(),
   CLIENT_MAX_ACTIVE: integer(1, 1_000_000).optional(),
-  CLIENT_MAX_COST_USD_PER_DAY: z.coerce.number({ error: 'must be an amount in US dollars' }).min(0).optional(),
+  CLIENT_MAX_COST_USD_PER_DAY: z.coerce
+    .number({ error: 'must be an amount in US dollars' })
+    .min(0)
+    .optional(),
   RATE_LIMIT_REQUESTS: integer(1, 1_000_000).optional(),
   RATE_LIMIT_WINDOW: seconds(1, 86_400).default(60),
   RETENTION_DAYS: z.coerce.number({ error: 'must be a number of days' }).positive().max(36_500).default(30),

@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { storeError } from './errors.js';
 
 /**
  * The statement that accepts work: whether there is room, the idempotency key, the tasks and what belongs to them, all
@@ -65,8 +66,9 @@ export async function insertSimulationTasks(
   submission: Submission,
   limits: QueueLimits,
 ): Promise<Acceptance> {
+  const items = JSON.stringify(submission.tasks.map(itemOf));
   const margin = CLOSE_TO_FULL * submission.tasks.length;
-  const [quick] = await insertion(db, submission, limits, margin);
+  const [quick] = await insertion(db, submission, items, limits, margin);
   if (quick?.verdict !== 'queue-close' && quick?.verdict !== 'lane-close') {
     return acceptanceOf(quick);
   }
@@ -75,7 +77,11 @@ export async function insertSimulationTasks(
       ? db.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${QUEUE_LOCK}::int, 0)`
       : db.prisma
           .$executeRaw`SELECT pg_advisory_xact_lock(${LANE_LOCK}::int, hashtext(${submission.clientId}))`;
-  const [, [exact]] = await db.prisma.$transaction([lock, insertion(db, submission, limits, 0)]);
+  const exactly = insertion(db, submission, items, limits, 0);
+  const [, [exact]] = await db.prisma.$transaction([lock, exactly]).catch((error: unknown) => {
+    // Beginning and committing are no operations that the pool would translate the errors of.
+    throw storeError(error);
+  });
   return acceptanceOf(exact);
 }
 
@@ -92,9 +98,9 @@ function acceptanceOf(answer: Verdict | undefined): Acceptance {
   }
 }
 
-function insertion(db: Database, submission: Submission, limits: QueueLimits, margin: number) {
-  const { clientId, engineVersion, tasks, idempotency } = submission;
-  const items = tasks.map((task, index) => ({
+/** A task as the statement reads it. */
+function itemOf(task: NewSimulationTask, index: number): unknown {
+  return {
     n: index,
     id: task.id,
     priority: task.priority,
@@ -105,10 +111,20 @@ function insertion(db: Database, submission: Submission, limits: QueueLimits, ma
     participants: task.participants,
     turns: task.turns,
     seed: task.seed,
-  }));
+  };
+}
+
+/** @param items the tasks as JSON; @param margin 0 to decide to the last place */
+function insertion(
+  db: Database,
+  { clientId, engineVersion, tasks, idempotency }: Submission,
+  items: string,
+  limits: QueueLimits,
+  margin: number,
+) {
   return db.prisma.$queryRaw<Verdict[]>`
     WITH item AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb) AS item(
+      SELECT * FROM jsonb_to_recordset(${items}::jsonb) AS item(
         n int, id uuid, priority int, request jsonb, request_hash text, deadline_seconds float8,
         title text, participants text[], turns int, seed bigint)
     ), counted AS MATERIALIZED (

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { hashState } from '../cache/state-hash.js';
 import { IdempotencyKeyReusedError, InternalError, NotFoundError } from '../errors.js';
@@ -88,7 +89,12 @@ async function submit(
   await deps.admission.checkBudget(clientId);
   requests.forEach(refuseUnknownWorlds);
   const casts = await resolveCasts(deps.db, clientId, requests);
-  const tasks = requests.map(({ request }, index) => newTask(deps, request, casts[index] ?? []));
+  const tasks: NewSimulationTask[] = [];
+  for (const [index, { request }] of requests.entries()) {
+    // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
+    if (index > 0) await othersTurn();
+    tasks.push(newTask(deps, request, casts[index] ?? []));
+  }
   const acceptance = await insertSimulationTasks(
     deps.db,
     {

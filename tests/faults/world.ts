@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect } from 'vitest';
 import type { Behaviour } from '../../loadtest/model-server/behaviour.js';
 import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
@@ -48,6 +49,22 @@ export interface WorldOptions {
 }
 
 export const TURNS = 4;
+
+/**
+ * When each fault strikes, and how long the model takes: as written, unless FAULT_SEED asks for other moments. A test
+ * draws from the seed and its own name, so that the order of the tests doesn't matter.
+ */
+const FAULT_SEED = process.env.FAULT_SEED;
+
+function drawMoment(subject: string, usual: number, least: number, most: number): number {
+  if (FAULT_SEED === undefined) {
+    return usual;
+  }
+  const test = expect.getState().currentTestName ?? '';
+  const digest = createHash('sha256').update(`${FAULT_SEED} ${test} ${subject}`).digest();
+  return least + Math.floor((digest.readUInt32BE() / 2 ** 32) * (most - least + 1));
+}
+
 const LEASE_SECONDS = 2;
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -79,7 +96,7 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   let calls = 0;
   const model = await startModelServer({
     seed: 1,
-    latency: options.latencyMs ?? 150,
+    latency: options.latencyMs ?? drawMoment('latency', 150, 120, 400),
     script: (call) => {
       calls += 1;
       const misbehaviour = options.misbehave?.(calls);
@@ -127,7 +144,7 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
 
   const ids: string[] = [];
   // Each simulation has a seed of its own, so that no two of them ask the model the same.
-  let seed = randomBytes(4).readUInt32BE();
+  let seed = drawMoment('story', randomBytes(4).readUInt32BE(), 0, 2 ** 31);
   const submit = async (turns = options.turns ?? TURNS) => {
     seed += 1;
     const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns, seed });
@@ -152,12 +169,17 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     model,
     asked,
     submit,
-    runnerOf: (id) =>
-      until(async () => {
+    runnerOf: async (id) => {
+      const turns = drawMoment('turns before the fault', 1, 1, TURNS - 2);
+      const runner = await until(async () => {
         const task = await database.db.prisma.task.findUnique({ where: { id } });
         const pid = task?.leaseOwner?.split('-').at(-2);
-        return task?.status === 'running' && task.progress > 0 && pid !== undefined && Number(pid);
-      }),
+        const far = (task?.progress ?? 0) >= Math.floor((100 * turns) / TURNS);
+        return task?.status === 'running' && far && pid !== undefined && Number(pid);
+      });
+      await delay(drawMoment('delay of the fault', 0, 0, 80));
+      return runner;
+    },
     allEnded: async () => {
       // Read from the database itself: the way to it through the API may be what is broken.
       await until(async () => {

@@ -72,19 +72,19 @@ test('a used-up daily quota is back at midnight in California, whatever delay co
 
 test('a server that never answers is a timeout, tried again as often as any', async () => {
   const { ask, server } = await startGateway({ rates: { hang: 1 } }, { timeoutMs: 150 });
-  expect(await ask()).toMatchObject({ ok: false, reason: 'timeout' });
+  expect(await ask()).toMatchObject({ ok: false, reason: 'timeout', unanswered: 3 });
   expect(server.calls()).toBe(3);
 });
 
 test('a hung try is given up and the next one answers', async () => {
   const { ask, server } = await startGateway({ script: [{ kind: 'hang' }] }, { timeoutMs: 400 });
-  expect(await ask({ schema: DECIDE_SCHEMA })).toMatchObject({ ok: true });
+  expect(await ask({ schema: DECIDE_SCHEMA })).toMatchObject({ ok: true, unanswered: 1 });
   expect(server.calls()).toBe(2);
 });
 
 test('the deadline ends a call in the middle of a try', async () => {
   const { ask, server } = await startGateway({ rates: { hang: 1 } }, { callDeadlineMs: 150 });
-  expect(await ask()).toMatchObject({ ok: false, reason: 'timeout' });
+  expect(await ask()).toMatchObject({ ok: false, reason: 'timeout', unanswered: 1 });
   expect(server.calls()).toBe(1);
 });
 

@@ -1,28 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { userText } from '../../../loadtest/model-server/wire.js';
-import type { ReceivedCall } from '../../../loadtest/model-server.js';
-import {
-  type ModelServer,
-  type ModelServerOptions,
-  startModelServer,
-} from '../../../loadtest/model-server.js';
+import type { Behaviour, ModelServerOptions, ReceivedCall } from '../../../loadtest/model-server.js';
 import { accepted, ended, getTask } from '../../support/api.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type Program, startProgram } from '../../support/program.js';
-import { startProxy } from '../../support/proxy.js';
+import { type ModelPool, openModelPool } from '../../support/model-pool.js';
+import type { Program } from '../../support/program.js';
+import { type ServerProxy, startProxy } from '../../support/proxy.js';
 import { until } from '../../support/until.js';
 
-const cleanups: (() => Promise<unknown> | unknown)[] = [];
+const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) {
     await clean();
   }
 });
 
-/** A pool with a model that costs money, and everything that was asked of it. */
-interface Pool {
-  readonly test: TestDatabase;
-  readonly server: ModelServer;
+interface Pool extends ModelPool {
   readonly url: string;
   /** What the provider was asked, by the words of the request. */
   readonly asked: readonly string[];
@@ -30,48 +22,27 @@ interface Pool {
 }
 
 async function pool(
-  model: Omit<ModelServerOptions, 'script'> & {
-    readonly script?: (
-      call: ReceivedCall,
-    ) => ReturnType<Exclude<ModelServerOptions['script'], readonly unknown[] | undefined>>;
-  } = {},
+  script: (call: ReceivedCall) => Behaviour | undefined = () => undefined,
+  model: Omit<ModelServerOptions, 'script'> = {},
   databaseUrl?: (url: string) => Promise<string>,
 ): Promise<Pool> {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
   const asked: string[] = [];
-  const server = await startModelServer({
-    seed: 1,
-    ...model,
-    script: (call) => {
-      asked.push(wordsOf(call));
-      return model.script?.(call);
+  const opened = await openModelPool(
+    {
+      ...model,
+      script: (call) => {
+        asked.push(wordsOf(call));
+        return script(call);
+      },
     },
-  });
-  cleanups.push(() => server.close());
-  const settings = {
-    DATABASE_URL: (await databaseUrl?.(test.url)) ?? test.url,
-    QUEUE_PREFIX: 'test',
-    GEMINI_API_KEY: 'test-key',
-    GEMINI_BASE_URL: server.url,
-    LEASE_SECONDS: '2',
-  };
-  const program = (name: 'workers/api' | 'workers/worker', extra: Readonly<Record<string, string>> = {}) => {
-    const started = startProgram(name, { ...settings, ...extra });
-    cleanups.push(() => started.end('SIGKILL'));
-    return started;
-  };
-  const url = await program('workers/api').ready;
+    databaseUrl,
+  );
+  cleanups.push(() => opened.close());
   return {
-    test,
-    server,
-    url,
+    ...opened,
     asked,
-    worker: async (extra) => {
-      const started = program('workers/worker', extra);
-      await started.ready;
-      return started;
-    },
+    url: await opened.api(),
+    worker: (settings) => opened.start('workers/worker', settings),
   };
 }
 
@@ -103,11 +74,9 @@ describe('a worker that is killed in the middle of a round of model calls', () =
   it('leaves its answers to the next, which asks only for what was not answered', async () => {
     // Of the first round two are answered and the third never is, until the worker is gone.
     let decisions = 0;
-    const pooled = await pool({
-      script: (call) => {
-        decisions += isDecision(call) ? 1 : 0;
-        return decisions === 3 && isDecision(call) ? { kind: 'hang' } : undefined;
-      },
+    const pooled = await pool((call) => {
+      decisions += isDecision(call) ? 1 : 0;
+      return decisions === 3 && isDecision(call) ? { kind: 'hang' } : undefined;
     });
     const first = await pooled.worker();
     const id = await accepted(pooled.url, REQUEST);
@@ -169,9 +138,7 @@ describe('a worker that is killed in the middle of a round of model calls', () =
 
 describe('an answer that was of no use', () => {
   it('is counted with its cost, kept, and not asked for again', async () => {
-    const pooled = await pool({
-      script: (call) => (call.ordinal <= 2 ? { kind: 'malformed' } : undefined),
-    });
+    const pooled = await pool((call) => (call.ordinal <= 2 ? { kind: 'malformed' } : undefined));
     const id = await accepted(pooled.url, { character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
     await pooled.worker();
     const task = await ended(pooled.url, id);
@@ -181,7 +148,7 @@ describe('an answer that was of no use', () => {
   });
 
   it('and that no repair helps ends as a fallback, with both answers counted', async () => {
-    const pooled = await pool({ script: (call) => (isDecision(call) ? { kind: 'malformed' } : undefined) });
+    const pooled = await pool((call) => (isDecision(call) ? { kind: 'malformed' } : undefined));
     const id = await accepted(pooled.url, { character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
     const crash = await pooled.worker({ FAULT_POINTS: 'before-turn-commit:kill' });
     expect(await crash.exited).toBe('SIGKILL');
@@ -198,8 +165,8 @@ describe('an answer that was of no use', () => {
 
 describe('a database that goes away in the middle of a run', () => {
   it('has each turn once when it is back, and nothing that was answered is asked again', async () => {
-    const proxies: Awaited<ReturnType<typeof startProxy>>[] = [];
-    const pooled = await pool({ latency: 150 }, async (url) => {
+    const proxies: ServerProxy[] = [];
+    const pooled = await pool(undefined, { latency: 150 }, async (url) => {
       const proxy = await startProxy(url);
       cleanups.push(() => proxy.close());
       proxies.push(proxy);
