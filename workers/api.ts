@@ -4,11 +4,8 @@ import { createServer } from 'node:http';
 import { readConfig } from '../src/config.js';
 import { createApp } from '../src/http/app.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
-import { createLog } from '../src/observability/log.js';
 import { packageVersion } from '../src/package.js';
-import { openQueueBackend } from '../src/queue/backend.js';
 import { SIMULATION_QUEUE } from '../src/queue/names.js';
-import { openDatabase } from '../src/store/database.js';
 import { createNotifier } from '../src/store/notifications.js';
 import { starterWorlds } from '../src/store/starter-content.js';
 import { createAdmission } from '../src/tasks/admission.js';
@@ -19,10 +16,10 @@ import {
   submitSimulationBatch,
 } from '../src/tasks/submit-simulation.js';
 import { announce } from './announce.js';
+import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { describeModel } from './model.js';
 import { refuse, StartError } from './start-error.js';
-import { openStore } from './store.js';
 
 const API_POOL_SIZE = 10;
 /** Requests in hand get this long to end once the process was told to. */
@@ -30,19 +27,7 @@ const CLOSE_GRACE_MS = 5_000;
 
 try {
   const config = readConfig(process.env);
-  const log = createLog({ level: config.logLevel, name: 'api' });
-  const store = await openStore(config);
-  const db = openDatabase({
-    url: store.url,
-    poolSize: config.store.poolSize ?? API_POOL_SIZE,
-    name: 'novel-engine api',
-  });
-  const queues = openQueueBackend({
-    redisUrl: config.queue.redisUrl,
-    databaseUrl: store.url,
-    prefix: config.queue.prefix,
-    onError: (error) => log.warn({ err: error }, 'queue connection trouble'),
-  });
+  const { log, store, db, queues, close } = await openConnections(config, 'api', API_POOL_SIZE);
   const queue = queues.openQueue(SIMULATION_QUEUE);
   const notifier = createNotifier(db);
   const changes = openTaskChanges({
@@ -102,8 +87,7 @@ try {
     await closed;
     clearTimeout(timer);
     await Promise.all([changes.close(), queue.close(), notifier.flush()]);
-    await db.close();
-    await store.close();
+    await close();
   });
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;

@@ -2,35 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '../src/config.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
-import { createLog } from '../src/observability/log.js';
 import { packageVersion } from '../src/package.js';
-import { openQueueBackend } from '../src/queue/backend.js';
-import { openDatabase } from '../src/store/database.js';
 import { createNotifier } from '../src/store/notifications.js';
 import { startTaskWorker } from '../src/tasks/worker.js';
 import { announce } from './announce.js';
+import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { describeModel, openModel } from './model.js';
 import { refuse } from './start-error.js';
-import { openStore } from './store.js';
 
 const WORKER_POOL_SIZE = 5;
 
 try {
   const config = readConfig(process.env);
-  const log = createLog({ level: config.logLevel, name: 'worker' });
-  const store = await openStore(config);
-  const db = openDatabase({
-    url: store.url,
-    poolSize: config.store.poolSize ?? WORKER_POOL_SIZE,
-    name: 'novel-engine worker',
-  });
-  const queues = openQueueBackend({
-    redisUrl: config.queue.redisUrl,
-    databaseUrl: store.url,
-    prefix: config.queue.prefix,
-    onError: (error) => log.warn({ err: error }, 'queue connection trouble'),
-  });
+  const { log, store, db, queues, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
   const worker = await startTaskWorker({
     id: `${config.pool.hostname}-${process.pid}-${randomUUID().slice(0, 8)}`,
     host: config.pool.hostname,
@@ -54,8 +39,7 @@ try {
   });
   stopOnSignals(async () => {
     await worker.stop();
-    await db.close();
-    await store.close();
+    await close();
   });
   announce(
     log,

@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
-import { createLog } from '../../../src/observability/log.js';
-import { openQueueBackend } from '../../../src/queue/backend.js';
-import { createNotifier } from '../../../src/store/notifications.js';
 import type { SimulationResult } from '../../../src/tasks/task-request.js';
-import { startTaskWorker, type TaskWorker, type TaskWorkerOptions } from '../../../src/tasks/worker.js';
+import type { TaskWorker, TaskWorkerOptions } from '../../../src/tasks/worker.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { submitted } from '../../support/simulations.js';
+import { startTestWorker } from '../../support/task-worker.js';
 import { until } from '../../support/until.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -64,33 +61,7 @@ async function work(
   model: LanguageModel,
   options: Partial<TaskWorkerOptions> = {},
 ): Promise<TaskWorker> {
-  const worker = await startTaskWorker({
-    id: `worker-${randomUUID()}`,
-    host: 'test',
-    version: 'test',
-    db: test.db,
-    notifier: createNotifier(test.db),
-    queues: openQueueBackend({
-      redisUrl: undefined,
-      databaseUrl: test.url,
-      prefix: 'test',
-      onError: () => undefined,
-    }),
-    model,
-    standIn: new OfflineModel(),
-    outage: { patienceMs: 600_000, fallback: 'offline' },
-    isolatedProgram: new URL('../../../dist/workers/isolated-run.js', import.meta.url),
-    log: createLog({ level: 'silent', name: 'test' }),
-    directUrl: test.url,
-    concurrency: 4,
-    // Long enough that nothing but a hand-back can bring a task on.
-    leaseMs: 600_000,
-    dispatchTimeoutMs: 600_000,
-    maxAttempts: 3,
-    shutdownMs: 0,
-    backoff: { baseMs: 1, maxMs: 5 },
-    ...options,
-  });
+  const worker = await startTestWorker(test, model, options);
   cleanups.push(() => worker.stop());
   return worker;
 }

@@ -1,0 +1,37 @@
+import type { Config } from '../src/config.js';
+import { createLog, type Logger } from '../src/observability/log.js';
+import { openQueueBackend, type QueueBackend } from '../src/queue/backend.js';
+import { type Database, openDatabase } from '../src/store/database.js';
+import { openStore, type Store } from './store.js';
+
+/** What every process of the program is connected to. */
+export interface Connections {
+  readonly log: Logger;
+  readonly store: Store;
+  readonly db: Database;
+  readonly queues: QueueBackend;
+  /** To be called last: lets go of the pool, then of the database itself. */
+  close(): Promise<void>;
+}
+
+/** Opens log, database and queue for the process called `name`; `poolSize` holds unless the settings name another. */
+export async function openConnections(config: Config, name: string, poolSize: number): Promise<Connections> {
+  const log = createLog({ level: config.logLevel, name });
+  const store = await openStore(config);
+  const db = openDatabase({
+    url: store.url,
+    poolSize: config.store.poolSize ?? poolSize,
+    name: `novel-engine ${name}`,
+  });
+  const queues = openQueueBackend({
+    redisUrl: config.queue.redisUrl,
+    databaseUrl: store.url,
+    prefix: config.queue.prefix,
+    onError: (error) => log.warn({ err: error }, 'queue connection trouble'),
+  });
+  const close = async () => {
+    await db.close();
+    await store.close();
+  };
+  return { log, store, db, queues, close };
+}
