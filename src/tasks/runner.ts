@@ -5,6 +5,7 @@ import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { Backoff, ClaimedTask } from '../store/task-statements.js';
+import { TaskCancelledError } from './cancelled.js';
 import { faultPoint } from './fault-point.js';
 import type { LeaseKeeper } from './lease.js';
 import { type Settlement, settle } from './settle.js';
@@ -109,6 +110,8 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
     const settlement = await untilStored(() => settleRun(options, task, error), signals.patience);
     if (settlement === 'handed-back') {
       log.info({ reason: error }, 'run is handed back');
+    } else if (error instanceof TaskCancelledError) {
+      log.info('run is cancelled');
     } else {
       log.warn({ err: error, settlement }, 'run broke off');
     }
