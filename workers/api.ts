@@ -88,7 +88,7 @@ try {
     clearTimeout(timer);
     await Promise.all([changes.close(), queue.close(), notifier.flush()]);
     await close();
-  });
+  }, CLOSE_GRACE_MS);
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   const url = `http://${host.includes(':') ? `[${host.replace(/[[\]]/g, '')}]` : host}:${actualPort}`;

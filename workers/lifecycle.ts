@@ -10,14 +10,24 @@ export interface ReadyMessage {
   readonly url?: string;
 }
 
-/** Calls `stop` once, when the process is told to end, and exits with 0 after it. */
-export function stopOnSignals(stop: () => Promise<void>): void {
+/** What may take its time once all runs have ended: closing connections, of which one may have fallen silent. */
+const CLOSING_MS = 15_000;
+
+/**
+ * Calls `stop` once, when the process is told to end, and exits with 0 after it. `patienceMs` is what the stop may take
+ * for its work; when it takes longer by more than closing connections can, the process ends all the same, with 1.
+ */
+export function stopOnSignals(stop: () => Promise<void>, patienceMs: number): void {
   let stopping = false;
   const end = () => {
     if (stopping) {
       return;
     }
     stopping = true;
+    setTimeout(() => {
+      process.stderr.write('novel-engine: something did not close in time\n');
+      process.exit(1);
+    }, patienceMs + CLOSING_MS).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -15,6 +15,9 @@ import { stopOnSignals, tellReady } from './lifecycle.js';
 import { refuse, START_REFUSED } from './start-error.js';
 import { openStore } from './store.js';
 
+/** What a child may take beyond its runs before it ends itself; the supervisor waits for that. */
+const CHILD_CLOSING_MS = 20_000;
+
 try {
   const config = readConfig(process.env);
   const log = createLog({ level: config.logLevel, name: 'supervisor' });
@@ -32,7 +35,7 @@ try {
     if (exitCode !== 0) {
       process.exit(exitCode);
     }
-  });
+  }, config.pool.shutdownMs + CHILD_CLOSING_MS);
 
   const end = (code: number) => {
     exitCode = Math.max(exitCode, code);

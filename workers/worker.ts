@@ -40,7 +40,7 @@ try {
   stopOnSignals(async () => {
     await worker.stop();
     await close();
-  });
+  }, config.pool.shutdownMs);
   announce(
     log,
     `worker ${process.pid}: ${store.description}; queue on ${queues.kind}; ${describeModel(config)}`,

@@ -68,7 +68,10 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     slots: { [SIMULATION_QUEUE]: options.concurrency },
   };
   await beat(db, heartbeat);
-  const beating = setInterval(() => void beat(db, heartbeat).catch(warn('heartbeat')), HEARTBEAT_MS);
+  let beaten: Promise<void> = Promise.resolve();
+  const beating = setInterval(() => {
+    beaten = beat(db, heartbeat).catch(warn('heartbeat'));
+  }, HEARTBEAT_MS);
   const leases: LeaseKeeper = openLeaseKeeper({
     url: options.directUrl,
     leaseMs: options.leaseMs,
@@ -145,6 +148,8 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   const stop = async () => {
     draining = true;
     clearInterval(beating);
+    // One that is on its way would sign this worker on again.
+    await beaten;
     await removeHeartbeat(db, options.id).catch(warn('signing off'));
     await taker.pause().catch(warn('pausing the queue'));
     // Not before: this worker would be the first to take up again what it hands back.
