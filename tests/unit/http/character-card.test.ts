@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { characterOfCard, isCharacterCard } from '../../../src/scenario/character-card.js';
 import { characterSchema } from '../../../src/simulation/character.js';
 
-const REAL_CARD = '/work/shared/data/cards/default_Seraphina.png';
+/** Lies beside the project where it is developed; never part of it. */
+const REAL_CARD = join(import.meta.dirname, '../../../../shared/data/cards/default_Seraphina.png');
 
 describe('a character card', () => {
   it.each(['chara_card_v2', 'chara_card_v3'])('is known by its spec %s', (spec) => {
