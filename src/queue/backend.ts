@@ -163,7 +163,7 @@ function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () 
     ping: async () => {
       await queue.getJobCounts('waiting');
     },
-    close,
+    close: () => inTime(close()),
   };
 }
 
@@ -174,7 +174,18 @@ interface BullWorker {
 
 function taskTaker(worker: BullWorker, options: TakerOptions, close: () => Promise<void>): TaskTaker {
   worker.on('error', options.onError);
-  return { pause: () => worker.pause(true), close };
+  return { pause: () => inTime(worker.pause(true)), close: () => inTime(close()) };
+}
+
+/** A store that is away would let its client wait for good; whoever pauses or closes has waited long enough after this. */
+const CLOSE_MS = 3_000;
+
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function workerOptions(

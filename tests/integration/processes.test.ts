@@ -159,6 +159,16 @@ describe('starting', () => {
     expect(await test.db.prisma.workerHeartbeat.count()).toBe(0);
   });
 
+  it('ends in order although its Redis was never there', async () => {
+    const test = await database();
+    const redisUrl = `redis://127.0.0.1:${await freePort()}`;
+    const supervisor = program('workers/supervisor', { DATABASE_URL: test.url, REDIS_URL: redisUrl });
+    const url = await supervisor.ready;
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'degraded' });
+    expect(await supervisor.end('SIGTERM')).toBe(0);
+    expect(supervisor.errors()).not.toContain('did not close');
+  });
+
   it('replaces a worker that dies', async () => {
     const test = await database();
     const settings = { DATABASE_URL: test.url, QUEUE_PREFIX: 'test', WORKER_PROCESSES: '1' };
