@@ -21,6 +21,9 @@ const PROGRAMS = {
   test: '../node_modules/vitest/vitest.mjs',
 };
 
+/** Those that end in order on SIGTERM, also when it comes twice. */
+const STOPPABLE = ['demo', 'start', 'api', 'worker'];
+
 const [name, ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(PROGRAMS, name ?? '')) {
   console.error(`Programs: ${Object.keys(PROGRAMS).join(', ')}`);
@@ -38,6 +41,15 @@ try {
 if (name !== 'test' && existsSync('.env')) {
   // What the environment says already wins over the file.
   process.loadEnvFile('.env');
+}
+if (process.env.npm_lifecycle_event !== undefined && STOPPABLE.includes(name)) {
+  // npm and its shell die of a SIGTERM without passing it on; that they are gone says the same.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      process.kill(process.pid, 'SIGTERM');
+    }
+  }, 500).unref();
 }
 const program = PROGRAMS[name];
 if (program !== undefined) {

@@ -41,12 +41,15 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 
 const integer = (minimum: number, maximum: number) =>
   z.coerce
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
+    .number({ error: `must be a whole number from ${minimum} to ${maximum}` })
+    .int()
     .min(minimum)
     .max(maximum);
 const seconds = (minimum: number, maximum: number) =>
-  z.coerce.number({ error: 'must be a number of seconds' }).min(minimum).max(maximum);
+  z.coerce
+    .number({ error: `must be a number of seconds from ${minimum} to ${maximum}` })
+    .min(minimum)
+    .max(maximum);
 const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((value) => value === 'true' || value === '1');

@@ -48,9 +48,14 @@ try {
       environment,
       onRestart: (reason) => log.warn({ slot: name, reason }, 'a process died and is started again'),
       onGivenUp: (reason) => {
+        if (reason === START_REFUSED) {
+          // It has said why; another start would say the same.
+          end(START_REFUSED);
+          return;
+        }
         log.error({ slot: name, reason }, 'a process keeps dying and is given up');
         const workersLeft = slots.some((other) => other.name !== 'api' && !other.isGivenUp());
-        if (reason === START_REFUSED || name === 'api' || !workersLeft) {
+        if (name === 'api' || !workersLeft) {
           end(1);
         }
       },

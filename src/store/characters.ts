@@ -96,7 +96,7 @@ export async function findCharacters(
       .filter((name) => !found.has(name))
       .map((name) => ({
         name,
-        near: nearNames(name, [...new Set(visible.map((character) => character.name))]),
+        near: nearNames(name, [...new Set(visible.map((character) => nearestSpelling(name, character)))]),
       })),
   };
 }
@@ -112,6 +112,15 @@ export function nearNames(wanted: string, known: readonly string[]): readonly st
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map(({ name }) => name);
+}
+
+/** How a character would most likely be written by somebody who meant it: by its id or by its name. */
+function nearestSpelling(
+  wanted: string,
+  { id, name }: { readonly id: string; readonly name: string },
+): string {
+  const target = wanted.trim().toLowerCase().slice(0, 80);
+  return editDistance(target, id) < editDistance(target, name.toLowerCase()) ? id : name;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment). */
