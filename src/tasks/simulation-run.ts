@@ -136,7 +136,11 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     throw new LimitReachedError(`Nothing was played: ${ended}`);
   }
 
+  const { language } = snapshot.style;
   const reasons = [
+    ...(model.name === 'offline' && language !== undefined && !/^en/i.test(language)
+      ? [`told in English: the offline narrator writes no ${language}`]
+      : []),
     ...[...degraded].map(
       ([reason, decisions]) => `decisions made without the model: ${decisions} (${reason})`,
     ),

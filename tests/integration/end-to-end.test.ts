@@ -83,6 +83,17 @@ describe.each(['postgres', 'redis'] as const)('the program with its queue on %s'
       expect(types.at(-1)).toBe('completed');
     });
 
+    it('says so when the offline narrator cannot write the language asked for', async () => {
+      const request = { character_names: ['Alice', 'Bob'], turns: 1 };
+      const german = await ended(url, await accepted(url, { ...request, style: { language: 'de' } }));
+      const english = await ended(url, await accepted(url, { ...request, style: { language: 'en-GB' } }));
+      expect(german.result).toMatchObject({
+        degraded: true,
+        degraded_reasons: [expect.stringContaining('English')],
+      });
+      expect(english.result).toMatchObject({ degraded: false, degraded_reasons: [] });
+    });
+
     it('lets a world change from turn to turn', async () => {
       const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 6, seed: 5 });
       await ended(url, id);
