@@ -64,12 +64,15 @@ describe('a character card', () => {
     expect([name, description]).toEqual(['S$&ra', 'S$&ra is  here']);
   });
 
-  it.skipIf(!existsSync(REAL_CARD))('of the wild becomes a character that the engine takes (shared data)', () => {
-    const encoded = /chara\0([A-Za-z0-9+/=]+)/.exec(readFileSync(REAL_CARD, 'latin1'))?.[1] ?? '';
-    const card: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString());
-    if (!isCharacterCard(card)) throw new Error('not a card');
-    const character = characterSchema.parse(characterOfCard(card));
-    expect(Object.keys(character.traits).length).toBeGreaterThan(2);
-    expect(JSON.stringify(character)).not.toMatch(/\{\{|<START>/);
-  });
+  it.skipIf(!existsSync(REAL_CARD))(
+    'of the wild becomes a character that the engine takes (shared data)',
+    () => {
+      const encoded = /chara\0([A-Za-z0-9+/=]+)/.exec(readFileSync(REAL_CARD, 'latin1'))?.[1] ?? '';
+      const card: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString());
+      if (!isCharacterCard(card)) throw new Error('not a card');
+      const character = characterSchema.parse(characterOfCard(card));
+      expect(Object.keys(character.traits).length).toBeGreaterThan(2);
+      expect(JSON.stringify(character)).not.toMatch(/\{\{|<START>/);
+    },
+  );
 });
