@@ -117,6 +117,8 @@ function postgresBackend(options: QueueBackendOptions): QueueBackend {
     max: QUEUE_POOL_SIZE,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // A crash of the server may lose the last jobs: the relay's sweep finds their tasks again.
+    options: '-c synchronous_commit=off',
   };
   return {
     kind: 'postgres',
@@ -136,6 +138,7 @@ function postgresBackend(options: QueueBackendOptions): QueueBackend {
 
 /** What both kinds of BullMQ queue have in common, as far as it is used here. */
 interface BullQueue {
+  add(name: string, data: TaskJob, opts: { jobId: string; priority: number }): Promise<unknown>;
   addBulk(
     jobs: { name: string; data: TaskJob; opts: { jobId: string; priority: number } }[],
   ): Promise<unknown>;
@@ -144,17 +147,26 @@ interface BullQueue {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+/** On Postgres a bulk insert takes 6 to 8 ms whatever its size, a single one under 1 ms. */
+const FEW_JOBS = 6;
+
 function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () => Promise<void>): TaskQueue {
   queue.on('error', onError);
   return {
     add: async (jobs) => {
-      await queue.addBulk(
-        jobs.map(({ id, priority, taskId, fence }) => ({
-          name: 'run',
-          data: { taskId, fence },
-          opts: { jobId: id, priority },
-        })),
-      );
+      const entries = jobs.map(({ id, priority, taskId, fence }) => ({
+        name: 'run',
+        data: { taskId, fence },
+        opts: { jobId: id, priority },
+      }));
+      if (entries.length > FEW_JOBS) {
+        await queue.addBulk(entries);
+        return;
+      }
+      // One after the other: the queue keeps their order.
+      for (const { name, data, opts } of entries) {
+        await queue.add(name, data, opts);
+      }
     },
     holding: async (ids) => {
       const found = await Promise.all(ids.map(async (id) => ((await queue.getJob(id)) == null ? null : id)));

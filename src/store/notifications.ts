@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import type { Database } from './database.js';
 
@@ -36,7 +36,7 @@ export function createNotifier(db: Database): Notifier {
 
   const send = async () => {
     // One turn of the loop lets what was committed together be told together.
-    await delay(0);
+    await setImmediate();
     while (CHANNELS.some((channel) => noted[channel].size > 0)) {
       const messages = CHANNELS.flatMap((channel) => payloads(channel, noted[channel]));
       for (const channel of CHANNELS) {
