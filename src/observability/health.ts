@@ -122,7 +122,7 @@ export class Health {
 }
 
 async function storeFacts(db: Database): Promise<StoreFacts> {
-  const [facts] = await db.prisma.$queryRaw<StoreFacts[]>`
+  const [facts] = await db.query<StoreFacts>`
     SELECT (SELECT count(*)::int FROM pg_class
             WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace) AS tables,
            (SELECT count(*)::int FROM worker_heartbeat

@@ -25,7 +25,7 @@ export async function listCharacters(
   viewer: Viewer,
   page: { readonly after: string; readonly limit: number },
 ): Promise<readonly StoredCharacter[]> {
-  return db.prisma.$queryRaw<StoredCharacter[]>`
+  return db.query<StoredCharacter>`
     SELECT DISTINCT ON (id COLLATE "C") client_id AS "clientId", id, name, profile, created_at AS "createdAt",
            updated_at AS "updatedAt"
     FROM "character"
@@ -41,7 +41,7 @@ export async function findCharacter(
   viewer: Viewer,
   idOrName: string,
 ): Promise<StoredCharacter | undefined> {
-  const [character] = await db.prisma.$queryRaw<StoredCharacter[]>`
+  const [character] = await db.query<StoredCharacter>`
     SELECT client_id AS "clientId", id, name, profile, created_at AS "createdAt", updated_at AS "updatedAt"
     FROM "character"
     WHERE (id = lower(${idOrName}) OR lower(name) = lower(${idOrName}))

@@ -14,7 +14,7 @@ import { TASK_COLUMNS, type TaskReading, type Viewer } from './task-reads.js';
  * Undefined when the task has ended or is none of the viewer's.
  */
 export async function cancelTask(db: Database, viewer: Viewer, id: string): Promise<TaskReading | undefined> {
-  const [task] = await db.prisma.$queryRaw<TaskReading[]>`
+  const [task] = await db.query<TaskReading>`
     WITH cancelled AS (
       UPDATE task SET
         status = 'cancelled', fence = fence + 1, dispatched_at = NULL, lease_owner = NULL, lease_expires_at = NULL,
@@ -39,7 +39,7 @@ export async function retryFailedTask(
   viewer: Viewer,
   id: string,
 ): Promise<TaskReading | undefined> {
-  const [task] = await db.prisma.$queryRaw<TaskReading[]>`
+  const [task] = await db.query<TaskReading>`
     WITH again AS (
       UPDATE task SET ${retried(viewer.clientId)}
       WHERE id = ${id}::uuid AND ${RETRYABLE}
@@ -73,7 +73,7 @@ export async function retryFailedTasks(
   which: FailedTasks,
   limit: number,
 ): Promise<BulkRetry> {
-  const rows = await db.prisma.$queryRaw<{ id: string | null; fitting: number }[]>`
+  const rows = await db.query<{ id: string | null; fitting: number }>`
     WITH fitting AS MATERIALIZED (
       SELECT id FROM task
       WHERE ${RETRYABLE}

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { storeError } from './errors.js';
+import { type Statements, statements } from './statements.js';
 
-/** The connection pool of a process, with Prisma on top of it. */
-export interface Database {
+/** The connection pool of a process: raw statements for what is hot, Prisma's models for the rest. */
+export interface Database extends Statements {
   readonly prisma: PrismaClient;
+  /** Runs statements in one transaction, which is taken back when `work` rejects. */
+  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>;
   /** Pool state for metrics: open connections, idle ones, queries waiting for one. */
   readonly poolState: () => { readonly open: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
@@ -40,19 +42,18 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAliveInitialDelayMillis: 10_000,
   });
   // An idle connection that breaks is dropped from the pool; the next query finds out for itself.
-  pool.on('error', () => undefined);
-  const client = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementName }) });
+  pool.on('error', ignore);
+  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
   const prisma = client.$extends(
     Prisma.defineExtension({
       query: {
-        $allOperations: ({ args, query }) =>
-          query(args).catch((error: unknown) => {
-            throw storeError(error);
-          }),
+        $allOperations: ({ args, query }) => query(args).catch(rethrow),
       },
     }),
   );
   return {
+    ...statements((query) => pool.query(query).catch(rethrow)),
+    transaction: (work) => inTransaction(pool, work).catch(rethrow),
     // The extension changes no type: the same operations, with other errors.
     prisma: prisma as unknown as PrismaClient,
     poolState: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
@@ -63,18 +64,27 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-const statementNames = new Map<string, string>();
-/** Texts are few, and written in this program; the bound only keeps a mistake from becoming a leak. */
-const MOST_STATEMENTS = 1_000;
-
-/** Names a statement after its text, so that each connection plans it once. */
-function statementName({ sql }: { readonly sql: string }): string {
-  let name = statementNames.get(sql);
-  if (name === undefined) {
-    name = createHash('sha256').update(sql).digest('hex').slice(0, 32);
-    if (statementNames.size < MOST_STATEMENTS) {
-      statementNames.set(sql, name);
-    }
+async function inTransaction<T>(pool: pg.Pool, work: (statements: Statements) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  // A connection that breaks between two statements is found out by the next.
+  client.on('error', ignore);
+  try {
+    await client.query('BEGIN');
+    const done = await work(statements((query) => client.query(query)));
+    await client.query('COMMIT');
+    client.release();
+    return done;
+  } catch (error) {
+    // Closing the connection takes the transaction back, whatever state it is in.
+    client.release(true);
+    throw error;
+  } finally {
+    client.off('error', ignore);
   }
-  return name;
+}
+
+function ignore(): void {}
+
+function rethrow(error: unknown): never {
+  throw storeError(error);
 }

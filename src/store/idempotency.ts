@@ -20,9 +20,12 @@ export async function findRememberedPost(
   clientId: string,
   key: string,
 ): Promise<RememberedPost | undefined> {
-  const rows = await db.prisma.$queryRaw<
-    { requestHash: string; createdAt: Date; id: string; status: TaskStatus | null }[]
-  >`
+  const rows = await db.query<{
+    requestHash: string;
+    createdAt: Date;
+    id: string;
+    status: TaskStatus | null;
+  }>`
     SELECT remembered.request_hash AS "requestHash", coalesce(task.created_at, remembered.created_at) AS "createdAt",
            made.id, task.status::text AS status
     FROM idempotency_key remembered
@@ -43,7 +46,7 @@ export async function findRememberedPost(
 
 /** Releases the keys whose day is over, at most `limit`; returns how many. */
 export async function releaseOldKeys(db: Database, limit: number): Promise<number> {
-  return db.prisma.$executeRaw`
+  return db.execute`
     DELETE FROM idempotency_key
     WHERE (client_id, key) IN (
       SELECT client_id, key FROM idempotency_key

@@ -31,7 +31,7 @@ export interface OpenedJournal {
  * unconfirmed and forgotten. Null when the task isn't the runner's any more.
  */
 export async function openJournal(db: Database, holding: Holding): Promise<OpenedJournal | null> {
-  const rows = await db.prisma.$queryRaw<(Partial<JournaledReply> & { usage: Json })[]>`
+  const rows = await db.query<Partial<JournaledReply> & { usage: Json }>`
     WITH mine AS (
       SELECT id FROM task
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
@@ -70,7 +70,7 @@ export async function noteCalls(
   holding: Holding,
   calls: readonly SentCall[],
 ): Promise<boolean> {
-  const written = await db.prisma.$executeRaw`
+  const written = await db.execute`
     WITH mine AS (
       SELECT id, fence FROM task
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
@@ -99,7 +99,7 @@ export async function answerCalls(
   usage: UsageTotals,
 ): Promise<boolean> {
   const replies = calls.map(({ reply }) => (reply === null ? null : JSON.stringify(reply)));
-  const rows = await db.prisma.$queryRaw<unknown[]>`
+  const rows = await db.query<unknown>`
     WITH mine AS (
       UPDATE task SET usage = ${JSON.stringify(writeUsage(usage))}::jsonb
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
@@ -122,7 +122,7 @@ export async function answerCalls(
  * and calls without one are counted as unconfirmed.
  */
 export async function clearJournals(db: Database): Promise<void> {
-  await db.prisma.$executeRaw`
+  await db.execute`
     WITH cleared AS (
       DELETE FROM model_call USING task
       WHERE task.id = task_id AND (task.status IN ('completed', 'cancelled')

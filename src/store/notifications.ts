@@ -42,7 +42,7 @@ export function createNotifier(db: Database): Notifier {
       for (const channel of CHANNELS) {
         noted[channel].clear();
       }
-      await db.prisma.$executeRaw`
+      await db.execute`
         SELECT pg_notify(channel, payload)
         FROM unnest(${messages.map(({ name }) => name)}::text[], ${messages.map(({ payload }) => payload)}::text[])
           AS message(channel, payload)`.catch(() => undefined);

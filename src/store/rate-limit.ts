@@ -18,7 +18,7 @@ export interface RateDecision extends QuotaState {
  */
 export async function takeRequest(db: Database, clientId: string, limit: RateLimit): Promise<RateDecision> {
   const share = limit.windowSeconds / limit.requests;
-  const [answer] = await db.prisma.$queryRaw<{ allowed: boolean; debt: number }[]>`
+  const [answer] = await db.query<{ allowed: boolean; debt: number }>`
     WITH taken AS (
       INSERT INTO rate_limit AS quota (client_id, full_at)
       VALUES (${clientId}, now() + ${share}::float8 * interval '1 second')

@@ -18,7 +18,7 @@ export interface Leadership {
 
 /** Takes the lead if nobody holds it, or extends it if `owner` does; null while another leads. */
 export async function holdLead(db: Database, owner: string, leaseMs: number): Promise<Leadership | null> {
-  const rows = await db.prisma.$queryRaw<{ epoch: number }[]>`
+  const rows = await db.query<{ epoch: number }>`
     INSERT INTO relay_leader AS leader (id, owner, epoch, expires_at)
     VALUES (${LEADER_ROW}::int, ${owner}, 1, now() + ${leaseMs}::float8 * interval '1 millisecond')
     ON CONFLICT (id) DO UPDATE SET
@@ -32,7 +32,7 @@ export async function holdLead(db: Database, owner: string, leaseMs: number): Pr
 
 /** Gives the lead up at once, for the next worker to take. */
 export async function giveUpLead(db: Database, owner: string): Promise<void> {
-  await db.prisma.$executeRaw`UPDATE relay_leader SET expires_at = now() WHERE owner = ${owner}`;
+  await db.execute`UPDATE relay_leader SET expires_at = now() WHERE owner = ${owner}`;
 }
 
 export interface DispatchedTask {
@@ -62,7 +62,7 @@ export async function dispatchTasks(
     readonly clientMaxActive?: number | undefined;
   },
 ): Promise<readonly DispatchedTask[]> {
-  const rows = await db.prisma.$queryRaw<DispatchedTask[]>`
+  const rows = await db.query<DispatchedTask>`
     WITH RECURSIVE in_flight AS MATERIALIZED (
       SELECT client_id, count(*) AS tasks FROM task
       WHERE kind = ${queue.kind}::task_kind
@@ -129,7 +129,7 @@ export async function findUndelivered(
   kind: 'simulation',
   timeoutMs: number,
 ): Promise<readonly { readonly taskId: string; readonly fence: number }[]> {
-  return db.prisma.$queryRaw`
+  return db.query`
     SELECT id AS "taskId", fence FROM task
     WHERE kind = ${kind}::task_kind AND status = 'queued'
       AND dispatched_at < now() - ${timeoutMs}::float8 * interval '1 millisecond'
@@ -141,7 +141,7 @@ export async function undispatch(
   db: Database,
   tasks: readonly { readonly taskId: string; readonly fence: number }[],
 ): Promise<number> {
-  return db.prisma.$executeRaw`
+  return db.execute`
     UPDATE task SET dispatched_at = NULL
     FROM unnest(${tasks.map((task) => task.taskId)}::uuid[], ${tasks.map((task) => task.fence)}::int[]) AS lost(id, fence)
     WHERE task.id = lost.id AND task.fence = lost.fence AND task.status = 'queued' AND task.dispatched_at IS NOT NULL`;
@@ -176,7 +176,7 @@ async function endUncleanly(
   poisonLimit: number,
   which: Prisma.Sql,
 ): Promise<readonly ExpiredTask[]> {
-  return db.prisma.$queryRaw`
+  return db.query`
     WITH expired AS (
       UPDATE task SET
         status = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'failed' ELSE 'queued' END::task_status,
@@ -208,7 +208,7 @@ const MISSED = 'The task was still waiting for a worker at its deadline';
 
 /** Fails tasks that are still waiting at their deadline. */
 export async function missDeadlines(db: Database): Promise<readonly { readonly taskId: string }[]> {
-  return db.prisma.$queryRaw`
+  return db.query`
     WITH missed AS (
       UPDATE task SET
         status = 'failed', current_step = 'Failed', fence = fence + 1, completed_at = now(), event_seq = event_seq + 1,
@@ -234,7 +234,7 @@ export interface Heartbeat {
 
 /** Says that a worker is alive and what it takes; forgets those that have been silent for a minute. */
 export async function beat(db: Database, heartbeat: Heartbeat): Promise<void> {
-  await db.prisma.$executeRaw`
+  await db.execute`
     WITH gone AS (DELETE FROM worker_heartbeat WHERE seen_at < now() - interval '1 minute' AND id <> ${heartbeat.id})
     INSERT INTO worker_heartbeat (id, host, pid, version, slots)
     VALUES (${heartbeat.id}, ${heartbeat.host}, ${heartbeat.pid}::int, ${heartbeat.version}, ${JSON.stringify(heartbeat.slots)}::jsonb)
@@ -243,5 +243,5 @@ export async function beat(db: Database, heartbeat: Heartbeat): Promise<void> {
 
 /** Takes a worker that ends in order off the list. */
 export async function removeHeartbeat(db: Database, id: string): Promise<void> {
-  await db.prisma.$executeRaw`DELETE FROM worker_heartbeat WHERE id = ${id}`;
+  await db.execute`DELETE FROM worker_heartbeat WHERE id = ${id}`;
 }

@@ -31,7 +31,7 @@ const NOTED_USAGE = Prisma.sql`
 
 /** Deletes a simulation that has ended; false when it hasn't, or is none of the viewer's. */
 export async function deleteSimulation(db: Database, viewer: Viewer, id: string): Promise<boolean> {
-  const [answer] = await db.prisma.$queryRaw<{ tasks: number }[]>`
+  const [answer] = await db.query<{ tasks: number }>`
     WITH gone AS (
       DELETE FROM task
       WHERE id = ${id}::uuid AND kind = 'simulation' AND completed_at IS NOT NULL
@@ -44,7 +44,7 @@ export async function deleteSimulation(db: Database, viewer: Viewer, id: string)
 
 /** Deletes tasks that ended more than `days` ago, the oldest first, at most `limit`; returns how many. */
 export async function deleteEndedTasks(db: Database, days: number, limit: number): Promise<number> {
-  const [answer] = await db.prisma.$queryRaw<{ tasks: number }[]>`
+  const [answer] = await db.query<{ tasks: number }>`
     WITH gone AS (
       DELETE FROM task
       WHERE completed_at IS NOT NULL AND id IN (

@@ -48,7 +48,7 @@ export async function findSimulation(
   viewer: Viewer,
   id: string,
 ): Promise<SimulationReading | undefined> {
-  const [simulation] = await db.prisma.$queryRaw<SimulationReading[]>`
+  const [simulation] = await db.query<SimulationReading>`
     SELECT simulation.id, simulation.title, task.status::text AS status, task.progress, simulation.participants,
            simulation.turns, coalesce(latest.turn, 0) AS "turnsExecuted", simulation.seed, task.request,
            latest.state, task.created_at AS "createdAt", task.started_at AS "startedAt",
@@ -74,7 +74,7 @@ export async function listSimulations(
 ): Promise<readonly ListedSimulation[]> {
   const mine =
     viewer.role === 'admin' ? Prisma.empty : Prisma.sql`AND simulation.client_id = ${viewer.clientId}`;
-  return db.prisma.$queryRaw<ListedSimulation[]>`
+  return db.query<ListedSimulation>`
     SELECT simulation.id, simulation.title, task.status::text AS status, task.progress, simulation.participants,
            simulation.turns, coalesce(latest.turn, 0) AS "turnsExecuted", simulation.seed,
            task.created_at AS "createdAt", task.started_at AS "startedAt", task.completed_at AS "completedAt"
@@ -95,7 +95,7 @@ export async function listTurns(
   after: number,
   limit: number,
 ): Promise<readonly TurnReading[] | undefined> {
-  const rows = await db.prisma.$queryRaw<(Omit<TurnReading, 'turn'> & { turn: number | null })[]>`
+  const rows = await db.query<Omit<TurnReading, 'turn'> & { turn: number | null }>`
     SELECT page.*
     FROM simulation
     LEFT JOIN LATERAL (
@@ -115,7 +115,7 @@ export async function listTurns(
 }
 
 export async function findStory(db: Database, viewer: Viewer, id: string): Promise<StoryReading | undefined> {
-  const [story] = await db.prisma.$queryRaw<Omit<StoryReading, 'chapters'>[]>`
+  const [story] = await db.query<Omit<StoryReading, 'chapters'>>`
     SELECT simulation.title, task.status::text AS status, task.result ->> 'story' AS story,
            CASE WHEN task.result ->> 'story' IS NULL THEN task.request END AS request
     FROM simulation JOIN task ON task.id = simulation.id

@@ -46,7 +46,7 @@ export async function loadCommittedRun(db: Database, simulationId: string): Prom
           orderBy: { turn: 'asc' },
           select: { record: true },
         });
-  const degraded = await db.prisma.$queryRaw<{ reason: string; decisions: number }[]>`
+  const degraded = await db.query<{ reason: string; decisions: number }>`
     SELECT reason #>> '{}' AS reason, count(*)::int AS decisions
     FROM turn, jsonb_path_query(record, '$.decisions[*].degraded') AS reason
     WHERE simulation_id = ${simulationId}::uuid

@@ -1,5 +1,5 @@
 import type { Database } from './database.js';
-import { storeError } from './errors.js';
+import type { Statements } from './statements.js';
 
 /**
  * The statement that accepts work: whether there is room, the idempotency key, the tasks and what belongs to them, all
@@ -72,15 +72,11 @@ export async function insertSimulationTasks(
   if (quick?.verdict !== 'queue-close' && quick?.verdict !== 'lane-close') {
     return acceptanceOf(quick);
   }
-  const lock =
-    quick.verdict === 'queue-close'
-      ? db.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${QUEUE_LOCK}::int, 0)`
-      : db.prisma
-          .$executeRaw`SELECT pg_advisory_xact_lock(${LANE_LOCK}::int, hashtext(${submission.clientId}))`;
-  const exactly = insertion(db, submission, items, limits, 0);
-  const [, [exact]] = await db.prisma.$transaction([lock, exactly]).catch((error: unknown) => {
-    // Beginning and committing are no operations that the pool would translate the errors of.
-    throw storeError(error);
+  const [exact] = await db.transaction(async (transaction) => {
+    await (quick.verdict === 'queue-close'
+      ? transaction.execute`SELECT pg_advisory_xact_lock(${QUEUE_LOCK}::int, 0)`
+      : transaction.execute`SELECT pg_advisory_xact_lock(${LANE_LOCK}::int, hashtext(${submission.clientId}))`);
+    return insertion(transaction, submission, items, limits, 0);
   });
   return acceptanceOf(exact);
 }
@@ -116,13 +112,13 @@ function itemOf(task: NewSimulationTask, index: number): unknown {
 
 /** @param items the tasks as JSON; @param margin 0 to decide to the last place */
 function insertion(
-  db: Database,
+  db: Statements,
   { clientId, engineVersion, tasks, idempotency }: Submission,
   items: string,
   limits: QueueLimits,
   margin: number,
 ) {
-  return db.prisma.$queryRaw<Verdict[]>`
+  return db.query<Verdict>`
     WITH item AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${items}::jsonb) AS item(
         n int, id uuid, priority int, request jsonb, request_hash text, deadline_seconds float8,

@@ -53,7 +53,7 @@ export const TASK_COLUMNS = Prisma.sql`
   created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt"`;
 
 export async function findTask(db: Database, viewer: Viewer, id: string): Promise<TaskReading | undefined> {
-  const [task] = await db.prisma.$queryRaw<TaskReading[]>`
+  const [task] = await db.query<TaskReading>`
     SELECT ${TASK_COLUMNS}
     FROM task
     WHERE id = ${id}::uuid AND (${viewer.role === 'admin'}::boolean OR client_id = ${viewer.clientId})`;
@@ -99,7 +99,7 @@ export async function listTasks(
     ...(page.kind === undefined ? [] : [Prisma.sql`kind = ${page.kind}::task_kind`]),
     ...(page.errorCode === undefined ? [] : [Prisma.sql`error ->> 'error_code' = ${page.errorCode}`]),
   ];
-  return db.prisma.$queryRaw<ListedTask[]>`
+  return db.query<ListedTask>`
     SELECT id, kind::text AS kind, status::text AS status, progress, current_step AS "currentStep", attempt, error, usage,
            created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt",
            client_id AS "clientId", failures, unclean_ends AS "uncleanEnds", error_chain AS "errorChain"
@@ -118,15 +118,13 @@ export async function readTaskEvents(
   after: number,
   limit: number,
 ): Promise<TaskEventPage | undefined> {
-  const rows = await db.prisma.$queryRaw<
-    {
-      status: TaskStatus;
-      lastSeq: number;
-      seq: number | null;
-      type: string | null;
-      data: Json;
-    }[]
-  >`
+  const rows = await db.query<{
+    status: TaskStatus;
+    lastSeq: number;
+    seq: number | null;
+    type: string | null;
+    data: Json;
+  }>`
     SELECT task.status::text AS status, task.event_seq AS "lastSeq", event.seq, event.type, event.data
     FROM task
     LEFT JOIN LATERAL (
@@ -157,7 +155,7 @@ export interface TaskCounts {
 }
 
 export async function countTasks(db: Database): Promise<TaskCounts> {
-  const rows = await db.prisma.$queryRaw<{ status: TaskStatus; tasks: number; ageSeconds: number }[]>`
+  const rows = await db.query<{ status: TaskStatus; tasks: number; ageSeconds: number }>`
     SELECT status::text AS status, count(*)::int AS tasks,
            greatest(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "ageSeconds"
     FROM task GROUP BY status`;
@@ -205,7 +203,7 @@ export class WaitingLine {
   }
 
   private async readLine(kind: TaskKind): Promise<ReadonlyMap<string, number>> {
-    const queued = await this.db.prisma.$queryRaw<{ id: string }[]>`
+    const queued = await this.db.query<{ id: string }>`
       SELECT id FROM task WHERE status = 'queued' AND kind = ${kind}::task_kind
       ORDER BY priority, id LIMIT ${LINE_LENGTH}::int`;
     return new Map(queued.map(({ id }, index) => [id, index + 1]));

@@ -37,7 +37,7 @@ export async function claimTask(
   job: Holding,
   worker: { readonly id: string; readonly leaseMs: number },
 ): Promise<ClaimedTask | null> {
-  const rows = await db.prisma.$queryRaw<ClaimedTask[]>`
+  const rows = await db.query<ClaimedTask>`
     WITH mine AS (
       UPDATE task SET
         status = 'running', fence = fence + 1, attempt = attempt + 1, lease_owner = ${worker.id},
@@ -84,7 +84,7 @@ export interface TurnCommit {
 
 /** Commits a turn: its record, the state it led to, progress, usage and events, together or not at all. */
 export async function commitTurn(db: Database, holding: Holding, commit: TurnCommit): Promise<boolean> {
-  const written = await db.prisma.$executeRaw`
+  const written = await db.execute`
     WITH mine AS (
       UPDATE task SET
         progress = least(99, greatest(progress, ${commit.progress}::int)), current_step = ${commit.currentStep},
@@ -123,7 +123,7 @@ export async function commitChapter(
   holding: Holding,
   chapter: ChapterCommit,
 ): Promise<boolean> {
-  const written = await db.prisma.$executeRaw`
+  const written = await db.execute`
     WITH mine AS (
       UPDATE task SET usage = ${JSON.stringify(writeUsage(chapter.usage))}::jsonb, event_seq = event_seq + 1
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
@@ -147,7 +147,7 @@ export async function finishTask(
   result: unknown,
   usage: UsageTotals,
 ): Promise<boolean> {
-  const written = await db.prisma.$executeRaw`
+  const written = await db.execute`
     WITH mine AS (
       UPDATE task SET
         status = 'completed', progress = 100, current_step = 'Completed', error = NULL, result = ${JSON.stringify(result)}::jsonb,
@@ -174,7 +174,7 @@ export interface TaskError {
 
 /** Ends a run that can't succeed; what it committed stays readable. */
 export async function failTask(db: Database, holding: Holding, error: TaskError): Promise<boolean> {
-  const written = await db.prisma.$executeRaw`
+  const written = await db.execute`
     WITH mine AS (
       UPDATE task SET
         status = 'failed', current_step = 'Failed', error = ${JSON.stringify(error)}::jsonb,
@@ -194,7 +194,7 @@ export async function handBackTask(
   holding: Holding,
   options: { readonly delayMs: number; readonly currentStep: string },
 ): Promise<boolean> {
-  const written = await db.prisma.$executeRaw`
+  const written = await db.execute`
     WITH mine AS (
       UPDATE task SET
         status = 'queued', fence = fence + 1, dispatched_at = NULL, lease_owner = NULL, lease_expires_at = NULL,
@@ -228,7 +228,7 @@ export async function waitForModel(
   error: TaskError,
   patience: OutagePatience,
 ): Promise<'queued' | 'failed' | null> {
-  const rows = await db.prisma.$queryRaw<{ status: 'queued' | 'failed' }[]>`
+  const rows = await db.query<{ status: 'queued' | 'failed' }>`
     WITH held AS (
       SELECT id, coalesce(outage_since, now()) AS since,
              coalesce(outage_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' AS until,
@@ -280,7 +280,7 @@ export async function retryTask(
   error: TaskError,
   backoff: Backoff,
 ): Promise<'queued' | 'failed' | null> {
-  const rows = await db.prisma.$queryRaw<{ status: 'queued' | 'failed' }[]>`
+  const rows = await db.query<{ status: 'queued' | 'failed' }>`
     WITH mine AS (
       UPDATE task SET
         failures = failures + 1, fence = fence + 1, lease_owner = NULL, lease_expires_at = NULL,

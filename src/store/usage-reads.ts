@@ -20,7 +20,7 @@ export async function usageByDay(
   clientId: string,
   since: Date,
 ): Promise<readonly UsageOfDay[]> {
-  const rows = await db.prisma.$queryRaw<(UsageTotals & { day: string; tasks: number })[]>`
+  const rows = await db.query<UsageTotals & { day: string; tasks: number }>`
     SELECT to_char(day, 'YYYY-MM-DD') AS day, sum(tasks)::float8 AS tasks, sum(model_calls)::float8 AS "modelCalls",
            sum(cached_calls)::float8 AS "cachedCalls", sum(unconfirmed_calls)::float8 AS "unconfirmedCalls",
            sum(prompt_tokens)::float8 AS "promptTokens", sum(output_tokens)::float8 AS "outputTokens",
@@ -45,7 +45,7 @@ export async function usageByDay(
 
 /** What a client's tasks have cost that were posted since the beginning of a day, in US dollars. */
 export async function costSince(db: Database, clientId: string, since: Date): Promise<number> {
-  const [answer] = await db.prisma.$queryRaw<{ usd: number }[]>`
+  const [answer] = await db.query<{ usd: number }>`
     SELECT (SELECT coalesce(sum((usage ->> 'cost_usd')::float8), 0) FROM task WHERE ${postedBy(clientId, since)})
          + (SELECT coalesce(sum(cost_usd), 0) FROM usage_day
             WHERE client_id = ${clientId} AND day >= (${since}::timestamptz AT TIME ZONE 'UTC')::date) AS usd`;

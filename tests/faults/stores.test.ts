@@ -19,9 +19,8 @@ describe('Postgres', () => {
   it('may close every connection at once', async () => {
     const world = await buildWorld();
     await aTurnIsCommitted(world);
-    const { prisma } = world.database.db;
     // Ours among them would end this very statement.
-    const closed = await prisma.$queryRaw<{ pid: number }[]>`
+    const closed = await world.database.db.query<{ pid: number }>`
       SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND application_name NOT LIKE '%test%'`;
     expect(closed.length).toBeGreaterThan(5);
@@ -37,7 +36,7 @@ describe('Postgres', () => {
     await refused(world);
     // From the database's own side: the leases run out while nobody reaches it.
     await until(async () => {
-      const [late] = await world.database.db.prisma.$queryRaw<{ count: number }[]>`
+      const [late] = await world.database.db.query<{ count: number }>`
         SELECT count(*)::int AS count FROM task WHERE status = 'running' AND lease_expires_at < now()`;
       return (late?.count ?? 0) > 0;
     });
@@ -52,7 +51,7 @@ describe('Postgres', () => {
     await aTurnIsCommitted(world);
     world.postgres.silence();
     await until(async () => {
-      const [late] = await world.database.db.prisma.$queryRaw<{ count: number }[]>`
+      const [late] = await world.database.db.query<{ count: number }>`
         SELECT count(*)::int AS count FROM task WHERE status = 'running' AND lease_expires_at < now()`;
       return (late?.count ?? 0) > 0;
     });

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { Prisma } from '../../src/generated/prisma/client.js';
 import type { Database } from '../../src/store/database.js';
 import { beat } from '../../src/store/relay-statements.js';
 import { insertSimulationTasks } from '../../src/store/submit-statements.js';
@@ -49,8 +50,6 @@ export async function age(
   taskId: string,
   column: 'lease_expires_at' | 'deadline_at' | 'dispatched_at',
 ): Promise<void> {
-  await db.prisma.$executeRawUnsafe(
-    `UPDATE task SET ${column} = now() - interval '1 hour' WHERE id = $1::uuid`,
-    taskId,
-  );
+  await db.execute`
+    UPDATE task SET ${Prisma.raw(column)} = now() - interval '1 hour' WHERE id = ${taskId}::uuid`;
 }

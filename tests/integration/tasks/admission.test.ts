@@ -169,7 +169,7 @@ describe('a daily budget', () => {
 
 describe('an idempotency key', () => {
   const age = (key: string, hours: number) =>
-    db.prisma.$executeRaw`
+    db.execute`
       UPDATE idempotency_key SET created_at = now() - ${hours}::int * interval '1 hour' WHERE key = ${key}`;
 
   it('holds for a day, and is released after it, swept or not', async () => {

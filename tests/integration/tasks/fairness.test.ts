@@ -26,7 +26,7 @@ interface Waiting {
 }
 
 async function forgetAll(): Promise<void> {
-  await test.db.prisma.$executeRaw`TRUNCATE task, client_lane, worker_heartbeat CASCADE`;
+  await test.db.execute`TRUNCATE task, client_lane, worker_heartbeat CASCADE`;
 }
 
 async function arrive(tasks: readonly Waiting[]): Promise<void> {

@@ -124,26 +124,18 @@ function losingAnswers(
 ): { readonly db: Database; readonly lost: () => number } {
   let commits = 0;
   let lost = 0;
-  const prisma = new Proxy(db.prisma, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (name !== '$executeRaw' || typeof value !== 'function') {
-        return value;
+  const execute: Database['execute'] = async (strings, ...values) => {
+    const written = await db.execute(strings, ...values);
+    if (strings.join('').includes('INSERT INTO turn')) {
+      commits += 1;
+      if (commits === lostCommit) {
+        lost += 1;
+        throw new StoreUnavailableError('The connection was lost');
       }
-      return async (...statement: readonly [TemplateStringsArray, ...unknown[]]) => {
-        const written: unknown = await Reflect.apply(value, target, statement);
-        if (statement[0].join('').includes('INSERT INTO turn')) {
-          commits += 1;
-          if (commits === lostCommit) {
-            lost += 1;
-            throw new StoreUnavailableError('The connection was lost');
-          }
-        }
-        return written;
-      };
-    },
-  });
-  return { db: { ...db, prisma }, lost: () => lost };
+    }
+    return written;
+  };
+  return { db: { ...db, execute }, lost: () => lost };
 }
 
 describe('a commit whose outcome is unknown', () => {
@@ -169,8 +161,8 @@ describe('a checkpoint of a newer version', () => {
   it('is handed back for a worker that can read it, and counts as no failure', async () => {
     const test = await database();
     const id = await submitted(test.db, { turns: 2 });
-    await test.db.prisma
-      .$executeRaw`UPDATE task SET request = jsonb_set(request, '{snapshot,schemaVersion}', '99') WHERE id = ${id}::uuid`;
+    await test.db
+      .execute`UPDATE task SET request = jsonb_set(request, '{snapshot,schemaVersion}', '99') WHERE id = ${id}::uuid`;
     await work(test, new OfflineModel());
     const waiting = await until(async () => {
       const found = await row(test, id);
@@ -183,8 +175,8 @@ describe('a checkpoint of a newer version', () => {
       currentStep: 'Waiting for a worker of a newer version',
     });
     expect(waiting.runAfter.getTime()).toBeGreaterThan(Date.now());
-    await test.db.prisma
-      .$executeRaw`UPDATE task SET request = jsonb_set(request, '{snapshot,schemaVersion}', '1'), run_after = now()
+    await test.db
+      .execute`UPDATE task SET request = jsonb_set(request, '{snapshot,schemaVersion}', '1'), run_after = now()
                    WHERE id = ${id}::uuid`;
     expect(await ended(test, id)).toMatchObject({ status: 'completed' });
     const turns = await test.db.prisma.turn.findMany({ where: { simulationId: id } });

@@ -94,7 +94,7 @@ describe.each(['postgres', 'redis'] as const)('the relay with its queue on %s', 
 
     async function wipeQueue(): Promise<void> {
       if (redis === undefined) {
-        await test.db.prisma.$executeRawUnsafe('TRUNCATE test_queue.job CASCADE');
+        await test.db.execute`TRUNCATE test_queue.job CASCADE`;
         return;
       }
       const client = new Redis(redis.url);

@@ -27,7 +27,7 @@ async function finished(clientId: string, days: number): Promise<string> {
   const turn = { turn: 1, record: {}, state: {}, progress: 50, currentStep: 'x', usage: USAGE, told: {} };
   await commitTurn(db, holding, turn);
   await finishTask(db, holding, {}, USAGE);
-  await db.prisma.$executeRaw`
+  await db.execute`
     UPDATE task SET completed_at = now() - ${days}::int * interval '1 day',
                     created_at = now() - ${days}::int * interval '1 day'
     WHERE id = ${taskId}::uuid`;
@@ -42,7 +42,7 @@ describe('retention', () => {
     const old = await finished('keep', 31);
     const young = await finished('keep', 29);
     const waiting = await insertTask(db, { clientId: 'keep' });
-    await db.prisma.$executeRaw`
+    await db.execute`
       UPDATE task SET created_at = now() - interval '90 days' WHERE id = ${waiting}::uuid`;
     expect(await deleteEndedTasks(db, 30, 100)).toBe(1);
     expect(await tasksOf('keep')).toEqual([young, waiting].sort());

@@ -61,7 +61,7 @@ interface Row {
 }
 
 async function readAll(): Promise<ReadonlyMap<string, Row>> {
-  const rows = await test.db.prisma.$queryRaw<Row[]>`
+  const rows = await test.db.query<Row>`
     SELECT task.id, task.status::text AS status, task.fence, task.progress, task.event_seq AS "eventSeq",
            concat(task, events, turns, chapters) AS everything, events, turns, chapters,
            (SELECT type FROM task_event WHERE task_id = task.id ORDER BY seq DESC LIMIT 1) AS "lastEvent"
@@ -168,7 +168,7 @@ class World {
     expire: async (pick) => {
       const taskId = recent(this.runs, pick)?.taskId;
       if (taskId !== undefined) {
-        await test.db.prisma.$executeRaw`
+        await test.db.execute`
           UPDATE task SET lease_expires_at = now() - interval '1 hour' WHERE id = ${taskId}::uuid AND status = 'running'`;
       }
       await expireLeases(test.db, POISON_LIMIT);
@@ -177,7 +177,7 @@ class World {
     miss: async (pick) => {
       const taskId = this.tasks[pick % this.tasks.length];
       if (taskId !== undefined) {
-        await test.db.prisma.$executeRaw`
+        await test.db.execute`
           UPDATE task SET deadline_at = now() - interval '1 hour'
           WHERE id = ${taskId}::uuid AND status IN ('queued', 'running')`;
       }
@@ -288,7 +288,7 @@ describe('the life of a task', () => {
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(command, { minLength: 40, maxLength: 80 }), async (commands) => {
-        await test.db.prisma.$executeRaw`TRUNCATE task, client_lane, worker_heartbeat CASCADE`;
+        await test.db.execute`TRUNCATE task, client_lane, worker_heartbeat CASCADE`;
         await offerSlots(test.db, 'worker', 3);
         const world = new World();
         let before = await readAll();
