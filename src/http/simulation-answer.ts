@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../json.js';
 import { assembleStory } from '../simulation/engine.js';
-import type { SimulationState } from '../simulation/state.js';
+import { restoreState } from '../simulation/stored-state.js';
 import type {
   ListedSimulation,
   SimulationReading,
@@ -9,7 +9,7 @@ import type {
   TurnReading,
 } from '../store/simulation-reads.js';
 import { TASK_STATUSES } from '../tasks/state.js';
-import type { SimulationTaskRequest } from '../tasks/task-request.js';
+import { openingState, type SimulationTaskRequest } from '../tasks/task-request.js';
 import { taskPath } from './task-answer.js';
 import { toWire } from './wire.js';
 
@@ -85,10 +85,10 @@ export const turnListSchema = z
   .meta({ id: 'TurnList' });
 
 export function simulationAnswer(simulation: SimulationReading): z.output<typeof simulationSchema> {
-  const { request, state } = simulation;
   // Written by `submitSimulation` and by the turns' commits from these types.
-  const { snapshot } = request as unknown as SimulationTaskRequest;
-  const world = state === null ? snapshot.world : (state as unknown as SimulationState).world;
+  const request = simulation.request as unknown as SimulationTaskRequest;
+  const { snapshot } = request;
+  const { world } = restoreState(snapshot, openingState(request), simulation.checkpoints);
   return {
     ...listedSimulationAnswer(simulation),
     setting: snapshot.stage.settingText ?? null,

@@ -10,6 +10,8 @@ import { decideRound } from './round.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { SimulationState } from './state.js';
+import type { Delta } from './state-delta.js';
+import { deltaBetween } from './stored-state.js';
 import { TurnLog } from './turn-log.js';
 import { passVerdicts } from './verdicts.js';
 
@@ -42,6 +44,8 @@ export interface TurnInput {
 export interface PlayedTurn {
   readonly record: TurnRecord;
   readonly state: SimulationState;
+  /** What the turn changed of the state before it. */
+  readonly delta: Delta;
 }
 
 /**
@@ -90,6 +94,7 @@ export async function playTurn(
       },
     },
     state: log.state,
+    delta: deltaBetween(input.state, log.state),
   };
 }
 

@@ -1,7 +1,9 @@
 import { Prisma } from '../generated/prisma/client.js';
 import type { Json } from '../json.js';
+import type { StoredState } from '../simulation/stored-state.js';
 import type { TaskStatus } from '../tasks/state.js';
 import type { Database } from './database.js';
+import { lastCheckpoints } from './simulations.js';
 import type { Viewer } from './task-reads.js';
 
 /** A simulation with its task: everything but the turns themselves. */
@@ -16,8 +18,8 @@ export interface SimulationReading {
   readonly seed: bigint;
   /** What the task holds as its request. */
   readonly request: Json;
-  /** The state after the newest committed turn; null before the first. */
-  readonly state: Json;
+  /** Checkpoints that lead to the state after the newest committed turn; none before the first. */
+  readonly checkpoints: readonly StoredState[];
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;
@@ -48,23 +50,27 @@ export async function findSimulation(
   viewer: Viewer,
   id: string,
 ): Promise<SimulationReading | undefined> {
-  const [simulation] = await db.query<SimulationReading>`
+  const [simulation] = await db.query<Omit<SimulationReading, 'checkpoints'>>`
     SELECT simulation.id, simulation.title, task.status::text AS status, task.progress, simulation.participants,
            simulation.turns, coalesce(latest.turn, 0) AS "turnsExecuted", simulation.seed, task.request,
-           latest.state, task.created_at AS "createdAt", task.started_at AS "startedAt",
+           task.created_at AS "createdAt", task.started_at AS "startedAt",
            task.completed_at AS "completedAt"
     FROM simulation
     JOIN task ON task.id = simulation.id
     LEFT JOIN LATERAL (
-      SELECT turn, state FROM turn WHERE simulation_id = simulation.id ORDER BY turn DESC LIMIT 1
+      SELECT turn FROM turn WHERE simulation_id = simulation.id ORDER BY turn DESC LIMIT 1
     ) latest ON true
     WHERE simulation.id = ${id}::uuid
       AND (${viewer.role === 'admin'}::boolean OR simulation.client_id = ${viewer.clientId})`;
-  return simulation;
+  if (simulation === undefined) {
+    return undefined;
+  }
+  const rows = await lastCheckpoints(db, id);
+  return { ...simulation, checkpoints: rows.map(({ state }) => state) };
 }
 
 /** A simulation as a list shows it. */
-export type ListedSimulation = Omit<SimulationReading, 'request' | 'state'>;
+export type ListedSimulation = Omit<SimulationReading, 'request' | 'checkpoints'>;
 
 /** The simulations that a viewer may see, newest first, from before the id `before` on. */
 export async function listSimulations(

@@ -26,7 +26,7 @@ export function assertReadable(task: ClaimedTask, committed: CommittedRun): void
   const { snapshot } = task.request as unknown as SimulationTaskRequest;
   const parts: readonly (readonly [string, unknown])[] = [
     ['snapshot', snapshot],
-    ['state', committed.state],
+    ...committed.checkpoints.map((checkpoint) => ['state', checkpoint] as const),
     ['chronicle', committed.chapters.at(-1)?.state],
     ...committed.untold.map((record) => [`record of turn ${record.turn}`, record] as const),
   ];

@@ -3,7 +3,7 @@ import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
 import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
 import type { TurnRecord } from '../simulation/record.js';
-import { openSimulation } from '../simulation/state.js';
+import { restoreState, storeState } from '../simulation/stored-state.js';
 import type { UsageTotals } from '../simulation/types.js';
 import { NO_USAGE_TOTALS } from '../simulation/usage.js';
 import type { Database } from '../store/database.js';
@@ -18,7 +18,7 @@ import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
 import { LimitReachedError, limitReached } from './limits.js';
 import { RunWrites } from './run-writes.js';
-import type { SimulationResult, SimulationTaskRequest } from './task-request.js';
+import { openingState, type SimulationResult, type SimulationTaskRequest } from './task-request.js';
 
 /**
  * One run of a simulation, from its claim to its end.
@@ -49,14 +49,15 @@ export type RunEnd = 'finished' | 'drained';
  * @throws EngineError of the model or the database, by whose retry policy the caller decides
  */
 export async function runSimulation(context: RunContext, task: ClaimedTask): Promise<RunEnd> {
-  const { snapshot, limits } = task.request as unknown as SimulationTaskRequest;
+  const request = task.request as unknown as SimulationTaskRequest;
+  const { snapshot, limits } = request;
   const { db, signal, version } = context;
   const committed = await loadCommittedRun(db, task.taskId);
   assertReadable(task, committed);
   const { model, writes } = await openAccounts(context, task);
   const play = { snapshot, simulationId: task.taskId, clientId: task.clientId };
 
-  let state = committed.state ?? openSimulation(snapshot);
+  let state = restoreState(snapshot, openingState(request), committed.checkpoints);
   let chronicle = (committed.chapters.at(-1)?.state ?? openChronicle()) as ChronicleState;
   const chapters: Pick<StoredChapter, 'turn' | 'prose' | 'degraded'>[] = [...committed.chapters];
   const degraded = new Map(committed.degraded.map(({ reason, decisions }) => [reason, decisions]));
@@ -93,14 +94,14 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   try {
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
       const before = telling;
-      const { record, state: next } = await playTurn({ ...play, state }, model, signal);
+      const { record, state: next, delta } = await playTurn({ ...play, state }, model, signal);
       faultPoint('before-turn-commit', task.taskId);
       await writes.write(
         (usage) =>
           commitTurn(db, task, {
             turn: record.turn,
             record,
-            state: next,
+            state: storeState(next, delta),
             progress: Math.floor((100 * record.turn) / snapshot.turns),
             currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
             usage,

@@ -1,10 +1,16 @@
 import type { SimulationSnapshot } from '../simulation/snapshot.js';
+import { openSimulation, type SimulationState } from '../simulation/state.js';
 
 /** What `task.request` of a simulation holds: everything resolved when it was submitted. */
 export interface SimulationTaskRequest {
   readonly snapshot: SimulationSnapshot;
   readonly limits: TaskLimits;
   readonly cache: 'use' | 'refresh' | 'off';
+}
+
+/** Where the simulation starts from. */
+export function openingState({ snapshot }: SimulationTaskRequest): SimulationState {
+  return openSimulation(snapshot);
 }
 
 /** Where a run ends with what it has; an absent field is no limit. */

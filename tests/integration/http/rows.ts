@@ -1,5 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Prisma } from '../../../src/generated/prisma/client.js';
+import { characterSchema, toPersona } from '../../../src/simulation/character.js';
+import type { SimulationSnapshot } from '../../../src/simulation/snapshot.js';
+import { openSimulation } from '../../../src/simulation/state.js';
 import type { Database } from '../../../src/store/database.js';
 
 /** Rows as the rest of the program writes them, for tests of what reads them. */
@@ -16,7 +19,7 @@ export async function insertTask(db: Database, row: TaskRow = {}): Promise<strin
       id,
       clientId,
       kind: 'simulation',
-      request: { snapshot: snapshot(), limits: {}, cache: 'use' },
+      request: { snapshot: snapshot(), limits: {}, cache: 'use' } as unknown as Prisma.InputJsonValue,
       requestHash: 'none',
       engineVersion: 'test',
       ...task,
@@ -106,7 +109,7 @@ export async function insertTurn(
         ],
         metrics: { usage: { modelCalls: 3 }, degradedDecisions: 0 },
       },
-      state: { schemaVersion: 1, turn, world: { ...snapshot().world, turn } },
+      state: stateAfter(turn),
     },
   });
   if (prose !== undefined) {
@@ -147,11 +150,16 @@ export async function insertCharacter(
   });
 }
 
-function snapshot() {
+/** A real cast in the smallest of worlds. */
+function snapshot(): SimulationSnapshot {
+  const cast = ['Mira', 'Otto'].map((name) =>
+    toPersona(characterSchema.parse({ name }), name.toLowerCase(), 'tower'),
+  );
   return {
     schemaVersion: 1,
     seed: 7,
     turns: 2,
+    cast,
     stage: {
       worldId: 'lighthouse',
       title: 'The Lamp',
@@ -163,14 +171,35 @@ function snapshot() {
     world: {
       turn: 0,
       clock: 28_800,
-      locations: { tower: { name: 'the tower', properties: { builtIn: 1890 } } },
-      entities: { lamp: { name: 'the lamp', locationId: 'tower' } },
+      locations: {
+        tower: {
+          name: 'the tower',
+          description: 'It leans.',
+          features: ['a stair'],
+          connections: [],
+          light: 'normal',
+          weather: 'none',
+          terrain: 'urban',
+          properties: { builtIn: 1890 },
+        },
+      },
+      entities: { lamp: { name: 'the lamp', kind: 'item', locationId: 'tower', properties: {} } },
       factions: {},
       conditions: [],
       triggersFired: [],
       counters: { investigation: 0, dialogue: 0 },
       phase: 'initialization',
     },
+    script: { things: {}, discoveries: {}, complications: [], objectives: [], lore: {}, weatherChanges: [] },
     style: { narrativeStyle: 'terse' },
+    narrativeGoals: [],
+    difficulty: 0.5,
   };
+}
+
+/** The state after so many turns in which nothing happened. */
+function stateAfter(turn: number): Prisma.InputJsonValue {
+  const state = openSimulation(snapshot());
+  const full = { ...state, turn, world: { ...state.world, turn } };
+  return { schemaVersion: full.schemaVersion, full } as unknown as Prisma.InputJsonValue;
 }

@@ -1,0 +1,54 @@
+import type { SimulationSnapshot } from './snapshot.js';
+import { openSimulation, type SimulationState } from './state.js';
+import { applyDelta, type Delta, diffStates } from './state-delta.js';
+
+/**
+ * A checkpoint as it is stored with its turn: what the turn changed, and every tenth turn the whole state. So a state is
+ * read from at most ten rows, and a long run doesn't store the same memories a hundred times.
+ */
+export type StoredState = FullState | { readonly schemaVersion: number; readonly delta: Delta };
+
+interface FullState {
+  readonly schemaVersion: number;
+  readonly full: SimulationState;
+}
+
+/** Turns whose number this divides store their whole state. */
+export const FULL_EVERY = 10;
+
+/**
+ * The stored form of the state that a turn led to.
+ * @param delta from the state before the turn to this one
+ */
+export function storeState(state: SimulationState, delta: Delta): StoredState {
+  const { schemaVersion } = state;
+  return state.turn % FULL_EVERY === 0 ? { schemaVersion, full: state } : { schemaVersion, delta };
+}
+
+/**
+ * The state that rows of checkpoints lead to, given in the order of their turns; `opening`, where the simulation
+ * started, when there is no full one among them.
+ */
+export function restoreState(
+  snapshot: SimulationSnapshot,
+  opening: SimulationState,
+  rows: readonly StoredState[],
+): SimulationState {
+  return rows.reduce(
+    (state, row) => ('full' in row ? upgraded(snapshot, row.full) : applyDelta(state, row.delta)),
+    opening,
+  );
+}
+
+/** The delta between two states that follow each other; an empty one between equal ones. */
+export function deltaBetween(before: SimulationState, after: SimulationState): Delta {
+  return diffStates(before, after) ?? { change: {} };
+}
+
+/** A state of an earlier schema, with the branches that it lacks as they are at the start of a simulation. */
+function upgraded(snapshot: SimulationSnapshot, state: SimulationState): SimulationState {
+  const opening = openSimulation(snapshot);
+  return state.schemaVersion === opening.schemaVersion
+    ? state
+    : { ...opening, ...state, schemaVersion: opening.schemaVersion };
+}
