@@ -1,0 +1,111 @@
+import { round6 } from '../simulation/numbers.js';
+import { type CausalNode, wordsOf } from './causal-event.js';
+import { arePaired, CONTRADICTORY_PAIRS, ENABLING_PAIRS, LOGICAL_PAIRS } from './causal-pairs.js';
+
+/** How the cause bears on the effect. The last two are never derived; only a director can say them. */
+export const EDGE_TYPES = [
+  'direct_cause',
+  'catalyst',
+  'contradiction',
+  'enabler',
+  'indirect_cause',
+  'inhibitor',
+  'amplifier',
+] as const;
+export type EdgeType = (typeof EDGE_TYPES)[number];
+
+/** A link from an earlier event to a later one. */
+export interface CausalEdge {
+  /** Event ids. */
+  readonly from: string;
+  readonly to: string;
+  readonly type: EdgeType;
+  /** 0..1; derived edges lie above `MIN_STRENGTH`. */
+  readonly strength: number;
+  /** 0..1: the lower of both events'. */
+  readonly confidence: number;
+  /** Turns between cause and effect. */
+  readonly delayTurns: number;
+  /** Under which the cause works, as a director put it; absent when it always does. */
+  readonly conditions?: readonly string[];
+}
+
+/** An edge must be stronger than this. */
+export const MIN_STRENGTH = 0.3;
+/** Seconds within which one event can lead to another. */
+export const CAUSAL_WINDOW = 3600;
+
+/**
+ * How strongly the cause leads to the effect, 0..1: .4 for the same agent, .3 for the same known place, .1 for everyone
+ * who has part in both, .2 for a logical pair of words, and up to .1 the sooner it follows within the hour.
+ */
+export function strengthBetween(cause: CausalNode, effect: CausalNode): number {
+  return strengthOf(cause, effect, wordsOf(cause), wordsOf(effect));
+}
+
+/** What kind of link it is; the first rule that fits says it. */
+export function typeBetween(cause: CausalNode, effect: CausalNode): EdgeType {
+  return typeOf(cause, effect, wordsOf(cause), wordsOf(effect));
+}
+
+/** The edge between two events, if the link is strong enough for one. */
+export function edgeBetween(cause: CausalNode, effect: CausalNode): CausalEdge | undefined {
+  const [causeWords, effectWords] = [wordsOf(cause), wordsOf(effect)];
+  const strength = strengthOf(cause, effect, causeWords, effectWords);
+  if (strength <= MIN_STRENGTH) return undefined;
+  return {
+    from: cause.id,
+    to: effect.id,
+    type: typeOf(cause, effect, causeWords, effectWords),
+    strength,
+    confidence: Math.min(cause.confidence, effect.confidence),
+    delayTurns: effect.turn - cause.turn,
+  };
+}
+
+/** Whether two events have the same agent; unknown agents are nobody's. */
+export function shareAgent(one: CausalNode, other: CausalNode): boolean {
+  return one.agent !== undefined && one.agent === other.agent;
+}
+
+/** Whether two events happened in the same place; two unknown places are not the same. */
+export function sharePlace(one: CausalNode, other: CausalNode): boolean {
+  return one.place !== undefined && one.place === other.place;
+}
+
+type Words = readonly string[];
+
+function strengthOf(cause: CausalNode, effect: CausalNode, causeWords: Words, effectWords: Words): number {
+  const elapsed = effect.time - cause.time;
+  return round6(
+    Math.min(
+      1,
+      (shareAgent(cause, effect) ? 0.4 : 0) +
+        (sharePlace(cause, effect) ? 0.3 : 0) +
+        0.1 * overlap(cause, effect) +
+        (arePaired(LOGICAL_PAIRS, causeWords, effectWords) ? 0.2 : 0) +
+        (elapsed > 0 && elapsed <= CAUSAL_WINDOW ? 0.1 * (1 - elapsed / CAUSAL_WINDOW) : 0),
+    ),
+  );
+}
+
+function typeOf(cause: CausalNode, effect: CausalNode, causeWords: Words, effectWords: Words): EdgeType {
+  if (shareAgent(cause, effect)) return 'direct_cause';
+  if (effect.with?.some((id) => takesPart(cause, id)) === true) return 'catalyst';
+  if (arePaired(CONTRADICTORY_PAIRS, causeWords, effectWords)) return 'contradiction';
+  if (arePaired(ENABLING_PAIRS, causeWords, effectWords)) return 'enabler';
+  return 'indirect_cause';
+}
+
+function takesPart(node: CausalNode, id: string): boolean {
+  return node.agent === id || node.with?.includes(id) === true;
+}
+
+/** How many different people have part in both events. */
+function overlap(cause: CausalNode, effect: CausalNode): number {
+  let shared = effect.agent !== undefined && takesPart(cause, effect.agent) ? 1 : 0;
+  effect.with?.forEach((id, index, all) => {
+    if (id !== effect.agent && all.indexOf(id) === index && takesPart(cause, id)) shared += 1;
+  });
+  return shared;
+}

@@ -1,0 +1,76 @@
+import type { Json } from '../json.js';
+import { COMPOUND_WORDS } from './causal-pairs.js';
+
+/** What causality looks at in an event; every stored event of a turn has this shape. */
+export interface CausalEvent {
+  readonly eventId: string;
+  readonly turn: number;
+  /** Place within the turn; events are ordered by (turn, seq). */
+  readonly seq: number;
+  /** Story time, seconds. */
+  readonly time: number;
+  readonly type: string;
+  readonly agentId?: string;
+  readonly participants: readonly string[];
+  readonly locationId?: string;
+  readonly outcome: string;
+  /** 0..1: how much the event matters. */
+  readonly weight: number;
+  /** 0..1: how sure it is that it happened so. */
+  readonly confidence: number;
+  readonly requires: readonly string[];
+  readonly provides: readonly string[];
+  /** `verb` is the finer word for what was done. */
+  readonly data: Readonly<Record<string, Json>>;
+}
+
+/** An event as the graph keeps it. What is absent was absent in the event, `verb` also when it says what `type` says. */
+export interface CausalNode {
+  readonly id: string;
+  readonly turn: number;
+  readonly seq: number;
+  /** Story time, seconds. */
+  readonly time: number;
+  readonly type: string;
+  readonly verb?: string;
+  readonly agent?: string;
+  readonly place?: string;
+  /** The participants. */
+  readonly with?: readonly string[];
+  readonly weight: number;
+  readonly confidence: number;
+  /** Edges from the nearest conflict, 0 (is one) to 3; absent when there is none within reach. */
+  readonly conflict?: number;
+  /** That it settles a conflict. */
+  readonly resolves?: true;
+}
+
+/** The event's compact form. */
+export function nodeOf(event: CausalEvent): CausalNode {
+  const { verb } = event.data;
+  return {
+    id: event.eventId,
+    turn: event.turn,
+    seq: event.seq,
+    time: event.time,
+    type: event.type,
+    ...(typeof verb !== 'string' || verb === event.type ? {} : { verb }),
+    ...(event.agentId === undefined ? {} : { agent: event.agentId }),
+    ...(event.locationId === undefined ? {} : { place: event.locationId }),
+    ...(event.participants.length === 0 ? {} : { with: event.participants }),
+    weight: event.weight,
+    confidence: event.confidence,
+  };
+}
+
+/** The whole words of an event's type and verb, lower-cased: `accept_offer` has two, `call_for_help` is one. */
+export function wordsOf({ type, verb }: Pick<CausalNode, 'type' | 'verb'>): readonly string[] {
+  const words = splitWords(type);
+  return verb === undefined ? words : [...words, ...splitWords(verb)];
+}
+
+function splitWords(text: string): readonly string[] {
+  const folded = text.toLowerCase();
+  if (COMPOUND_WORDS.has(folded)) return [folded];
+  return folded.split(/[\s_-]+/).filter((word) => word !== '');
+}
