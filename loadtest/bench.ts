@@ -1,15 +1,21 @@
 /**
  * Benchmarks that run by themselves: `npm run bench -- NAME`, or all of them without a name. Each prints a table and,
- * as the last line, one JSON object with every figure; a missed threshold ends with exit code 1.
+ * as the last line, one JSON object with every figure; a missed threshold ends with exit code 1. `--data FILE` is for
+ * those that measure on data which isn't part of the project.
  */
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { beliefs } from './benches/beliefs.js';
 import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
 import type { Bench } from './benches/report.js';
 
-const BENCHES: Readonly<Record<string, Bench>> = { 'claim-latency': claimLatency, engine };
+const BENCHES: Readonly<Record<string, Bench>> = { 'claim-latency': claimLatency, engine, beliefs };
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const { positionals: names, values: options } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: 'string' } },
+});
 const unknown = names.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   console.error(
@@ -23,7 +29,7 @@ const missed: string[] = [];
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (names.length === 0 || names.includes(name)) {
     console.log(`\n${name}`);
-    const report = await bench();
+    const report = await bench(options);
     console.table(report.rows);
     figures[name] = report.figures;
     missed.push(...report.missed.map((threshold) => `${name}: ${threshold}`));

@@ -6,7 +6,12 @@ export interface BenchReport {
   readonly missed: readonly string[];
 }
 
-export type Bench = () => Promise<BenchReport>;
+export interface BenchOptions {
+  /** File to measure on, where a benchmark needs one. */
+  readonly data?: string | undefined;
+}
+
+export type Bench = (options: BenchOptions) => Promise<BenchReport>;
 
 /** The value below which the share `q` of the sorted numbers lies. */
 export function quantile(sorted: readonly number[], q: number): number {

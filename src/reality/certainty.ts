@@ -26,7 +26,8 @@ export type InformationSource =
   | 'divination'
   | 'psychic';
 
-const SOURCE_FACTOR: Readonly<Record<InformationSource, number>> = {
+/** How far an item is believed for the way it arrived by, 0..1. */
+export const SOURCE_FACTOR: Readonly<Record<InformationSource, number>> = {
   direct: 1,
   ally: 0.9,
   neutral: 0.7,
@@ -38,6 +39,9 @@ const SOURCE_FACTOR: Readonly<Record<InformationSource, number>> = {
   divination: 0.8,
   psychic: 0.7,
 };
+
+/** Trust in somebody about whom nothing is known. */
+export const DEFAULT_TRUST = 0.5;
 
 /**
  * Reliability (0..1) of what is received: certainty times source, and for a telling times min(1, .5 + trust) with the

@@ -1,0 +1,295 @@
+import type { Json } from '../json.js';
+import { round6 } from '../simulation/numbers.js';
+import type { PersonaId } from '../simulation/types.js';
+import { anchoredReliability, type Biases, biasedReliability } from './biases.js';
+import { DEFAULT_TRUST } from './certainty.js';
+import { type PastValue, sameValue, withPast } from './value-history.js';
+
+/**
+ * What one persona believes. Every `subject|property` has one active belief; what was beaten is never returned as the
+ * belief: a beaten incumbent retires into the history, a beaten newcomer stays as a doubt. Everything is a pure function
+ * of the entry so far and what is received; entries are never written to.
+ */
+
+export type Category =
+  | 'spatial'
+  | 'temporal'
+  | 'social'
+  | 'tactical'
+  | 'emotional'
+  | 'environmental'
+  | 'resource';
+export type BeliefChannel = 'sight' | 'hearing' | 'told' | 'inferred';
+
+export interface BeliefRecord {
+  readonly subject: string;
+  readonly property: string;
+  readonly value: Json;
+  /** Reliability when it was acquired, after biases, 0..1. */
+  readonly base: number;
+  /** Share of the base lost per hour. */
+  readonly decayRate: number;
+  readonly confirmations: number;
+  readonly channel: BeliefChannel;
+  readonly source: PersonaId | 'self' | 'lore';
+  /** Story time, seconds. */
+  readonly acquiredAt: number;
+  /** Events it rests on: the first and the latest, at most four. */
+  readonly provenance: readonly string[];
+  readonly status: 'active' | 'contested';
+  /** Who else has said so; nobody confirms twice. */
+  readonly confirmedBy?: readonly string[];
+}
+
+export interface BeliefEntry {
+  readonly active: BeliefRecord;
+  /** From when the active value has been held, if it was renewed since. */
+  readonly since?: number;
+  /** Doubts, oldest first, at most four. */
+  readonly contested?: readonly BeliefRecord[];
+  /** Retired values, oldest first. */
+  readonly past?: readonly PastValue[];
+}
+
+/** Entries by `subject|property`, and how far each kind of thing has come to be expected where, 0..1. */
+export interface BeliefStore {
+  readonly entries: Readonly<Record<string, BeliefEntry>>;
+  readonly hypotheses: Readonly<Record<string, number>>;
+}
+
+/** An item on its way into a store. */
+export interface Receipt {
+  readonly subject: string;
+  readonly property: string;
+  readonly value: Json;
+  readonly category: Category;
+  /** Knowledge reliability before biases: certainty, source and, for tellings, trust; 0..1. */
+  readonly reliability: number;
+  readonly channel: BeliefChannel;
+  readonly source: PersonaId | 'self' | 'lore';
+  readonly time: number;
+  readonly eventId: string;
+  readonly negative?: boolean;
+  /** A change that was watched: it says nothing about how things stood before, so no earlier telling is judged by it. */
+  readonly change?: boolean;
+}
+
+/** The part of a persona that decides what it makes of an item. */
+export interface Receiver {
+  readonly biases: Biases;
+  /** Trust in a persona, 0..1. */
+  readonly trustIn: (source: string) => number;
+  readonly outrankedBy: (source: string) => boolean;
+}
+
+/** What became of an item, and which tellings an own observation bore out or refuted. */
+export interface Reception {
+  readonly entry: BeliefEntry;
+  /** Reliability after biases. */
+  readonly reliability: number;
+  readonly outcome: 'new' | 'confirmed' | 'known' | 'replaced' | 'contested';
+  readonly judged: readonly { readonly source: PersonaId; readonly confirmed: boolean }[];
+}
+
+export const DECAY_PER_HOUR = 0.1;
+const CONTESTED_KEPT = 4;
+const NOT_JUDGED: Reception['judged'] = [];
+
+/** Reliability of a record at a story time: the base, less what age took, plus .05 per confirmation up to .3. */
+export function reliabilityAt(
+  record: Pick<BeliefRecord, 'base' | 'decayRate' | 'confirmations' | 'acquiredAt'>,
+  at: number,
+): number {
+  const hours = Math.max(0, at - record.acquiredAt) / 3600;
+  const aged = record.base * Math.max(0, 1 - record.decayRate * hours);
+  return round6(Math.min(1, aged + Math.min(0.3, 0.05 * record.confirmations)));
+}
+
+/** Puts an item to what is believed so far. */
+export function receive(entry: BeliefEntry | undefined, receipt: Receipt, receiver: Receiver): Reception {
+  const agrees = entry !== undefined && sameValue(entry.active.value, receipt.value);
+  const reliability = round6(
+    biasedReliability(receipt.reliability, receiver.biases, {
+      outranks: receipt.source !== 'self' && receiver.outrankedBy(receipt.source),
+      negative: receipt.negative === true,
+      against: entry === undefined ? 'none' : agrees ? 'agrees' : 'contradicts',
+      incumbentHours: entry === undefined ? 0 : (receipt.time - entry.active.acquiredAt) / 3600,
+    }),
+  );
+  if (entry === undefined) {
+    return {
+      entry: { active: recordOf(receipt, reliability) },
+      reliability,
+      outcome: 'new',
+      judged: NOT_JUDGED,
+    };
+  }
+  const direct = isDirect(receipt) && receipt.time >= entry.active.acquiredAt;
+  const judged = direct && receipt.change !== true ? judgedBy(receipt, entry) : NOT_JUDGED;
+  const settled = judged.length > 0 ? withoutTold(entry) : entry;
+  if (agrees) return { ...agreed(settled, receipt, reliability), reliability, judged };
+  return { ...challenged(settled, receipt, reliability, receiver, direct), reliability, judged };
+}
+
+/** How much a store comes to expect of a category at a place: reliability, filtered by category, a tenth of it. */
+export function hypothesisGain(category: Category, reliability: number): number {
+  return reliability * FILTERS[category] * 0.1;
+}
+
+const FILTERS: Readonly<Record<Category, number>> = {
+  spatial: 1,
+  temporal: 1,
+  resource: 1,
+  tactical: 0.9,
+  social: 0.8,
+  environmental: 0.8,
+  emotional: 0.6,
+};
+
+/** The trust that an own observation leaves in somebody who had told of it, 0..1. */
+export function judgedTrust(trust: number, confirmed: boolean): number {
+  return round6(confirmed ? trust + 0.1 * (1 - trust) : trust - 0.2 * trust);
+}
+
+function isDirect({ channel, source }: Receipt): boolean {
+  return source === 'self' && (channel === 'sight' || channel === 'hearing');
+}
+
+function agreed(
+  entry: BeliefEntry,
+  receipt: Receipt,
+  reliability: number,
+): Pick<Reception, 'entry' | 'outcome'> {
+  const { active } = entry;
+  const confirmed = confirmedRecord(active, receipt);
+  if (confirmed === active) return { entry, outcome: 'known' };
+  if (!isDirect(receipt) || receipt.time < active.acquiredAt) {
+    return { entry: { ...entry, active: confirmed }, outcome: 'confirmed' };
+  }
+  // What is seen is one's own knowledge, known afresh unless the earlier word was so much surer that it still is.
+  const own: BeliefRecord = { ...confirmed, channel: receipt.channel, source: 'self' };
+  const stale = reliability >= reliabilityAt({ ...active, confirmations: 0 }, receipt.time);
+  return {
+    entry: {
+      ...entry,
+      active: stale ? { ...own, base: reliability, acquiredAt: receipt.time } : own,
+      ...(stale ? { since: entry.since ?? active.acquiredAt } : {}),
+    },
+    outcome: 'confirmed',
+  };
+}
+
+/** One confirmation more, if it comes from somebody new or from a later look of one's own; else the record itself. */
+function confirmedRecord(record: BeliefRecord, receipt: Receipt): BeliefRecord {
+  const again = isDirect(receipt) && receipt.time > record.acquiredAt;
+  const other = receipt.source !== record.source && record.confirmedBy?.includes(receipt.source) !== true;
+  if (!again && !other) return record;
+  return {
+    ...record,
+    confirmations: record.confirmations + 1,
+    provenance: withEvent(record.provenance, receipt.eventId),
+    ...(other ? { confirmedBy: [...(record.confirmedBy ?? []), receipt.source] } : {}),
+  };
+}
+
+function challenged(
+  entry: BeliefEntry,
+  receipt: Receipt,
+  reliability: number,
+  receiver: Receiver,
+  direct: boolean,
+): Pick<Reception, 'entry' | 'outcome'> {
+  const { active } = entry;
+  const doubt = entry.contested?.find(({ value }) => sameValue(value, receipt.value));
+  const newcomer =
+    doubt === undefined ? recordOf(receipt, reliability) : reinforced(doubt, receipt, reliability);
+  const others = (entry.contested ?? []).filter((other) => other !== doubt);
+  const oldReliability = anchoredReliability(
+    reliabilityAt(active, receipt.time),
+    receiver.biases,
+    entry.past === undefined,
+  );
+  const trust = active.source === 'self' ? 1 : receiver.trustIn(active.source);
+  if (direct || reliabilityAt(newcomer, receipt.time) > oldReliability * trust) {
+    const past = withPast(entry.past, {
+      value: active.value,
+      reliability: reliabilityAt(active, receipt.time),
+      since: entry.since ?? active.acquiredAt,
+      source: active.source,
+      eventId: active.provenance[0] ?? '',
+    });
+    return {
+      entry: { active: { ...newcomer, status: 'active' }, ...doubts(others), past },
+      outcome: 'replaced',
+    };
+  }
+  const { contested: _before, ...rest } = entry;
+  return {
+    entry: { ...rest, ...doubts([...others, { ...newcomer, status: 'contested' }]) },
+    outcome: 'contested',
+  };
+}
+
+/** A doubt that is heard again: as strong as its best telling, confirmed by each further teller. */
+function reinforced(doubt: BeliefRecord, receipt: Receipt, reliability: number): BeliefRecord {
+  if (reliability <= reliabilityAt(doubt, receipt.time)) return confirmedRecord(doubt, receipt);
+  const { confirmations, provenance, confirmedBy } = confirmedRecord(doubt, receipt);
+  return {
+    ...recordOf(receipt, reliability),
+    confirmations,
+    provenance,
+    ...(confirmedBy === undefined ? {} : { confirmedBy }),
+  };
+}
+
+function doubts(contested: readonly BeliefRecord[]): Pick<BeliefEntry, 'contested'> {
+  return contested.length === 0 ? {} : { contested: contested.slice(-CONTESTED_KEPT) };
+}
+
+/** Tellings that an own observation settles, believed ones and doubted ones alike; each is judged once. */
+function judgedBy(receipt: Receipt, { active, contested }: BeliefEntry): Reception['judged'] {
+  if (active.channel !== 'told' && contested === undefined) return NOT_JUDGED;
+  return [active, ...(contested ?? [])]
+    .filter(({ channel }) => channel === 'told')
+    .map(({ source, value }) => ({ source, confirmed: sameValue(value, receipt.value) }));
+}
+
+function withoutTold(entry: BeliefEntry): BeliefEntry {
+  if (entry.contested === undefined) return entry;
+  const { contested, ...rest } = entry;
+  return { ...rest, ...doubts(contested.filter(({ channel }) => channel !== 'told')) };
+}
+
+function recordOf(receipt: Receipt, base: number): BeliefRecord {
+  return {
+    subject: receipt.subject,
+    property: receipt.property,
+    value: receipt.value,
+    base,
+    decayRate: DECAY_PER_HOUR,
+    confirmations: 0,
+    channel: receipt.channel,
+    source: receipt.source,
+    acquiredAt: receipt.time,
+    provenance: [receipt.eventId],
+    status: 'active',
+  };
+}
+
+const PROVENANCE_KEPT = 4;
+
+function withEvent(provenance: readonly string[], eventId: string): readonly string[] {
+  if (provenance.includes(eventId)) return provenance;
+  if (provenance.length < PROVENANCE_KEPT) return [...provenance, eventId];
+  return [...provenance.slice(0, 1), ...provenance.slice(2), eventId];
+}
+
+/** Trust by relationships, with the default for strangers. */
+export function trustBy(
+  relationships: Readonly<Record<PersonaId, { readonly trust: number }>>,
+  source: string,
+): number {
+  return Object.hasOwn(relationships, source)
+    ? (relationships[source]?.trust ?? DEFAULT_TRUST)
+    : DEFAULT_TRUST;
+}

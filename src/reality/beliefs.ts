@@ -1,0 +1,205 @@
+import type { Json } from '../json.js';
+import { round6 } from '../simulation/numbers.js';
+import type { PersonaId } from '../simulation/types.js';
+import {
+  type BeliefEntry,
+  type BeliefStore,
+  hypothesisGain,
+  type Receipt,
+  type Receiver,
+  type Reception,
+  receive,
+} from './belief-store.js';
+import { BoundedDraft } from './bounded-draft.js';
+import { type BeliefModel, type Depth, type ModelledBelief, modelled } from './nested-beliefs.js';
+import { type PastValue, sameValue, withPast } from './value-history.js';
+
+/**
+ * All that is true and all that is believed: the truth with its history, a store per persona, and what each thinks that
+ * each other believes. Plain JSON. A turn opens a draft over it, which copies a branch on its first write only, and
+ * seals the draft into the next state; branches that nothing happened to are shared.
+ */
+export interface Beliefs {
+  /** Longest chain of observers. */
+  readonly depth: Depth;
+  /** Story time in seconds up to which it is known what happened. */
+  readonly clock: number;
+  /** What is the case, by `subject|property`. */
+  readonly truth: Readonly<Record<string, TrueValue>>;
+  readonly stores: Readonly<Record<PersonaId, BeliefStore>>;
+  /** By chain of observers, `a>b` or `a>b>c`. */
+  readonly nested: Readonly<Record<string, BeliefModel>>;
+}
+
+export interface TrueValue {
+  readonly value: Json;
+  readonly since: number;
+  readonly eventId: string;
+  readonly past?: readonly PastValue[];
+}
+
+/** That a fact of the story is the case: the fact's id is the subject. */
+export const HOLDS = 'holds';
+/** What reality is called as a source. */
+export const WORLD = 'world';
+
+const STORE_KEPT = 256;
+const MODEL_KEPT = 64;
+
+export function triple(subject: string, property: string): string {
+  return `${subject}|${property}`;
+}
+
+/** The state before anything is known. */
+export function newBeliefs(personaIds: readonly PersonaId[], clock: number, depth: Depth = 2): Beliefs {
+  const stores = Object.fromEntries(personaIds.map((id) => [id, { entries: {}, hypotheses: {} }]));
+  return { depth, clock, truth: {}, stores, nested: {} };
+}
+
+/** A draft of the next state. */
+export function openBeliefs(before: Beliefs): BeliefsDraft {
+  return new BeliefsDraft(before);
+}
+
+export class BeliefsDraft {
+  readonly #before: Beliefs;
+  readonly #truth: BoundedDraft<TrueValue>;
+  readonly #stores = new Map<
+    PersonaId,
+    { entries: BoundedDraft<BeliefEntry>; hypotheses: Map<string, number> }
+  >();
+  readonly #nested = new Map<string, BoundedDraft<ModelledBelief>>();
+  #clock: number;
+
+  constructor(before: Beliefs) {
+    this.#before = before;
+    this.#truth = new BoundedDraft(before.truth, STORE_KEPT, (key, { since }) => age(key, since));
+    this.#clock = before.clock;
+  }
+
+  get depth(): Depth {
+    return this.#before.depth;
+  }
+
+  /** What a persona believes so far; somebody without a store believes nothing. */
+  belief(persona: PersonaId, key: string): BeliefEntry | undefined {
+    return this.#store(persona)?.entries.get(key);
+  }
+
+  /** Makes something the case. */
+  establish(key: string, now: Omit<TrueValue, 'past'>): void {
+    this.#advance(now.since);
+    const before = this.#truth.get(key);
+    if (before === undefined) {
+      this.#truth.set(key, now);
+      return;
+    }
+    if (sameValue(before.value, now.value)) return;
+    const { value, since, eventId } = before;
+    const past = withPast(before.past, { value, reliability: 1, since, source: WORLD, eventId });
+    this.#truth.set(key, { ...now, past });
+  }
+
+  /**
+   * A persona receives an item.
+   * @param locationId the place that it concerns, for what is expected there; everywhere when absent.
+   */
+  receive(
+    persona: PersonaId,
+    key: string,
+    receipt: Receipt,
+    receiver: Receiver,
+    locationId?: string,
+  ): Reception | undefined {
+    const store = this.#store(persona);
+    if (store === undefined) return undefined;
+    this.#advance(receipt.time);
+    const before = store.entries.get(key);
+    const reception = receive(before, receipt, receiver);
+    if (reception.entry !== before) store.entries.set(key, reception.entry);
+    const expected = `${receipt.category}_${locationId ?? 'global'}`;
+    const gain = hypothesisGain(receipt.category, reception.reliability);
+    store.hypotheses.set(
+      expected,
+      round6(Math.min(1, (store.hypotheses.get(expected) ?? this.#expected(persona, expected)) + gain)),
+    );
+    return reception;
+  }
+
+  /** The owner of a model perceives that the other comes to believe something. */
+  model(chain: string, key: string, now: Omit<ModelledBelief, 'past' | 'since'>): void {
+    this.#advance(now.acquiredAt);
+    let model = this.#nested.get(chain);
+    if (model === undefined) {
+      model = new BoundedDraft(
+        own(this.#before.nested, chain) ?? {},
+        MODEL_KEPT,
+        (_, { acquiredAt }) => acquiredAt,
+      );
+      this.#nested.set(chain, model);
+    }
+    model.set(key, modelled(model.get(key), now));
+  }
+
+  /** The next state. A draft is sealed once and not written to after that. */
+  seal(): Beliefs {
+    const { depth, stores, nested } = this.#before;
+    const changedStores: Record<PersonaId, BeliefStore> = {};
+    for (const [id, { entries, hypotheses }] of this.#stores) {
+      const before = stores[id];
+      if (before === undefined) continue;
+      const sealed = entries.seal();
+      if (sealed === before.entries && hypotheses.size === 0) continue;
+      changedStores[id] = {
+        entries: sealed,
+        hypotheses: { ...before.hypotheses, ...Object.fromEntries(hypotheses) },
+      };
+    }
+    const changedModels: Record<string, BeliefModel> = {};
+    for (const [chain, model] of this.#nested) changedModels[chain] = model.seal();
+    return {
+      depth,
+      clock: this.#clock,
+      truth: this.#truth.seal(),
+      stores: merged(stores, changedStores),
+      nested: merged(nested, changedModels),
+    };
+  }
+
+  #advance(time: number): void {
+    if (time > this.#clock) this.#clock = time;
+  }
+
+  #store(persona: PersonaId) {
+    const open = this.#stores.get(persona);
+    if (open !== undefined) return open;
+    const before = own(this.#before.stores, persona);
+    if (before === undefined) return undefined;
+    const store = {
+      entries: new BoundedDraft(before.entries, STORE_KEPT, (key, { active }: BeliefEntry) =>
+        age(key, active.acquiredAt),
+      ),
+      hypotheses: new Map<string, number>(),
+    };
+    this.#stores.set(persona, store);
+    return store;
+  }
+
+  #expected(persona: PersonaId, hypothesis: string): number {
+    return own(own(this.#before.stores, persona)?.hypotheses, hypothesis) ?? 0;
+  }
+}
+
+/** What merely happened is forgotten before how things stand: stories make ever more events, but no more things. */
+function age(key: string, since: number): number {
+  return key.endsWith(`|${HOLDS}`) ? since - Number.MAX_SAFE_INTEGER : since;
+}
+
+/** The entry of a key. Ids are words that users choose, `constructor` among them: only own keys count. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function merged<T>(before: Readonly<Record<string, T>>, changed: Readonly<Record<string, T>>) {
+  return Object.keys(changed).length === 0 ? before : { ...before, ...changed };
+}

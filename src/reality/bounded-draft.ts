@@ -1,0 +1,54 @@
+import { byCodeUnit } from '../simulation/numbers.js';
+
+/**
+ * One map of the state while a turn writes to it: copied on its first write, and never larger than its bound. Keys hold
+ * a `|`, so none is ever a name of Object's own.
+ */
+export class BoundedDraft<T> {
+  #entries: Record<string, T>;
+  #size = -1;
+
+  /** @param age what comes first goes first when the map is full; ties by key. */
+  constructor(
+    private readonly before: Readonly<Record<string, T>>,
+    private readonly bound: number,
+    private readonly age: (key: string, entry: T) => number,
+  ) {
+    this.#entries = before;
+  }
+
+  get(key: string): T | undefined {
+    return this.#entries[key];
+  }
+
+  set(key: string, entry: T): void {
+    if (this.#entries === this.before) {
+      this.#entries = { ...this.before };
+      this.#size = Object.keys(this.#entries).length;
+    }
+    if (this.#entries[key] === undefined) {
+      if (this.#size >= this.bound) this.#dropOldest();
+      this.#size += 1;
+    }
+    this.#entries[key] = entry;
+  }
+
+  /** The entries as they stand; the very object from before if nothing was written. */
+  seal(): Readonly<Record<string, T>> {
+    return this.#entries;
+  }
+
+  #dropOldest(): void {
+    let oldest: string | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const key of Object.keys(this.#entries)) {
+      const age = this.age(key, this.#entries[key] as T);
+      if (age < least || (age === least && oldest !== undefined && byCodeUnit(key, oldest) < 0)) {
+        oldest = key;
+        least = age;
+      }
+    }
+    if (oldest !== undefined) delete this.#entries[oldest];
+    this.#size -= 1;
+  }
+}

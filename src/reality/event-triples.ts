@@ -1,0 +1,187 @@
+import type { Json } from '../json.js';
+import type { Change, EngineEvent } from '../simulation/changes.js';
+import { byCodeUnit } from '../simulation/numbers.js';
+import type { Dialogue, EntityId, LocationId, PersonaId } from '../simulation/types.js';
+import type { Category } from './belief-store.js';
+import { HOLDS } from './beliefs.js';
+import type { Certainty } from './certainty.js';
+
+/** Something that is the case: `{subject: 'lamp', property: 'location', value: 'trunk'}`. */
+export interface Triple {
+  readonly subject: string;
+  readonly property: string;
+  readonly value: Json;
+  readonly category: Category;
+  /** Bad news. */
+  readonly negative?: boolean;
+  /** Who alone can perceive it, of those who perceive the event. */
+  readonly visibleTo?: readonly PersonaId[];
+}
+
+/** Somebody tells somebody something, be it true or not. */
+export interface Telling {
+  readonly from: PersonaId;
+  readonly to: PersonaId;
+  readonly triple: Triple;
+  /** How sure the teller claims to be; ABSOLUTE when absent. */
+  readonly certainty?: Certainty;
+}
+
+/** Somebody comes to a place, or looks round it anew, and perceives what is there. */
+export interface Entrance {
+  readonly personaId: PersonaId;
+  readonly locationId: LocationId;
+  /** Free things and the contents of open containers there. */
+  readonly scene: readonly Triple[];
+}
+
+/** An event as far as it can be perceived. */
+export interface PerceptibleEvent {
+  readonly eventId: string;
+  /** Story time, seconds. */
+  readonly time: number;
+  readonly type: string;
+  readonly agentId?: PersonaId;
+  readonly participants: readonly PersonaId[];
+  readonly locationId?: LocationId;
+  readonly dialogue?: Dialogue;
+  readonly triples: readonly Triple[];
+  readonly tellings: readonly Telling[];
+  readonly entrances: readonly Entrance[];
+}
+
+/**
+ * What an event of the engine gives to perceive.
+ * @param sceneAt what there is to perceive for somebody who comes to a place.
+ */
+export function perceptible(
+  event: EngineEvent,
+  sceneAt: (personaId: PersonaId, locationId: LocationId) => readonly Triple[],
+): PerceptibleEvent {
+  const { eventId, time, type, agentId, participants, locationId, dialogue } = event;
+  return {
+    eventId,
+    time,
+    type,
+    participants,
+    ...(agentId === undefined ? {} : { agentId }),
+    ...(locationId === undefined ? {} : { locationId }),
+    ...(dialogue === undefined ? {} : { dialogue }),
+    triples: triplesOf(event),
+    tellings: tellingsOf(event),
+    entrances: event.effects.flatMap((change) =>
+      change.kind === 'move'
+        ? [{ personaId: change.persona, locationId: change.to, scene: sceneAt(change.persona, change.to) }]
+        : [],
+    ),
+  };
+}
+
+/**
+ * What an event makes the case. A thing's location is a place, a container or the persona who carries it. What goes on
+ * inside somebody (stress, bonds, goals) can't be perceived, and conditions end without an event, so neither is here.
+ */
+export function triplesOf(event: Pick<EngineEvent, 'effects'>): Triple[] {
+  return [...event.effects.flatMap(tripleOf), ...learned(event.effects)];
+}
+
+/** What those who talk in an event let each other know. */
+export function tellingsOf(event: Pick<EngineEvent, 'effects'>): Telling[] {
+  const tellings = new Map<string, Telling>();
+  for (const change of event.effects) {
+    const [from, to] =
+      change.kind === 'shared'
+        ? [change.persona, change.with]
+        : change.kind === 'learn' && change.learned === 'told'
+          ? [change.from, change.persona]
+          : [];
+    if (from === undefined || to === undefined || !('fact' in change)) continue;
+    tellings.set(`${from}>${to}|${change.fact}`, { from, to, triple: factTriple(change.fact) });
+  }
+  return [...tellings.values()];
+}
+
+function tripleOf(change: Change): Triple[] {
+  switch (change.kind) {
+    case 'move':
+      return [locationTriple(change.persona, change.to)];
+    case 'place': {
+      const value = change.containerId ?? change.locationId;
+      return value === undefined ? [] : [locationTriple(change.thing, value)];
+    }
+    case 'open':
+      return [{ subject: change.thing, property: 'open', value: change.open, category: 'environmental' }];
+    case 'working':
+      return [
+        {
+          subject: change.thing,
+          property: 'working',
+          value: change.working,
+          category: 'resource',
+          negative: !change.working,
+        },
+      ];
+    case 'reveal':
+      return [{ subject: change.thing, property: 'hidden', value: false, category: 'spatial' }];
+    case 'status':
+      return change.effect === 'hidden'
+        ? [{ subject: change.persona, property: 'hidden', value: change.on, category: 'tactical' }]
+        : [];
+    case 'injury':
+      return [
+        {
+          subject: change.persona,
+          property: `injury:${change.injury}`,
+          value: change.on,
+          category: 'tactical',
+          negative: change.on,
+        },
+      ];
+    case 'conscious':
+      return [
+        {
+          subject: change.persona,
+          property: 'conscious',
+          value: change.conscious,
+          category: 'tactical',
+          negative: !change.conscious,
+        },
+      ];
+    case 'light':
+    case 'weather':
+      return [
+        {
+          subject: change.locationId,
+          property: change.kind,
+          value: change.value,
+          category: 'environmental',
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Facts that are seen or found, each with all who come to know it together. */
+function learned(changes: readonly Change[]): Triple[] {
+  const learners = new Map<string, Set<PersonaId>>();
+  for (const change of changes) {
+    if (change.kind !== 'learn' || change.learned === 'told') continue;
+    const known = learners.get(change.fact) ?? new Set();
+    learners.set(change.fact, known);
+    for (const id of [change.persona, ...change.sharedWith]) known.add(id);
+  }
+  return [...learners].map(([fact, known]) => ({
+    ...factTriple(fact),
+    visibleTo: [...known].sort(byCodeUnit),
+  }));
+}
+
+/** That somebody or something is somewhere. */
+export function locationTriple(subject: PersonaId | EntityId, value: string): Triple {
+  return { subject, property: 'location', value, category: 'spatial' };
+}
+
+function factTriple(fact: string): Triple {
+  return { subject: fact, property: HOLDS, value: true, category: 'social' };
+}

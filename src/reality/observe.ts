@@ -1,0 +1,338 @@
+import type { Json } from '../json.js';
+import { byCodeUnit, round6 } from '../simulation/numbers.js';
+import type { Persona, PersonaId } from '../simulation/types.js';
+import { type BeliefChannel, type Receiver, type Reception, trustBy } from './belief-store.js';
+import { type BeliefsDraft, triple } from './beliefs.js';
+import { CERTAINTY_VALUE, type Certainty, SOURCE_FACTOR, tellingSource } from './certainty.js';
+import {
+  type Entrance,
+  locationTriple,
+  type PerceptibleEvent,
+  type Telling,
+  type Triple,
+} from './event-triples.js';
+import { modelsAmong } from './nested-beliefs.js';
+
+/**
+ * Who perceives an event, and what it makes them believe. No model decides this:
+ *
+ * 1. the event's triples become true;
+ * 2. its witnesses are found: who takes part is sure of it, the others as far as their senses reach;
+ * 3. each witness believes what it saw, and each thinks the same of every other that it perceives there;
+ * 4. what is told reaches the hearer's store, and the models that all who hear it have of both;
+ * 5. who enters a place perceives what is there, and all who are there know it.
+ */
+
+/** The part of a persona that matters here; a `Persona` is one. */
+export type Observer = Pick<Persona, 'id' | 'rank' | 'biases' | 'relationships'> & {
+  readonly state: Pick<Persona['state'], 'conscious'>;
+};
+export type Sense = 'sight' | 'hearing';
+export type PerceivedCertainty = Extract<Certainty, 'ABSOLUTE' | 'HIGH' | 'MEDIUM' | 'LOW'>;
+
+/** How far senses reach. */
+export interface Senses {
+  /** How surely somebody who has no part in an event perceives it; `null` when not at all. */
+  readonly perceives: (
+    observer: PersonaId,
+    event: PerceptibleEvent,
+    sense: Sense,
+  ) => PerceivedCertainty | null;
+  /** Whether somebody at the scene of an event perceives another who is there too. */
+  readonly sees: (observer: PersonaId, other: PersonaId, event: PerceptibleEvent) => boolean;
+}
+
+export interface Observation {
+  readonly eventId: string;
+  readonly observerId: PersonaId;
+  readonly channel: Sense;
+  readonly certainty: PerceivedCertainty;
+  /** 0..1. */
+  readonly reliability: number;
+  readonly content: {
+    /** The event's type, or `something` when no more than that was noticed. */
+    readonly what: string;
+    /** Who did it: an id, or `an unknown figure`. */
+    readonly who?: PersonaId;
+    /** What was said, if it was understood. */
+    readonly said?: string;
+    /** `subject|property` of what was perceived. */
+    readonly about: readonly string[];
+  };
+}
+
+/** An own observation bore out or refuted what somebody had told. */
+export interface JudgedTelling {
+  readonly personaId: PersonaId;
+  readonly source: PersonaId;
+  readonly confirmed: boolean;
+}
+
+export interface Observed {
+  readonly observations: readonly Observation[];
+  readonly judged: readonly JudgedTelling[];
+}
+
+export const UNKNOWN_FIGURE = 'an unknown figure';
+
+/** One who perceives an event, by each sense. */
+interface Witness {
+  readonly observer: Observer;
+  readonly sight: PerceivedCertainty | null;
+  readonly hearing: PerceivedCertainty | null;
+}
+
+/** Routes one event to those who perceive it; what they come to believe is written to the draft. */
+export function observe(
+  draft: BeliefsDraft,
+  event: PerceptibleEvent,
+  personas: Readonly<Record<PersonaId, Observer>>,
+  senses: Senses,
+): Observed {
+  const round = new Round(draft, event, personas, senses);
+  const { time: since, eventId } = event;
+  for (const { subject, property, value } of event.triples) {
+    draft.establish(triple(subject, property), { value, since, eventId });
+  }
+  const observations = round.witnesses.map((witness) => round.observation(witness));
+  round.showTriples();
+  for (const telling of event.tellings) round.tell(telling);
+  for (const entrance of event.entrances) round.enter(entrance);
+  return { observations, judged: round.judged };
+}
+
+class Round {
+  readonly witnesses: readonly Witness[];
+  readonly judged: JudgedTelling[] = [];
+
+  constructor(
+    private readonly draft: BeliefsDraft,
+    private readonly event: PerceptibleEvent,
+    private readonly personas: Readonly<Record<PersonaId, Observer>>,
+    private readonly senses: Senses,
+  ) {
+    this.witnesses = witnessesOf(event, Object.values(personas), senses);
+  }
+
+  observation(witness: Witness): Observation {
+    const { eventId, type, agentId, dialogue, triples } = this.event;
+    const { observer } = witness;
+    const channel: Sense = worth(witness.hearing) > worth(witness.sight) ? 'hearing' : 'sight';
+    const certainty = witness[channel] ?? 'LOW';
+    const noticed = certainty === 'LOW';
+    const who = this.#recognises(observer.id, certainty) ? agentId : agentId && UNKNOWN_FIGURE;
+    return {
+      eventId,
+      observerId: observer.id,
+      channel,
+      certainty,
+      reliability: round6(CERTAINTY_VALUE[certainty] * SOURCE_FACTOR.direct),
+      content: {
+        what: !noticed ? type : dialogue === undefined ? 'something' : 'speech',
+        ...(noticed || who === undefined ? {} : { who }),
+        ...(dialogue !== undefined && understands(witness.hearing) ? { said: dialogue.text } : {}),
+        about: triples
+          .filter((each) => this.#canSee(witness, each))
+          .map(({ subject, property }) => triple(subject, property)),
+      },
+    };
+  }
+
+  /** Who sees what the event changes believes it, and thinks that the others whom it sees there do. */
+  showTriples(): void {
+    for (const each of this.event.triples) {
+      const seers = this.witnesses.filter((witness) => this.#canSee(witness, each));
+      for (const { observer, sight } of seers) this.#see(observer, each, worth(sight), true);
+    }
+    for (const group of groupsOf(this.event.triples)) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const seers = this.witnesses.filter((witness) => this.#canSee(witness, first));
+      const certainties = new Map(seers.map(({ observer, sight }) => [observer.id, worth(sight)]));
+      this.#shareSight(certainties, group, this.event);
+    }
+  }
+
+  /** A telling is believed as far as its teller is trusted; all who hear it think that both of them believe it. */
+  tell({ from, to, triple: told, certainty = 'ABSOLUTE' }: Telling): void {
+    const heard = new Map<PersonaId, number>();
+    for (const { observer, hearing } of this.witnesses) {
+      if (understands(hearing)) heard.set(observer.id, worth(hearing));
+    }
+    const receiver = own(this.personas, to);
+    const heardBy = heard.get(to);
+    if (receiver === undefined || heardBy === undefined || !heard.has(from) || from === to) return;
+    const trust = trustBy(receiver.relationships, from);
+    const claimed =
+      CERTAINTY_VALUE[certainty] *
+      SOURCE_FACTOR[tellingSource(own(receiver.relationships, from)?.affinity ?? 0)];
+    this.#receive(receiver, told, claimed * heardBy * Math.min(1, 0.5 + trust), 'told', from, false);
+    // Who hears a voice knows whose it is and whom it speaks to, even without seeing them.
+    const models = modelsAmong(
+      heard,
+      (id) => id === from || id === to,
+      (observer, other) => other === from || other === to || this.senses.sees(observer, other, this.event),
+      this.draft.depth,
+    );
+    const key = triple(told.subject, told.property);
+    const { time: acquiredAt, eventId } = this.event;
+    for (const { chain, base } of models) {
+      this.draft.model(chain, key, { value: told.value, base, acquiredAt, source: from, eventId });
+    }
+  }
+
+  /** The newcomer sees what and who is there; those who are there see it come, and see it see. */
+  enter({ personaId, locationId, scene }: Entrance): void {
+    const newcomer = own(this.personas, personaId);
+    if (newcomer?.state.conscious !== true) return;
+    const entry: PerceptibleEvent = {
+      ...this.event,
+      agentId: personaId,
+      participants: [],
+      locationId,
+      triples: [],
+      tellings: [],
+      entrances: [],
+    };
+    const certainties = new Map<PersonaId, number>();
+    for (const { observer, sight } of witnessesOf(entry, Object.values(this.personas), this.senses)) {
+      if (understands(sight)) certainties.set(observer.id, worth(sight));
+    }
+    const arrival = locationTriple(personaId, locationId);
+    const present = [...certainties.keys()].filter(
+      (id) => id !== personaId && this.senses.sees(personaId, id, entry),
+    );
+    const seen = [...scene, ...present.map((id) => locationTriple(id, locationId))];
+    for (const each of seen) this.#see(newcomer, each, 1, false);
+    for (const [id, certainty] of certainties) {
+      const observer = own(this.personas, id);
+      // Those who saw it go and those who see it come may be the same; once is enough.
+      const known = this.witnesses.some((witness) => witness.observer.id === id);
+      if (observer !== undefined && !known) this.#see(observer, arrival, certainty, true);
+    }
+    this.#shareSight(certainties, [...seen, arrival], entry);
+  }
+
+  #shareSight(
+    certainties: ReadonlyMap<PersonaId, number>,
+    triples: readonly Triple[],
+    event: PerceptibleEvent,
+  ): void {
+    const models = modelsAmong(
+      certainties,
+      () => true,
+      (observer, other) => this.senses.sees(observer, other, event),
+      this.draft.depth,
+    );
+    const { time: acquiredAt, eventId } = event;
+    for (const { subject, property, value } of triples) {
+      const key = triple(subject, property);
+      for (const { chain, base } of models) {
+        this.draft.model(chain, key, { value, base, acquiredAt, source: 'self', eventId });
+      }
+    }
+  }
+
+  #see(observer: Observer, seen: Triple, certainty: number, change: boolean): void {
+    this.#receive(observer, seen, certainty * SOURCE_FACTOR.direct, 'sight', 'self', change);
+  }
+
+  #receive(
+    observer: Observer,
+    { subject, property, value, category, negative }: Triple,
+    reliability: number,
+    channel: BeliefChannel,
+    source: PersonaId | 'self',
+    change: boolean,
+  ): void {
+    const { time, eventId, locationId } = this.event;
+    const reception: Reception | undefined = this.draft.receive(
+      observer.id,
+      triple(subject, property),
+      {
+        subject,
+        property,
+        value,
+        category,
+        reliability,
+        channel,
+        source,
+        time,
+        eventId,
+        ...(negative === true ? { negative } : {}),
+        ...(change ? { change } : {}),
+      },
+      this.#receiver(observer),
+      locationId,
+    );
+    for (const each of reception?.judged ?? []) this.judged.push({ personaId: observer.id, ...each });
+  }
+
+  #receiver({ rank, biases, relationships }: Observer): Receiver {
+    return {
+      biases,
+      trustIn: (source) => trustBy(relationships, source),
+      outrankedBy: (source) => (own(this.personas, source)?.rank ?? rank) > rank,
+    };
+  }
+
+  #canSee({ observer, sight }: Witness, { visibleTo, subject, value }: Triple): boolean {
+    if (sight === null || !understands(sight)) return false;
+    if (visibleTo !== undefined && !visibleTo.includes(observer.id)) return false;
+    return this.#recognises(observer.id, sight) || !names(this.event.agentId, subject, value);
+  }
+
+  /** Somebody seen dimly is made out only by those who know that one. */
+  #recognises(observerId: PersonaId, certainty: PerceivedCertainty): boolean {
+    const { agentId } = this.event;
+    if (certainty !== 'MEDIUM' || agentId === undefined || agentId === observerId) return true;
+    return (
+      own(own(this.personas, observerId)?.relationships ?? {}, agentId) !== undefined ||
+      this.draft.belief(observerId, triple(agentId, 'location')) !== undefined
+    );
+  }
+}
+
+/** Who takes part is sure of an event, the others as far as their senses reach; the unconscious perceive nothing. */
+function witnessesOf(event: PerceptibleEvent, personas: readonly Observer[], senses: Senses): Witness[] {
+  const direct = new Set([event.agentId, ...event.participants, ...event.tellings.map(({ to }) => to)]);
+  return personas
+    .filter(({ state }) => state.conscious)
+    .sort((a, b) => byCodeUnit(a.id, b.id))
+    .map((observer): Witness => {
+      if (direct.has(observer.id)) return { observer, sight: 'ABSOLUTE', hearing: 'ABSOLUTE' };
+      return {
+        observer,
+        sight: senses.perceives(observer.id, event, 'sight'),
+        hearing: event.dialogue === undefined ? null : senses.perceives(observer.id, event, 'hearing'),
+      };
+    })
+    .filter(({ sight, hearing }) => sight !== null || hearing !== null);
+}
+
+/** Triples with the same audience, so that each audience is worked out once. */
+function groupsOf(triples: readonly Triple[]): Iterable<readonly Triple[]> {
+  const groups = new Map<string, Triple[]>();
+  for (const each of triples) {
+    const audience = `${each.visibleTo?.join(' ') ?? '*'}|${each.subject}|${each.property}`;
+    groups.set(audience, [...(groups.get(audience) ?? []), each]);
+  }
+  return groups.values();
+}
+
+function names(agentId: PersonaId | undefined, subject: string, value: Json): boolean {
+  return agentId !== undefined && (subject === agentId || value === agentId);
+}
+
+/** Less than MEDIUM tells only that something happened, or that someone spoke. */
+function understands(certainty: PerceivedCertainty | null): boolean {
+  return certainty !== null && certainty !== 'LOW';
+}
+
+function worth(certainty: PerceivedCertainty | null): number {
+  return certainty === null ? 0 : CERTAINTY_VALUE[certainty];
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
