@@ -104,8 +104,11 @@ function takesPart(node: CausalNode, id: string): boolean {
 /** How many different people have part in both events. */
 function overlap(cause: CausalNode, effect: CausalNode): number {
   let shared = effect.agent !== undefined && takesPart(cause, effect.agent) ? 1 : 0;
-  effect.with?.forEach((id, index, all) => {
-    if (id !== effect.agent && all.indexOf(id) === index && takesPart(cause, id)) shared += 1;
-  });
+  const others = effect.with ?? [];
+  for (let at = 0; at < others.length; at += 1) {
+    const id = others[at];
+    if (id === undefined || id === effect.agent || others.indexOf(id) !== at) continue;
+    if (takesPart(cause, id)) shared += 1;
+  }
   return shared;
 }

@@ -63,10 +63,16 @@ export function nodeOf(event: CausalEvent): CausalNode {
   };
 }
 
+/** An event's words don't change, and it is compared with many others. */
+const known = new WeakMap<object, readonly string[]>();
+
 /** The whole words of an event's type and verb, lower-cased: `accept_offer` has two, `call_for_help` is one. */
-export function wordsOf({ type, verb }: Pick<CausalNode, 'type' | 'verb'>): readonly string[] {
-  const words = splitWords(type);
-  return verb === undefined ? words : [...words, ...splitWords(verb)];
+export function wordsOf(node: Readonly<Pick<CausalNode, 'type' | 'verb'>>): readonly string[] {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const words = [...new Set([node.type, node.verb ?? node.type].flatMap(splitWords))];
+  known.set(node, words);
+  return words;
 }
 
 function splitWords(text: string): readonly string[] {

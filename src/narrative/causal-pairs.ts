@@ -77,7 +77,8 @@ export const COMPOUND_WORDS: ReadonlySet<string> = new Set(['call_for_help']);
 export function arePaired(table: Pairs, cause: readonly string[], effect: readonly string[]): boolean {
   for (const word of cause) {
     const partners = table.get(word);
-    if (partners !== undefined && effect.some((other) => partners.has(other))) return true;
+    if (partners === undefined) continue;
+    for (const other of effect) if (partners.has(other)) return true;
   }
   return false;
 }

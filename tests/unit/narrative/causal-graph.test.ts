@@ -75,7 +75,10 @@ describe('the causal graph', () => {
       fc.property(fc.array(sketch, { maxLength: 60 }), (sketches) => {
         let time = 0;
         const graph = graphOf(
-          sketches.map(({ gap, ...event }, index) => eventOf(index + 1, { ...event, time: (time += gap) })),
+          sketches.map(({ gap, ...event }, index) => {
+            time += gap;
+            return eventOf(index + 1, { ...event, time });
+          }),
         );
         const view = viewOf(graph);
         const again = viewOf(JSON.parse(JSON.stringify(graph)));
