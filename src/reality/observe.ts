@@ -176,9 +176,9 @@ class Round {
       this.draft.depth,
     );
     const key = triple(told.subject, told.property);
-    const { time: acquiredAt, eventId } = this.event;
+    const { time, eventId } = this.event;
     for (const { chain, base } of models) {
-      this.draft.model(chain, key, { value: told.value, base, acquiredAt, source: from, eventId });
+      this.draft.model(chain, key, [told.value, base, time, from, eventId]);
     }
   }
 
@@ -225,11 +225,11 @@ class Round {
       (observer, other) => this.senses.sees(observer, other, event),
       this.draft.depth,
     );
-    const { time: acquiredAt, eventId } = event;
+    const { time, eventId } = event;
     for (const { subject, property, value } of triples) {
       const key = triple(subject, property);
       for (const { chain, base } of models) {
-        this.draft.model(chain, key, { value, base, acquiredAt, source: 'self', eventId });
+        this.draft.model(chain, key, [value, base, time, 'self', eventId]);
       }
     }
   }
