@@ -143,16 +143,19 @@ class Round {
 
   /** Who sees what the event changes believes it, and thinks that the others whom it sees there do. */
   showTriples(): void {
+    // Triples with the same audience go together, so that each audience's models are worked out once.
+    const audiences = new Map<string, { readonly seers: readonly Witness[]; readonly seen: Triple[] }>();
     for (const each of this.event.triples) {
       const seers = this.witnesses.filter((witness) => this.#canSee(witness, each));
       for (const { observer, sight } of seers) this.#see(observer, each, worth(sight), true);
+      const ids = seers.map(({ observer }) => observer.id).join(' ');
+      const audience = audiences.get(ids);
+      if (audience === undefined) audiences.set(ids, { seers, seen: [each] });
+      else audience.seen.push(each);
     }
-    for (const group of groupsOf(this.event.triples)) {
-      const [first] = group;
-      if (first === undefined) continue;
-      const seers = this.witnesses.filter((witness) => this.#canSee(witness, first));
+    for (const { seers, seen } of audiences.values()) {
       const certainties = new Map(seers.map(({ observer, sight }) => [observer.id, worth(sight)]));
-      this.#shareSight(certainties, group, this.event);
+      this.#shareSight(certainties, seen, this.event);
     }
   }
 
@@ -309,16 +312,6 @@ function witnessesOf(event: PerceptibleEvent, personas: readonly Observer[], sen
       };
     })
     .filter(({ sight, hearing }) => sight !== null || hearing !== null);
-}
-
-/** Triples with the same audience, so that each audience is worked out once. */
-function groupsOf(triples: readonly Triple[]): Iterable<readonly Triple[]> {
-  const groups = new Map<string, Triple[]>();
-  for (const each of triples) {
-    const audience = `${each.visibleTo?.join(' ') ?? '*'}|${each.subject}|${each.property}`;
-    groups.set(audience, [...(groups.get(audience) ?? []), each]);
-  }
-  return groups.values();
 }
 
 function names(agentId: PersonaId | undefined, subject: string, value: Json): boolean {
