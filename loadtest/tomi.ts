@@ -1,7 +1,8 @@
 import { believes, remembers } from '../src/reality/belief-query.js';
 import { type Beliefs, newBeliefs, openBeliefs } from '../src/reality/beliefs.js';
 import { locationTriple, type PerceptibleEvent } from '../src/reality/event-triples.js';
-import { type Observer, observe, type Senses } from '../src/reality/observe.js';
+import { observe } from '../src/reality/observe.js';
+import type { Observer, Senses } from '../src/reality/witnesses.js';
 
 /**
  * Reads false-belief stories of the ToMi grammar: sentences become events for the belief engine, questions become

@@ -1,3 +1,4 @@
+import { hashState } from '../../src/cache/state-hash.js';
 import { OfflineModel } from '../../src/llm/offline/model.js';
 import { type LanguageModel, type ModelReply, NO_USAGE } from '../../src/llm/port.js';
 import { characterSchema } from '../../src/simulation/character.js';
@@ -68,7 +69,7 @@ async function measure(size: number, turns: number, seed: number): Promise<{ mea
   for (let turn = 0; turn < turns; turn += 1) {
     clock.spent = 0;
     const startedAt = performance.now();
-    const played = await playTurn({ ...play, state }, clock, new AbortController().signal);
+    const played = await playTurn({ ...play, digest: hashState, state }, clock, new AbortController().signal);
     JSON.stringify(played.record);
     JSON.stringify(played.state);
     spent.push((performance.now() - startedAt - clock.spent) / size);

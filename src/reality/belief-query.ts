@@ -3,7 +3,7 @@ import type { PersonaId } from '../simulation/types.js';
 import { type BeliefEntry, DECAY_PER_HOUR, reliabilityAt } from './belief-store.js';
 import { type Beliefs, own, type TrueValue, triple, WORLD } from './beliefs.js';
 import { chainKey, type ModelledBelief } from './nested-beliefs.js';
-import { type PastValue, pastAt } from './value-history.js';
+import { type Held, pastAt } from './value-history.js';
 
 /**
  * Questions about what is the case (no observer), what somebody believes (one) and what somebody believes that another
@@ -21,7 +21,10 @@ export interface BelievedValue {
 }
 
 export interface QueryOptions {
-  /** Story time in seconds to which the question refers; the latest known when absent. */
+  /**
+   * Story time in seconds to which the question refers, the latest known when absent. What was given up before then is
+   * found as far as the history is kept.
+   */
   readonly at?: number;
   /** `own`: who knows nothing of the last observer supposes that it believes the same, half as surely. */
   readonly assume?: 'none' | 'own';
@@ -43,7 +46,7 @@ export class BeliefQueryError extends Error {
 interface Holding {
   readonly since: number;
   readonly current: (at: number) => BelievedValue;
-  readonly past: readonly PastValue[] | undefined;
+  readonly past: readonly Held[] | undefined;
 }
 
 /**
@@ -128,15 +131,16 @@ function heldByStore(entry: BeliefEntry | undefined): Holding | undefined {
 
 function heldByModel(belief: ModelledBelief | undefined): Holding | undefined {
   if (belief === undefined) return undefined;
-  const { value, source, eventId, base, acquiredAt, past } = belief;
-  const record = { base, acquiredAt, decayRate: DECAY_PER_HOUR, confirmations: 0 };
+  const { now, seenAt, past } = belief;
+  const [value, base, since, source, eventId] = now;
+  const record = { base, acquiredAt: seenAt ?? since, decayRate: DECAY_PER_HOUR, confirmations: 0 };
   return {
-    since: belief.since ?? acquiredAt,
+    since,
     past,
     current: (at) => ({ value, reliability: reliabilityAt(record, at), source, provenance: [eventId] }),
   };
 }
 
-function remembered({ value, reliability, source, eventId }: PastValue): BelievedValue {
+function remembered([value, reliability, , source, eventId]: Held): BelievedValue {
   return { value, reliability, source, provenance: [eventId] };
 }

@@ -3,7 +3,7 @@ import { round6 } from '../simulation/numbers.js';
 import type { PersonaId } from '../simulation/types.js';
 import { anchoredReliability, type Biases, biasedReliability } from './biases.js';
 import { DEFAULT_TRUST } from './certainty.js';
-import { type PastValue, sameValue, withPast } from './value-history.js';
+import { type Held, sameValue, withPast } from './value-history.js';
 
 /**
  * What one persona believes. Every `subject|property` has one active belief; what was beaten is never returned as the
@@ -47,8 +47,8 @@ export interface BeliefEntry {
   readonly since?: number;
   /** Doubts, oldest first, at most four. */
   readonly contested?: readonly BeliefRecord[];
-  /** Retired values, oldest first. */
-  readonly past?: readonly PastValue[];
+  /** Retired values, oldest first: the first ever and the last eight. */
+  readonly past?: readonly Held[];
 }
 
 /** Entries by `subject|property`, and how far each kind of thing has come to be expected where, 0..1. */
@@ -92,6 +92,8 @@ export interface Reception {
 }
 
 export const DECAY_PER_HOUR = 0.1;
+/** How many past values are kept besides the very first. */
+export const PAST_KEPT = 8;
 const CONTESTED_KEPT = 4;
 const NOT_JUDGED: Reception['judged'] = [];
 
@@ -211,13 +213,10 @@ function challenged(
   );
   const trust = active.source === 'self' ? 1 : receiver.trustIn(active.source);
   if (direct || reliabilityAt(newcomer, receipt.time) > oldReliability * trust) {
-    const past = withPast(entry.past, {
-      value: active.value,
-      reliability: reliabilityAt(active, receipt.time),
-      since: entry.since ?? active.acquiredAt,
-      source: active.source,
-      eventId: active.provenance[0] ?? '',
-    });
+    const since = entry.since ?? active.acquiredAt;
+    const left = reliabilityAt(active, receipt.time);
+    const retired: Held = [active.value, left, since, active.source, active.provenance[0] ?? ''];
+    const past = withPast(entry.past, retired, PAST_KEPT);
     return {
       entry: { active: { ...newcomer, status: 'active' }, ...doubts(others), past },
       outcome: 'replaced',

@@ -5,6 +5,7 @@ import {
   type BeliefEntry,
   type BeliefStore,
   hypothesisGain,
+  PAST_KEPT,
   type Receipt,
   type Receiver,
   type Reception,
@@ -12,7 +13,7 @@ import {
 } from './belief-store.js';
 import { BoundedDraft } from './bounded-draft.js';
 import { type BeliefModel, type Depth, type ModelledBelief, modelled } from './nested-beliefs.js';
-import { type PastValue, sameValue, withPast } from './value-history.js';
+import { type Held, sameValue, withPast } from './value-history.js';
 
 /**
  * All that is true and all that is believed: the truth with its history, a store per persona, and what each thinks that
@@ -35,7 +36,7 @@ export interface TrueValue {
   readonly value: Json;
   readonly since: number;
   readonly eventId: string;
-  readonly past?: readonly PastValue[];
+  readonly past?: readonly Held[];
 }
 
 /** That a fact of the story is the case: the fact's id is the subject. */
@@ -96,7 +97,7 @@ export class BeliefsDraft {
     }
     if (sameValue(before.value, now.value)) return;
     const { value, since, eventId } = before;
-    const past = withPast(before.past, { value, reliability: 1, since, source: WORLD, eventId });
+    const past = withPast(before.past, [value, 1, since, WORLD, eventId], PAST_KEPT);
     this.#truth.set(key, { ...now, past });
   }
 
@@ -127,18 +128,18 @@ export class BeliefsDraft {
   }
 
   /** The owner of a model perceives that the other comes to believe something. */
-  model(chain: string, key: string, now: Omit<ModelledBelief, 'past' | 'since'>): void {
-    this.#advance(now.acquiredAt);
+  model(chain: string, key: string, held: Held): void {
+    this.#advance(held[2]);
     let model = this.#nested.get(chain);
     if (model === undefined) {
       model = new BoundedDraft(
         own(this.#before.nested, chain) ?? {},
         MODEL_KEPT,
-        (_, { acquiredAt }) => acquiredAt,
+        (_, { now, seenAt }) => seenAt ?? now[2],
       );
       this.#nested.set(chain, model);
     }
-    model.set(key, modelled(model.get(key), now));
+    model.set(key, modelled(model.get(key), held));
   }
 
   /** The next state. A draft is sealed once and not written to after that. */

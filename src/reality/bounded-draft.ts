@@ -6,7 +6,8 @@ import { byCodeUnit } from '../simulation/numbers.js';
  */
 export class BoundedDraft<T> {
   #entries: Record<string, T>;
-  #size = -1;
+  /** Counted only once something is added: most writes are to what is there already. */
+  #size: number | undefined;
 
   /** @param age what comes first goes first when the map is full; ties by key. */
   constructor(
@@ -22,13 +23,14 @@ export class BoundedDraft<T> {
   }
 
   set(key: string, entry: T): void {
-    if (this.#entries === this.before) {
-      this.#entries = { ...this.before };
-      this.#size = Object.keys(this.#entries).length;
-    }
+    if (this.#entries === this.before) this.#entries = { ...this.before };
     if (this.#entries[key] === undefined) {
-      if (this.#size >= this.bound) this.#dropOldest();
-      this.#size += 1;
+      let size = this.#size ?? Object.keys(this.#entries).length;
+      if (size >= this.bound) {
+        this.#dropOldest();
+        size -= 1;
+      }
+      this.#size = size + 1;
     }
     this.#entries[key] = entry;
   }
@@ -49,6 +51,5 @@ export class BoundedDraft<T> {
       }
     }
     if (oldest !== undefined) delete this.#entries[oldest];
-    this.#size -= 1;
   }
 }

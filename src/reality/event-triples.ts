@@ -89,6 +89,11 @@ export function triplesOf(event: Pick<EngineEvent, 'effects'>): Triple[] {
 export function tellingsOf(event: Pick<EngineEvent, 'effects'>): Telling[] {
   const tellings = new Map<string, Telling>();
   for (const change of event.effects) {
+    if (change.kind === 'tell') {
+      const { from, to, subject, at, certainty } = change;
+      tellings.set(`${from}>${to}|${subject}`, { from, to, triple: locationTriple(subject, at), certainty });
+      continue;
+    }
     const [from, to] =
       change.kind === 'shared'
         ? [change.persona, change.with]

@@ -1,6 +1,5 @@
-import type { Json } from '../json.js';
 import type { PersonaId } from '../simulation/types.js';
-import { type PastValue, sameValue, withPast } from './value-history.js';
+import { type Held, sameValue, withPast } from './value-history.js';
 
 /**
  * What one persona believes that another believes. A model changes only when its owner perceives that the other learns
@@ -11,18 +10,12 @@ import { type PastValue, sameValue, withPast } from './value-history.js';
 export type Depth = 2 | 3;
 
 export interface ModelledBelief {
-  readonly value: Json;
-  /** How surely the owner of the model perceived it, 0..1. */
-  readonly base: number;
-  /** Story time of the latest perception, seconds. */
-  readonly acquiredAt: number;
-  /** From when the value has been held, if it was perceived again since. */
-  readonly since?: number;
-  /** `self` when the other was there, else who told it. */
-  readonly source: string;
-  /** The event from which it is held. */
-  readonly eventId: string;
-  readonly past?: readonly PastValue[];
+  /** Its reliability is how surely the owner perceived it; its source `self` when the other was there, else the teller. */
+  readonly now: Held;
+  /** When it was last perceived, if later than first. */
+  readonly seenAt?: number;
+  /** The first value and the one before this. */
+  readonly past?: readonly Held[];
 }
 
 /** Models by `subject|property`: the newest 64. */
@@ -69,27 +62,18 @@ export function modelsAmong(
   return models;
 }
 
-/** A model after its owner perceives that the other comes to hold a value; what is newest counts. */
-export function modelled(
-  before: ModelledBelief | undefined,
-  now: Omit<ModelledBelief, 'past' | 'since'>,
-): ModelledBelief {
-  if (before === undefined) return now;
-  const since = before.since ?? before.acquiredAt;
-  if (sameValue(before.value, now.value)) {
-    return {
-      ...before,
-      base: now.base,
-      acquiredAt: now.acquiredAt,
-      ...(since === now.acquiredAt ? {} : { since }),
-    };
-  }
-  const past = withPast(before.past, {
-    value: before.value,
-    reliability: before.base,
-    since,
-    source: before.source,
-    eventId: before.eventId,
-  });
-  return { ...now, past };
+/** A model after its owner perceives that the other holds a value; what is newest counts. */
+export function modelled(before: ModelledBelief | undefined, held: Held): ModelledBelief {
+  if (before === undefined) return { now: held };
+  const [value, reliability, time] = held;
+  const [known, , since, source, eventId] = before.now;
+  if (!sameValue(known, value)) return { now: held, past: withPast(before.past, before.now, PAST_KEPT) };
+  return {
+    ...before,
+    now: [known, reliability, since, source, eventId],
+    ...(time > since ? { seenAt: time } : {}),
+  };
 }
+
+/** Questions reach the first value and the previous one; models are too many to keep more. */
+const PAST_KEPT = 1;

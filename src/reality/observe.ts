@@ -1,9 +1,9 @@
 import type { Json } from '../json.js';
-import { byCodeUnit, round6 } from '../simulation/numbers.js';
-import type { Persona, PersonaId } from '../simulation/types.js';
+import { round6 } from '../simulation/numbers.js';
+import type { PersonaId } from '../simulation/types.js';
 import { type BeliefChannel, type Receiver, type Reception, trustBy } from './belief-store.js';
-import { type BeliefsDraft, triple } from './beliefs.js';
-import { CERTAINTY_VALUE, type Certainty, SOURCE_FACTOR, tellingSource } from './certainty.js';
+import { type BeliefsDraft, own, triple } from './beliefs.js';
+import { CERTAINTY_VALUE, SOURCE_FACTOR, tellingSource } from './certainty.js';
 import {
   type Entrance,
   locationTriple,
@@ -12,6 +12,16 @@ import {
   type Triple,
 } from './event-triples.js';
 import { modelsAmong } from './nested-beliefs.js';
+import {
+  type Observer,
+  type PerceivedCertainty,
+  type Sense,
+  type Senses,
+  understands,
+  type Witness,
+  witnessesOf,
+  worth,
+} from './witnesses.js';
 
 /**
  * Who perceives an event, and what it makes them believe. No model decides this:
@@ -22,25 +32,6 @@ import { modelsAmong } from './nested-beliefs.js';
  * 4. what is told reaches the hearer's store, and the models that all who hear it have of both;
  * 5. who enters a place perceives what is there, and all who are there know it.
  */
-
-/** The part of a persona that matters here; a `Persona` is one. */
-export type Observer = Pick<Persona, 'id' | 'rank' | 'biases' | 'relationships'> & {
-  readonly state: Pick<Persona['state'], 'conscious'>;
-};
-export type Sense = 'sight' | 'hearing';
-export type PerceivedCertainty = Extract<Certainty, 'ABSOLUTE' | 'HIGH' | 'MEDIUM' | 'LOW'>;
-
-/** How far senses reach. */
-export interface Senses {
-  /** How surely somebody who has no part in an event perceives it; `null` when not at all. */
-  readonly perceives: (
-    observer: PersonaId,
-    event: PerceptibleEvent,
-    sense: Sense,
-  ) => PerceivedCertainty | null;
-  /** Whether somebody at the scene of an event perceives another who is there too. */
-  readonly sees: (observer: PersonaId, other: PersonaId, event: PerceptibleEvent) => boolean;
-}
 
 export interface Observation {
   readonly eventId: string;
@@ -74,13 +65,6 @@ export interface Observed {
 }
 
 export const UNKNOWN_FIGURE = 'an unknown figure';
-
-/** One who perceives an event, by each sense. */
-interface Witness {
-  readonly observer: Observer;
-  readonly sight: PerceivedCertainty | null;
-  readonly hearing: PerceivedCertainty | null;
-}
 
 /** Routes one event to those who perceive it; what they come to believe is written to the draft. */
 export function observe(
@@ -119,7 +103,7 @@ class Round {
     const { observer } = witness;
     const channel: Sense = worth(witness.hearing) > worth(witness.sight) ? 'hearing' : 'sight';
     const certainty = witness[channel] ?? 'LOW';
-    const noticed = certainty === 'LOW';
+    const barely = certainty === 'LOW';
     const who = this.#recognises(observer.id, certainty) ? agentId : agentId && UNKNOWN_FIGURE;
     return {
       eventId,
@@ -128,8 +112,8 @@ class Round {
       certainty,
       reliability: round6(CERTAINTY_VALUE[certainty] * SOURCE_FACTOR.direct),
       content: {
-        what: !noticed ? type : dialogue === undefined ? 'something' : 'speech',
-        ...(noticed || who === undefined ? {} : { who }),
+        what: !barely ? type : dialogue === undefined ? 'something' : 'speech',
+        ...(barely || who === undefined ? {} : { who }),
         ...(dialogue !== undefined && understands(witness.hearing) ? { said: dialogue.text } : {}),
         about: triples
           .filter((each) => this.#canSee(witness, each))
@@ -140,17 +124,17 @@ class Round {
 
   /** Who sees what the event changes believes it, and thinks that the others whom it sees there do. */
   showTriples(): void {
+    // Triples with the same audience go together, so that each audience's models are worked out once.
+    const audiences = new Map<string, { readonly seers: readonly Witness[]; readonly seen: Triple[] }>();
     for (const each of this.event.triples) {
       const seers = this.witnesses.filter((witness) => this.#canSee(witness, each));
-      for (const { observer, sight } of seers) this.#see(observer, each, worth(sight), true);
+      for (const { observer, sight } of seers) this.#see(observer, each, sight, true);
+      const ids = seers.map(({ observer }) => observer.id).join(' ');
+      const audience = audiences.get(ids);
+      if (audience === undefined) audiences.set(ids, { seers, seen: [each] });
+      else audience.seen.push(each);
     }
-    for (const group of groupsOf(this.event.triples)) {
-      const [first] = group;
-      if (first === undefined) continue;
-      const seers = this.witnesses.filter((witness) => this.#canSee(witness, first));
-      const certainties = new Map(seers.map(({ observer, sight }) => [observer.id, worth(sight)]));
-      this.#shareSight(certainties, group, this.event);
-    }
+    for (const { seers, seen } of audiences.values()) this.#shareSight(seers, seen);
   }
 
   /** A telling is believed as far as its teller is trusted; all who hear it think that both of them believe it. */
@@ -175,66 +159,61 @@ class Round {
       this.draft.depth,
     );
     const key = triple(told.subject, told.property);
-    const { time: acquiredAt, eventId } = this.event;
+    const { time, eventId } = this.event;
     for (const { chain, base } of models) {
-      this.draft.model(chain, key, { value: told.value, base, acquiredAt, source: from, eventId });
+      this.draft.model(chain, key, [told.value, base, time, from, eventId]);
     }
   }
 
-  /** The newcomer sees what and who is there; those who are there see it come, and see it see. */
+  /** Those who are in a place see the newcomer come, it sees what and who is there, and they see it see. */
   enter({ personaId, locationId, scene }: Entrance): void {
     const newcomer = own(this.personas, personaId);
     if (newcomer?.state.conscious !== true) return;
-    const entry: PerceptibleEvent = {
+    const arrival: PerceptibleEvent = {
       ...this.event,
       agentId: personaId,
       participants: [],
       locationId,
-      triples: [],
+      triples: [locationTriple(personaId, locationId)],
       tellings: [],
       entrances: [],
     };
-    const certainties = new Map<PersonaId, number>();
-    for (const { observer, sight } of witnessesOf(entry, Object.values(this.personas), this.senses)) {
-      if (understands(sight)) certainties.set(observer.id, worth(sight));
-    }
-    const arrival = locationTriple(personaId, locationId);
-    const present = [...certainties.keys()].filter(
-      (id) => id !== personaId && this.senses.sees(personaId, id, entry),
-    );
-    const seen = [...scene, ...present.map((id) => locationTriple(id, locationId))];
-    for (const each of seen) this.#see(newcomer, each, 1, false);
-    for (const [id, certainty] of certainties) {
-      const observer = own(this.personas, id);
-      // Those who saw it go and those who see it come may be the same; once is enough.
-      const known = this.witnesses.some((witness) => witness.observer.id === id);
-      if (observer !== undefined && !known) this.#see(observer, arrival, certainty, true);
-    }
-    this.#shareSight(certainties, [...seen, arrival], entry);
+    const round = new Round(this.draft, arrival, this.personas, this.senses);
+    round.showTriples();
+    round.showScene(newcomer, scene);
+    this.judged.push(...round.judged);
   }
 
-  #shareSight(
-    certainties: ReadonlyMap<PersonaId, number>,
-    triples: readonly Triple[],
-    event: PerceptibleEvent,
-  ): void {
+  /** What the newcomer sees it believes, and everyone there thinks so of everyone. */
+  showScene(newcomer: Observer, scene: readonly Triple[]): void {
+    const present = this.witnesses.filter(({ sight }) => understands(sight));
+    const seen = [...scene];
+    for (const { observer } of present) {
+      if (observer.id === newcomer.id || !this.senses.sees(newcomer.id, observer.id, this.event)) continue;
+      if (this.event.locationId !== undefined) seen.push(locationTriple(observer.id, this.event.locationId));
+    }
+    for (const each of seen) this.#see(newcomer, each, 'ABSOLUTE', false);
+    this.#shareSight(present, seen);
+  }
+
+  #shareSight(seers: readonly Witness[], triples: readonly Triple[]): void {
     const models = modelsAmong(
-      certainties,
+      new Map(seers.map(({ observer, sight }) => [observer.id, worth(sight)])),
       () => true,
-      (observer, other) => this.senses.sees(observer, other, event),
+      (observer, other) => this.senses.sees(observer, other, this.event),
       this.draft.depth,
     );
-    const { time: acquiredAt, eventId } = event;
+    const { time, eventId } = this.event;
     for (const { subject, property, value } of triples) {
       const key = triple(subject, property);
       for (const { chain, base } of models) {
-        this.draft.model(chain, key, { value, base, acquiredAt, source: 'self', eventId });
+        this.draft.model(chain, key, [value, base, time, 'self', eventId]);
       }
     }
   }
 
-  #see(observer: Observer, seen: Triple, certainty: number, change: boolean): void {
-    this.#receive(observer, seen, certainty * SOURCE_FACTOR.direct, 'sight', 'self', change);
+  #see(observer: Observer, seen: Triple, certainty: PerceivedCertainty | null, change: boolean): void {
+    this.#receive(observer, seen, worth(certainty) * SOURCE_FACTOR.direct, 'sight', 'self', change);
   }
 
   #receive(
@@ -287,52 +266,12 @@ class Round {
     const { agentId } = this.event;
     if (certainty !== 'MEDIUM' || agentId === undefined || agentId === observerId) return true;
     return (
-      own(own(this.personas, observerId)?.relationships ?? {}, agentId) !== undefined ||
+      own(own(this.personas, observerId)?.relationships, agentId) !== undefined ||
       this.draft.belief(observerId, triple(agentId, 'location')) !== undefined
     );
   }
 }
 
-/** Who takes part is sure of an event, the others as far as their senses reach; the unconscious perceive nothing. */
-function witnessesOf(event: PerceptibleEvent, personas: readonly Observer[], senses: Senses): Witness[] {
-  const direct = new Set([event.agentId, ...event.participants, ...event.tellings.map(({ to }) => to)]);
-  return personas
-    .filter(({ state }) => state.conscious)
-    .sort((a, b) => byCodeUnit(a.id, b.id))
-    .map((observer): Witness => {
-      if (direct.has(observer.id)) return { observer, sight: 'ABSOLUTE', hearing: 'ABSOLUTE' };
-      return {
-        observer,
-        sight: senses.perceives(observer.id, event, 'sight'),
-        hearing: event.dialogue === undefined ? null : senses.perceives(observer.id, event, 'hearing'),
-      };
-    })
-    .filter(({ sight, hearing }) => sight !== null || hearing !== null);
-}
-
-/** Triples with the same audience, so that each audience is worked out once. */
-function groupsOf(triples: readonly Triple[]): Iterable<readonly Triple[]> {
-  const groups = new Map<string, Triple[]>();
-  for (const each of triples) {
-    const audience = `${each.visibleTo?.join(' ') ?? '*'}|${each.subject}|${each.property}`;
-    groups.set(audience, [...(groups.get(audience) ?? []), each]);
-  }
-  return groups.values();
-}
-
 function names(agentId: PersonaId | undefined, subject: string, value: Json): boolean {
   return agentId !== undefined && (subject === agentId || value === agentId);
-}
-
-/** Less than MEDIUM tells only that something happened, or that someone spoke. */
-function understands(certainty: PerceivedCertainty | null): boolean {
-  return certainty !== null && certainty !== 'LOW';
-}
-
-function worth(certainty: PerceivedCertainty | null): number {
-  return certainty === null ? 0 : CERTAINTY_VALUE[certainty];
-}
-
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,30 +1,28 @@
 import type { Json } from '../json.js';
 
-/** A value that somebody once held, or that was once true, as it stood when another took its place. */
-export interface PastValue {
-  readonly value: Json;
-  /** 0..1, as it was when the value was given up. */
-  readonly reliability: number;
-  /** Story time in seconds from which it was held. */
-  readonly since: number;
-  readonly source: string;
-  /** Event it came from. */
-  readonly eventId: string;
-}
+/**
+ * A value, how reliably it is or was held (0..1), from which story time in seconds, on whose word, and from which event
+ * on. A tuple, because a state holds thousands of them. Of a value that was given up, the reliability is the one at
+ * its end.
+ */
+export type Held = readonly [
+  value: Json,
+  reliability: number,
+  since: number,
+  source: string,
+  eventId: string,
+];
 
-/** How many past values are kept besides the very first. */
-export const PAST_KEPT = 8;
-
-/** A history with one more value at its end: the first value ever and the last eight stay. */
-export function withPast(past: readonly PastValue[] | undefined, value: PastValue): readonly PastValue[] {
+/** A history with one more value at its end: the first ever and the last `kept` stay. */
+export function withPast(past: readonly Held[] | undefined, value: Held, kept: number): readonly Held[] {
   if (past === undefined) return [value];
-  if (past.length <= PAST_KEPT) return [...past, value];
-  return [...past.slice(0, 1), ...past.slice(past.length - PAST_KEPT + 1), value];
+  if (past.length <= kept) return [...past, value];
+  return [...past.slice(0, 1), ...past.slice(past.length - kept + 1), value];
 }
 
-/** The value in force at a time, of those given up; `undefined` before the first. */
-export function pastAt(past: readonly PastValue[] | undefined, at: number): PastValue | undefined {
-  return past?.findLast(({ since }) => since <= at);
+/** The value in force at a time, as far as the history is kept; `undefined` before the first. */
+export function pastAt(past: readonly Held[] | undefined, at: number): Held | undefined {
+  return past?.findLast(([, , since]) => since <= at);
 }
 
 /** Whether two values are the same JSON; the order of keys doesn't matter. */

@@ -1,3 +1,4 @@
+import type { Certainty } from '../reality/certainty.js';
 import type { Knowledge } from '../reality/knowledge.js';
 import { clamp, round6 } from './numbers.js';
 import { bondOf, type SimulationState } from './state.js';
@@ -55,6 +56,17 @@ export type Change =
     }
   | { readonly kind: 'found'; readonly discovery: string }
   | { readonly kind: 'heard'; readonly persona: PersonaId; readonly from: PersonaId; readonly text: string }
+  /** Somebody says where somebody or something is; it reaches minds, and changes nothing else. */
+  | {
+      readonly kind: 'tell';
+      readonly from: PersonaId;
+      readonly to: PersonaId;
+      readonly subject: string;
+      readonly at: string;
+      readonly certainty: Certainty;
+    }
+  /** Somebody looked for somebody or something where it isn't. */
+  | { readonly kind: 'mistaken'; readonly persona: PersonaId; readonly subject: string; readonly at: string }
   | { readonly kind: 'spent'; readonly persona: PersonaId; readonly target: string }
   | { readonly kind: 'progress'; readonly persona: PersonaId; readonly goal: string; readonly by: number }
   | {
@@ -162,6 +174,9 @@ function applyChange(state: SimulationState, change: Change, event: EngineEvent)
       const heard = [...mind.heard, { from: change.from, text: change.text }].slice(-HEARD_KEPT);
       return { ...state, minds: { ...state.minds, [change.persona]: { ...mind, heard } } };
     }
+    case 'tell':
+    case 'mistaken':
+      return state;
     case 'spent': {
       const mind = state.minds[change.persona];
       if (mind === undefined) return state;

@@ -95,6 +95,7 @@ function proposal(
   target: string | undefined,
 ): Omit<ProposedAction, 'intensity' | 'thought' | 'beliefUpdates'> {
   const goal = servedGoal(of.self, rule.serves, target);
+  const quest = rule.action === 'move' && target !== undefined ? of.quests.get(target) : undefined;
   return {
     actionId: actionId(of),
     actorId: of.self.id,
@@ -106,6 +107,9 @@ function proposal(
     resources: [],
     goals: goal === undefined ? [] : [goal.id],
     priority: priorityOf(rule.action, option.score),
+    ...(quest?.at === target && quest !== undefined
+      ? { expects: { subject: quest.subject, source: quest.source } }
+      : {}),
   };
 }
 

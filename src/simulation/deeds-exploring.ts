@@ -2,6 +2,7 @@ import { perceive } from '../reality/perception.js';
 import type { Change } from './changes.js';
 import { type Deed, emitDeed, succeeds, targetIdOf } from './deed.js';
 import type { Discovery } from './snapshot.js';
+import { namesOf } from './snapshot-names.js';
 import { witnessesAt } from './state.js';
 import { trait } from './traits.js';
 
@@ -131,6 +132,46 @@ export function move(deed: Deed): void {
       { kind: 'stress', persona: actor.id, delta: flees ? -0.1 : 0 },
     ],
   });
+  arrive(deed, to, from);
+  findOut(deed, to);
+}
+
+/** Whoever came for somebody or something that isn't there has been mistaken, or misled. */
+function findOut({ action, actor, log, snapshot }: Deed, here: string): void {
+  const { expects } = action;
+  const self = log.state.personas[actor.id];
+  if (expects === undefined || self === undefined) return;
+  const { subject, source } = expects;
+  const seen = perceive(log.state, self);
+  if (seen.people.some(({ id }) => id === subject) || seen.things.some(({ id }) => id === subject)) return;
+  const person = log.state.personas[subject];
+  const { nameOf } = namesOf(snapshot);
+  const told = source === 'self' || source === 'lore' ? undefined : nameOf(source);
+  const belief =
+    told === undefined
+      ? `where ${actor.pronouns.subject} had last seen ${person?.pronouns.object ?? 'it'}`
+      : `where ${told} had said ${person?.pronouns.subject ?? 'it'} would be`;
+  log.emit({
+    type: 'mistake',
+    agentId: actor.id,
+    locationId: here,
+    outcome: 'failure',
+    effects: [
+      { kind: 'mistaken', persona: actor.id, subject, at: here },
+      { kind: 'stress', persona: actor.id, delta: 0.03 },
+    ],
+    weight: 0.55,
+    data: {
+      verb: 'mistake',
+      intensity: 'normal',
+      ...(person === undefined ? { targetName: nameOf(subject) } : { targetPerson: subject }),
+      subject,
+      detail: `${nameOf(subject)} was not in ${nameOf(here)}, ${belief}`,
+    },
+  });
+}
+
+function arrive({ actor, log }: Deed, to: string, from: string | undefined): void {
   const company = witnessesAt(log.state, to).filter(({ id }) => id !== actor.id);
   if (company.length === 0) return;
   log.emit({

@@ -1,9 +1,13 @@
 import type { KnownFacts } from '../reality/knowledge.js';
+import type { MemoryItem, MemoryStore } from '../reality/memory.js';
 import { type Perception, perceive } from '../reality/perception.js';
+import { retrieve } from '../reality/recall.js';
 import { situationOf, threatTo } from '../reality/threat.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
+import { type Quest, questsOf } from './quests.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { isSecretOf, type Mind, type SimulationState } from './state.js';
+import type { Switches } from './switches.js';
 import type { LocationId, Persona, PersonaId, Threat } from './types.js';
 
 /**
@@ -25,6 +29,12 @@ export interface Deliberation {
   readonly news: Readonly<Record<PersonaId, readonly string[]>>;
   /** Places that something known points to and that haven't been looked into since, or the next steps there. */
   readonly leads: ReadonlySet<LocationId>;
+  /** What the persona would go for and where it believes it to be, surest first; by the next step on the way there. */
+  readonly quests: ReadonlyMap<LocationId, Quest>;
+  /** What comes to mind, best first. */
+  readonly memories: readonly MemoryItem[];
+  /** The persona's memory, in which these have now been thought of. */
+  readonly memory: MemoryStore;
 }
 
 export function deliberate(
@@ -32,9 +42,10 @@ export function deliberate(
   state: SimulationState,
   turn: number,
   self: Persona,
+  switches: Switches = {},
 ): Deliberation {
   const seen = perceive(state, self);
-  const known = state.knowledge[self.id] ?? {};
+  const known = (switches.fog_of_war === false ? everythingKnown(state) : state.knowledge[self.id]) ?? {};
   const mind = state.minds[self.id] ?? { recent: [], heard: [], spent: {}, progress: {} };
   const threat = threatTo(state.world, self, seen.people);
   const news: Record<PersonaId, readonly string[]> = {};
@@ -45,6 +56,12 @@ export function deliberate(
     news[other.id] = fresh;
     unshared += fresh.length;
   }
+  const quests = new Map<LocationId, Quest>();
+  for (const quest of questsOf(snapshot, state, self, mind, seen)) {
+    const step = nextStep(state, self.locationId, quest.at);
+    if (step !== undefined && !quests.has(step)) quests.set(step, quest);
+  }
+  const { items: memories, store: memory } = recall(state, turn, self, seen, switches);
   const broken = seen.things.filter(({ thing }) => thing.properties.working === false).length;
   return {
     snapshot,
@@ -63,7 +80,34 @@ export function deliberate(
     }),
     news,
     leads: leadsOf(snapshot, state, self, known, mind),
+    quests,
+    memories,
+    memory,
   };
+}
+
+const NO_MEMORY: MemoryStore = { pages: [], lastAccess: [], unreflected: 0, reflectedUntil: -1 };
+
+function recall(
+  state: SimulationState,
+  turn: number,
+  self: Persona,
+  seen: Perception,
+  switches: Switches,
+): { readonly items: readonly MemoryItem[]; readonly store: MemoryStore } {
+  const store = state.memories[self.id] ?? NO_MEMORY;
+  if (switches.memory === false || store.pages.length === 0) return { items: [], store };
+  return retrieve(store, {
+    turn,
+    entities: [self.locationId, ...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)],
+    text: self.goals.map(({ status, text }) => (status === 'open' ? text : '')).join(' '),
+    recencyBias: switches.biases === false ? 0 : (self.biases.recency ?? 0),
+  });
+}
+
+/** Without the fog of war everybody knows whatever anybody knows. */
+function everythingKnown({ knowledge }: SimulationState): KnownFacts {
+  return Object.assign({}, ...sortedKeys(knowledge).map((id) => knowledge[id])) as KnownFacts;
 }
 
 function isNewsFor(state: SimulationState, known: KnownFacts, factId: string, other: PersonaId): boolean {

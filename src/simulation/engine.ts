@@ -3,17 +3,21 @@ import { inWords } from '../narrative/number-words.js';
 import { type Chapter, tellStory } from '../narrative/story.js';
 import { stirWorld } from './complications.js';
 import { clearHeard, endTurn } from './end-turn.js';
-import { sortedKeys } from './numbers.js';
+import { checkLeaks, type LeakReport } from './leak-check.js';
+import { round6, sortedKeys } from './numbers.js';
 import type { TurnRecord, TurnScene } from './record.js';
 import { resolveActions } from './resolve.js';
 import { decideRound } from './round.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import type { SimulationState } from './state.js';
-import type { Delta } from './state-delta.js';
+import type { Measures, SimulationState } from './state.js';
+import type { ObjectDelta } from './state-delta.js';
 import { deltaBetween } from './stored-state.js';
+import { Storyline, type StoryRecord } from './storyline.js';
+import type { Switches } from './switches.js';
 import { TurnLog } from './turn-log.js';
 import { passVerdicts } from './verdicts.js';
+import { Witness } from './witness.js';
 
 /**
  * The turn engine. A simulation is a snapshot and a state; a turn takes the state to the next one and leaves a record:
@@ -39,13 +43,17 @@ export interface TurnInput {
   readonly clientId: string;
   /** After the last committed turn. */
   readonly state: SimulationState;
+  /** SHA-256 of a value's canonical JSON. */
+  readonly digest: (value: unknown) => string;
+  /** For the ablation benchmark only. */
+  readonly switches?: Switches;
 }
 
 export interface PlayedTurn {
   readonly record: TurnRecord;
   readonly state: SimulationState;
   /** What the turn changed of the state before it. */
-  readonly delta: Delta;
+  readonly delta: ObjectDelta;
 }
 
 /**
@@ -58,34 +66,53 @@ export async function playTurn(
   model: LanguageModel,
   signal: AbortSignal,
 ): Promise<PlayedTurn> {
-  const { snapshot, simulationId, clientId } = input;
+  const { snapshot, simulationId, clientId, digest, switches = {} } = input;
   signal.throwIfAborted();
   const turn = input.state.turn + 1;
   const startedAt = snapshot.world.clock + turn * snapshot.stage.turnMinutes * 60;
-  const log = new TurnLog(
-    { ...input.state, world: { ...input.state.world, clock: startedAt } },
-    turn,
-    startedAt,
-  );
+  const opened = { ...input.state, world: { ...input.state.world, clock: startedAt } };
+  const witness = new Witness(snapshot, opened, switches);
+  const storyline = new Storyline(opened.story, opened.world, snapshot.stage.turnMinutes * 60, switches);
+  const log = new TurnLog(opened, turn, startedAt, {
+    judge: (event) => storyline.judge(event),
+    note: (event, before, after) => {
+      storyline.note(event);
+      witness.note(event, before, after);
+    },
+  });
   stirWorld(snapshot, log);
 
   const scope = { clientId, taskId: simulationId };
-  const round = await decideRound(snapshot, log.state, turn, scope, model, signal);
+  const round = await decideRound(snapshot, log.state, turn, scope, model, signal, switches);
+  const leaks = checkLeaks(snapshot, log.state, round.decisions, turn);
 
-  log.settle(clearHeard);
-  const reports = resolveActions(snapshot, log, round.decisions);
+  log.settle((state) => ({ ...clearHeard(state), memories: round.memories }));
+  const reports = resolveActions(snapshot, log, leaks.decisions);
   passVerdicts(snapshot, log);
-  log.settle((state) => endTurn(state, turn, round.decisions, log.events));
+  log.settle((state) => endTurn(state, turn, leaks.decisions, log.events));
+  log.settle((state) => witness.settle(state, turn));
+  const { story, record: storyRecord } = storyline.settle(turn);
+  log.settle((state) => ({ ...state, story, measures: measured(state.measures, storyRecord, leaks) }));
+  const delta = deltaBetween(input.state, log.state);
+  const stateHash = input.state.hash === '' ? digest(input.state) : input.state.hash;
+  // A chain: each state's hash covers the one before it and what has changed since.
+  const nextStateHash = digest([stateHash, delta]);
+  log.settle((state) => ({ ...state, hash: nextStateHash }));
   return {
     record: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       simulationId,
       turn,
+      stateHash,
+      nextStateHash,
       startedAt,
       briefs: round.briefs,
-      decisions: round.decisions,
+      decisions: leaks.decisions,
       reports,
       events: log.events,
+      observations: witness.observations,
+      story: storyRecord,
+      leaks: leaks.leaks,
       scene: sceneOf(log.state, log),
       modelAnswers: round.modelAnswers,
       metrics: {
@@ -94,7 +121,17 @@ export async function playTurn(
       },
     },
     state: log.state,
-    delta: deltaBetween(input.state, log.state),
+    delta: { ...delta, set: { ...delta.set, hash: nextStateHash } },
+  };
+}
+
+function measured(before: Measures, { coherence }: StoryRecord, check: LeakReport): Measures {
+  return {
+    coherence: round6(before.coherence + coherence.score),
+    lines: before.lines + check.lines,
+    targets: before.targets + check.targets,
+    leaksProposed: before.leaksProposed + check.leaks.length,
+    leaks: before.leaks,
   };
 }
 

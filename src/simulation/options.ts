@@ -37,6 +37,16 @@ export function optionsFor(of: Deliberation): ActionOption[] {
   return options.sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
 }
 
+const SALIENCE_EACH = 0.03;
+const SALIENCE_MOST = 0.12;
+
+/** What comes to mind is what one turns to: a little for each memory about the target. */
+function salience(of: Deliberation, target: string): number {
+  let about = 0;
+  for (const { entities } of of.memories) if (entities.includes(target)) about += 1;
+  return Math.min(SALIENCE_MOST, SALIENCE_EACH * about);
+}
+
 function bestTarget(
   rule: ActionRule,
   of: Deliberation,
@@ -45,7 +55,7 @@ function bestTarget(
 ): { readonly target: string; readonly moment: number } | undefined {
   let best: { target: string; moment: number; rank: number } | undefined;
   for (const target of targets) {
-    const moment = rule.moment(of, target);
+    const moment = rule.moment(of, target) + salience(of, target);
     const rank = moment + TARGET_JITTER * stream.next();
     if (best === undefined || rank > best.rank) best = { target, moment, rank };
   }

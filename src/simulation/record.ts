@@ -1,5 +1,8 @@
 import type { ModelFailureReason, ModelSource } from '../llm/port.js';
+import type { KnowledgeLeak } from '../reality/leaks.js';
+import type { Observation } from '../reality/observe.js';
 import type { EngineEvent } from './changes.js';
+import type { StoryRecord } from './storyline.js';
 import type { Goal, Location, LocationId, PersonaId, ProposedAction, Threat, UsageTotals } from './types.js';
 
 /** What one persona had before it when it decided, by id: the proof of what it could know. */
@@ -47,15 +50,24 @@ export interface TurnScene {
 
 /** One committed turn. Plain JSON; with the snapshot it is all that the chronicler needs. */
 export interface TurnRecord {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly simulationId: string;
   readonly turn: number;
+  /** Of the states before and after the turn. */
+  readonly stateHash: string;
+  readonly nextStateHash: string;
   /** Story time at the turn's start, seconds since midnight of day 1. */
   readonly startedAt: number;
   readonly briefs: readonly BriefRecord[];
   readonly decisions: readonly ProposedAction[];
   readonly reports: readonly LawReport[];
   readonly events: readonly EngineEvent[];
+  /** Who perceived which event, by which sense and how surely. */
+  readonly observations: readonly Observation[];
+  /** How the events hang together. */
+  readonly story: StoryRecord;
+  /** What decisions gave away that their personas couldn't know; none of it was carried out. */
+  readonly leaks: readonly KnowledgeLeak[];
   readonly scene: TurnScene;
   readonly modelAnswers: readonly ModelAnswerRecord[];
   readonly metrics: {

@@ -8,6 +8,7 @@ import { optionsFor } from './options.js';
 import type { BriefRecord, ModelAnswerRecord } from './record.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { SimulationState } from './state.js';
+import type { Switches } from './switches.js';
 import type { ProposedAction, UsageTotals } from './types.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from './usage.js';
 
@@ -19,6 +20,8 @@ export interface Round {
   readonly decisions: readonly ProposedAction[];
   readonly modelAnswers: readonly ModelAnswerRecord[];
   readonly usage: UsageTotals;
+  /** Everybody's memory after what came to mind. */
+  readonly memories: SimulationState['memories'];
 }
 
 /**
@@ -33,11 +36,12 @@ export async function decideRound(
   scope: ModelRequest['scope'],
   model: LanguageModel,
   signal: AbortSignal,
+  switches: Switches = {},
 ): Promise<Round> {
   const seats = sortedKeys(state.personas).flatMap((id) => {
     const self = state.personas[id];
     if (self === undefined) return [];
-    const of = deliberate(snapshot, state, turn, self);
+    const of = deliberate(snapshot, state, turn, self, switches);
     const options = optionsFor(of);
     const data = decideData(of, options);
     return [{ of, options, data, request: decideRequest(data, of, scope) }];
@@ -73,7 +77,13 @@ export async function decideRound(
       ...(reply.ok ? { source: reply.source } : {}),
     });
   }
-  return { briefs: seats.map(({ of, data }) => briefRecord(of, data)), decisions, modelAnswers, usage };
+  return {
+    briefs: seats.map(({ of, data }) => briefRecord(of, data)),
+    decisions,
+    modelAnswers,
+    usage,
+    memories: Object.fromEntries(seats.map(({ of }) => [of.self.id, of.memory])),
+  };
 }
 
 /**

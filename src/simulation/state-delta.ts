@@ -29,9 +29,8 @@ export interface ListDelta {
 type JsonObject = Readonly<Record<string, Json>>;
 
 /** The delta that leads from `before` to `after`; undefined when they are equal. */
-export function diffStates(before: object, after: object): Delta | undefined {
-  const change = diffValues(before as Json, after as Json);
-  return change === undefined ? undefined : 'delta' in change ? change.delta : undefined;
+export function diffStates(before: object, after: object): ObjectDelta | undefined {
+  return diffObjects(before as JsonObject, after as JsonObject);
 }
 
 /** The state that `delta` leads to; branches that it doesn't touch are shared with `before`. */

@@ -1,6 +1,12 @@
+import { type Beliefs, newBeliefs, openBeliefs, triple } from '../reality/beliefs.js';
 import type { Knowledge, KnownFacts, WitnessedFact } from '../reality/knowledge.js';
+import { EMPTY_MEMORY, type MemoryStore } from '../reality/memory.js';
+import { observe } from '../reality/observe.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
+import { sceneTriples, worldTriples } from './scene-triples.js';
+import { sensesIn } from './sensing.js';
 import type { SimulationSnapshot } from './snapshot.js';
+import { openStory, type Story } from './storyline.js';
 import type { Bond, LocationId, Outcome, Persona, PersonaId, WorldState } from './types.js';
 
 /** One of a persona's own past actions. */
@@ -27,8 +33,10 @@ export interface Mind {
  * doesn't change are shared with the state before it.
  */
 export interface SimulationState {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly turn: number;
+  /** Of this state, from what led to it; empty before turn 1. */
+  readonly hash: string;
   readonly world: WorldState;
   readonly personas: Readonly<Record<PersonaId, Persona>>;
   readonly minds: Readonly<Record<PersonaId, Mind>>;
@@ -38,6 +46,23 @@ export interface SimulationState {
   /** Discoveries made, with the turn of the first finder. */
   readonly found: Readonly<Record<string, number>>;
   readonly objectives: Readonly<Record<string, 'open' | 'done' | 'failed'>>;
+  /** Where everybody believes everybody and everything to be and how it stands, and what each thinks others believe. */
+  readonly beliefs: Beliefs;
+  readonly memories: Readonly<Record<PersonaId, MemoryStore>>;
+  /** Causes, threads and what coherence goes by. */
+  readonly story: Story;
+  readonly measures: Measures;
+}
+
+/** Sums over the turns so far. */
+export interface Measures {
+  /** Of the turns' coherence scores. */
+  readonly coherence: number;
+  readonly lines: number;
+  readonly targets: number;
+  /** Before leaking lines were replaced and leaking targets refused. */
+  readonly leaksProposed: number;
+  readonly leaks: number;
 }
 
 const EMPTY_MIND: Mind = { recent: [], heard: [], spent: {}, progress: {} };
@@ -47,9 +72,11 @@ const STRANGER: Bond = { affinity: 0, trust: 0.5, kind: 'stranger' };
 export function openSimulation(snapshot: SimulationSnapshot): SimulationState {
   const personas = Object.fromEntries(snapshot.cast.map((persona) => [persona.id, persona]));
   const ids = sortedKeys(personas);
+  const start = { world: snapshot.world, personas };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     turn: 0,
+    hash: '',
     world: snapshot.world,
     personas,
     minds: Object.fromEntries(ids.map((id) => [id, EMPTY_MIND])),
@@ -66,7 +93,31 @@ export function openSimulation(snapshot: SimulationSnapshot): SimulationState {
     ),
     found: {},
     objectives: Object.fromEntries(snapshot.script.objectives.map(({ id }) => [id, 'open' as const])),
+    beliefs: firstBeliefs(start),
+    memories: Object.fromEntries(ids.map((id) => [id, EMPTY_MEMORY])),
+    story: openStory(start),
+    measures: { coherence: 0, lines: 0, targets: 0, leaksProposed: 0, leaks: 0 },
   };
+}
+
+/** Everybody has looked round where they start, and those who start together have seen each other do so. */
+function firstBeliefs(start: Pick<SimulationState, 'world' | 'personas'>): Beliefs {
+  const { world, personas } = start;
+  const ids = sortedKeys(personas);
+  const draft = openBeliefs(newBeliefs(ids, world.clock));
+  for (const { subject, property, value } of worldTriples(start)) {
+    draft.establish(triple(subject, property), { value, since: world.clock, eventId: 't0000-e000' });
+  }
+  const senses = sensesIn(start);
+  ids.forEach((id, index) => {
+    const locationId = personas[id]?.locationId;
+    if (locationId === undefined) return;
+    const eventId = `t0000-e${String(index + 1).padStart(3, '0')}`;
+    const entrances = [{ personaId: id, locationId, scene: sceneTriples(start, id, locationId) }];
+    const look = { eventId, time: world.clock, type: 'arrival', agentId: id, participants: [], locationId };
+    observe(draft, { ...look, triples: [], tellings: [], entrances }, personas, senses);
+  });
+  return draft.seal();
 }
 
 /** Id of the fact that is a persona's secret. */

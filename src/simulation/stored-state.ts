@@ -1,12 +1,12 @@
 import type { SimulationSnapshot } from './snapshot.js';
 import { openSimulation, type SimulationState } from './state.js';
-import { applyDelta, type Delta, diffStates } from './state-delta.js';
+import { applyDelta, diffStates, type ObjectDelta } from './state-delta.js';
 
 /**
  * A checkpoint as it is stored with its turn: what the turn changed, and every tenth turn the whole state. So a state is
  * read from at most ten rows, and a long run doesn't store the same memories a hundred times.
  */
-export type StoredState = FullState | { readonly schemaVersion: number; readonly delta: Delta };
+export type StoredState = FullState | { readonly schemaVersion: number; readonly delta: ObjectDelta };
 
 interface FullState {
   readonly schemaVersion: number;
@@ -20,7 +20,7 @@ export const FULL_EVERY = 10;
  * The stored form of the state that a turn led to.
  * @param delta from the state before the turn to this one
  */
-export function storeState(state: SimulationState, delta: Delta): StoredState {
+export function storeState(state: SimulationState, delta: ObjectDelta): StoredState {
   const { schemaVersion } = state;
   return state.turn % FULL_EVERY === 0 ? { schemaVersion, full: state } : { schemaVersion, delta };
 }
@@ -41,8 +41,8 @@ export function restoreState(
 }
 
 /** The delta between two states that follow each other; an empty one between equal ones. */
-export function deltaBetween(before: SimulationState, after: SimulationState): Delta {
-  return diffStates(before, after) ?? { change: {} };
+export function deltaBetween(before: SimulationState, after: SimulationState): ObjectDelta {
+  return diffStates(before, after) ?? {};
 }
 
 /** A state of an earlier schema, with the branches that it lacks as they are at the start of a simulation. */

@@ -20,17 +20,32 @@ export interface EventDraft {
 
 const SECONDS_PER_EVENT = 5;
 
+/** What looks at a turn's events as they come about. */
+export interface TurnWatch {
+  /** What stands of an event that is about to happen, and the moves that it takes before it. */
+  judge(event: EngineEvent): {
+    readonly moves: readonly { readonly persona: PersonaId; readonly from: string; readonly to: string }[];
+    readonly event?: EngineEvent;
+  };
+  /** An event has led from one state to the other. */
+  note(event: EngineEvent, before: SimulationState, after: SimulationState): void;
+}
+
+const UNWATCHED: TurnWatch = { judge: (event) => ({ moves: [], event }), note: () => undefined };
+
 /** The events of one turn as they come about, and the state that they have led to so far. */
 export class TurnLog {
   #state: SimulationState;
   readonly #events: EngineEvent[] = [];
   readonly #turn: number;
   readonly #startedAt: number;
+  readonly #watch: TurnWatch;
 
-  constructor(state: SimulationState, turn: number, startedAt: number) {
+  constructor(state: SimulationState, turn: number, startedAt: number, watch: TurnWatch = UNWATCHED) {
     this.#state = state;
     this.#turn = turn;
     this.#startedAt = startedAt;
+    this.#watch = watch;
   }
 
   get state(): SimulationState {
@@ -50,14 +65,41 @@ export class TurnLog {
     return eventId(this.#turn, this.#events.length + 1);
   }
 
-  /** Numbers the event, dates it and applies it. */
-  emit(draft: EventDraft): EngineEvent {
+  /**
+   * Numbers the event, dates it and applies it, as far as coherence lets it stand: a move that it needs comes before
+   * it, and what can't have happened is left out.
+   */
+  emit(draft: EventDraft): void {
+    const { moves, event } = this.#watch.judge(this.#drafted(draft));
+    if (event === undefined) return;
+    for (const { persona, from, to } of moves) {
+      this.emit({
+        type: 'move',
+        agentId: persona,
+        locationId: from,
+        outcome: 'success',
+        effects: [{ kind: 'move', persona, to }],
+        weight: 0.5,
+        data: { verb: 'move', intensity: 'normal', targetName: this.#state.world.locations[to]?.name },
+      });
+    }
+    // Moves put before it have taken its number.
+    const happened = moves.length === 0 ? event : { ...event, ...this.#next() };
+    const before = this.#state;
+    this.#events.push(happened);
+    this.#state = applyEvent(before, happened);
+    this.#watch.note(happened, before, this.#state);
+  }
+
+  #next(): Pick<EngineEvent, 'eventId' | 'seq' | 'time'> {
     const seq = this.#events.length + 1;
-    const event: EngineEvent = {
-      eventId: eventId(this.#turn, seq),
+    return { eventId: eventId(this.#turn, seq), seq, time: this.#startedAt + SECONDS_PER_EVENT * seq };
+  }
+
+  #drafted(draft: EventDraft): EngineEvent {
+    return {
+      ...this.#next(),
       turn: this.#turn,
-      seq,
-      time: this.#startedAt + SECONDS_PER_EVENT * seq,
       type: draft.type,
       ...(draft.agentId === undefined ? {} : { agentId: draft.agentId }),
       participants: draft.participants ?? [],
@@ -71,9 +113,6 @@ export class TurnLog {
       provides: draft.provides ?? [],
       data: withoutUndefined(draft.data),
     };
-    this.#events.push(event);
-    this.#state = applyEvent(this.#state, event);
-    return event;
   }
 
   /** Changes that are no event of the story: the turn's own bookkeeping. */

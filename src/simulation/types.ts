@@ -224,6 +224,8 @@ export interface ProposedAction {
   readonly thought: string;
   readonly priority: ActionPriority;
   readonly beliefUpdates: readonly BeliefUpdate[];
+  /** What a move is made for: somebody or something that the actor believes to be where it goes. */
+  readonly expects?: { readonly subject: string; readonly source: string };
   /** Why the algorithm or the offline model decided instead of the model; absent when the model did. */
   readonly degraded?: ModelFailureReason;
 }

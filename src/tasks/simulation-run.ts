@@ -1,3 +1,4 @@
+import { hashState } from '../cache/state-hash.js';
 import type { LanguageModel } from '../llm/port.js';
 import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
@@ -55,7 +56,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   const committed = await loadCommittedRun(db, task.taskId);
   assertReadable(task, committed);
   const { model, writes } = await openAccounts(context, task);
-  const play = { snapshot, simulationId: task.taskId, clientId: task.clientId };
+  const play = { snapshot, simulationId: task.taskId, clientId: task.clientId, digest: hashState };
 
   let state = restoreState(snapshot, openingState(request), committed.checkpoints);
   let chronicle = (committed.chapters.at(-1)?.state ?? openChronicle()) as ChronicleState;

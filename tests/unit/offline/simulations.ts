@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { hashState } from '../../../src/cache/state-hash.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import { characterSchema } from '../../../src/simulation/character.js';
 import {
@@ -53,7 +54,7 @@ export async function play(
   ];
   const model = new OfflineModel();
   const signal = new AbortController().signal;
-  const who = { snapshot, simulationId: 'story', clientId: 'reader' };
+  const who = { snapshot, simulationId: 'story', clientId: 'reader', digest: hashState };
   let state = openSimulation(snapshot);
   let chronicle = openChronicle();
   const chapters: string[] = [];

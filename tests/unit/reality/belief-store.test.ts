@@ -49,7 +49,7 @@ function receiving(receipts: readonly Receipt[], receiver: Receiver = stranger):
 const values = (entry: BeliefEntry) => ({
   active: entry.active.value,
   contested: entry.contested?.map(({ value }) => value) ?? [],
-  past: entry.past?.map(({ value }) => value) ?? [],
+  past: entry.past?.map(([value]) => value) ?? [],
 });
 
 describe('the reliability of a belief', () => {
@@ -221,7 +221,7 @@ describe('whatever is received', () => {
           expect(now).toBeGreaterThanOrEqual(0);
           expect(now).toBeLessThanOrEqual(1);
         }
-        expect(entry?.past?.[0]?.value ?? entry?.active.value).toBe(items[0]?.value);
+        expect(entry?.past?.[0]?.[0] ?? entry?.active.value).toBe(items[0]?.value);
       }),
     );
   });

@@ -186,28 +186,23 @@ describe('what is kept', () => {
     expect(where(stage, ['ben'], 'thing5')).toBe('shelf');
   });
 
-  it('of a history is the first value and the last eight', () => {
+  it('of a history is the first value and the last eight, in models the last one', () => {
     const stage = new Stage([observer('ada'), observer('ben')]);
     for (let index = 0; index < 15; index += 1) stage.put('ada', 'lamp', `shelf${index}`);
     const expected = [0, 6, 7, 8, 9, 10, 11, 12, 13].map((index) => `shelf${index}`);
-    const kept = [
-      stage.beliefs.truth['lamp|location'],
-      stage.beliefs.stores.ben?.entries['lamp|location'],
-      stage.beliefs.nested['ada>ben']?.['lamp|location'],
-    ].map((held) => held?.past?.map(({ value }) => value));
-    expect(kept).toEqual([expected, expected, expected]);
+    const { truth, stores, nested } = stage.beliefs;
+    const kept = [truth, stores.ben?.entries, nested['ada>ben']].map((held) =>
+      held?.['lamp|location']?.past?.map(([value]) => value),
+    );
+    expect(kept).toEqual([expected, expected, ['shelf0', 'shelf13']]);
+    expect(remembers(stage.beliefs, ['ada', 'ben'], 'location', 'lamp', 'first')?.value).toBe('shelf0');
+    expect(remembers(stage.beliefs, ['ada', 'ben'], 'location', 'lamp', 'previous')?.value).toBe('shelf13');
   });
 
   it('from turn to turn is shared where nothing happened', () => {
     const stage = lampStory();
     const draft = openBeliefs(stage.beliefs);
-    draft.model('ada>ben', 'door|open', {
-      value: true,
-      base: 1,
-      acquiredAt: 900,
-      source: 'self',
-      eventId: 'e9',
-    });
+    draft.model('ada>ben', 'door|open', [true, 1, 900, 'self', 'e9']);
     const before = JSON.stringify(stage.beliefs);
     const after = draft.seal();
     expect(JSON.stringify(stage.beliefs)).toBe(before);

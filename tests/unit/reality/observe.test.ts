@@ -84,12 +84,50 @@ describe('an event', () => {
     expect(
       observations.slice(1).map(({ channel, content }) => [channel, content.what, content.said]),
     ).toEqual([
-      ['sight', 'interact', speech.text],
+      ['hearing', 'interact', speech.text],
       ['hearing', 'interact', speech.text],
       ['hearing', 'speech', undefined],
     ]);
     expect(believes(stage.beliefs, ['cem', 'ben'], 'location', 'lamp')?.value).toBe('cellar');
     expect(believes(stage.beliefs, ['dot', 'ben'], 'location', 'lamp')).toBeNull();
+  });
+
+  it('heard through a wall shows nothing', () => {
+    const stage = new Stage([observer('ada'), observer('ben')]);
+    stage.play(
+      {
+        agentId: 'ada',
+        locationId: 'hall',
+        dialogue: { ...speech, volume: 'loud' },
+        triples: [locationTriple('lamp', 'trunk')],
+        tellings: [{ from: 'ada', to: 'ben', triple: locationTriple('key', 'sill') }],
+      },
+      { perceives: () => null, sees: () => false },
+    );
+    expect(believes(stage.beliefs, ['ben'], 'location', 'key')?.value).toBe('sill');
+    expect(believes(stage.beliefs, ['ben'], 'location', 'lamp')).toBeNull();
+    expect(believes(stage.beliefs, ['ada', 'ben'], 'location', 'lamp')).toBeNull();
+  });
+
+  it('that brings a stranger in dimly seen does not say who came', () => {
+    const stage = new Stage([observer('ada'), observer('ben')]);
+    stage.rooms.set('ada', 'yard');
+    const senses = {
+      ...stage.senses,
+      perceives: (_: string, { locationId }: { readonly locationId?: string }) =>
+        locationId === 'hall' ? ('MEDIUM' as const) : null,
+    };
+    stage.play(
+      {
+        agentId: 'ada',
+        locationId: 'yard',
+        triples: [locationTriple('ada', 'hall')],
+        entrances: [{ personaId: 'ada', locationId: 'hall', scene: [] }],
+      },
+      senses,
+    );
+    expect(believes(stage.beliefs, ['ben'], 'location', 'ada')).toBeNull();
+    expect(believes(stage.beliefs, [], 'location', 'ada')?.value).toBe('hall');
   });
 
   it('shows to some what it hides from others', () => {

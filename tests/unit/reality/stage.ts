@@ -1,7 +1,8 @@
 import { type Beliefs, newBeliefs, openBeliefs } from '../../../src/reality/beliefs.js';
 import { locationTriple, type PerceptibleEvent, type Triple } from '../../../src/reality/event-triples.js';
 import type { Depth } from '../../../src/reality/nested-beliefs.js';
-import { type Observed, type Observer, observe, type Senses } from '../../../src/reality/observe.js';
+import { type Observed, observe } from '../../../src/reality/observe.js';
+import type { Observer, Senses } from '../../../src/reality/witnesses.js';
 
 /** Somebody conscious without biases or bonds, unless said otherwise. */
 export function observer(id: string, other: Partial<Observer> = {}): Observer {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hashState } from '../../../src/cache/state-hash.js';
 import { BudgetExceededError, ModelRateLimitedError, ModelUnavailableError } from '../../../src/errors.js';
 import type { LanguageModel, ModelFailureReason, ModelRequest } from '../../../src/llm/port.js';
 import { characterId, characterSchema } from '../../../src/simulation/character.js';
@@ -204,7 +205,13 @@ describe('a model that fails', () => {
         return { ok: false, reason: 'aborted' };
       },
     };
-    const input = { snapshot, simulationId: 's', clientId: 'c', state: openSimulation(snapshot) };
+    const input = {
+      snapshot,
+      simulationId: 's',
+      clientId: 'c',
+      state: openSimulation(snapshot),
+      digest: hashState,
+    };
     await expect(playTurn(input, model, controller.signal)).rejects.toBe(reason);
   });
 });

@@ -1,0 +1,65 @@
+import { byCodeUnit } from '../simulation/numbers.js';
+import type { Persona, PersonaId } from '../simulation/types.js';
+import { CERTAINTY_VALUE, type Certainty } from './certainty.js';
+import type { PerceptibleEvent } from './event-triples.js';
+
+/** The part of a persona that matters to what it perceives and believes; a `Persona` is one. */
+export type Observer = Pick<Persona, 'id' | 'rank' | 'biases' | 'relationships'> & {
+  readonly state: Pick<Persona['state'], 'conscious'>;
+};
+export type Sense = 'sight' | 'hearing';
+export type PerceivedCertainty = Extract<Certainty, 'ABSOLUTE' | 'HIGH' | 'MEDIUM' | 'LOW'>;
+
+/** How far senses reach. An event that takes somebody elsewhere is asked about twice, at either place. */
+export interface Senses {
+  /** How surely somebody who has no part in an event perceives it; `null` when not at all. */
+  readonly perceives: (
+    observer: PersonaId,
+    event: PerceptibleEvent,
+    sense: Sense,
+  ) => PerceivedCertainty | null;
+  /** Whether somebody at the scene of an event perceives another who is there too. */
+  readonly sees: (observer: PersonaId, other: PersonaId, event: PerceptibleEvent) => boolean;
+}
+
+/** One who perceives an event, by each sense. */
+export interface Witness {
+  readonly observer: Observer;
+  readonly sight: PerceivedCertainty | null;
+  readonly hearing: PerceivedCertainty | null;
+}
+
+/**
+ * Those who perceive an event, in id order. Who takes part is sure of it and who is told something of what is said, the
+ * others as far as their senses reach; the unconscious perceive nothing.
+ */
+export function witnessesOf(
+  event: PerceptibleEvent,
+  personas: readonly Observer[],
+  senses: Senses,
+): readonly Witness[] {
+  const partakers = new Set([event.agentId, ...event.participants]);
+  const told = new Set(event.tellings.map(({ to }) => to));
+  return personas
+    .filter(({ state }) => state.conscious)
+    .sort((a, b) => byCodeUnit(a.id, b.id))
+    .map((observer): Witness => {
+      const { id } = observer;
+      if (partakers.has(id)) return { observer, sight: 'ABSOLUTE', hearing: 'ABSOLUTE' };
+      const sight = senses.perceives(id, event, 'sight');
+      if (told.has(id)) return { observer, sight, hearing: 'ABSOLUTE' };
+      const hearing = event.dialogue === undefined ? null : senses.perceives(id, event, 'hearing');
+      return { observer, sight, hearing };
+    })
+    .filter(({ sight, hearing }) => sight !== null || hearing !== null);
+}
+
+/** Less than MEDIUM tells only that something happened, or that someone spoke. */
+export function understands(certainty: PerceivedCertainty | null): boolean {
+  return certainty !== null && certainty !== 'LOW';
+}
+
+/** What a sense's certainty is worth, 0..1. */
+export function worth(certainty: PerceivedCertainty | null): number {
+  return certainty === null ? 0 : CERTAINTY_VALUE[certainty];
+}

@@ -1,0 +1,83 @@
+import type { Certainty } from '../reality/certainty.js';
+import type { PerceptibleEvent } from '../reality/event-triples.js';
+import { bestVisibility, certaintyOf, type Observer, observerOf, type Stimulus } from '../reality/senses.js';
+import type { PerceivedCertainty, Senses } from '../reality/witnesses.js';
+import type { SimulationState } from './state.js';
+import type { Persona, PersonaId } from './types.js';
+
+/** Noise that carries to the places around: only that something happened is noticed there. */
+const LOUD_TYPES: ReadonlySet<string> = new Set(['attack', 'betrayal', 'complication']);
+const SIGHT: Stimulus = { senses: ['visual'] };
+
+/**
+ * The senses of everybody in a state: those of `state` as it was just before the event, since whoever the event moves is
+ * seen where it sets out. `everything` switches the fog of war off: all perceive all.
+ */
+export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, everything = false): Senses {
+  if (everything) return { perceives: () => 'ABSOLUTE', sees: () => true };
+  const observers = new Map<PersonaId, Observer>();
+  const observer = (persona: Persona): Observer => {
+    let known = observers.get(persona.id);
+    if (known === undefined) {
+      known = observerOf(persona);
+      observers.set(persona.id, known);
+    }
+    return known;
+  };
+  const { personas, world } = state;
+  return {
+    perceives: (id, event, sense) => {
+      const self = personas[id];
+      if (self === undefined || event.locationId === undefined) {
+        // What happens everywhere, the weather say, is noticed by everybody.
+        return self === undefined || event.agentId !== undefined ? null : 'ABSOLUTE';
+      }
+      const actor = event.agentId === undefined ? undefined : personas[event.agentId];
+      const target = {
+        locationId: event.locationId,
+        ...(actor?.position === undefined ? {} : { position: actor.position }),
+      };
+      if (sense === 'hearing') {
+        const volume = event.dialogue?.volume ?? 'normal';
+        return certainty(
+          certaintyOf(bestVisibility(world, observer(self), target, { senses: ['auditory'], volume })),
+        );
+      }
+      const seen =
+        actor !== undefined && isHidden(actor)
+          ? null
+          : certainty(certaintyOf(bestVisibility(world, observer(self), target, SIGHT)));
+      return seen ?? (isHeardAfar(event, self, state) ? 'LOW' : null);
+    },
+    sees: (id, otherId, event) => {
+      const [self, other] = [personas[id], personas[otherId]];
+      if (self === undefined || other === undefined || isHidden(other)) return false;
+      // Both are at the scene, wherever they were before.
+      const at = event.locationId ?? self.locationId;
+      const from = { ...observer(self), locationId: at };
+      const to = { locationId: at, ...(other.position === undefined ? {} : { position: other.position }) };
+      const visibility = bestVisibility(world, from, to, { senses: ['visual', 'auditory'] });
+      return visibility !== 'invisible' && visibility !== 'hidden';
+    },
+  };
+}
+
+function isHidden({ state }: Persona): boolean {
+  return state.statusEffects.includes('hidden');
+}
+
+function isHeardAfar(
+  event: PerceptibleEvent,
+  self: Persona,
+  { world }: Pick<SimulationState, 'world'>,
+): boolean {
+  if (!LOUD_TYPES.has(event.type) || event.locationId === undefined) return false;
+  return (
+    event.locationId === self.locationId ||
+    world.locations[event.locationId]?.connections.includes(self.locationId) === true
+  );
+}
+
+function certainty(level: Certainty): PerceivedCertainty | null {
+  return level === 'UNKNOWN' || level === 'MINIMAL' ? null : level;
+}

@@ -1,0 +1,170 @@
+import { plainSentence } from '../narrative/plain-sentences.js';
+import { type BeliefsDraft, openBeliefs, triple } from '../reality/beliefs.js';
+import { perceptible } from '../reality/event-triples.js';
+import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
+import { type JudgedTelling, type Observation, observe } from '../reality/observe.js';
+import type { Change, EngineEvent } from './changes.js';
+import { chronicleEvent } from './chronicle-data.js';
+import { clamp, round6, sortedKeys } from './numbers.js';
+import { sceneTriples } from './scene-triples.js';
+import { sensesIn } from './sensing.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import { namesOf } from './snapshot-names.js';
+import { bondOf, type SimulationState } from './state.js';
+import type { Switches } from './switches.js';
+import type { Persona, PersonaId } from './types.js';
+
+/**
+ * What a turn's events make of the minds of those who perceive them: beliefs, ideas of what others believe, trust in
+ * those whose words are borne out or refuted, and memories. Each event is routed at its moment, with everybody where
+ * they were; what comes of it is settled at the end of the turn, since nobody decides before that.
+ */
+export class Witness {
+  readonly observations: Observation[] = [];
+  readonly #snapshot: SimulationSnapshot;
+  readonly #switches: Switches;
+  readonly #beliefs: BeliefsDraft;
+  readonly #judged: JudgedTelling[] = [];
+  readonly #memories = new Map<PersonaId, MemoryItem[]>();
+
+  constructor(snapshot: SimulationSnapshot, state: SimulationState, switches: Switches) {
+    this.#snapshot = snapshot;
+    this.#switches = switches;
+    this.#beliefs = openBeliefs(state.beliefs);
+  }
+
+  /** Routes an event that led from one state to the other. */
+  note(event: EngineEvent, before: SimulationState, after: SimulationState): void {
+    const seen = perceptible(event, (personaId, locationId) => sceneTriples(after, personaId, locationId));
+    const senses = sensesIn(before, this.#switches.fog_of_war === false);
+    const personas = this.#switches.biases === false ? withoutBiases(before.personas) : before.personas;
+    const { observations, judged } = observe(this.#beliefs, seen, personas, senses);
+    this.observations.push(...observations);
+    this.#judged.push(...judged);
+    for (const change of event.effects)
+      if (change.kind === 'mistaken') this.#disappoint(change, event, before);
+    if (this.#switches.memory !== false) this.#memorise(event, observations, before);
+  }
+
+  /** The state with all that was perceived taken in. */
+  settle(state: SimulationState, turn: number): SimulationState {
+    const { nameOf } = namesOf(this.#snapshot);
+    const memories = { ...state.memories };
+    for (const [id, items] of this.#memories) {
+      const store = memories[id];
+      if (store !== undefined) memories[id] = remember(store, items, { turn, self: id, nameOf });
+    }
+    return {
+      ...state,
+      beliefs: this.#beliefs.seal(),
+      memories: this.#memories.size === 0 ? state.memories : memories,
+      personas: trusting(state.personas, this.#judged),
+    };
+  }
+
+  /** Somebody looked for what isn't there: from then on it may be anywhere, and whoever said otherwise was wrong. */
+  #disappoint(
+    { persona: id, subject, at }: Extract<Change, { kind: 'mistaken' }>,
+    event: EngineEvent,
+    { personas }: SimulationState,
+  ): void {
+    const persona = personas[id];
+    if (persona === undefined) return;
+    const reception = this.#beliefs.receive(
+      id,
+      triple(subject, 'location'),
+      {
+        subject,
+        property: 'location',
+        value: null,
+        category: 'spatial',
+        reliability: 1,
+        channel: 'sight',
+        source: 'self',
+        time: event.time,
+        eventId: event.eventId,
+      },
+      {
+        biases: persona.biases,
+        trustIn: (source) => bondOf(persona, source).trust,
+        outrankedBy: () => false,
+      },
+      at,
+    );
+    for (const each of reception?.judged ?? []) this.#judged.push({ personaId: id, ...each });
+  }
+
+  #memorise(event: EngineEvent, observations: readonly Observation[], { personas }: SimulationState): void {
+    let text: string | undefined;
+    for (const { observerId, certainty, content } of observations) {
+      const self = personas[observerId];
+      // Less than that is only a noise somewhere.
+      if (self === undefined || certainty === 'LOW') continue;
+      text ??= memoryText(event, this.#snapshot);
+      const items = this.#memories.get(observerId) ?? [];
+      this.#memories.set(observerId, items);
+      items.push(memoryOf(event, self, content.about, text));
+    }
+  }
+}
+
+function memoryOf(event: EngineEvent, self: Persona, about: readonly string[], text: string): MemoryItem {
+  const people = [...(event.agentId === undefined ? [] : [event.agentId]), ...event.participants];
+  const things = about.map((key) => key.slice(0, key.indexOf('|')));
+  const others = people.filter((id) => id !== self.id);
+  const isHarm = HARM.has(event.type) || event.effects.some(({ kind }) => kind === 'injury');
+  return {
+    id: event.eventId,
+    time: event.time,
+    text,
+    entities: [...new Set([...people, ...things])].slice(0, 6),
+    importance: importanceOf({
+      isOwn: people.includes(self.id),
+      isHarm,
+      isDiscovery: event.type === 'discovery',
+      isClose: others.some((id) => Math.abs(bondOf(self, id).affinity) > 0.5),
+      isTriggered: event.type === 'complication',
+      isNegative: isHarm || event.outcome === 'failure',
+      negativity: self.biases.negativity ?? 0,
+    }),
+    kind: event.dialogue === undefined ? 'observation' : 'dialogue',
+  };
+}
+
+const HARM: ReadonlySet<string> = new Set(['attack', 'betrayal']);
+
+function memoryText(event: EngineEvent, snapshot: SimulationSnapshot): string {
+  const { nameOf } = namesOf(snapshot);
+  const { dialogue, ...deed } = event;
+  const said = dialogue === undefined ? '' : ` “${dialogue.text}”`;
+  return `${plainSentence(chronicleEvent(deed, snapshot), { person: nameOf, place: nameOf })}${said}`;
+}
+
+/** Trust moves by a tenth of what it lacks when an own observation bears a telling out, and loses a fifth otherwise. */
+function trusting(
+  personas: SimulationState['personas'],
+  judged: readonly JudgedTelling[],
+): SimulationState['personas'] {
+  if (judged.length === 0) return personas;
+  const changed: Record<PersonaId, Persona> = { ...personas };
+  for (const { personaId, source, confirmed } of judged) {
+    const persona = changed[personaId];
+    if (persona === undefined || !Object.hasOwn(personas, source)) continue;
+    const bond = bondOf(persona, source);
+    const trust = round6(clamp(confirmed ? bond.trust + 0.1 * (1 - bond.trust) : bond.trust * 0.8, 0, 1));
+    changed[personaId] = {
+      ...persona,
+      relationships: { ...persona.relationships, [source]: { ...bond, trust } },
+    };
+  }
+  return changed;
+}
+
+function withoutBiases(personas: SimulationState['personas']): SimulationState['personas'] {
+  return Object.fromEntries(
+    sortedKeys(personas).flatMap((id) => {
+      const persona = personas[id];
+      return persona === undefined ? [] : [[id, { ...persona, biases: {} }] as const];
+    }),
+  );
+}
