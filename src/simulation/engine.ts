@@ -3,14 +3,17 @@ import { inWords } from '../narrative/number-words.js';
 import { type Chapter, tellStory } from '../narrative/story.js';
 import { stirWorld } from './complications.js';
 import { clearHeard, endTurn } from './end-turn.js';
+import { asExecuted, judgeRound, lawfulActions } from './judge-round.js';
 import { sortedKeys } from './numbers.js';
 import type { TurnRecord, TurnScene } from './record.js';
 import { resolveActions } from './resolve.js';
 import { decideRound } from './round.js';
+import { settleConflicts } from './settle-conflicts.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { SimulationState } from './state.js';
 import { TurnLog } from './turn-log.js';
+import { addUsage } from './usage.js';
 import { passVerdicts } from './verdicts.js';
 
 /**
@@ -18,8 +21,10 @@ import { passVerdicts } from './verdicts.js';
  *
  * 1. the world stirs: complications, weather, wear;
  * 2. everybody decides at once, each from what it alone perceives and knows (one model call each);
- * 3. the actions are carried out one after the other, each against the state that the earlier ones left;
- * 4. goals and objectives are judged, strength comes back, time goes on.
+ * 3. the laws judge and mend what was decided, those in each other's way talk it over, and a director settles in one
+ *    call at most what neither they nor the rules can;
+ * 4. the actions are carried out one after the other, each against the state that the earlier ones left;
+ * 5. goals and objectives are judged, strength comes back, time goes on.
  *
  * Nothing here waits for anything but the model, reads a clock or draws a number that doesn't come from the seed. The
  * same snapshot, state and answers give the same bytes. A turn that throws has changed nothing.
@@ -69,9 +74,11 @@ export async function playTurn(
   const round = await decideRound(snapshot, log.state, turn, scope, model, signal);
 
   log.settle(clearHeard);
-  const reports = resolveActions(snapshot, log, round.decisions);
+  const judged = judgeRound(snapshot, log.state, round.decisions, round.options);
+  const settled = await settleConflicts(snapshot, log, lawfulActions(judged), scope, model, signal);
+  const done = resolveActions(snapshot, log, settled, judged, round.decisions);
   passVerdicts(snapshot, log);
-  log.settle((state) => endTurn(state, turn, round.decisions, log.events));
+  log.settle((state) => endTurn(state, turn, done));
   return {
     record: {
       schemaVersion: 1,
@@ -80,12 +87,14 @@ export async function playTurn(
       startedAt,
       briefs: round.briefs,
       decisions: round.decisions,
-      reports,
+      reports: asExecuted(judged, settled.actions),
+      conflicts: settled.conflicts,
+      negotiations: settled.negotiations,
       events: log.events,
       scene: sceneOf(log.state, log),
-      modelAnswers: round.modelAnswers,
+      modelAnswers: [...round.modelAnswers, ...settled.modelAnswers],
       metrics: {
-        usage: round.usage,
+        usage: addUsage(round.usage, settled.usage),
         degradedDecisions: round.decisions.filter(({ degraded }) => degraded !== undefined).length,
       },
     },

@@ -2,13 +2,14 @@ import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
 import { algorithmicAction, proposedBy } from './decision.js';
 import { briefRecord, decideData, decideRequest } from './decision-request.js';
 import { deliberate } from './deliberation.js';
+import type { ActionOption } from './model-data.js';
 import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
 import { sortedKeys } from './numbers.js';
 import { optionsFor } from './options.js';
 import type { BriefRecord, ModelAnswerRecord } from './record.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { SimulationState } from './state.js';
-import type { ProposedAction, UsageTotals } from './types.js';
+import type { PersonaId, ProposedAction, UsageTotals } from './types.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from './usage.js';
 
 /** Model calls that one simulation has in flight at once. */
@@ -17,6 +18,8 @@ const CALLS_AT_ONCE = 8;
 export interface Round {
   readonly briefs: readonly BriefRecord[];
   readonly decisions: readonly ProposedAction[];
+  /** What each could have chosen, by persona id. */
+  readonly options: ReadonlyMap<PersonaId, readonly ActionOption[]>;
   readonly modelAnswers: readonly ModelAnswerRecord[];
   readonly usage: UsageTotals;
 }
@@ -73,7 +76,13 @@ export async function decideRound(
       ...(reply.ok ? { source: reply.source } : {}),
     });
   }
-  return { briefs: seats.map(({ of, data }) => briefRecord(of, data)), decisions, modelAnswers, usage };
+  return {
+    briefs: seats.map(({ of, data }) => briefRecord(of, data)),
+    decisions,
+    options: new Map(seats.map(({ of, options }) => [of.self.id, options])),
+    modelAnswers,
+    usage,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Knowledge, KnownFacts, WitnessedFact } from '../reality/knowledge.js';
+import type { Negotiations } from './negotiation.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { Bond, LocationId, Outcome, Persona, PersonaId, WorldState } from './types.js';
@@ -38,6 +39,8 @@ export interface SimulationState {
   /** Discoveries made, with the turn of the first finder. */
   readonly found: Readonly<Record<string, number>>;
   readonly objectives: Readonly<Record<string, 'open' | 'done' | 'failed'>>;
+  /** Absent until somebody has talked anything over. */
+  readonly negotiations?: Negotiations;
 }
 
 const EMPTY_MIND: Mind = { recent: [], heard: [], spent: {}, progress: {} };
