@@ -7,7 +7,7 @@ import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
 import { packageVersion } from '../src/package.js';
 import { SIMULATION_QUEUE } from '../src/queue/names.js';
 import { createNotifier } from '../src/store/notifications.js';
-import { starterWorlds } from '../src/store/starter-content.js';
+import { starterProfessions, starterWorlds } from '../src/store/starter-content.js';
 import { createAdmission } from '../src/tasks/admission.js';
 import { openTaskChanges } from '../src/tasks/changes.js';
 import {
@@ -39,6 +39,7 @@ try {
     db,
     notifier,
     worlds: starterWorlds(),
+    professions: starterProfessions(),
     engineVersion: version,
     admission: createAdmission({
       db,

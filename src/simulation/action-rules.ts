@@ -1,4 +1,5 @@
 import { countFindings, type Deliberation, isUsefulHere, isWanted } from './deliberation.js';
+import { equipped } from './laws/equipment.js';
 import { bondOf } from './state.js';
 import { trait } from './traits.js';
 import type { ActionType, GoalTrack, Persona } from './types.js';
@@ -171,6 +172,28 @@ export const ACTION_RULES: readonly ActionRule[] = [
     synonyms: ['protect', 'defend', 'watch_over', 'defensive_action'],
   },
   {
+    action: 'defend',
+    type: 'defend',
+    stamina: 15,
+    serves: [],
+    targets: (of) => (of.threat !== 'LOW' && equipped(of.self, 'armor') !== undefined ? null : NOT_OPEN),
+    moment: (of) => (isDangerous(of) ? 0.1 : -0.1),
+    synonyms: ['brace', 'shield', 'block', 'hold'],
+  },
+  {
+    action: 'betray',
+    type: 'interact',
+    stamina: 8,
+    serves: ['secret', 'learn'],
+    // It takes somebody false by nature, and somebody who has given no cause for loyalty.
+    targets: (of) =>
+      trait(of.self, 'loyal') < 0.4
+        ? awake(of).filter((id) => bondOf(of.self, id).affinity <= 0.2 && bondOf(of.self, id).affinity > -0.4)
+        : NOT_OPEN,
+    moment: (of, target) => (target === undefined ? 0 : -0.3 * bondOf(of.self, target).affinity - 0.1),
+    synonyms: ['double_cross', 'deceive', 'cheat', 'trick', 'sell_out'],
+  },
+  {
     action: 'give',
     type: 'interact',
     stamina: 3,
@@ -280,7 +303,10 @@ export const ACTION_RULES: readonly ActionRule[] = [
     type: 'attack',
     stamina: 20,
     serves: [],
-    targets: (of) => awake(of).filter((id) => bondOf(of.self, id).affinity <= -0.4),
+    targets: (of) =>
+      equipped(of.self, 'weapon') === undefined
+        ? NOT_OPEN
+        : awake(of).filter((id) => bondOf(of.self, id).affinity <= -0.4),
     moment: (of, target) => (target === undefined ? 0 : -0.4 - 0.6 * bondOf(of.self, target).affinity),
     synonyms: ['strike', 'fight', 'hit', 'shove'],
   },
@@ -303,19 +329,23 @@ const RULE_BY_SYNONYM: ReadonlyMap<string, ActionRule> = new Map(
   ACTION_RULES.flatMap((rule) => rule.synonyms.map((synonym) => [synonym, rule] as const)),
 );
 
-/** The rule that a model's word for an action means, if any: lower-cased, spaces and hyphens as underscores. */
-export function ruleNamed(word: string): ActionRule | undefined {
+/**
+ * The rule that a model's word for an action means, if any: lower-cased, spaces and hyphens as underscores.
+ * @param own actions by the words that the actor's profession has for them
+ */
+export function ruleNamed(word: string, own: Readonly<Record<string, string>> = {}): ActionRule | undefined {
   const name = word
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
-  return RULE_BY_ACTION.get(name) ?? RULE_BY_SYNONYM.get(name);
+  const meant = Object.hasOwn(own, name) ? (own[name] ?? name) : name;
+  return RULE_BY_ACTION.get(meant) ?? RULE_BY_SYNONYM.get(meant);
 }
 
 const AIMLESS = new Set(['observe', 'search', 'rest', 'hide', 'call_for_help', 'wait']);
 
 /** Whether an action is nothing without somebody or something to aim it at. */
-export function takesTarget(rule: ActionRule): boolean {
+export function takesTarget(rule: Pick<ActionRule, 'action'>): boolean {
   return !AIMLESS.has(rule.action);
 }
 

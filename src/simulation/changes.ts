@@ -1,5 +1,6 @@
 import type { Certainty } from '../reality/certainty.js';
 import type { Knowledge } from '../reality/knowledge.js';
+import { NO_NEGOTIATIONS, reputationOf } from './negotiation.js';
 import { clamp, round6 } from './numbers.js';
 import { bondOf, type SimulationState } from './state.js';
 import type { Entity, Goal, Location, Persona, PersonaId, StoryEvent } from './types.js';
@@ -89,6 +90,7 @@ export type Change =
     }
   | { readonly kind: 'light'; readonly locationId: string; readonly value: Location['light'] }
   | { readonly kind: 'weather'; readonly locationId: string; readonly value: Location['weather'] }
+  | { readonly kind: 'reputation'; readonly persona: PersonaId; readonly delta: number }
   | { readonly kind: 'count'; readonly counter: 'investigation' | 'dialogue' }
   | { readonly kind: 'trigger'; readonly id: string };
 
@@ -109,7 +111,11 @@ const HEARD_KEPT = 8;
 function applyChange(state: SimulationState, change: Change, event: EngineEvent): SimulationState {
   switch (change.kind) {
     case 'move':
-      return withPersona(state, change.persona, (persona) => ({ ...persona, locationId: change.to }));
+      // Coordinates belong to the place that is left.
+      return withPersona(state, change.persona, ({ position: _left, ...persona }) => ({
+        ...persona,
+        locationId: change.to,
+      }));
     case 'resource':
       return withPersona(state, change.persona, (persona) => {
         const resource = persona.resources[change.resource];
@@ -227,6 +233,15 @@ function applyChange(state: SimulationState, change: Change, event: EngineEvent)
       return withLocation(state, change.locationId, (place) => ({ ...place, light: change.value }));
     case 'weather':
       return withLocation(state, change.locationId, (place) => ({ ...place, weather: change.value }));
+    case 'reputation': {
+      const negotiations = state.negotiations ?? NO_NEGOTIATIONS;
+      const standing = reputationOf(negotiations, change.persona);
+      const reputations = {
+        ...negotiations.reputations,
+        [change.persona]: round6(clamp(standing + change.delta, 0, 1)),
+      };
+      return { ...state, negotiations: { ...negotiations, reputations } };
+    }
     case 'count': {
       const counters = {
         ...state.world.counters,

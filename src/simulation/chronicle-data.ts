@@ -1,6 +1,6 @@
 import type { Change, EngineEvent } from './changes.js';
 import type { ChronicleState } from './chronicle-state.js';
-import { INTENSITY } from './laws.js';
+import { INTENSITY } from './laws/costs.js';
 import type { ArcPosition, ChronicleChange, ChronicleData, ChronicleEvent } from './model-data.js';
 import type { TurnRecord } from './record.js';
 import { personaSketch, placeSketch } from './sketches.js';
@@ -113,7 +113,7 @@ export function chronicleEvent(event: EngineEvent, snapshot: SimulationSnapshot)
 }
 
 function levelOf(text: string | undefined): Level {
-  return text !== undefined && text in INTENSITY ? (text as Level) : 'normal';
+  return text !== undefined && Object.hasOwn(INTENSITY, text) ? (text as Level) : 'normal';
 }
 
 function tellableChange(change: Change, event: EngineEvent, snapshot: SimulationSnapshot): ChronicleChange[] {

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { ModelFailureReason } from '../llm/port.js';
 import { cutAtWord, plainText } from '../narrative/plain-text.js';
 import { type ActionRule, RULE_BY_ACTION, ruleNamed } from './action-rules.js';
+import { claimsOf } from './claims.js';
 import type { Deliberation } from './deliberation.js';
 import { servedGoal } from './goals.js';
 import type { ActionOption } from './model-data.js';
-import { actThreshold, priorityOf } from './scores.js';
+import { byCodeUnit } from './numbers.js';
+import { actThreshold, fallbackScore, priorityOf } from './scores.js';
 import type { BeliefUpdate, Dialogue, ProposedAction } from './types.js';
 
 const THOUGHT_MAX = 200;
@@ -49,7 +51,7 @@ export function proposedBy(
 ): ProposedAction | undefined {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) return undefined;
-  const rule = ruleNamed(parsed.data.action);
+  const rule = ruleNamed(parsed.data.action, of.profession?.verbs);
   const option = options.find(({ action }) => action === rule?.action);
   if (rule === undefined || option === undefined) return undefined;
   const target = targetOf(parsed.data.target ?? null, option, of);
@@ -63,19 +65,16 @@ export function proposedBy(
   };
 }
 
-/** What the algorithm decides instead of a model: the best option if it is worth the trouble, else looking on. */
+/**
+ * What the algorithm decides instead of a model: the best action if it is worth the trouble, else what the profession
+ * falls back on, or looking on.
+ */
 export function algorithmicAction(
   of: Deliberation,
   options: readonly ActionOption[],
   degraded: ModelFailureReason | undefined,
 ): ProposedAction {
-  const best = options[0];
-  const chosen =
-    of.self.state.conscious && best !== undefined
-      ? best.score >= actThreshold(of.self)
-        ? best
-        : (options.find(({ action }) => action === 'observe') ?? best)
-      : { action: 'wait', type: 'wait' as const, targets: [], score: 0 };
+  const chosen = of.self.state.conscious ? fallbackChoice(of, options) : WAIT;
   const rule = RULE_BY_ACTION.get(chosen.action) ?? ruleNamed('wait');
   if (rule === undefined) throw new Error(`the action table lacks "${chosen.action}"`);
   const goal = servedGoal(of.self, rule.serves, chosen.target);
@@ -88,13 +87,43 @@ export function algorithmicAction(
   };
 }
 
+const WAIT: ActionOption = { action: 'wait', type: 'wait', targets: [], score: 0 };
+/** Actions that the algorithm weighs by character and danger alone; the moment only says at whom they are aimed. */
+const BY_CHARACTER = new Set(['observe', 'attack', 'retreat', 'communicate', 'investigate', 'guard']);
+/** Turns for which nobody goes back to what they looked into in vain. */
+const SPENT_TURNS = 4;
+
+function fallbackChoice(of: Deliberation, options: readonly ActionOption[]): ActionOption {
+  const at = { threat: of.threat, profession: of.profession, recent: of.mind.recent };
+  const weighed = options
+    .filter(({ action, target }) => action !== 'investigate' || target === undefined || !isSpent(of, target))
+    .map((option) =>
+      BY_CHARACTER.has(option.action)
+        ? { ...option, score: fallbackScore(option.action, of.self, at) }
+        : option,
+    )
+    .sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
+  const [best] = weighed;
+  if (best !== undefined && best.score >= actThreshold(of.self, of.profession)) return best;
+  const habit = of.profession?.defaultAction;
+  return (
+    weighed.find(({ action }) => action === habit) ??
+    weighed.find(({ action }) => action === 'observe') ??
+    WAIT
+  );
+}
+
+function isSpent(of: Deliberation, target: string): boolean {
+  const last = Object.hasOwn(of.mind.spent, target) ? of.mind.spent[target] : undefined;
+  return last !== undefined && of.turn - last <= SPENT_TURNS;
+}
+
 function proposal(
   rule: ActionRule,
   option: ActionOption,
   of: Deliberation,
   target: string | undefined,
 ): Omit<ProposedAction, 'intensity' | 'thought' | 'beliefUpdates'> {
-  const goal = servedGoal(of.self, rule.serves, target);
   const quest = rule.action === 'move' && target !== undefined ? of.quests.get(target) : undefined;
   return {
     actionId: actionId(of),
@@ -104,8 +133,11 @@ function proposal(
     ...(target === undefined ? {} : { target }),
     duration: 1,
     range: 10,
-    resources: [],
-    goals: goal === undefined ? [] : [goal.id],
+    ...claimsOf(
+      { verb: rule.action, ...(target === undefined ? {} : { target }) },
+      of.self,
+      of.snapshot.script.objectives,
+    ),
     priority: priorityOf(rule.action, option.score),
     ...(quest?.at === target && quest !== undefined
       ? { expects: { subject: quest.subject, source: quest.source } }

@@ -1,7 +1,7 @@
 import type { ActionRule } from './action-rules.js';
 import type { Change } from './changes.js';
 import { servedGoal } from './goals.js';
-import { staminaCost } from './laws.js';
+import { staminaCost } from './laws/costs.js';
 import { clamp, round6 } from './numbers.js';
 import { rng, type Stream } from './random.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -18,6 +18,10 @@ export interface Deed {
   readonly action: ProposedAction;
   readonly actor: Persona;
   readonly dice: Stream;
+  /** What the director decided about its outcome, where the rules left that open. */
+  readonly ruling?: 'success' | 'failure' | undefined;
+  /** With whom the actor has agreed to share what it finds. */
+  readonly partners: readonly PersonaId[];
 }
 
 export function deedOf(
@@ -26,8 +30,10 @@ export function deedOf(
   rule: ActionRule,
   action: ProposedAction,
   actor: Persona,
+  agreed: Pick<Deed, 'ruling' | 'partners'>,
 ): Deed {
-  return { snapshot, log, rule, action, actor, dice: rng(snapshot.seed, log.turn, 'outcome', actor.id) };
+  const dice = rng(snapshot.seed, log.turn, 'outcome', actor.id);
+  return { snapshot, log, rule, action, actor, dice, ...agreed };
 }
 
 /** What a deed adds to the event that every deed makes. */
@@ -40,6 +46,8 @@ export interface DeedResult {
   readonly targetName?: string;
   readonly told?: string;
   readonly provides?: readonly string[];
+  /** Set when what it was aimed at had gone. */
+  readonly gone?: true;
 }
 
 const WEIGHTS: Readonly<Record<string, number>> = { attack: 0.9, communicate: 0.7, wait: 0.1 };
@@ -52,7 +60,7 @@ export function emitDeed(deed: Deed, result: DeedResult): void {
   const targetPerson =
     action.target !== undefined && Object.hasOwn(state.personas, action.target) ? action.target : undefined;
   const goal = servedGoal(actor, rule.serves, targetPerson);
-  const cost = Math.min(actor.resources.stamina.current, staminaCost(rule, action.intensity));
+  const cost = Math.min(actor.resources.stamina.current, staminaCost(action));
   const exposes = actor.state.statusEffects.includes('hidden') && !QUIET.has(rule.action);
   const told = result.told ?? speech.told;
   const draft: EventDraft = {
@@ -78,6 +86,7 @@ export function emitDeed(deed: Deed, result: DeedResult): void {
       targetName:
         result.targetName ?? (targetPerson === undefined ? nameOf(state, action.target) : undefined),
       told,
+      gone: result.gone,
     },
   };
   log.emit(draft);
@@ -86,8 +95,12 @@ export function emitDeed(deed: Deed, result: DeedResult): void {
 /** Deeds that leave somebody hidden as they were. */
 const QUIET = new Set(['hide', 'wait', 'observe', 'rest']);
 
-/** Odds of success under the run's difficulty: 0.1 better on the easiest, 0.1 worse on the hardest. */
+/**
+ * Odds of success under the run's difficulty: 0.1 better on the easiest, 0.1 worse on the hardest; unless the director
+ * has decided.
+ */
 export function succeeds(deed: Deed, chance: number, low = 0.05, high = 0.95): boolean {
+  if (deed.ruling !== undefined) return deed.ruling === 'success';
   return deed.dice.chance(clamp(chance - 0.2 * (deed.snapshot.difficulty - 0.5), low, high));
 }
 
@@ -127,5 +140,7 @@ export function affinityOf(deed: Deed, other: PersonaId): number {
 
 function nameOf(state: SimulationState, id: string | undefined): string | undefined {
   if (id === undefined) return undefined;
-  return state.world.entities[id]?.name ?? state.world.locations[id]?.name;
+  const { entities, locations } = state.world;
+  if (Object.hasOwn(entities, id)) return entities[id]?.name;
+  return Object.hasOwn(locations, id) ? locations[id]?.name : undefined;
 }

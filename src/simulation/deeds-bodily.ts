@@ -1,8 +1,10 @@
 import type { Change } from './changes.js';
 import { bondChange, type Deed, emitDeed, resourceChange, succeeds, targetPersonOf } from './deed.js';
 import { progressChanges } from './goals.js';
-import { INTENSITY } from './laws.js';
-import { peopleAt, witnessesAt } from './state.js';
+import { INTENSITY } from './laws/costs.js';
+import { equipped } from './laws/equipment.js';
+import { clamp, round6 } from './numbers.js';
+import { peopleAt, type SimulationState, witnessesAt } from './state.js';
 import type { Persona } from './types.js';
 
 /** Deeds of the body: blows, guarding, hiding and rest. */
@@ -14,12 +16,10 @@ import type { Persona } from './types.js';
 export function attack(deed: Deed): void {
   const { actor, log, action } = deed;
   const other = targetPersonOf(deed);
-  const guarded = peopleAt(log.state, actor.locationId).some(
-    ({ id, state }) => id !== actor.id && state.statusEffects.includes('guarding'),
+  const hits = succeeds(deed, hitChance(log.state, actor, other), HIT_LEAST, HIT_MOST);
+  const damage = round6(
+    10 * INTENSITY[action.intensity] * (equipped(other, 'armor') === undefined ? 1 : 0.5),
   );
-  const chance = 0.5 + 0.05 * (actor.stats.strength - other.stats.dexterity) - (guarded ? 0.15 : 0);
-  const hits = succeeds(deed, chance, 0.1, 0.95);
-  const damage = Math.round(10 * INTENSITY[action.intensity] * (isArmoured(other) ? 0.5 : 1));
   const wound = resourceChange(other, 'health', -damage);
   const onlookers = witnessesAt(log.state, actor.locationId).filter(
     ({ id }) => id !== actor.id && id !== other.id,
@@ -51,10 +51,25 @@ export function attack(deed: Deed): void {
   emitDeed(deed, { outcome: hits ? 'success' : 'failure', changes });
 }
 
-function isArmoured(persona: Persona): boolean {
-  return persona.equipment.some(
-    ({ equipmentType }) => equipmentType === 'armor' || equipmentType === 'armour',
+const HIT_LEAST = 0.1;
+const HIT_MOST = 0.95;
+
+/** The odds of a blow, .1 to .95: .5 + .05*(strength - the other's dexterity), .15 less while somebody there keeps guard. */
+export function hitChance(state: SimulationState, actor: Persona, other: Persona): number {
+  const guarded = peopleAt(state, actor.locationId).some(
+    (each) => each.id !== actor.id && each.state.statusEffects.includes('guarding'),
   );
+  const chance = 0.5 + 0.05 * (actor.stats.strength - other.stats.dexterity) - (guarded ? 0.15 : 0);
+  return round6(clamp(chance, HIT_LEAST, HIT_MOST));
+}
+
+/** Braces for what may come until the next deed: blows fall worse. */
+export function defend(deed: Deed): void {
+  const { actor } = deed;
+  emitDeed(deed, {
+    outcome: 'success',
+    changes: [{ kind: 'status', persona: actor.id, effect: 'guarding', on: true }],
+  });
 }
 
 /** Keeps watch over somebody until the next deed: blows at those present fall worse. */

@@ -81,21 +81,29 @@ function chooseDiscovery(deed: Deed, isAimedAt: (discovery: Discovery) => boolea
 
 function discover(deed: Deed, discovery: Discovery, all: Readonly<Record<string, Discovery>>): void {
   const { actor, log } = deed;
-  const first = !(discovery.id in log.state.found);
+  const first = !Object.hasOwn(log.state.found, discovery.id);
+  // Those with whom the actor agreed to share look over its shoulder.
+  const partners = witnessesAt(log.state, actor.locationId)
+    .map(({ id }) => id)
+    .filter((id) => deed.partners.includes(id));
+  const finders = [actor.id, ...partners];
   log.emit({
     type: 'discovery',
     agentId: actor.id,
+    participants: partners,
     locationId: actor.locationId,
     outcome: 'success',
     effects: [
-      {
-        kind: 'learn',
-        persona: actor.id,
-        fact: discovery.id,
-        learned: 'found',
-        reliability: 1,
-        sharedWith: [],
-      },
+      ...finders.map(
+        (persona): Change => ({
+          kind: 'learn',
+          persona,
+          fact: discovery.id,
+          learned: 'found',
+          reliability: 1,
+          sharedWith: finders.filter((other) => other !== persona).sort(),
+        }),
+      ),
       { kind: 'found', discovery: discovery.id },
       ...discovery.reveals.map((thing): Change => ({ kind: 'reveal', thing })),
     ],

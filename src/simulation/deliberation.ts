@@ -4,8 +4,9 @@ import { type Perception, perceive } from '../reality/perception.js';
 import { retrieve } from '../reality/recall.js';
 import { situationOf, threatTo } from '../reality/threat.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
+import type { ProfessionRule } from './professions.js';
 import { type Quest, questsOf } from './quests.js';
-import type { SimulationSnapshot } from './snapshot.js';
+import { professionOf, type SimulationSnapshot } from './snapshot.js';
 import { isSecretOf, type Mind, type SimulationState } from './state.js';
 import type { Switches } from './switches.js';
 import type { LocationId, Persona, PersonaId, Threat } from './types.js';
@@ -21,6 +22,8 @@ export interface Deliberation {
   readonly turn: number;
   readonly self: Persona;
   readonly mind: Mind;
+  /** What its profession makes of it, if it has one that is known. */
+  readonly profession: ProfessionRule | undefined;
   readonly seen: Perception;
   readonly known: KnownFacts;
   readonly threat: Threat;
@@ -69,6 +72,7 @@ export function deliberate(
     turn,
     self,
     mind,
+    profession: professionOf(snapshot, self.id),
     seen,
     known,
     threat,

@@ -1,8 +1,7 @@
 import type { KnownFacts, WitnessedFact } from '../reality/knowledge.js';
-import type { EngineEvent } from './changes.js';
 import { byCodeUnit, clamp, round6, sortedKeys } from './numbers.js';
 import { isSecretOf, type Mind, type PastAction, type SimulationState } from './state.js';
-import type { Condition, Persona, PersonaId, ProposedAction, WorldState } from './types.js';
+import type { Condition, Persona, PersonaId, WorldState } from './types.js';
 
 /**
  * What time itself does at the end of a turn: strength comes back, conditions run out, what was done is remembered and
@@ -16,8 +15,7 @@ const SIGHTS_KEPT = 30;
 export function endTurn(
   state: SimulationState,
   turn: number,
-  decisions: readonly ProposedAction[],
-  events: readonly EngineEvent[],
+  done: ReadonlyMap<PersonaId, PastAction>,
 ): SimulationState {
   const personas: Record<PersonaId, Persona> = {};
   const minds: Record<PersonaId, Mind> = {};
@@ -27,7 +25,7 @@ export function endTurn(
     const mind = state.minds[id];
     if (persona === undefined || mind === undefined) continue;
     personas[id] = recovered(persona);
-    minds[id] = { ...mind, recent: remembered(mind.recent, id, decisions, events) };
+    minds[id] = { ...mind, recent: remembered(mind.recent, done.get(id)) };
     knowledge[id] = withoutOldSights(state.knowledge[id] ?? {}, state.facts);
   }
   return {
@@ -74,21 +72,8 @@ function recovered(persona: Persona): Persona {
   };
 }
 
-function remembered(
-  recent: readonly PastAction[],
-  id: PersonaId,
-  decisions: readonly ProposedAction[],
-  events: readonly EngineEvent[],
-): readonly PastAction[] {
-  const decision = decisions.find(({ actorId }) => actorId === id);
-  if (decision === undefined) return recent;
-  const event = events.find(({ agentId, data }) => agentId === id && data.verb === decision.verb);
-  const past: PastAction = {
-    action: decision.verb,
-    ...(decision.target === undefined ? {} : { target: decision.target }),
-    outcome: event?.outcome ?? 'none',
-  };
-  return [...recent, past].slice(-RECENT_KEPT);
+function remembered(recent: readonly PastAction[], done: PastAction | undefined): readonly PastAction[] {
+  return done === undefined ? recent : [...recent, done].slice(-RECENT_KEPT);
 }
 
 function ticked(condition: Condition): Condition[] {

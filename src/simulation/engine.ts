@@ -3,11 +3,13 @@ import { inWords } from '../narrative/number-words.js';
 import { type Chapter, tellStory } from '../narrative/story.js';
 import { stirWorld } from './complications.js';
 import { clearHeard, endTurn } from './end-turn.js';
+import { asExecuted, judgeRound, lawfulActions } from './judge-round.js';
 import { checkLeaks, type LeakReport } from './leak-check.js';
 import { round6, sortedKeys } from './numbers.js';
 import type { TurnRecord, TurnScene } from './record.js';
 import { resolveActions } from './resolve.js';
 import { decideRound } from './round.js';
+import { settleConflicts } from './settle-conflicts.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { Measures, SimulationState } from './state.js';
@@ -16,6 +18,7 @@ import { deltaBetween } from './stored-state.js';
 import { Storyline, type StoryRecord } from './storyline.js';
 import type { Switches } from './switches.js';
 import { TurnLog } from './turn-log.js';
+import { addUsage } from './usage.js';
 import { passVerdicts } from './verdicts.js';
 import { Witness } from './witness.js';
 
@@ -24,8 +27,10 @@ import { Witness } from './witness.js';
  *
  * 1. the world stirs: complications, weather, wear;
  * 2. everybody decides at once, each from what it alone perceives and knows (one model call each);
- * 3. the actions are carried out one after the other, each against the state that the earlier ones left;
- * 4. goals and objectives are judged, strength comes back, time goes on.
+ * 3. the laws judge and mend what was decided, those in each other's way talk it over, and a director settles in one
+ *    call at most what neither they nor the rules can;
+ * 4. the actions are carried out one after the other, each against the state that the earlier ones left;
+ * 5. goals and objectives are judged, strength comes back, time goes on.
  *
  * Nothing here waits for anything but the model, reads a clock or draws a number that doesn't come from the seed. The
  * same snapshot, state and answers give the same bytes. A turn that throws has changed nothing.
@@ -87,9 +92,11 @@ export async function playTurn(
   const leaks = checkLeaks(snapshot, log.state, round.decisions, turn);
 
   log.settle((state) => ({ ...clearHeard(state), memories: round.memories }));
-  const reports = resolveActions(snapshot, log, leaks.decisions);
+  const judged = judgeRound(snapshot, log.state, leaks.decisions, round.options, leaks.leaks);
+  const settled = await settleConflicts(snapshot, log, lawfulActions(judged), scope, model, signal);
+  const done = resolveActions(snapshot, log, settled, judged, leaks.decisions);
   passVerdicts(snapshot, log);
-  log.settle((state) => endTurn(state, turn, leaks.decisions, log.events));
+  log.settle((state) => endTurn(state, turn, done));
   log.settle((state) => witness.settle(state, turn));
   const { story, record: storyRecord } = storyline.settle(turn);
   log.settle((state) => ({ ...state, story, measures: measured(state.measures, storyRecord, leaks) }));
@@ -108,15 +115,17 @@ export async function playTurn(
       startedAt,
       briefs: round.briefs,
       decisions: leaks.decisions,
-      reports,
+      reports: asExecuted(judged, settled.actions),
+      conflicts: settled.conflicts,
+      negotiations: settled.negotiations,
       events: log.events,
       observations: witness.observations,
       story: storyRecord,
       leaks: leaks.leaks,
       scene: sceneOf(log.state, log),
-      modelAnswers: round.modelAnswers,
+      modelAnswers: [...round.modelAnswers, ...settled.modelAnswers],
       metrics: {
-        usage: round.usage,
+        usage: addUsage(round.usage, settled.usage),
         degradedDecisions: round.decisions.filter(({ degraded }) => degraded !== undefined).length,
       },
     },

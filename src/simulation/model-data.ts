@@ -118,12 +118,60 @@ export interface DecideAnswer {
   }[];
 }
 
+/** `purpose: 'direct'`: what the people of a turn could not settle among themselves. */
+export interface DirectData {
+  readonly turn: number;
+  readonly turns: number;
+  readonly stage: { readonly title: string; readonly genre: string; readonly premise: string };
+  /** Everybody concerned. */
+  readonly people: readonly PersonaSketch[];
+  /** Talks that need somebody to propose a compromise. */
+  readonly mediations: readonly {
+    readonly id: string;
+    /** The proposal so far, a clause as after "that". */
+    readonly about: string;
+    readonly place: string;
+    readonly parties: readonly {
+      readonly id: PersonaId;
+      /** What it wants to do: `open the sea chest`. */
+      readonly wants: string;
+      readonly answer: 'proposed' | 'accept' | 'counter' | 'reject';
+      /** How it feels about each of the others, -1..1. */
+      readonly regard: Readonly<Record<PersonaId, number>>;
+    }[];
+  }[];
+  /** Actions whose outcome the rules leave open. */
+  readonly contests: readonly {
+    readonly actionId: string;
+    readonly actor: PersonaId;
+    readonly does: string;
+    /** Whose actions work against it. */
+    readonly against: readonly PersonaId[];
+    /** The odds that the rules alone would give it, 0..1. */
+    readonly chance: number;
+  }[];
+}
+
+export interface DirectAnswer {
+  readonly compromises: readonly {
+    readonly id: string;
+    readonly first: PersonaId;
+    readonly requirements: readonly ('give_way' | 'stand_by' | 'keep_off')[];
+    readonly benefits: readonly ('share' | 'favour')[];
+  }[];
+  readonly outcomes: readonly { readonly action_id: string; readonly outcome: 'success' | 'failure' }[];
+}
+
 /**
  * One committed event as the chronicler tells it. `type` is an action type, or one of
  * `arrival` (somebody enters the place; `targetName` is where from), `discovery` (`detail`: a clause without capital or
  * full stop, as after "that"), `complication` (`detail`: one complete sentence, written by the world), `setback`
  * (a failed or blocked action's price; `detail` as for discovery), `goal` (a goal was reached or lost; `detail` is the
- * goal's text, an infinitive without "to"; `outcome` success or failure).
+ * goal's text, an infinitive without "to"; `outcome` success or failure). Talks between people in each other's way end as
+ * `agreement` (verb `agree`: `actor` goes first and `targetPerson` gives way), `refusal` (verb `refuse`: `actor` turned
+ * down what `targetPerson` proposed, and both went ahead) or `standoff` (verb `stand_off`: neither gave way; `actor` went
+ * on with less force, the others waited); their `detail` is what was proposed, a clause as after "that":
+ * `it should be Alice who took the brass key while Bob stood by`.
  */
 export interface ChronicleEvent {
   readonly eventId: string;

@@ -1,36 +1,33 @@
 import { ACTION_RULES, type ActionRule } from './action-rules.js';
 import type { Deliberation } from './deliberation.js';
-import { isTooTired } from './laws.js';
+import { isTooTired } from './laws/costs.js';
 import type { ActionOption } from './model-data.js';
 import { byCodeUnit } from './numbers.js';
 import { rng, type Stream } from './random.js';
-import { adjustment, baseScore, boundedScore } from './scores.js';
+import { fallbackScore } from './scores.js';
 
 /** Two equal targets should not always be taken in the order of their ids. */
 const TARGET_JITTER = 0.12;
-const REPEAT_PENALTY = 0.1;
+const PLAIN_EFFORT = { intensity: 'normal', duration: 1, range: 10 } as const;
 
 /** What is open to a persona now, best first; ties by name. `observe` and `wait` always are. */
 export function optionsFor(of: Deliberation): ActionOption[] {
   const stream = rng(of.snapshot.seed, of.turn, 'options', of.self.id);
-  const topPriority = of.self.goals.reduce(
-    (top, { status, priority }) => (status === 'open' ? Math.max(top, priority) : top),
-    0,
-  );
   const options: ActionOption[] = [];
   for (const rule of ACTION_RULES) {
     const targets = rule.targets(of);
-    if ((targets !== null && targets.length === 0) || isTooTired(rule, 'normal', of.self)) continue;
-    const base =
-      baseScore(rule.action, of.self, of.threat) + adjustment(rule.action, of.self, of.threat, topPriority);
-    const used = of.mind.recent.slice(-3).filter(({ action }) => action === rule.action).length;
+    if (
+      (targets !== null && targets.length === 0) ||
+      isTooTired({ ...PLAIN_EFFORT, type: rule.type, verb: rule.action }, of.self)
+    )
+      continue;
     const best = bestTarget(rule, of, targets ?? [], stream);
-    const score = base + (best?.moment ?? rule.moment(of, undefined)) - REPEAT_PENALTY * used;
+    const at = { threat: of.threat, profession: of.profession, recent: of.mind.recent };
     options.push({
       action: rule.action,
       type: rule.type,
       targets: targets ?? [],
-      score: boundedScore(score),
+      score: fallbackScore(rule.action, of.self, at, best?.moment ?? rule.moment(of, undefined)),
       ...(best === undefined ? {} : { target: best.target }),
     });
   }

@@ -2,6 +2,9 @@ import type { ModelFailureReason, ModelSource } from '../llm/port.js';
 import type { KnowledgeLeak } from '../reality/leaks.js';
 import type { Observation } from '../reality/observe.js';
 import type { EngineEvent } from './changes.js';
+import type { Conflict } from './conflicts.js';
+import type { LawReport } from './laws/adjudicate.js';
+import type { Session } from './negotiation.js';
 import type { StoryRecord } from './storyline.js';
 import type { Goal, Location, LocationId, PersonaId, ProposedAction, Threat, UsageTotals } from './types.js';
 
@@ -18,11 +21,11 @@ export interface BriefRecord {
   readonly situation: string;
 }
 
-/** A law that an action broke, and so did not happen. */
-export interface LawReport {
-  readonly actionId: string;
-  readonly lawCode: 'E000' | 'E001' | 'E002' | 'E003';
-  readonly description: string;
+/** A talk of the turn and how it stood at its end. */
+export interface NegotiationRecord extends Session {
+  readonly status: 'in_progress' | 'resolved' | 'failed' | 'deadlock' | 'timeout';
+  /** Whether the director's compromise was asked for. */
+  readonly mediated: boolean;
 }
 
 /** How a call ended; `source` says who answered it. */
@@ -60,7 +63,10 @@ export interface TurnRecord {
   readonly startedAt: number;
   readonly briefs: readonly BriefRecord[];
   readonly decisions: readonly ProposedAction[];
+  /** One per decision. */
   readonly reports: readonly LawReport[];
+  readonly conflicts: readonly Conflict[];
+  readonly negotiations: readonly NegotiationRecord[];
   readonly events: readonly EngineEvent[];
   /** Who perceived which event, by which sense and how surely. */
   readonly observations: readonly Observation[];

@@ -1,23 +1,25 @@
-import { type ActionRule, RULE_BY_ACTION } from './action-rules.js';
-import { type Deed, deedOf } from './deed.js';
-import { attack, guard, hide, rest, wait } from './deeds-bodily.js';
+import { exitsOf, perceive } from '../reality/perception.js';
+import { RULE_BY_ACTION, takesTarget } from './action-rules.js';
+import { type Deed, deedOf, emitDeed } from './deed.js';
+import { attack, defend, guard, hide, rest, wait } from './deeds-bodily.js';
 import { investigate, move, observe, search } from './deeds-exploring.js';
 import { give, open, repair, take, use } from './deeds-handling.js';
 import { callForHelp, communicate, confront, help, negotiate, plan } from './deeds-social.js';
-import { brokenLaw } from './laws.js';
-import { byCodeUnit } from './numbers.js';
-import { rng } from './random.js';
-import type { LawReport } from './record.js';
+import { betray } from './deeds-treacherous.js';
+import type { LawReport } from './laws/adjudicate.js';
+import type { Settlement } from './settle-conflicts.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import type { SimulationState } from './state.js';
+import type { PastAction, SimulationState } from './state.js';
 import type { TurnLog } from './turn-log.js';
-import type { ActionPriority, ProposedAction } from './types.js';
+import type { Outcome, Persona, PersonaId, ProposedAction } from './types.js';
 
 const DEEDS: Readonly<Record<string, (deed: Deed) => void>> = {
   attack,
+  betray,
   call_for_help: callForHelp,
   communicate,
   confront,
+  defend,
   give,
   guard,
   help,
@@ -37,31 +39,66 @@ const DEEDS: Readonly<Record<string, (deed: Deed) => void>> = {
   wait,
 };
 
-const URGENCY: Readonly<Record<ActionPriority, number>> = { critical: 3, high: 2, normal: 1, low: 0 };
-
 /**
- * Turns decisions into events, one after the other: by priority, then initiative (dexterity plus a twenty-sided die),
- * then id. Each action meets the state that those before it left, and one that has become impossible is blocked.
+ * Turns the settled actions into events, one after the other. Each meets the state that those before it left: a target
+ * that is gone, or a way that has closed, makes it fail.
+ *
+ * @returns what everybody will remember to have done: the deed that was meant, and how it came out
  */
 export function resolveActions(
   snapshot: SimulationSnapshot,
   log: TurnLog,
-  actions: readonly ProposedAction[],
-): LawReport[] {
-  const reports: LawReport[] = [];
-  for (const action of inOrder(snapshot, log, actions)) {
+  { actions, rulings, partners }: Pick<Settlement, 'actions' | 'rulings' | 'partners'>,
+  reports: readonly LawReport[],
+  decisions: readonly ProposedAction[],
+): ReadonlyMap<PersonaId, PastAction> {
+  const past = new Map<PersonaId, PastAction>();
+  for (const action of actions) {
     const actor = log.state.personas[action.actorId];
     const rule = RULE_BY_ACTION.get(action.verb);
     if (actor === undefined || rule === undefined) continue;
-    const broken = brokenLaw(action, rule, actor, log.state);
-    if (broken === undefined) {
-      perform(deedOf(snapshot, log, rule, action, actor));
+    const decision = decisions.find(({ actorId }) => actorId === actor.id) ?? action;
+    const report = reports.find(({ actionId }) => actionId === action.actionId);
+    const mark = log.events.length;
+    const law = actor.state.conscious ? lawAgainst(report) : 'E000';
+    if (law !== undefined) {
+      emitBlocked(log, decision, actor, law);
+      past.set(actor.id, pastAction(decision, 'blocked'));
       continue;
     }
-    reports.push(broken);
-    emitBlocked(log, action, rule, broken);
+    const deed = deedOf(snapshot, log, rule, action, actor, {
+      ruling: rulings.get(action.actionId),
+      partners: partners.get(actor.id) ?? [],
+    });
+    if (isOutOfReach(action, actor, log.state)) emitDeed(deed, { outcome: 'failure', gone: true });
+    else perform(deed);
+    const own = log.events.slice(mark).find(({ agentId }) => agentId === actor.id);
+    past.set(actor.id, pastAction(action, own?.outcome ?? 'none'));
   }
-  return reports;
+  return past;
+}
+
+function pastAction({ verb, target }: ProposedAction, outcome: Outcome): PastAction {
+  return { action: verb, ...(target === undefined ? {} : { target }), outcome };
+}
+
+/** The law that left somebody waiting, if one did. */
+function lawAgainst(report: LawReport | undefined): string | undefined {
+  if (report?.refused !== true) return undefined;
+  const { violations } = report;
+  return (violations.find(({ severity }) => severity !== 'warning') ?? violations[0])?.lawCode;
+}
+
+/** Whether what an action is aimed at is no longer, or was never, where its actor could get at it. */
+function isOutOfReach(
+  { type, verb, target }: ProposedAction,
+  actor: Persona,
+  state: SimulationState,
+): boolean {
+  if (target === undefined || !takesTarget({ action: verb })) return false;
+  if (type === 'move' || type === 'retreat') return !exitsOf(state.world, actor.locationId).includes(target);
+  const seen = perceive(state, actor);
+  return !seen.people.some(({ id }) => id === target) && !seen.things.some(({ id }) => id === target);
 }
 
 function perform(deed: Deed): void {
@@ -76,40 +113,20 @@ function perform(deed: Deed): void {
   DEEDS[deed.rule.action]?.(deed);
 }
 
-function inOrder(
-  snapshot: SimulationSnapshot,
-  log: TurnLog,
-  actions: readonly ProposedAction[],
-): ProposedAction[] {
-  const ranked = actions.map((action) => ({
-    action,
-    urgency: URGENCY[action.priority],
-    initiative:
-      (log.state.personas[action.actorId]?.stats.dexterity ?? 0) +
-      rng(snapshot.seed, log.turn, 'initiative', action.actorId).int(1, 20),
-  }));
-  ranked.sort(
-    (a, b) =>
-      b.urgency - a.urgency || b.initiative - a.initiative || byCodeUnit(a.action.actorId, b.action.actorId),
-  );
-  return ranked.map(({ action }) => action);
-}
-
 /** An action that a law forbids: time passes, nothing else changes. */
-function emitBlocked(log: TurnLog, action: ProposedAction, rule: ActionRule, broken: LawReport): void {
-  const actor = log.state.personas[action.actorId];
+function emitBlocked(log: TurnLog, decision: ProposedAction, actor: Persona, law: string): void {
   log.emit({
     type: 'wait',
-    agentId: action.actorId,
-    ...(actor === undefined ? {} : { locationId: actor.locationId }),
+    agentId: actor.id,
+    locationId: actor.locationId,
     outcome: 'blocked',
     effects: [],
     weight: 0.1,
     data: {
-      verb: rule.action,
-      intensity: action.intensity,
-      targetName: targetName(log.state, action.target),
-      law: broken.lawCode,
+      verb: decision.verb,
+      intensity: decision.intensity,
+      targetName: targetName(log.state, decision.target),
+      law,
     },
   });
 }

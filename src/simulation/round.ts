@@ -2,6 +2,7 @@ import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
 import { algorithmicAction, proposedBy } from './decision.js';
 import { briefRecord, decideData, decideRequest } from './decision-request.js';
 import { deliberate } from './deliberation.js';
+import type { ActionOption } from './model-data.js';
 import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
 import { sortedKeys } from './numbers.js';
 import { optionsFor } from './options.js';
@@ -9,7 +10,7 @@ import type { BriefRecord, ModelAnswerRecord } from './record.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { SimulationState } from './state.js';
 import type { Switches } from './switches.js';
-import type { ProposedAction, UsageTotals } from './types.js';
+import type { PersonaId, ProposedAction, UsageTotals } from './types.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from './usage.js';
 
 /** Model calls that one simulation has in flight at once. */
@@ -18,6 +19,8 @@ const CALLS_AT_ONCE = 8;
 export interface Round {
   readonly briefs: readonly BriefRecord[];
   readonly decisions: readonly ProposedAction[];
+  /** What each could have chosen, by persona id. */
+  readonly options: ReadonlyMap<PersonaId, readonly ActionOption[]>;
   readonly modelAnswers: readonly ModelAnswerRecord[];
   readonly usage: UsageTotals;
   /** Everybody's memory after what came to mind. */
@@ -80,9 +83,10 @@ export async function decideRound(
   return {
     briefs: seats.map(({ of, data }) => briefRecord(of, data)),
     decisions,
+    memories: Object.fromEntries(seats.map(({ of }) => [of.self.id, of.memory])),
+    options: new Map(seats.map(({ of, options }) => [of.self.id, options])),
     modelAnswers,
     usage,
-    memories: Object.fromEntries(seats.map(({ of }) => [of.self.id, of.memory])),
   };
 }
 

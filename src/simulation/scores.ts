@@ -1,4 +1,5 @@
 import { clamp, round6 } from './numbers.js';
+import type { ProfessionRule } from './professions.js';
 import { trait } from './traits.js';
 import type { ActionPriority, Persona, Threat } from './types.js';
 
@@ -51,6 +52,10 @@ export function baseScore(action: string, persona: Persona, threat: Threat): num
       return 0.1 + 0.3 * trait(persona, 'diplomatic');
     case 'plan':
       return 0.15 + 0.2 * w.missionSuccess + 0.1 * trait(persona, 'diplomatic');
+    case 'defend':
+      return 0.3 * trait(persona, 'cautious') + 0.3 * w.selfPreservation;
+    case 'betray':
+      return 0.4 * (1 - trait(persona, 'loyal')) - 0.3 * w.moralPrinciples + 0.15;
     case 'hide':
       return 0.2 * trait(persona, 'cautious') + (danger ? 0.4 * w.selfPreservation : -0.1);
     case 'call_for_help':
@@ -62,12 +67,20 @@ export function baseScore(action: string, persona: Persona, threat: Threat): num
   }
 }
 
-const CAREFUL = new Set(['observe', 'retreat', 'hide', 'guard']);
+/** Looking on, falling back and what keeps one out of harm's way. */
+const CAREFUL = new Set(['observe', 'retreat', 'hide', 'guard', 'defend']);
+const DEFENSIVE = new Set(['guard', 'hide', 'defend']);
 const STEADFAST = new Set(['investigate', 'guard']);
 
 /** What strong traits, danger and a thin net of friends add to the base, or take from it. */
-export function adjustment(action: string, persona: Persona, threat: Threat, topPriority: number): number {
-  let sum = professionBonus(persona.profession, action);
+export function adjustment(
+  action: string,
+  persona: Persona,
+  threat: Threat,
+  profession: ProfessionRule | undefined,
+): number {
+  const bonuses = profession?.bonuses ?? {};
+  let sum = Object.hasOwn(bonuses, action) ? (bonuses[action] ?? 0) : 0;
   if (action === 'attack' && trait(persona, 'aggressive') > 0.7) sum += 0.2;
   if (CAREFUL.has(action) && trait(persona, 'cautious') > 0.7) sum += 0.15;
   if (action === 'communicate' && trait(persona, 'diplomatic') > 0.7) sum += 0.2;
@@ -77,60 +90,56 @@ export function adjustment(action: string, persona: Persona, threat: Threat, top
     if (action === 'attack' || action === 'investigate') sum -= 0.2;
   }
   if (action === 'communicate' && Object.keys(persona.relationships).length / 10 < 0.2) sum -= 0.2;
-  if (STEADFAST.has(action) && topPriority > 0.8) sum += 0.2;
+  if (STEADFAST.has(action) && topPriority(persona) > 0.8) sum += 0.2;
   return sum;
 }
 
-/** What a trade is good at, by words of the profession's name. */
-const TRADES: readonly (readonly [RegExp, Readonly<Record<string, number>>])[] = [
-  [
-    /engineer|mechanic|technician|smith|wright|mason|carpenter/i,
-    { repair: 0.25, investigate: 0.05, confront: -0.1 },
-  ],
-  [/doctor|physician|nurse|medic|surgeon|healer|herbalist|midwife/i, { help: 0.25, attack: -0.2 }],
-  [
-    /detective|journalist|reporter|investigator|inspector|clerk|archivist/i,
-    { investigate: 0.15, confront: 0.15 },
-  ],
-  [
-    /scientist|scholar|researcher|biologist|cartographer|astronomer/i,
-    { investigate: 0.2, search: 0.1, attack: -0.2 },
-  ],
-  [/pilot|courier|scout|guide|sailor|captain/i, { move: 0.15, guard: 0.1, observe: 0.05 }],
-  [/soldier|guard|warden|sergeant|constable|knight/i, { guard: 0.2, confront: 0.1, attack: 0.1 }],
-  [
-    /diplomat|priest|teacher|merchant|innkeeper|actor|singer|musician/i,
-    { communicate: 0.15, negotiate: 0.2 },
-  ],
-  [/thief|smuggler|spy|gambler/i, { take: 0.2, hide: 0.2, open: 0.15 }],
-];
+const PLAIN_THRESHOLD = 0.3;
 
-function professionBonus(profession: string | undefined, action: string): number {
-  if (profession === undefined) return 0;
-  return TRADES.find(([words]) => words.test(profession))?.[1][action] ?? 0;
+/** Below this an action isn't worth the trouble: the profession's own measure, .15 more for the cautious, .1 to .5. */
+export function actThreshold(persona: Persona, profession: ProfessionRule | undefined): number {
+  const base = profession?.threshold ?? PLAIN_THRESHOLD;
+  return round6(clamp(base + (trait(persona, 'cautious') > 0.7 ? 0.15 : 0), 0.1, 0.5));
 }
 
-/** Below this an action isn't worth the trouble: bold trades act on less, careful people want more. */
-export function actThreshold(persona: Persona): number {
-  const trade = persona.profession ?? '';
-  const base = /engineer/i.test(trade)
-    ? 0.4
-    : /pilot/i.test(trade)
-      ? 0.1
-      : /scientist/i.test(trade)
-        ? 0.2
-        : 0.3;
-  return clamp(base + (trait(persona, 'cautious') > 0.7 ? 0.15 : 0), 0.1, 0.5);
+const REPEAT_PENALTY = 0.1;
+const REPEATS_COUNTED = 3;
+
+/**
+ * What the algorithm makes of an action: base, adjustments, .1 less for each use in the last three turns; 0 to 1.
+ * @param moment what one target or the state of things adds to an action that isn't judged by character alone
+ */
+export function fallbackScore(
+  action: string,
+  persona: Persona,
+  at: {
+    readonly threat: Threat;
+    readonly profession: ProfessionRule | undefined;
+    readonly recent: readonly { readonly action: string }[];
+  },
+  moment = 0,
+): number {
+  const used = at.recent.slice(-REPEATS_COUNTED).filter((past) => past.action === action).length;
+  return boundedScore(
+    baseScore(action, persona, at.threat) +
+      adjustment(action, persona, at.threat, at.profession) +
+      moment -
+      REPEAT_PENALTY * used,
+  );
 }
 
 /** How urgently an action is carried out, from what it is and how much it is wanted. */
 export function priorityOf(action: string, score: number): ActionPriority {
   if (action === 'retreat' || action === 'call_for_help' || score > 0.9) return 'critical';
-  if (action === 'attack' || action === 'guard' || action === 'hide' || score > 0.7) return 'high';
+  if (action === 'attack' || DEFENSIVE.has(action) || score > 0.7) return 'high';
   return score > 0.5 ? 'normal' : 'low';
 }
 
+function topPriority({ goals }: Persona): number {
+  return goals.reduce((top, { status, priority }) => (status === 'open' ? Math.max(top, priority) : top), 0);
+}
+
 /** A score as it is stored and shown: 0..1. */
-export function boundedScore(score: number): number {
+function boundedScore(score: number): number {
   return round6(clamp(score, 0, 1));
 }

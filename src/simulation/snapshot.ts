@@ -1,7 +1,9 @@
 import { SimulationInputError } from '../errors.js';
 import { assembleCast, type CastMember } from './cast.js';
+import type { Profession } from './profession-file.js';
+import { type ProfessionRule, professionRule } from './professions.js';
 import { rng } from './random.js';
-import type { Entity, Location, Persona, Stage, Style, WorldState } from './types.js';
+import type { Entity, Location, Persona, PersonaId, Stage, Style, WorldState } from './types.js';
 import type { WorldEffect, WorldFile } from './world-file.js';
 
 /** What a thing needs and does; its changing side (where it is, whether it works) is an entity of the world's state. */
@@ -79,6 +81,10 @@ export interface SimulationSnapshot {
   readonly narrativeGoals: readonly string[];
   /** 0..1: raises the odds of complications and lowers those of actions. */
   readonly difficulty: number;
+  /** The professions of the cast by persona id; who isn't in it has none that is known. */
+  readonly professions?: Readonly<Record<PersonaId, ProfessionRule>>;
+  /** Whether a director is asked about what people and rules can't settle; it is when absent. */
+  readonly director?: boolean;
 }
 
 export interface SnapshotInput {
@@ -91,6 +97,15 @@ export interface SnapshotInput {
   readonly style?: Style;
   readonly narrativeGoals?: readonly string[];
   readonly difficulty?: number;
+  readonly professions?: readonly Profession[];
+}
+
+/** Snapshots of before there were professions hold none. */
+export function professionOf(
+  { professions = {} }: SimulationSnapshot,
+  persona: PersonaId,
+): ProfessionRule | undefined {
+  return Object.hasOwn(professions, persona) ? professions[persona] : undefined;
 }
 
 /**
@@ -120,6 +135,12 @@ export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
     style: input.style ?? {},
     narrativeGoals: input.narrativeGoals ?? [],
     difficulty: input.difficulty ?? 0.5,
+    professions: Object.fromEntries(
+      cast.flatMap(({ id, profession }) => {
+        const rule = professionRule(profession, input.professions ?? []);
+        return rule === undefined ? [] : [[id, rule] as const];
+      }),
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { type Beliefs, newBeliefs, openBeliefs, triple } from '../reality/belief
 import type { Knowledge, KnownFacts, WitnessedFact } from '../reality/knowledge.js';
 import { EMPTY_MEMORY, type MemoryStore } from '../reality/memory.js';
 import { observe } from '../reality/observe.js';
+import type { Negotiations } from './negotiation.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import { sceneTriples, worldTriples } from './scene-triples.js';
 import { sensesIn } from './sensing.js';
@@ -52,6 +53,8 @@ export interface SimulationState {
   /** Causes, threads and what coherence goes by. */
   readonly story: Story;
   readonly measures: Measures;
+  /** Absent until somebody has talked anything over. */
+  readonly negotiations?: Negotiations;
 }
 
 /** Sums over the turns so far. */

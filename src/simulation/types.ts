@@ -291,4 +291,8 @@ export interface Stage {
   readonly settingText?: string;
   readonly scenarioText?: string;
   readonly turnMinutes: number;
+  /** Whoever ranks below this needs leave to retreat; nobody does when absent. */
+  readonly retreatRank?: number;
+  /** Whether noise gives everybody away; it doesn't when absent. */
+  readonly stealth?: boolean;
 }

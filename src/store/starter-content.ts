@@ -6,9 +6,10 @@ import { hashState } from '../cache/state-hash.js';
 import { STARTER_CLIENT } from '../config.js';
 import { packageRoot } from '../package.js';
 import { characterSchema } from '../simulation/character.js';
+import { type Profession, professionFileSchema } from '../simulation/profession-file.js';
 import { type WorldFile, worldFileSchema } from '../simulation/world-file.js';
 
-/** What comes with the program: characters that go into the database, and worlds that are read from their files. */
+/** What comes with the program: characters that go into the database, worlds and professions that are read from their files. */
 
 /** A file of `data/` that this program can't read; the message names the file and what is wrong in it. */
 export class StarterContentError extends Error {
@@ -49,17 +50,26 @@ export function starterWorlds(): readonly WorldFile[] {
   return worlds;
 }
 
+let professions: readonly Profession[] | undefined;
+
+/** The professions that characters can have, in the file's order; read once per process. */
+export function starterProfessions(): readonly Profession[] {
+  professions ??= readData('professions.json', professionFileSchema).value.professions;
+  return professions;
+}
+
 function readFolder<T>(folder: string, schema: z.ZodType<T>): { id: string; raw: unknown; value: T }[] {
-  const path = join(packageRoot(), 'data', folder);
-  return readdirSync(path)
+  return readdirSync(join(packageRoot(), 'data', folder))
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => {
-      try {
-        const raw: unknown = JSON.parse(readFileSync(join(path, file), 'utf8'));
-        return { id: basename(file, '.json'), raw, value: schema.parse(raw) };
-      } catch (cause) {
-        throw new StarterContentError(join('data', folder, file), cause);
-      }
-    });
+    .map((file) => ({ id: basename(file, '.json'), ...readData(join(folder, file), schema) }));
+}
+
+function readData<T>(path: string, schema: z.ZodType<T>): { raw: unknown; value: T } {
+  try {
+    const raw: unknown = JSON.parse(readFileSync(join(packageRoot(), 'data', path), 'utf8'));
+    return { raw, value: schema.parse(raw) };
+  } catch (cause) {
+    throw new StarterContentError(join('data', path), cause);
+  }
 }

@@ -5,6 +5,7 @@ import { hashState } from '../cache/state-hash.js';
 import { IdempotencyKeyReusedError, InternalError, NotFoundError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
 import { chooseWorld } from '../simulation/choose-world.js';
+import type { Profession } from '../simulation/profession-file.js';
 import { takeSnapshot } from '../simulation/snapshot.js';
 import type { Style } from '../simulation/types.js';
 import type { WorldFile } from '../simulation/world-file.js';
@@ -23,6 +24,7 @@ export interface SubmitDependencies {
   readonly db: Database;
   readonly notifier: Pick<Notifier, 'notify'>;
   readonly worlds: readonly WorldFile[];
+  readonly professions: readonly Profession[];
   /** Stored with the task: which program resolved its request. */
   readonly engineVersion: string;
   readonly admission: Admission;
@@ -181,7 +183,7 @@ function refuseUnknownWorlds({ request, at }: PlacedRequest): void {
 
 /** A request with everything resolved, under a new id. */
 function newTask(
-  { worlds }: SubmitDependencies,
+  { worlds, professions }: SubmitDependencies,
   request: SimulationRequest,
   members: readonly CastMember[],
 ): NewSimulationTask {
@@ -195,6 +197,7 @@ function newTask(
     turns: request.turns,
     members,
     world,
+    professions,
     ...(request.setting ? { settingText: request.setting } : {}),
     ...(request.scenario ? { scenarioText: request.scenario } : {}),
     style: styleOf(request),

@@ -1,6 +1,6 @@
 import type { Database } from '../../src/store/database.js';
 import { createNotifier } from '../../src/store/notifications.js';
-import { starterWorlds } from '../../src/store/starter-content.js';
+import { starterProfessions, starterWorlds } from '../../src/store/starter-content.js';
 import { createAdmission } from '../../src/tasks/admission.js';
 import { simulationRequestSchema } from '../../src/tasks/simulation-request.js';
 import { type SubmitDependencies, submitSimulation } from '../../src/tasks/submit-simulation.js';
@@ -11,6 +11,7 @@ export function submission(db: Database): SubmitDependencies {
     db,
     notifier: createNotifier(db),
     worlds: starterWorlds(),
+    professions: starterProfessions(),
     engineVersion: 'test',
     admission: createAdmission({
       db,

@@ -1,11 +1,12 @@
-import type { ChronicleData, DecideData } from '../../simulation/model-data.js';
+import type { ChronicleData, DecideData, DirectData } from '../../simulation/model-data.js';
 import { fnv1a } from '../../simulation/random.js';
 import { type LanguageModel, type ModelReply, type ModelRequest, NO_USAGE } from '../port.js';
 import { chronicle } from './chronicle.js';
 import { decide } from './decide.js';
+import { direct } from './direct.js';
 
 /**
- * A model without a network: it answers `decide` and `chronicle` from the request's structured data by a grammar.
+ * A model without a network: it answers `decide`, `direct` and `chronicle` from the request's structured data by a grammar.
  * The same request always gets the same answer, at no cost and without delay.
  */
 export class OfflineModel implements LanguageModel {
@@ -23,12 +24,10 @@ export class OfflineModel implements LanguageModel {
         return isChronicleData(request.data)
           ? answer(chronicle(request.data, seed))
           : { ok: false, reason: 'invalid', detail: 'a chronicle request needs ChronicleData as its data' };
-      default:
-        return {
-          ok: false,
-          reason: 'invalid',
-          detail: `the offline model does not answer "${request.purpose}"`,
-        };
+      case 'direct':
+        return isDirectData(request.data)
+          ? answer(direct(request.data, seed))
+          : { ok: false, reason: 'invalid', detail: 'a direct request needs DirectData as its data' };
     }
   }
 }
@@ -60,6 +59,14 @@ function isDecideData(value: unknown): value is DecideData {
   if (typeof value.turn !== 'number' || typeof value.self.id !== 'string') return false;
   if (!holdsLists(value.self, ['goals', 'carries', 'sayings']) || !isRecord(value.self.traits)) return false;
   return holdsLists(value, ['present', 'exits', 'things', 'facts', 'recentActions', 'heard', 'options']);
+}
+
+function isDirectData(value: unknown): value is DirectData {
+  return (
+    isRecord(value) &&
+    typeof value.turn === 'number' &&
+    holdsLists(value, ['people', 'mediations', 'contests'])
+  );
 }
 
 function isChronicleData(value: unknown): value is ChronicleData {

@@ -11,6 +11,7 @@ import {
   takeSnapshot,
   writeChapter,
 } from '../../../src/simulation/engine.js';
+import { professionFileSchema } from '../../../src/simulation/profession-file.js';
 import type { Style } from '../../../src/simulation/types.js';
 import { type WorldFile, worldFileSchema } from '../../../src/simulation/world-file.js';
 
@@ -45,6 +46,7 @@ export async function play(
     turns,
     style,
     world: worldOf(world),
+    professions: professionFileSchema.parse(read('professions.json')).professions,
     members: cast.map((id) => ({ id, character: characterSchema.parse(read(`characters/${id}.json`)) })),
   });
   const names = [

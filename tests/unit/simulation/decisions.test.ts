@@ -94,7 +94,7 @@ describe('an answer of the model', () => {
     expect(await decisionOf(() => answer)).toMatchObject({ degraded: 'invalid' });
   });
 
-  it('that aims at what is not there comes to nothing', async () => {
+  it('that aims at what is not there is aimed at the nearest that fits', async () => {
     const snapshot = snapshotOf({ cast: TRIO });
     const model = modelOf((request) =>
       answered({
@@ -104,12 +104,14 @@ describe('an answer of the model', () => {
       }),
     );
     const { record } = await playOne(snapshot, openSimulation(snapshot), model);
-    expect(record.reports).toEqual([expect.objectContaining({ actionId: 't0001-a-alice', lawCode: 'E001' })]);
-    expect(record.events.find(({ agentId }) => agentId === 'alice')).toMatchObject({
-      type: 'wait',
-      outcome: 'blocked',
-      effects: [],
+    const report = record.reports.find(({ actorId }) => actorId === 'alice');
+    expect(report).toMatchObject({
+      overallResult: 'requires_repair',
+      violations: [expect.objectContaining({ lawCode: 'E001', severity: 'error' })],
     });
+    const brief = record.briefs.find(({ personaId }) => personaId === 'alice');
+    expect(brief?.things).toContain(report?.finalAction?.target);
+    expect(record.events.find(({ agentId }) => agentId === 'alice')).toMatchObject({ type: 'investigate' });
   });
 
   it('may be any word, even one that every object has', async () => {

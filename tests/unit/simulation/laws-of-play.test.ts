@@ -64,18 +64,19 @@ describe('in every run', () => {
 
   it('nobody acts on a person or thing that is not there', () =>
     everyRun(({ states, records }) => {
-      for (const { events, turn, decisions } of records) {
+      for (const { events, turn, reports } of records) {
         let state = states[turn - 1];
         for (const event of events) {
-          const decision = decisions.find(
-            ({ actorId, verb }) => actorId === event.agentId && verb === event.data.verb,
-          );
+          const decision = reports
+            .map(({ finalAction }) => finalAction)
+            .find((action) => action?.actorId === event.agentId && action?.verb === event.data.verb);
           const actor = state?.personas[event.agentId ?? ''];
           if (
             state !== undefined &&
             actor !== undefined &&
             decision?.target !== undefined &&
-            event.outcome !== 'blocked'
+            event.outcome !== 'blocked' &&
+            event.data.gone !== true
           ) {
             const seen = perceive(state, actor);
             const reach = [

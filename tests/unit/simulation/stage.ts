@@ -12,6 +12,7 @@ import {
   takeSnapshot,
 } from '../../../src/simulation/engine.js';
 import type { DecideData } from '../../../src/simulation/model-data.js';
+import { professionFileSchema } from '../../../src/simulation/profession-file.js';
 import { rng } from '../../../src/simulation/random.js';
 import { worldFileSchema } from '../../../src/simulation/world-file.js';
 
@@ -29,6 +30,10 @@ export function world(id = 'skerrow_light') {
   return worldFileSchema.parse(read(`worlds/${id}`));
 }
 
+export function professions() {
+  return professionFileSchema.parse(read('professions')).professions;
+}
+
 export const CAST = ['alice', 'bob', 'corvin', 'engineer', 'tomas'];
 
 export function snapshotOf(
@@ -39,6 +44,7 @@ export function snapshotOf(
     turns: overrides.turns ?? 5,
     members: (overrides.cast ?? CAST).map((id) => ({ id, character: character(id) })),
     world: world(overrides.worldId),
+    professions: professions(),
   });
 }
 

@@ -1,0 +1,133 @@
+import type { Persona, ProposedAction } from '../types.js';
+import { causality } from './causality.js';
+import { type Law, type LawCode, type LawView, type Violation, violations } from './law.js';
+import { narrative } from './narrative.js';
+import { physics } from './physics.js';
+import { as, repaired, withoutTarget } from './repair.js';
+import { resource } from './resource.js';
+import { social } from './social.js';
+
+/**
+ * The judgement of one action. Any critical violation makes it invalid, any error sends it to repair, and what is still
+ * in error after one repair becomes waiting; a rejected action never stands.
+ */
+
+export type Verdict = 'valid' | 'requires_repair' | 'invalid' | 'catastrophic_failure';
+
+/** How one action fared before the laws; `finalAction` is what its actor did in the end. */
+export interface LawReport {
+  readonly actionId: string;
+  readonly actorId: string;
+  /** Story time, seconds. */
+  readonly time: number;
+  readonly overallResult: Verdict;
+  readonly violations: readonly Violation[];
+  readonly checksPerformed: readonly LawCode[];
+  /** What repair changed, one clause per change; empty when nothing was repaired. */
+  readonly repairAttempts: readonly string[];
+  /** Whether the actor has to wait instead of what it meant to do. */
+  readonly refused: boolean;
+  /** What is executed; missing only when there was no action at all. */
+  readonly finalAction?: ProposedAction;
+}
+
+const LAWS: readonly (readonly [LawCode, Law])[] = [
+  ['E001', causality],
+  ['E002', resource],
+  ['E003', physics],
+  ['E004', narrative],
+  ['E005', social],
+];
+
+/** @param actorId whose action it is, also when there is none */
+export function adjudicate(
+  action: ProposedAction | null,
+  actorId: string,
+  persona: Persona | undefined,
+  view: LawView,
+): LawReport {
+  const time = view.world.clock;
+  const report = { actionId: action?.actionId ?? '', actorId, time };
+  if (action === null) {
+    const violation = catastrophe(actorId, 'there is no action');
+    return {
+      ...report,
+      overallResult: 'catastrophic_failure',
+      violations: [violation],
+      checksPerformed: [],
+      repairAttempts: [],
+      refused: true,
+    };
+  }
+  if (persona !== undefined && !persona.state.conscious) {
+    const unconscious = violations(
+      'E000',
+      'consciousness',
+      action,
+    )('critical', `${persona.name} is unconscious`);
+    return {
+      ...report,
+      overallResult: 'invalid',
+      violations: [unconscious],
+      checksPerformed: ['E000'],
+      repairAttempts: [],
+      refused: true,
+      finalAction: waiting(action),
+    };
+  }
+  const first = check(action, persona, view);
+  const overallResult = verdictOn(first.violations);
+  const judged = { ...report, overallResult, violations: first.violations, checksPerformed: first.checked };
+  if (overallResult === 'valid')
+    return { ...judged, repairAttempts: [], refused: false, finalAction: action };
+  if (overallResult !== 'requires_repair' || persona === undefined) {
+    return { ...judged, repairAttempts: [], refused: true, finalAction: waiting(action) };
+  }
+  const broken = new Set(first.violations.map(({ lawCode }) => lawCode));
+  const { action: mended, changes } = repaired(action, broken, persona, view);
+  const stands = verdictOn(check(mended, persona, view).violations) === 'valid';
+  const finalAction = stands ? mended : waiting(action);
+  return {
+    ...judged,
+    repairAttempts: stands ? changes : [...changes, 'nothing helped, so the actor waits'],
+    refused: finalAction.type === 'wait' && action.type !== 'wait',
+    finalAction,
+  };
+}
+
+function check(action: ProposedAction, persona: Persona | undefined, view: LawView) {
+  const checked: LawCode[] = [];
+  const found: Violation[] = [];
+  for (const [code, law] of LAWS) {
+    checked.push(code);
+    try {
+      found.push(...law(action, persona, view));
+    } catch (error) {
+      // Data that no law was made for must not end the turn for everybody else.
+      found.push(catastrophe(action.actorId, `${code} could not be checked: ${String(error)}`));
+    }
+  }
+  return { violations: found, checked };
+}
+
+function verdictOn(found: readonly Violation[]): Verdict {
+  if (found.some(({ lawCode }) => lawCode === 'E000')) return 'catastrophic_failure';
+  if (found.some(({ severity }) => severity === 'critical')) return 'invalid';
+  return found.some(({ severity }) => severity === 'error') ? 'requires_repair' : 'valid';
+}
+
+function catastrophe(actorId: string, description: string): Violation {
+  return {
+    lawCode: 'E000',
+    lawName: 'adjudication',
+    severity: 'critical',
+    description,
+    affectedEntities: [actorId],
+  };
+}
+
+/** Time passes for the actor and nothing else. */
+export function waiting(action: ProposedAction): ProposedAction {
+  const { dialogue: _dialogue, ...silent } = withoutTarget(as(action, 'wait'));
+  return { ...silent, intensity: 'normal', duration: 1, range: 10, resources: [], goals: [] };
+}
