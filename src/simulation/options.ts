@@ -34,8 +34,8 @@ export function optionsFor(of: Deliberation): ActionOption[] {
   return options.sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
 }
 
-const SALIENCE_EACH = 0.03;
-const SALIENCE_MOST = 0.12;
+const SALIENCE_EACH = 0.02;
+const SALIENCE_MOST = 0.08;
 
 /** What comes to mind is what one turns to: a little for each memory about the target. */
 function salience(of: Deliberation, target: string): number {
