@@ -21,7 +21,7 @@ import type { SimulationTaskRequest, TaskLimits } from './task-request.js';
 
 export interface SubmitDependencies {
   readonly db: Database;
-  readonly notifier: Pick<Notifier, 'notify'>;
+  readonly notifier: Pick<Notifier, 'notify' | 'takeTurn'>;
   readonly worlds: readonly WorldFile[];
   /** Stored with the task: which program resolved its request. */
   readonly engineVersion: string;
@@ -95,6 +95,7 @@ async function submit(
     if (index > 0) await othersTurn();
     tasks.push(newTask(deps, request, casts[index] ?? []));
   }
+  const tellsRelay = deps.notifier.takeTurn();
   const acceptance = await insertSimulationTasks(
     deps.db,
     {
@@ -102,6 +103,7 @@ async function submit(
       engineVersion: deps.engineVersion,
       tasks,
       idempotency: key === undefined ? null : { key, requestHash: bodyHash },
+      tellsRelay,
     },
     deps.admission.limits,
   );
@@ -119,8 +121,10 @@ async function submit(
     throw deps.admission.refusal(acceptance);
   }
   faultPoint('after-submit-commit');
-  for (const { id } of tasks) {
-    deps.notifier.notify('queued', id);
+  if (!tellsRelay) {
+    for (const { id } of tasks) {
+      deps.notifier.notify('queued', id);
+    }
   }
   return tasks.map(({ id }) => ({
     id,
