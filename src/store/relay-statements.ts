@@ -209,9 +209,13 @@ async function endUncleanly(
     SELECT id AS "taskId", status::text AS status FROM expired`;
 }
 
+const FIRST_PRIORITY = 1;
 const MISSED = 'The task was still waiting for a worker at its deadline';
 
-/** Fails tasks that are still waiting at their deadline. */
+/**
+ * Sees to tasks that are still waiting at their deadline. Those that have committed nothing are failed, and returned. The
+ * others go first among their client's tasks, to be ended with what they have by the worker that takes them up.
+ */
 export async function missDeadlines(db: Database): Promise<readonly { readonly taskId: string }[]> {
   return db.query`
     WITH missed AS (
@@ -219,8 +223,12 @@ export async function missDeadlines(db: Database): Promise<readonly { readonly t
         status = 'failed', current_step = 'Failed', fence = fence + 1, completed_at = now(), event_seq = event_seq + 1,
         error = jsonb_build_object('error', 'Deadline exceeded', 'error_code', 'DEADLINE_EXCEEDED', 'message', ${MISSED}::text),
         error_chain = ${withError('DEADLINE_EXCEEDED', MISSED)}
-      WHERE status = 'queued' AND deadline_at < now()
+      WHERE status = 'queued' AND deadline_at < now() AND NOT EXISTS (SELECT FROM turn WHERE simulation_id = task.id)
       RETURNING id, event_seq, error
+    ), hurried AS (
+      UPDATE task SET priority = ${FIRST_PRIORITY}::int
+      WHERE status = 'queued' AND deadline_at < now() AND priority > ${FIRST_PRIORITY}::int AND dispatched_at IS NULL
+        AND EXISTS (SELECT FROM turn WHERE simulation_id = task.id)
     ), told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'failed', jsonb_build_object('status', 'failed', 'error', error) FROM missed

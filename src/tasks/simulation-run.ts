@@ -16,7 +16,13 @@ import { withCallJournal } from './call-journal.js';
 import { assertReadable } from './checkpoint.js';
 import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
-import { LimitReachedError, limitReached } from './limits.js';
+import {
+  DeadlineExceededError,
+  deadlineExceeded,
+  isOver,
+  LimitReachedError,
+  limitReached,
+} from './limits.js';
 import { RunWrites } from './run-writes.js';
 import type { SimulationResult, SimulationTaskRequest } from './task-request.js';
 
@@ -87,6 +93,9 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     state.turn < snapshot.turns ? limitReached(limits, writes.usage, task.deadlineAt, context.now()) : null;
 
   let ended = limit();
+  if (committed.untold.length > 0 && isOver(task.deadlineAt, context.now())) {
+    ended = deadlineExceeded(limits);
+  }
   for (const record of committed.untold) {
     tellNext(record, ended !== null && record.turn === state.turn);
   }
@@ -133,7 +142,10 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     return 'drained';
   }
   if (state.turn === 0) {
-    throw new LimitReachedError(`Nothing was played: ${ended}`);
+    const message = `Nothing was played: ${ended}`;
+    throw isOver(task.deadlineAt, context.now())
+      ? new DeadlineExceededError(message)
+      : new LimitReachedError(message);
   }
 
   const { language } = snapshot.style;
