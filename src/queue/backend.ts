@@ -115,6 +115,8 @@ function postgresBackend(options: QueueBackendOptions): QueueBackend {
     connectionString: options.databaseUrl,
     schema: schemaName(options.prefix),
     max: QUEUE_POOL_SIZE,
+    // Kept through idle times: the job after them needn't wait for a connection.
+    min: 1,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     // A crash of the server may lose the last jobs: the relay's sweep finds their tasks again.

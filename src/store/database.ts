@@ -38,6 +38,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
+    // Kept however long nothing happens: connecting takes longer than the first statement after a rest.
+    min: 1,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });

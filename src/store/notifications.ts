@@ -16,12 +16,17 @@ export type Channel = (typeof CHANNELS)[number];
 
 /** A payload ends at 8,000 bytes; an id with its comma takes 37. */
 const IDS_PER_PAYLOAD = 200;
-/** NOTIFY takes a lock that all committing transactions share: sent apart from them, and at most this often. */
+/** NOTIFY takes a lock that all who commit one share: at most this often. */
 const SEND_INTERVAL_MS = 5;
 
 export interface Notifier {
   /** Tells every listener, soon; never fails and never waits. */
   notify(channel: Channel, taskId: string): void;
+  /**
+   * Whether a statement may tell a channel by itself, with what it commits, which saves a round trip. Now and then only:
+   * commits that tell wait for one another.
+   */
+  takeTurn(): boolean;
   /** Resolves when everything noted so far was sent, or could not be. */
   flush(): Promise<void>;
 }
@@ -33,6 +38,7 @@ export function createNotifier(db: Database): Notifier {
     cancelled: new Set(),
   };
   let sending: Promise<void> | undefined;
+  let sentAt = Number.NEGATIVE_INFINITY;
 
   const send = async () => {
     // One turn of the loop lets what was committed together be told together.
@@ -42,6 +48,7 @@ export function createNotifier(db: Database): Notifier {
       for (const channel of CHANNELS) {
         noted[channel].clear();
       }
+      sentAt = performance.now();
       await db.execute`
         SELECT pg_notify(channel, payload)
         FROM unnest(${messages.map(({ name }) => name)}::text[], ${messages.map(({ payload }) => payload)}::text[])
@@ -59,6 +66,13 @@ export function createNotifier(db: Database): Notifier {
     notify: (channel, taskId) => {
       noted[channel].add(taskId);
       void flush();
+    },
+    takeTurn: () => {
+      const free = performance.now() - sentAt >= SEND_INTERVAL_MS;
+      if (free) {
+        sentAt = performance.now();
+      }
+      return free;
     },
     flush,
   };
@@ -158,6 +172,7 @@ async function listenOnce(client: pg.Client, options: ListenerOptions, closing: 
   }
 }
 
-function channelName(channel: Channel): string {
+/** As NOTIFY and LISTEN name it. */
+export function channelName(channel: Channel): string {
   return `novel_engine_${channel}`;
 }

@@ -51,6 +51,9 @@ export interface DispatchedTask {
  * it served last, and the next one goes on from there: whoever was served longest ago comes first, so that between two
  * tasks of one client every other client that has any ready is served. No client gets more than `clientMaxActive` on
  * the way and running at once, if there is such a limit.
+ *
+ * The marks needn't survive a crash of the server: a job whose task has lost its mark is sent once more, under the same
+ * id. So the statement doesn't wait for the disk.
  */
 export async function dispatchTasks(
   db: Database,
@@ -63,7 +66,9 @@ export async function dispatchTasks(
   },
 ): Promise<readonly DispatchedTask[]> {
   const rows = await db.query<DispatchedTask>`
-    WITH RECURSIVE in_flight AS MATERIALIZED (
+    WITH RECURSIVE hasty AS MATERIALIZED (
+      SELECT set_config('synchronous_commit', 'off', true)
+    ), in_flight AS MATERIALIZED (
       SELECT client_id, count(*) AS tasks FROM task
       WHERE kind = ${queue.kind}::task_kind
         AND (status = 'running' OR (status = 'queued' AND dispatched_at IS NOT NULL))
@@ -119,7 +124,7 @@ export async function dispatchTasks(
       FROM sent GROUP BY client_id
       ON CONFLICT (kind, client_id) DO UPDATE SET last_served_at = excluded.last_served_at
     )
-    SELECT id AS "taskId", fence, priority, place::int AS place FROM sent`;
+    SELECT id AS "taskId", fence, priority, place::int AS place FROM sent, hasty`;
   return rows.toSorted((a, b) => a.place - b.place);
 }
 
@@ -204,9 +209,13 @@ async function endUncleanly(
     SELECT id AS "taskId", status::text AS status FROM expired`;
 }
 
+const FIRST_PRIORITY = 1;
 const MISSED = 'The task was still waiting for a worker at its deadline';
 
-/** Fails tasks that are still waiting at their deadline. */
+/**
+ * Sees to tasks that are still waiting at their deadline. Those that have committed nothing are failed, and returned. The
+ * others go first among their client's tasks, to be ended with what they have by the worker that takes them up.
+ */
 export async function missDeadlines(db: Database): Promise<readonly { readonly taskId: string }[]> {
   return db.query`
     WITH missed AS (
@@ -214,8 +223,12 @@ export async function missDeadlines(db: Database): Promise<readonly { readonly t
         status = 'failed', current_step = 'Failed', fence = fence + 1, completed_at = now(), event_seq = event_seq + 1,
         error = jsonb_build_object('error', 'Deadline exceeded', 'error_code', 'DEADLINE_EXCEEDED', 'message', ${MISSED}::text),
         error_chain = ${withError('DEADLINE_EXCEEDED', MISSED)}
-      WHERE status = 'queued' AND deadline_at < now()
+      WHERE status = 'queued' AND deadline_at < now() AND NOT EXISTS (SELECT FROM turn WHERE simulation_id = task.id)
       RETURNING id, event_seq, error
+    ), hurried AS (
+      UPDATE task SET priority = ${FIRST_PRIORITY}::int
+      WHERE status = 'queued' AND deadline_at < now() AND priority > ${FIRST_PRIORITY}::int AND dispatched_at IS NULL
+        AND EXISTS (SELECT FROM turn WHERE simulation_id = task.id)
     ), told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'failed', jsonb_build_object('status', 'failed', 'error', error) FROM missed

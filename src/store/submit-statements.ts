@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { channelName } from './notifications.js';
 import type { Statements } from './statements.js';
 
 /**
@@ -24,6 +25,8 @@ export interface Submission {
   readonly tasks: readonly NewSimulationTask[];
   /** Null when the post may not be repeated. */
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
+  /** Whether the commit tells the relay; see `Notifier.takeTurn`. */
+  readonly tellsRelay?: boolean;
 }
 
 /** How many tasks may wait for a worker. */
@@ -113,7 +116,7 @@ function itemOf(task: NewSimulationTask, index: number): unknown {
 /** @param items the tasks as JSON; @param margin 0 to decide to the last place */
 function insertion(
   db: Statements,
-  { clientId, engineVersion, tasks, idempotency }: Submission,
+  { clientId, engineVersion, tasks, idempotency, tellsRelay = false }: Submission,
   items: string,
   limits: QueueLimits,
   margin: number,
@@ -160,6 +163,7 @@ function insertion(
       SELECT accepted.id, accepted.client_id, item.title, item.participants, item.turns, item.seed, accepted.created_at
       FROM accepted JOIN item USING (id)
     )
-    SELECT verdict, total AS waiting, own AS "ownWaiting", (SELECT min(created_at) FROM accepted) AS "createdAt"
+    SELECT verdict, total AS waiting, own AS "ownWaiting", (SELECT min(created_at) FROM accepted) AS "createdAt",
+           CASE WHEN ${tellsRelay}::boolean AND EXISTS (SELECT FROM accepted) THEN pg_notify(${channelName('queued')}, '')::text END
     FROM room`;
 }

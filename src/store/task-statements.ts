@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/prisma/client.js';
 import type { Json } from '../json.js';
 import type { UsageTotals } from '../simulation/types.js';
 import type { Database } from './database.js';
@@ -188,6 +189,11 @@ export async function failTask(db: Database, holding: Holding, error: TaskError)
   return written === 1;
 }
 
+/** No wait goes past the deadline: then the task is ended with what it has. */
+function byDeadline(runAfter: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`least(${runAfter}, CASE WHEN deadline_at > now() THEN deadline_at END)`;
+}
+
 /** Gives a run back to the queue, to go on from its last commit in `delayMs`; counted as no failure. */
 export async function handBackTask(
   db: Database,
@@ -198,7 +204,7 @@ export async function handBackTask(
     WITH mine AS (
       UPDATE task SET
         status = 'queued', fence = fence + 1, dispatched_at = NULL, lease_owner = NULL, lease_expires_at = NULL,
-        run_after = now() + ${options.delayMs}::float8 * interval '1 millisecond',
+        run_after = ${byDeadline(Prisma.sql`now() + ${options.delayMs}::float8 * interval '1 millisecond'`)},
         current_step = ${options.currentStep}, event_seq = event_seq + 1
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id, event_seq, progress, current_step
@@ -245,11 +251,11 @@ export async function waitForModel(
         status = CASE WHEN held.over THEN 'failed' ELSE 'queued' END::task_status,
         completed_at = CASE WHEN held.over THEN now() END,
         current_step = CASE WHEN held.over THEN 'Failed' ELSE 'Waiting for the model' END,
-        run_after = least(
+        run_after = ${byDeadline(Prisma.sql`least(
           CASE WHEN held.until > now() THEN held.until ELSE 'infinity' END,
           now() + (0.5 + random() / 2) * least(
             ${patience.maxMs}::float8 * interval '1 millisecond',
-            greatest(${patience.baseMs}::float8 * interval '1 millisecond', now() - held.since)))
+            greatest(${patience.baseMs}::float8 * interval '1 millisecond', now() - held.since)))`)}
       FROM held WHERE task.id = held.id
       RETURNING task.id, status, event_seq, progress, current_step, error
     ), told AS (
@@ -289,8 +295,8 @@ export async function retryTask(
         completed_at = CASE WHEN failures + 1 >= ${backoff.maxAttempts}::int THEN now() END,
         current_step = CASE WHEN failures + 1 >= ${backoff.maxAttempts}::int THEN 'Failed'
                             ELSE 'Waiting to try again' END,
-        run_after = now() + random() * interval '1 millisecond'
-                    * least(${backoff.maxMs}::float8, ${backoff.baseMs}::float8 * power(2, least(failures, 30))),
+        run_after = ${byDeadline(Prisma.sql`now() + random() * interval '1 millisecond'
+          * least(${backoff.maxMs}::float8, ${backoff.baseMs}::float8 * power(2, least(failures, 30)))`)},
         error = ${JSON.stringify(error)}::jsonb, error_chain = ${withError(error.error_code, error.message)}
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id, status, event_seq, progress, current_step, error

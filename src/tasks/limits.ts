@@ -9,6 +9,13 @@ export class LimitReachedError extends EngineError {
   readonly title = 'Limit reached';
 }
 
+/** A run came to its deadline before it had committed anything. */
+export class DeadlineExceededError extends EngineError {
+  readonly code = 'DEADLINE_EXCEEDED';
+  readonly status = 422;
+  readonly title = 'Deadline exceeded';
+}
+
 /**
  * Looked at between turns: which limit of the request a run has come to, in words, or null.
  * @param deadlineAt moment at which the request's `deadline_seconds` are over
@@ -20,8 +27,8 @@ export function limitReached(
   deadlineAt: Date | null,
   now: number,
 ): string | null {
-  if (deadlineAt !== null && now >= deadlineAt.getTime()) {
-    return `the deadline of ${limits.deadlineSeconds} seconds is over`;
+  if (isOver(deadlineAt, now)) {
+    return deadlineExceeded(limits);
   }
   if (limits.maxModelCalls !== undefined && usage.modelCalls >= limits.maxModelCalls) {
     return `max_model_calls (${limits.maxModelCalls}) is used up`;
@@ -33,4 +40,14 @@ export function limitReached(
     return `max_cost_usd (${limits.maxCostUsd}) is used up`;
   }
   return null;
+}
+
+/** Whether a deadline, if there is one, is over; `now` in Unix time, milliseconds. */
+export function isOver(deadlineAt: Date | null, now: number): boolean {
+  return deadlineAt !== null && now >= deadlineAt.getTime();
+}
+
+/** The deadline as a reason why a story is not what was asked for. */
+export function deadlineExceeded({ deadlineSeconds }: TaskLimits): string {
+  return `DEADLINE_EXCEEDED, the deadline of ${deadlineSeconds} seconds is over`;
 }

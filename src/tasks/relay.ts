@@ -22,10 +22,11 @@ import { POISON_LIMIT } from './state.js';
  * The relay: moves accepted tasks from the database to the queue, only as many as the pool can soon take. One runs in
  * every worker; the one that holds the leader's lease dispatches, the others wait to take over.
  *
- * A round dispatches; it runs when a task was queued or a slot came free, and every second anyway. Once a second it also
- * holds the lead, and sweeps: leases that ran out, deadlines missed, jobs that got lost; once a minute it begins to
- * delete what is kept for a time only. Dispatch marks first and sends then: a relay that dies in between leaves marked
- * tasks without a job, which the sweep for lost jobs finds.
+ * Two loops run beside each other, so that a task that was just queued waits for none of the upkeep. One dispatches:
+ * when a task was queued or a slot came free, and every second anyway. The other holds the lead, once a second, and
+ * sweeps while it has it: leases that ran out, deadlines missed, jobs that got lost; once a minute it begins to delete
+ * what is kept for a time only. Dispatch marks first and sends then: a relay that dies in between leaves marked tasks
+ * without a job, which the sweep for lost jobs finds.
  */
 export interface Relay {
   /** Gives the lead up and stops; resolves when the round in hand is done. */
@@ -75,36 +76,44 @@ export function startRelay(options: RelayOptions): Relay {
     onNotification: (channel, taskIds) =>
       channel === 'cancelled' ? options.onCancelled?.(taskIds) : alarm.ring(),
   });
-  const run = async () => {
-    let leadership: Leadership | null = null;
-    let heldAt = Number.NEGATIVE_INFINITY;
-    const round = async () => {
-      const due = performance.now() - heldAt >= ROUND_MS;
-      if (due) {
-        // Between two renewals a round costs nothing but its dispatch, which checks the lead by itself.
-        heldAt = performance.now();
-        leadership = await holdLead(options.db, options.owner, LEAD_MS);
+  let leadership: Leadership | null = null;
+  const resting = createAlarm();
+  const keepLead = async () => {
+    const led = leadership !== null;
+    leadership = await holdLead(options.db, options.owner, LEAD_MS);
+    if (leadership !== null) {
+      if (!led) {
+        alarm.ring();
       }
-      if (leadership !== null) {
-        await dispatch(options, leadership);
-        if (due) {
-          await sweep(options);
-          housekeeping?.begin();
-        }
-      }
-    };
-    while (!closing) {
-      await round().catch((error: unknown) => options.onError(error, 'relaying'));
-      await alarm.wait(ROUND_MS);
+      await sweep(options);
+      housekeeping?.begin();
     }
-    await giveUpLead(options.db, options.owner).catch(() => undefined);
   };
-  const running = run();
+  const upkeep = async () => {
+    while (!closing) {
+      const startedAt = performance.now();
+      await keepLead().catch((error: unknown) => options.onError(error, 'keeping the lead and sweeping'));
+      await resting.wait(Math.max(0, ROUND_MS - (performance.now() - startedAt)));
+    }
+  };
+  const dispatching = async () => {
+    while (!closing) {
+      await alarm.wait(ROUND_MS);
+      // A lead that was lost meanwhile dispatches nothing: each statement checks it by itself.
+      if (leadership !== null && !closing) {
+        await dispatch(options, leadership).catch((error: unknown) => options.onError(error, 'relaying'));
+      }
+    }
+  };
+  const running = Promise.all([upkeep(), dispatching()]);
   return {
     close: async () => {
       closing = true;
       alarm.ring();
-      await Promise.all([running, listener.close(), housekeeping?.close()]);
+      resting.ring();
+      await running;
+      await giveUpLead(options.db, options.owner).catch(() => undefined);
+      await Promise.all([listener.close(), housekeeping?.close()]);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Backoff, ClaimedTask } from '../store/task-statements.js';
 import { TaskCancelledError } from './cancelled.js';
 import { faultPoint } from './fault-point.js';
 import type { LeaseKeeper } from './lease.js';
+import { isOver } from './limits.js';
 import { type Settlement, settle } from './settle.js';
 import { runSimulation } from './simulation-run.js';
 import { untilStored } from './store-patience.js';
@@ -118,11 +119,24 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
   }
 }
 
-/** The model as this run calls it: when its patience with an outage is over, the stand-in takes the calls that fail. */
-function modelFor({ model, standIn, outage }: RunnerOptions, { outageMs }: ClaimedTask): LanguageModel {
+/**
+ * The model as this run calls it: when its patience with an outage is over, the stand-in takes the calls that fail. A
+ * run that is taken up after its deadline asks the model no more: the chapters that are missing are the stand-in's.
+ */
+function modelFor(
+  { model, standIn, outage }: RunnerOptions,
+  { outageMs, deadlineAt }: ClaimedTask,
+): LanguageModel {
+  if (isOver(deadlineAt, Date.now())) {
+    return withFallback({ ...UNASKED, name: model.name }, standIn);
+  }
   const impatient = outageMs !== null && outageMs >= outage.patienceMs;
   return impatient && outage.fallback === 'offline' ? withFallback(model, standIn) : model;
 }
+
+const UNASKED: Omit<LanguageModel, 'name'> = {
+  generate: async () => ({ ok: false, reason: 'unavailable' }),
+};
 
 function settleRun(
   { db, backoff, outage }: RunnerOptions,

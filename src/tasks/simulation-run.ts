@@ -17,7 +17,13 @@ import { withCallJournal } from './call-journal.js';
 import { assertReadable } from './checkpoint.js';
 import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
-import { LimitReachedError, limitReached } from './limits.js';
+import {
+  DeadlineExceededError,
+  deadlineExceeded,
+  isOver,
+  LimitReachedError,
+  limitReached,
+} from './limits.js';
 import { RunWrites } from './run-writes.js';
 import { openingState, type SimulationResult, type SimulationTaskRequest } from './task-request.js';
 
@@ -89,6 +95,9 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     state.turn < snapshot.turns ? limitReached(limits, writes.usage, task.deadlineAt, context.now()) : null;
 
   let ended = limit();
+  if (committed.untold.length > 0 && isOver(task.deadlineAt, context.now())) {
+    ended = deadlineExceeded(limits);
+  }
   for (const record of committed.untold) {
     tellNext(record, ended !== null && record.turn === state.turn);
   }
@@ -135,7 +144,10 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     return 'drained';
   }
   if (state.turn === 0) {
-    throw new LimitReachedError(`Nothing was played: ${ended}`);
+    const message = `Nothing was played: ${ended}`;
+    throw isOver(task.deadlineAt, context.now())
+      ? new DeadlineExceededError(message)
+      : new LimitReachedError(message);
   }
 
   const { language } = snapshot.style;

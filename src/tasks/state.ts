@@ -36,6 +36,7 @@ export const TRANSITIONS = {
   exhaust: { from: ['running'], to: 'failed', raisesFence: true, byRunner: true },
   expire: { from: ['running'], to: 'queued', raisesFence: true, byRunner: false },
   poison: { from: ['running'], to: 'failed', raisesFence: true, byRunner: false },
+  /** At its deadline, of a task that has committed nothing. */
   miss: { from: ['queued'], to: 'failed', raisesFence: true, byRunner: false },
   cancel: { from: ['queued', 'running'], to: 'cancelled', raisesFence: true, byRunner: false },
   /** Asked for by the client or an admin; not for the actions of a game session. */
@@ -45,7 +46,11 @@ export const TRANSITIONS = {
 /** No transition leads out of these but the retry of a failed task that somebody asks for. */
 export const TERMINAL: ReadonlySet<TaskStatus> = new Set(['completed', 'failed', 'cancelled']);
 
-/** Leases that ran out in a row, without a commit in between, after which a task runs in a process of its own. */
+/**
+ * Leases that ran out in a row, without a commit in between, after which a task runs in a process of its own: one may be
+ * the worker's fault, so the run after the first is like any other, and the one after the second is isolated. When that
+ * ends the same way, it is the third.
+ */
 export const ISOLATION_LIMIT = 2;
 
 /** Leases that ran out in a row, without a commit in between, after which a task is taken for poison. */

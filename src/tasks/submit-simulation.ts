@@ -22,7 +22,7 @@ import type { SimulationTaskRequest, TaskLimits } from './task-request.js';
 
 export interface SubmitDependencies {
   readonly db: Database;
-  readonly notifier: Pick<Notifier, 'notify'>;
+  readonly notifier: Pick<Notifier, 'notify' | 'takeTurn'>;
   readonly worlds: readonly WorldFile[];
   readonly professions: readonly Profession[];
   /** Stored with the task: which program resolved its request. */
@@ -97,6 +97,7 @@ async function submit(
     if (index > 0) await othersTurn();
     tasks.push(newTask(deps, request, casts[index] ?? []));
   }
+  const tellsRelay = deps.notifier.takeTurn();
   const acceptance = await insertSimulationTasks(
     deps.db,
     {
@@ -104,6 +105,7 @@ async function submit(
       engineVersion: deps.engineVersion,
       tasks,
       idempotency: key === undefined ? null : { key, requestHash: bodyHash },
+      tellsRelay,
     },
     deps.admission.limits,
   );
@@ -121,8 +123,10 @@ async function submit(
     throw deps.admission.refusal(acceptance);
   }
   faultPoint('after-submit-commit');
-  for (const { id } of tasks) {
-    deps.notifier.notify('queued', id);
+  if (!tellsRelay) {
+    for (const { id } of tasks) {
+      deps.notifier.notify('queued', id);
+    }
   }
   return tasks.map(({ id }) => ({
     id,

@@ -11,6 +11,9 @@ export async function insertTask(
     readonly clientId?: string;
     readonly priority?: number;
     readonly deadlineSeconds?: number;
+    readonly tellsRelay?: boolean;
+    /** How many tasks may wait. */
+    readonly room?: number;
   } = {},
 ): Promise<string> {
   const id = uuidv7();
@@ -20,6 +23,7 @@ export async function insertTask(
       clientId: task.clientId ?? 'local',
       engineVersion: 'test',
       idempotency: null,
+      tellsRelay: task.tellsRelay ?? false,
       tasks: [
         {
           id,
@@ -34,7 +38,7 @@ export async function insertTask(
         },
       ],
     },
-    { total: 1_000_000, perClient: null },
+    { total: task.room ?? 1_000_000, perClient: null },
   );
   return id;
 }

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Channel,
+  channelName,
   createNotifier,
   type Listener,
   openListener,
@@ -10,6 +11,7 @@ import {
 import { openTaskChanges, type TaskChanges } from '../../../src/tasks/changes.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startProxy } from '../../support/proxy.js';
+import { insertTask } from '../../support/tasks.js';
 import { until } from '../../support/until.js';
 
 let test: TestDatabase;
@@ -102,6 +104,26 @@ describe('a notification', () => {
     await flushed;
     await until(() => idsOf(heard).has(late));
     expect(idsOf(heard)).toEqual(new Set([...ids, late]));
+  });
+});
+
+describe('a statement that tells by itself', () => {
+  it('may do so now and then, others send apart from it', () => {
+    const notifier = createNotifier(test.db);
+    expect([notifier.takeTurn(), notifier.takeTurn()]).toEqual([true, false]);
+  });
+
+  it('tells the relay of a simulation when it is committed', async () => {
+    const { heard } = await listen(['queued']);
+    await insertTask(test.db, { tellsRelay: true });
+    await until(() => heard.length > 0);
+    expect(heard).toEqual([{ channel: 'queued', taskIds: [] }]);
+    // One that stores nothing, and one that leaves it to others, tell nothing.
+    await insertTask(test.db, { tellsRelay: true, room: 0 });
+    await insertTask(test.db);
+    await test.db.execute`SELECT pg_notify(${channelName('queued')}, 'last')`;
+    await until(() => heard.length > 1);
+    expect(heard.slice(1)).toEqual([{ channel: 'queued', taskIds: ['last'] }]);
   });
 });
 

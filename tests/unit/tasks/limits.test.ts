@@ -20,5 +20,5 @@ it.each([
 it('a run is over at its deadline, and not before', () => {
   const deadline = new Date(1_000);
   expect(limitReached({ deadlineSeconds: 1 }, used, deadline, 999)).toBeNull();
-  expect(limitReached({ deadlineSeconds: 1 }, used, deadline, 1_000)).toContain('deadline');
+  expect(limitReached({ deadlineSeconds: 1 }, used, deadline, 1_000)).toContain('DEADLINE_EXCEEDED');
 });
