@@ -1,16 +1,28 @@
 /**
- * Benchmarks that run by themselves: `npm run bench -- NAME`, or all of them without a name. Each prints a table and,
- * as the last line, one JSON object with every figure; a missed threshold ends with exit code 1.
+ * Benchmarks that run by themselves: `npm run bench -- NAME`, or all of them without a name; `--data FOLDER` says where
+ * the evaluation scenarios are. Each prints a table and, as the last line, one JSON object with every figure; a missed
+ * threshold ends with exit code 1.
  */
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ablation } from './benches/ablation.js';
 import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
+import { evaluation } from './benches/evaluation.js';
 import type { Bench } from './benches/report.js';
 
-const BENCHES: Readonly<Record<string, Bench>> = { 'claim-latency': claimLatency, engine };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  'claim-latency': claimLatency,
+  engine,
+  ablation,
+  evaluation,
+};
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const unknown = names.filter((name) => !(name in BENCHES));
+const { values: options, positionals: names } = parseArgs({
+  options: { data: { type: 'string' } },
+  allowPositionals: true,
+});
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   console.error(
     `There is no benchmark ${unknown.join(', ')}. Benchmarks: ${Object.keys(BENCHES).join(', ')}`,
@@ -23,8 +35,13 @@ const missed: string[] = [];
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (names.length === 0 || names.includes(name)) {
     console.log(`\n${name}`);
-    const report = await bench();
-    console.table(report.rows);
+    const report = await bench(options);
+    if (report.skipped === undefined) {
+      console.table(report.rows);
+    } else {
+      console.log(`Skipped: ${report.skipped}`);
+      if (names.includes(name)) missed.push(`${name}: ${report.skipped}`);
+    }
     figures[name] = report.figures;
     missed.push(...report.missed.map((threshold) => `${name}: ${threshold}`));
   }

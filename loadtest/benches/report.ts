@@ -1,12 +1,20 @@
+/** What a benchmark may be told on the command line. */
+export interface BenchOptions {
+  /** Folder with data that is no part of the project; by default beside it. */
+  readonly data?: string;
+}
+
 /** What a benchmark found. */
 export interface BenchReport {
   readonly rows: readonly Readonly<Record<string, number | string>>[];
   readonly figures: Readonly<Record<string, number | string>>;
   /** Thresholds that were not met, in words. */
   readonly missed: readonly string[];
+  /** Why nothing was measured; a miss only for those who asked for this benchmark. */
+  readonly skipped?: string;
 }
 
-export type Bench = () => Promise<BenchReport>;
+export type Bench = (options: BenchOptions) => Promise<BenchReport>;
 
 /** The value below which the share `q` of the sorted numbers lies. */
 export function quantile(sorted: readonly number[], q: number): number {
