@@ -22,8 +22,8 @@ interface Item {
 export async function beliefs({ data }: BenchOptions): Promise<BenchReport> {
   const file = data ?? DEFAULT_FILE;
   if (!existsSync(file)) {
-    const missing = `no ToMi stories at ${file}; name their file with --data FILE`;
-    return { rows: [{ skipped: missing }], figures: {}, missed: data === undefined ? [] : [missing] };
+    const skipped = `no ToMi stories at ${file}; name their file with --data FILE`;
+    return { rows: [], figures: {}, missed: [], skipped };
   }
   const items = readFileSync(file, 'utf8')
     .split('\n')

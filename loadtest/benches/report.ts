@@ -1,14 +1,17 @@
+/** What a benchmark may be told on the command line. */
+export interface BenchOptions {
+  /** File or folder with data that is no part of the project; by default beside it. */
+  readonly data?: string | undefined;
+}
+
 /** What a benchmark found. */
 export interface BenchReport {
   readonly rows: readonly Readonly<Record<string, number | string>>[];
   readonly figures: Readonly<Record<string, number | string>>;
   /** Thresholds that were not met, in words. */
   readonly missed: readonly string[];
-}
-
-export interface BenchOptions {
-  /** File to measure on, where a benchmark needs one. */
-  readonly data?: string | undefined;
+  /** Why nothing was measured; a miss only for those who asked for this benchmark. */
+  readonly skipped?: string;
 }
 
 export type Bench = (options: BenchOptions) => Promise<BenchReport>;

@@ -16,7 +16,7 @@ const files = ['src', 'workers', 'scripts', 'loadtest']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true }).map((file) => join(folder, String(file))),
   )
-  .filter((file) => file.endsWith('.ts') && !file.includes('generated'));
+  .filter((file) => file.endsWith('.ts') && !/generated|node_modules/.test(file));
 const imports: readonly Import[] = files.flatMap((from) => {
   const text = readFileSync(join(ROOT, from), 'utf8');
   return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'/gms)].map(
