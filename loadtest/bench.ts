@@ -6,8 +6,13 @@ import { cpus } from 'node:os';
 import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
 import type { Bench } from './benches/report.js';
+import { stories } from './benches/stories.js';
 
-const BENCHES: Readonly<Record<string, Bench>> = { 'claim-latency': claimLatency, engine };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  'claim-latency': claimLatency,
+  engine,
+  stories,
+};
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = names.filter((name) => !(name in BENCHES));
