@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LanguageModel, ModelFailureReason } from '../llm/port.js';
 import { inWords } from '../narrative/number-words.js';
 import { type Names, plainSentence, SENTENCE_VARIANTS } from '../narrative/plain-sentences.js';
-import { sentenceKey, splitSentences } from '../narrative/sentences.js';
+import { sentenceKey, speechKeys, splitSentences } from '../narrative/sentences.js';
 import { cleanProse } from '../narrative/story.js';
 import { arcPosition, chronicleData } from './chronicle-data.js';
 import { chronicleRequest } from './chronicle-request.js';
@@ -36,8 +36,8 @@ const answerSchema = z.object({
   mentioned_event_ids: z.array(z.string()).catch([]),
 });
 
-/** Keys kept: the sentences of about a hundred chapters. */
-const KEYS_KEPT = 4000;
+/** Keys kept: the sentences and lines of more than a hundred chapters of six people. */
+const KEYS_KEPT = 6000;
 const LINES_KEPT = 12;
 
 /**
@@ -72,7 +72,7 @@ export async function writeChapter(
     chronicle: {
       schemaVersion: 1,
       nextTurn: record.turn + 1,
-      usedSentences: teller.usedKeys().slice(-KEYS_KEPT),
+      usedSentences: teller.usedKeys(prose).slice(-KEYS_KEPT),
       soFar: [...chronicle.soFar, teller.summary()].filter((line) => line !== '').slice(-LINES_KEPT),
       turned: chronicle.turned || arcPosition(snapshot, record, chronicle) === 'turning_point',
     },
@@ -139,8 +139,9 @@ class Teller {
     return cleanProse(plainSentence(withoutSpeech(weightiest), this.#names));
   }
 
-  usedKeys(): string[] {
-    return [...this.#used];
+  /** The keys of all that the story holds once it holds this prose, the oldest first. */
+  usedKeys(prose: string): string[] {
+    return [...new Set([...this.#used, ...speechKeys(prose, this.#masked)])];
   }
 
   /** An event can only count as told where the one who acts is named. */

@@ -1,10 +1,21 @@
 import { inWords } from '../../narrative/number-words.js';
 import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
-import { capitalise, decapitalise, list } from './grammar.js';
+import { capitalise, decapitalise, list, verbatim } from './grammar.js';
 import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
-import { ALONE, COMPANY, ELSEWHERE, EXPECTATION, LIGHT, WEATHER, WHEN } from './lexicon/settings.js';
+import { NEXT_PLACE } from './lexicon/one-view.js';
+import {
+  ALONE,
+  COMPANY,
+  ELSEWHERE,
+  EXPECTATION,
+  LIGHT,
+  UNSETTLED,
+  WEATHER,
+  WHEN,
+} from './lexicon/settings.js';
+import { callName } from './names.js';
 import type { Narrator, Scene } from './narrator.js';
 
 const ELAPSED = ['a while', 'some time', 'a little while', 'a good while'];
@@ -20,6 +31,10 @@ export interface SettingTask {
   readonly bare: boolean;
   /** Nobody has described the place yet in this story. */
   readonly fresh: boolean;
+  /** The one view has come here in the course of the turn. */
+  readonly followed?: boolean;
+  /** Light or weather changes here in this turn, so neither can be told beforehand. */
+  readonly unsettled?: boolean;
 }
 
 /** Sets the scene at one place: time or link, light or weather, who is there. */
@@ -63,30 +78,39 @@ function settingTemplate(
     ? ''
     : task.first
       ? narrator.dealer.next(WHEN)
-      : narrator.chance(0.7)
-        ? narrator.dealer.next(ELSEWHERE)
-        : '';
-  const about = narrator.dealer.next(clauseBank(narrator, scene.place));
+      : task.followed === true
+        ? narrator.dealer.next(NEXT_PLACE)
+        : narrator.chance(0.7)
+          ? narrator.dealer.next(ELSEWHERE)
+          : '';
+  const crowded = scene.present.length > 0;
   const company = narrator.dealer.next(scene.present.length > 1 ? COMPANY : ALONE);
+  const about =
+    task.unsettled === true
+      ? crowded
+        ? company
+        : narrator.dealer.next(UNSETTLED)
+      : narrator.dealer.next(clauseBank(narrator, scene.place));
   // A front that names the place leaves the clause to speak of it as known.
   const short = (clause: string): string =>
     front.includes(':place}') || front.includes('{place}')
       ? clause.replace(/(?:,? )?\{(?:in|into):place\}/gu, '').replaceAll('{place}', 'the place')
       : clause;
-  const first = short(withCompany && scene.present.length > 0 ? company : about);
+  const grouped = withCompany && crowded;
+  const first = short(grouped ? company : about);
   const joined =
     front === '' ? first : `${front}${/[,;:]$|\b(?:and|where)$/u.test(front) ? '' : ','} ${first}`;
-  const alone = withCompany && scene.present.length === 1;
+  const alone = first === short(company) && scene.present.length === 1;
   // A second clause, so that not every setting has the same length; late attempts always take one to be new.
   if (attempt > 12 || narrator.chance(0.3)) return `${joined}, ${expectation(narrator, alone)}`;
-  if (withCompany && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
+  if (grouped && about !== company && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
 
 /** What to make of the setting; whoever has just been named alone there is a pronoun. */
 function expectation(narrator: Narrator, alone: boolean): string {
   const clause = narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN);
-  return alone ? clause.replaceAll('{one}', '{onehe}') : clause;
+  return alone && !narrator.firstPerson ? clause.replaceAll('{one}', '{onehe}') : clause;
 }
 
 function clauseBank(narrator: Narrator, place: PlaceSketch): Bank {
@@ -98,7 +122,7 @@ function clauseBank(narrator: Narrator, place: PlaceSketch): Bank {
 
 /** Adds the slots that name those who are there. */
 export function withPeople(narrator: Narrator, scene: Scene): Scene {
-  const names = scene.present.map((persona) => narrator.nameOf(persona));
+  const names = narrator.namesOf(scene.present);
   const someone = pick(names, narrator.draw);
   return {
     ...scene,
@@ -115,19 +139,33 @@ export function withPeople(narrator: Narrator, scene: Scene): Scene {
 /** A look back at something of an earlier turn. */
 export function tellCallback(narrator: Narrator, scene: Scene): void {
   const lines = narrator.data.soFar.slice(-6).filter((line) => WORTH_RECALLING.test(line));
-  const names = [...narrator.people.values()].map(({ name }) => name);
+  const { view, data } = narrator;
+  const names = data.cast
+    .filter(({ id }) => view === undefined || id === view)
+    .map(({ name }) =>
+      callName(
+        name,
+        data.cast.map((persona) => persona.name),
+      ),
+    );
   // Only what somebody did: the world's own happenings are worded for the moment in which they come.
   const line = pick(
     lines.filter((text) => names.some((name) => text.startsWith(name) && text.split(name).length === 2)),
     narrator.draw,
   );
   if (line === undefined) return;
-  const past = decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names);
+  const past = narrator.clause(decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names));
   if (past === '' || /[.!?]\s/u.test(past)) return;
   // Whoever the line is about is not named twice.
   narrator.tell(
     CALLBACKS,
-    { ...scene, extra: { past, ...(names.some((name) => past.includes(name)) ? { one: undefined } : {}) } },
+    {
+      ...scene,
+      extra: {
+        past: verbatim(past),
+        ...(names.some((name) => line.includes(name)) ? { one: undefined } : {}),
+      },
+    },
     8,
   );
 }
