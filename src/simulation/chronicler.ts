@@ -85,6 +85,8 @@ export async function writeChapter(
 class Teller {
   readonly #data: ChronicleData;
   readonly #names: Names;
+  /** What others call somebody, whoever tells the story. */
+  readonly #nameOf: (id: string) => string;
   readonly #masked: readonly string[];
   readonly #used: Set<string>;
 
@@ -94,9 +96,13 @@ class Teller {
     const { locations } = snapshot.world;
     this.#masked = data.maskedNames;
     const people = new Map(snapshot.cast.map(({ id, name }) => [id, name]));
+    const { view } = data;
+    this.#nameOf = (id) => people.get(id) ?? id;
     this.#names = {
-      person: (id) => people.get(id) ?? id,
+      person: (id, as) =>
+        view?.person === 'first' && id === view.persona ? (as === 'object' ? 'me' : 'I') : this.#nameOf(id),
       place: (id) => locations[id]?.name ?? id,
+      ...(view === undefined ? {} : { sees: (event) => event.witnesses?.includes(view.persona) ?? true }),
     };
   }
 
@@ -133,10 +139,10 @@ class Teller {
 
   /** The turn's weightiest event in a line. */
   summary(): string {
-    const [first, ...rest] = this.#data.events;
+    const [first, ...rest] = this.#data.events.filter((event) => this.#names.sees?.(event) !== false);
     if (first === undefined) return '';
     const weightiest = rest.reduce((best, event) => (event.weight > best.weight ? event : best), first);
-    return cleanProse(plainSentence(withoutSpeech(weightiest), this.#names));
+    return cleanProse(plainSentence(withoutSpeech(weightiest), { ...this.#names, person: this.#nameOf }));
   }
 
   /** The keys of all that the story holds once it holds this prose, the oldest first. */
@@ -147,6 +153,8 @@ class Teller {
   /** An event can only count as told where the one who acts is named. */
   #isNamedIn(prose: string, event: ChronicleEvent): boolean {
     if (event.actor === undefined) return true;
+    const { view } = this.#data;
+    if (view?.person === 'first' && event.actor === view.persona) return /\b(?:I|me|my)\b/u.test(prose);
     const actor = this.#data.cast.find(({ id }) => id === event.actor);
     return (
       actor === undefined || [actor.name, ...actor.name.split(/\s+/)].some((name) => prose.includes(name))

@@ -5,7 +5,9 @@ import { CRAFTS, INTENTIONS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/manner.js';
 import { BLOCKED, FAILED_DEED, FAILED_SEARCH, NEEDLESS } from './lexicon/outcomes.js';
+import { REGISTERS, type Register } from './lexicon/registers.js';
 import type { Narrator, Scene } from './narrator.js';
+import type { Manner } from './style.js';
 
 /** What happened just before at the same place, for linking. */
 export interface Before {
@@ -155,7 +157,12 @@ function dress(
       : plain && event.type !== 'arrival'
         ? maybeOpened(narrator, template, scene)
         : template;
-  if (full || !plain || GOING.has(event.type) || !narrator.chance(0.25 + 0.2 * narrator.manner.action))
+  if (
+    full ||
+    !plain ||
+    GOING.has(event.type) ||
+    !narrator.chance((0.2 + 0.25 * narrator.manner.action) * HUNG_ON[narrator.manner.sentences])
+  )
     return opened;
   const tail = tailFor(narrator, scene, template);
   return tail.startsWith('and ') && template.includes(' and ')
@@ -171,9 +178,18 @@ function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | un
   return own || before.kind === 'complication' || before.kind === 'deed' ? link : undefined;
 }
 
+/** How often a sentence takes an opener or a tail beside what its kind wants, by the length that sentences have. */
+const HUNG_ON: Readonly<Record<Manner['sentences'], number>> = { short: 0.4, even: 1, long: 1.6 };
+
 function maybeOpened(narrator: Narrator, template: string, scene: Scene): string {
-  if (!narrator.chance(0.35)) return template;
-  const bank = scene.present.length > 1 && narrator.chance(0.4) ? COMPANY_OPENERS : OPENERS;
+  if (!narrator.chance(0.35 * HUNG_ON[narrator.manner.sentences])) return template;
+  const own = registerOf(narrator)?.openers;
+  const bank =
+    own !== undefined && narrator.chance(0.5)
+      ? own
+      : scene.present.length > 1 && narrator.chance(0.4)
+        ? COMPANY_OPENERS
+        : OPENERS;
   return fronted(narrator.dealer.next(bank), template);
 }
 
@@ -184,10 +200,16 @@ function fronted(opener: string, template: string): string {
 }
 
 function tailFor(narrator: Narrator, scene: Scene, template: string): string {
+  const own = registerOf(narrator)?.tails;
+  if (own !== undefined && narrator.chance(0.5)) return narrator.dealer.next(own);
   if (template.includes('{feature}') || narrator.chance(0.6) || scene.place.features.length === 0) {
     return narrator.dealer.next(TAILS);
   }
   return narrator.dealer.next(PLACE_TAILS);
+}
+
+function registerOf({ manner }: Narrator): Register | undefined {
+  return manner.register === 'plain' ? undefined : REGISTERS[manner.register];
 }
 
 /** A deed that never came about: what it was to be, and that it was not. */

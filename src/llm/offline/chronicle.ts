@@ -299,6 +299,8 @@ function leaves(event: ChronicleEvent): boolean {
 
 function endTurn(narrator: Narrator, scene: Scene): void {
   narrator.paragraph();
-  if (narrator.chance(0.25 + 0.4 * narrator.manner.verbosity)) tellTone(narrator, scene);
+  const { verbosity, atmosphere, register } = narrator.manner;
+  if (narrator.chance((register === 'plain' ? 0.2 : 0.5) + 0.4 * verbosity * atmosphere))
+    tellTone(narrator, scene);
   tellEnding(narrator, scene);
 }

@@ -11,13 +11,13 @@ export const I: Pronouns = { subject: 'I', object: 'me', possessive: 'my', refle
 
 /** Words after which a subject may stand. */
 const BEFORE_SUBJECT =
-  /^(?:and|but|because|that|since|as|while|when|if|so|what|which|whom|whatever|before|after|until|once|though|although|where|how|whether|or|only|then|now|did|once|how much|either|neither|both|not)$/iu;
+  /^(?:and|but|because|that|since|as|while|when|if|so|what|which|whom|whatever|before|after|until|once|though|although|where|how|whether|or|only|then|now|later|perhaps|did|either|neither|not)$/iu;
 /** Words that never follow a subject directly. */
 const NO_VERB =
   /^(?:and|or|but|who|whose|to|of|in|on|at|by|for|from|with|without|into|onto|than|as|over|about|alone|like|because|that|before|after|until|till|when|while|there|it|if)$/iu;
-/** A list with one of these before it stands in the objective case to its end. */
+/** A list of names with one of these before it stands in the objective case to its end. */
 const GOVERNED =
-  /\b(?:between|to|of|with|from|for|against|at|by|found|held|brought|had room for)\s[^.;:!?]*\band $/iu;
+  /\b(?:[Bb]etween|to|[Oo]f|[Ww]ith|[Ff]rom|[Ff]or|against|at|by|found|held|brought) (?:\p{Lu}[\p{L}' ]*, )*\p{Lu}[\p{L}' ]* and $/u;
 
 /** Puts `I`, `me` or `my` where the marker stands. */
 export function inFirstCase(text: string): string {

@@ -206,8 +206,13 @@ export class Narrator {
     const raw = expand(template, this.slots(scene), this.draw);
     if (raw === undefined) return undefined;
     if (!same && UNFIT_LIGHT[scene.place.light]?.test(raw) === true) return undefined;
-    const text = polish(this.#inPerson(this.#once(raw)));
+    const text = polish(this.#inPerson(this.#inLength(this.#once(raw))));
     return /[.!?]["']?$/u.test(text) ? text : `${text.replace(/[,;:]$/u, '')}.`;
+  }
+
+  /** Where sentences are short, a clause after a semicolon stands alone. */
+  #inLength(text: string): string {
+    return this.manner.sentences === 'short' && !/["\uE000]/u.test(text) ? text.replaceAll('; ', '. ') : text;
   }
 
   /** In the first person names become `I` and `me`, except where somebody is called by name. */

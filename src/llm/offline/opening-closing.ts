@@ -54,7 +54,7 @@ export function tellOpening(narrator: Narrator, scene: Scene, first: string | un
       about:
         about === undefined
           ? undefined
-          : verbatim(decapitalise(about.trim().replace(/[.!?]+$/u, ''), [persona.name])),
+          : verbatim(decapitalise(narrator.goal(about, persona.id), [persona.name])),
       // What another wants is not for a single view to know.
       goal:
         goal === undefined || (narrator.view !== undefined && persona.id !== narrator.view)

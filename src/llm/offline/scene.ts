@@ -5,6 +5,7 @@ import { capitalise, decapitalise, list, verbatim } from './grammar.js';
 import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
 import { NEXT_PLACE } from './lexicon/one-view.js';
+import { REGISTERS } from './lexicon/registers.js';
 import {
   ALONE,
   COMPANY,
@@ -102,7 +103,9 @@ function settingTemplate(
     front === '' ? first : `${front}${/[,;:]$|\b(?:and|where)$/u.test(front) ? '' : ','} ${first}`;
   const alone = first === short(company) && scene.present.length === 1;
   // A second clause, so that not every setting has the same length; late attempts always take one to be new.
-  if (attempt > 12 || narrator.chance(0.3)) return `${joined}, ${expectation(narrator, alone)}`;
+  const long = narrator.manner.sentences;
+  if (attempt > 12 || narrator.chance(long === 'long' ? 0.5 : long === 'short' ? 0.08 : 0.3))
+    return `${joined}, ${expectation(narrator, alone)}`;
   if (grouped && about !== company && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
@@ -172,6 +175,9 @@ export function tellCallback(narrator: Narrator, scene: Scene): void {
 
 /** A remark in the story's tone. */
 export function tellTone(narrator: Narrator, scene: Scene): boolean {
+  const { register } = narrator.manner;
+  if (register !== 'plain' && narrator.chance(0.7) && narrator.tell(REGISTERS[register].remarks, scene, 8))
+    return true;
   return narrator.tell(TONES[narrator.manner.tone] ?? DETAILS, scene, 12);
 }
 

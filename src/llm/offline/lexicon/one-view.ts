@@ -167,7 +167,8 @@ export const LAST_OF_MINE = bank(
   1,
   `
 That is what I saw of it, and I have added nothing.
-The others would tell it differently, and they were there as well.
+{many}The others would tell it differently, and they were there as well.
+{pair}There is another who would tell it differently, and was there as well.
 I was the last to leave {place}, or so it felt.
 There is more to it than I know; there always was.
 I have told it as it looked from where I stood, and I stood {in:place}.
