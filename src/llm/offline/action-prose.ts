@@ -161,7 +161,11 @@ function dress(
     full ||
     !plain ||
     GOING.has(event.type) ||
-    !narrator.chance((0.2 + 0.25 * narrator.manner.action) * HUNG_ON[narrator.manner.sentences])
+    !narrator.chance(
+      (0.2 + 0.25 * narrator.manner.action) *
+        HUNG_ON[narrator.manner.sentences] *
+        Math.min(1.2, 0.2 + 0.8 * narrator.manner.detail),
+    )
   )
     return opened;
   const tail = tailFor(narrator, scene, template);
@@ -182,7 +186,12 @@ function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | un
 const HUNG_ON: Readonly<Record<Manner['sentences'], number>> = { short: 0.4, even: 1, long: 1.6 };
 
 function maybeOpened(narrator: Narrator, template: string, scene: Scene): string {
-  if (!narrator.chance(0.35 * HUNG_ON[narrator.manner.sentences])) return template;
+  if (
+    !narrator.chance(
+      0.35 * HUNG_ON[narrator.manner.sentences] * Math.min(1.2, 0.2 + 0.8 * narrator.manner.detail),
+    )
+  )
+    return template;
   const own = registerOf(narrator)?.openers;
   const bank =
     own !== undefined && narrator.chance(0.5)

@@ -87,10 +87,8 @@ function tellBond(
   const from = narrator.people.get(change.from);
   const to = narrator.people.get(change.to);
   if (from === undefined || to === undefined) return false;
-  const weight =
-    (Math.abs(change.delta) >= 0.15 ? 0.9 : 0.3) * narrator.manner.relations +
-    0.2 * narrator.manner.verbosity;
-  if (!narrator.chance(weight)) return false;
+  const weight = (Math.abs(change.delta) >= 0.15 ? 0.9 : 0.3) * narrator.manner.relations + 0.1;
+  if (!narrator.wants(weight)) return false;
   const bank = change.delta < 0 ? changes.COOLER : harsh ? changes.GRUDGING : changes.WARMER;
   return narrator.tell(bank, { ...scene, changed: from, toward: to });
 }
@@ -117,7 +115,7 @@ function tellCondition(
           ? 'heartened'
           : 'shaken';
   if (name === undefined) return;
-  if (change.kind !== 'health' && !narrator.chance(0.3 + 0.4 * narrator.manner.verbosity)) return;
+  if (change.kind !== 'health' && !narrator.wants(0.5)) return;
   tellFrom(narrator, name, scene, change.persona, undefined);
 }
 

@@ -12,6 +12,7 @@ import { tellComplication, tellDiscovery, tellGoal, tellSetback, tellUnknown } f
 import { tellHearsay } from './hearsay.js';
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
+import { DEED_CLOSER, TALK_CLOSER } from './lexicon/elaborations.js';
 import { withPlainNames } from './names.js';
 import { Narrator, type Scene } from './narrator.js';
 import { openingLine, tellClosing, tellOpening } from './opening-closing.js';
@@ -144,13 +145,7 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
       changes.some(({ kind }) => kind === 'light' || kind === 'weather'),
     ),
   });
-  const { verbosity } = narrator.manner;
-  if (
-    index === 0 &&
-    scene.present.length > 0 &&
-    !narrator.data.opens &&
-    narrator.chance(0.2 + 0.3 * verbosity)
-  )
+  if (index === 0 && scene.present.length > 0 && !narrator.data.opens && narrator.wants(0.35))
     tellCallback(narrator, scene);
   let before: Before | undefined;
   let here: Scene = atFirst;
@@ -161,7 +156,7 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
     if (event.actor !== undefined && event.targetName !== undefined) aims.set(event.actor, event.targetName);
     if (leaves(event)) here = { ...here, present: here.present.filter(({ id }) => id !== event.actor) };
   });
-  if (here.present.length > 0 && narrator.chance(0.05 + 0.3 * verbosity * narrator.manner.atmosphere)) {
+  if (here.present.length > 0 && narrator.wants(0.2, narrator.manner.atmosphere)) {
     tellDetail(narrator, here);
   }
 }
@@ -254,13 +249,14 @@ function tellAction(
     tellTold(narrator, event, scene);
     // A listener who speaks next gives the reaction in words.
     const answered = rest[0]?.type === 'communicate' && rest[0]?.actor === listener?.id;
-    if (!answered || narrator.chance(0.3 * manner.verbosity)) {
-      received =
-        narrator.chance(0.45 + 0.4 * manner.verbosity * manner.dialogue) &&
-        tellReception(narrator, event, scene);
+    if (!answered || narrator.wants(0.15, manner.dialogue)) {
+      received = narrator.wants(0.65, manner.dialogue) && tellReception(narrator, event, scene);
     }
-    if (scene.present.length > 2 && narrator.chance(0.12 * manner.relations + 0.1 * manner.verbosity)) {
+    if (scene.present.length > 2 && narrator.wants(0.17, manner.relations)) {
       tellOverheard(narrator, scene);
+    }
+    if (narrator.wants(0.5 * (manner.dialogue - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.2))) {
+      narrator.tell(TALK_CLOSER, scene, 6);
     }
   } else {
     const priced = rest[0]?.type === 'setback' && rest[0]?.actor === event.actor;
@@ -269,6 +265,9 @@ function tellAction(
       tellRemark(narrator, event, scene, away ? undefined : listener);
     }
     tellTold(narrator, event, scene);
+    if (narrator.wants(0.5 * (manner.action - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.25))) {
+      if (event.outcome !== 'blocked' && !leaves(event)) narrator.tell(DEED_CLOSER, scene, 6);
+    }
   }
   tellChanges(narrator, event, scene, received);
   const failed = event.outcome === 'failure' || event.outcome === 'blocked';
@@ -299,8 +298,7 @@ function leaves(event: ChronicleEvent): boolean {
 
 function endTurn(narrator: Narrator, scene: Scene): void {
   narrator.paragraph();
-  const { verbosity, atmosphere, register } = narrator.manner;
-  if (narrator.chance((register === 'plain' ? 0.2 : 0.5) + 0.4 * verbosity * atmosphere))
-    tellTone(narrator, scene);
-  tellEnding(narrator, scene);
+  const { atmosphere, register } = narrator.manner;
+  if (narrator.wants(register === 'plain' ? 0.45 : 0.8, atmosphere)) tellTone(narrator, scene);
+  if (narrator.manner.verbosity > 0.15 || narrator.depth === 0) tellEnding(narrator, scene);
 }

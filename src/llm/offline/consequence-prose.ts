@@ -26,7 +26,7 @@ export function tellDiscovery(
     const where = { aim: named(aim), T: marked(named(event.targetName ?? '')) };
     narrator.mustTell(outcomes.FOUND_ASTRAY, { ...found, extra: { ...found.extra, ...where } });
   } else narrator.mustTell(outcomes.DISCOVERED, found);
-  if (scene.actor !== undefined && narrator.chance(0.25 + 0.5 * narrator.manner.verbosity)) {
+  if (scene.actor !== undefined && narrator.wants(0.5)) {
     narrator.tell(outcomes.AFTER_DISCOVERY, scene, 10);
   }
 }
@@ -56,7 +56,7 @@ export function tellComplication(narrator: Narrator, event: ChronicleEvent, scen
     narrator.mustTell(outcomes.BEFORE_COMPLICATION, scene);
     return;
   }
-  if (narrator.chance(0.3 + 0.3 * narrator.manner.verbosity + 0.3 * (narrator.data.difficulty - 0.5)))
+  if (narrator.wants(0.2 + 0.5 * narrator.data.difficulty))
     narrator.tell(outcomes.BEFORE_COMPLICATION, scene, 6);
   if (!narrator.add(detail)) {
     const again = [
@@ -69,11 +69,7 @@ export function tellComplication(narrator: Narrator, event: ChronicleEvent, scen
       again.find((words) => narrator.ledger.fresh(words + detail)) ?? 'Yet again it was the old story: ';
     if (!narrator.add(joined(lead, detail))) narrator.force(joined(lead, detail), scene);
   }
-  const { verbosity } = narrator.manner;
-  if (
-    scene.present.length > 0 &&
-    narrator.chance(0.4 + 0.5 * verbosity + 0.6 * (narrator.data.difficulty - 0.5))
-  ) {
+  if (scene.present.length > 0 && narrator.wants(0.2 + narrator.data.difficulty)) {
     narrator.tell(outcomes.AFTER_COMPLICATION, scene, 10);
   }
 }

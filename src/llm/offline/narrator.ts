@@ -133,6 +133,11 @@ export class Narrator {
     return this.draw() < probability;
   }
 
+  /** True with a chance that grows with how much detail is wanted; `probability` is the one for a middling telling. */
+  wants(probability: number, share = 1): boolean {
+    return this.chance(probability * this.manner.detail * share);
+  }
+
   /** Starts a new paragraph. */
   paragraph(): void {
     if (this.#last().length > 0) this.#paragraphs.push([]);

@@ -66,7 +66,7 @@ export function tellOpening(narrator: Narrator, scene: Scene, first: string | un
     const [full, bare] = myself ? [MYSELF, MYSELF_BARE] : [frames.INTRODUCTIONS, frames.INTRODUCTIONS_BARE];
     if (!narrator.tell(full, own)) narrator.tell(bare, own);
   }
-  if (cast.length > 1 && narrator.chance(0.4 + 0.4 * narrator.manner.verbosity)) {
+  if (cast.length > 1 && narrator.wants(0.6)) {
     narrator.tell(frames.TOGETHER, scene);
   }
 }

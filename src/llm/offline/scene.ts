@@ -40,18 +40,19 @@ export interface SettingTask {
 
 /** Sets the scene at one place: time or link, light or weather, who is there. */
 export function tellSetting(narrator: Narrator, scene: Scene, task: SettingTask): void {
-  const { verbosity, atmosphere } = narrator.manner;
-  const full = verbosity * atmosphere;
+  const { verbosity, atmosphere, detail } = narrator.manner;
   if (task.fresh && scene.place.description !== '') {
     // A description need not name its place, so somebody has to be seen there first.
     if (!task.bare) narrator.tell(firstSight(scene.present.length), withPeople(narrator, scene));
     narrator.add(asSentences(scene.place.description));
-    if (full > 0.4 && narrator.chance(full))
+    if (narrator.wants(0.45, atmosphere))
       settingSentence(narrator, scene, { ...task, bare: true }, task.bare);
     return;
   }
+  // The tersest tellings only say where they are when that has changed.
+  if (verbosity < 0.2 && task.first && !narrator.chance(0.5)) return;
   settingSentence(narrator, scene, task, task.first ? narrator.chance(0.35) : narrator.chance(0.6));
-  if (full > 0.55 && narrator.chance(0.3)) narrator.tell(DETAILS, scene, 8);
+  if (narrator.chance(0.3 * (detail * atmosphere - 1))) narrator.tell(DETAILS, scene, 8);
 }
 
 function firstSight(people: number): Bank {

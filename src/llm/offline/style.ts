@@ -9,6 +9,8 @@ export interface Manner {
   readonly sentences: 'short' | 'even' | 'long';
   /** 0..1. */
   readonly verbosity: number;
+  /** How much is said beyond what happens: 0.1 at the tersest, 1 in the middle, 2 at the fullest. */
+  readonly detail: number;
   readonly dialogue: number;
   readonly action: number;
   readonly atmosphere: number;
@@ -43,6 +45,7 @@ export function mannerOf(style: Style): Manner {
     pattern.test(focus) || pattern.test(wish) ? WANTED : focus.trim() === '' ? 1 : LEFT_OUT;
   const terse = /concise|terse|minimal|sparse|brief|short|plain/u.test(wish);
   const rich = /descript|rich|detailed|ornate|lush/u.test(wish);
+  const verbosity = Math.min(1, Math.max(0, (style.verbosity ?? 0.5) * (terse ? 0.6 : rich ? 1.3 : 1)));
   return {
     tone,
     register,
@@ -52,7 +55,8 @@ export function mannerOf(style: Style): Manner {
         : rich || register === 'epic' || register === 'literary'
           ? 'long'
           : 'even',
-    verbosity: Math.min(1, Math.max(0, (style.verbosity ?? 0.5) * (terse ? 0.6 : rich ? 1.3 : 1))),
+    verbosity,
+    detail: verbosity < 0.5 ? 0.1 + 1.8 * verbosity : 2 * verbosity,
     dialogue: share(/dialog|talk|speech|conversation/u),
     action: share(/action|combat|fight|pace|cinemat|plot|event/u),
     atmosphere: share(/atmospher|setting|descript|mood|world|place|lyric|environment/u),
