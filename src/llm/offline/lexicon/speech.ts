@@ -206,15 +206,15 @@ export const STRUCK_HOME = bank(
 {B} took it without flinching, which was an answer of a kind.
 It hit {B} where it was meant to, and {B} let it.
 {B} opened {bhis} mouth, shut it again and nodded once, stiffly.
-For a while {B} said nothing; then, {bgesture}: "That is fair."
+For a while {B} said nothing; then {bhe} allowed that it was fair, {bgesture}.
 {B} coloured, but {bhe} did not deny it.
-"I had that coming," said {B}, {bgesture}.
+{B} owned to having had that coming, {bgesture}.
 It was a hard word, and {B} seemed to know that it was not a false one.
 {B} looked away first.
 Something in {B} gave, a little, in spite of the tone.
 {B} did not like it and did not walk away from it.
 {B} turned it over with a sour face and kept it.
-"You don't spare anyone," {B} said, {bgesture}.
+{B} observed that nobody was being spared, {bgesture}.
 `,
 );
 
@@ -262,11 +262,11 @@ export const HEEDED = bank(
 {B} [listened|heard it out] to the end, and nodded.
 {B} [thought about it|turned that over] and found nothing to [set against it|object to].
 [It was enough|That was what it took] for {B} to [unbend|come round].
-"All right," said {B}, {bgesture}.
+{B} agreed in two words, {bgesture}.
 {B} said neither yes nor no, but {bhis} face had [opened|cleared] by the width of a door.
 The words [went in|found their mark], and {A} saw it.
 {B} [asked for it again|made {A} say it again], slower, and then believed it.
-"I hear you," {B} said.
+{B} let {A} know that it had been heard.
 {B} let out a breath that {bhe} seemed to have been [keeping|saving up].
 {B}, who had [come|stood] there ready to argue, did not argue.
 The answer was in the way {B} [shifted|turned]: toward {A}, not away.
@@ -276,7 +276,7 @@ It was good sense, and {B} knew good sense when {bhe} heard it.
 From {B} came a grunt that those who knew {bhim} would have taken for consent.
 After that {B} began to ask the right questions.
 A little of the stiffness went out of {B}.
-"Go on," {B} said, {bgesture}.
+{B} told {A} to go on, {bgesture}.
 {B} believed {A}, perhaps against {bhis} own judgement.
 {B} looked at {feature}, then back at {A}, and gave way.
 For once the two of them meant the same thing by the same words.
@@ -294,20 +294,20 @@ export const UNHEEDED = bank(
 {B} [looked past {A}|gave no sign of having heard].
 If it [reached|moved] {B}, nothing showed.
 {B} [shook {bhis} head|lifted one shoulder] and would not be drawn.
-"Perhaps," {B} said, in the tone that means no.
+All that {B} said was perhaps, in the tone that means no.
 {A} waited for more, and more did not come.
 {B} had stopped listening somewhere before the end.
 It was the wrong thing to say, or the wrong moment to say it to {B}.
 {B} [found something to look at|took an interest] in {feature} and kept {bhis} answer to {bhimself}.
 The words fell between the two and lay there.
-"You may be right," said {B}, and it closed the subject without settling it.
+{B} granted that it might be so, and that closed the subject without settling it.
 {B} heard it as a reproach, though {A} had not meant it so.
 Whatever {A} had hoped for, it was not this silence.
 {B} took half of it in and [bristled|balked] at the rest.
 {B} listened with {bhis} arms crossed, and they stayed crossed.
 That got {A} nowhere.
 {B} made a noise that could have meant anything.
-"So you say," {B} said, {bgesture}.
+{B} remarked that saying so did not make it so, {bgesture}.
 {B} wanted proof, and {A} had none to give.
 For {B} the matter was not so simple.
 {A} might as well have talked to {feature}.
