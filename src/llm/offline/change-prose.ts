@@ -54,7 +54,7 @@ function isLastOfItsKind(event: ChronicleEvent, at: number): boolean {
 }
 
 const HARSH =
-  /\b(?:lie[ds]?|lying|liar|forgive|not convinced|believe it when|keep(?:ing)? (?:some\S+|it|any\S+) back|protecting|explain this|account for|polite about|silence about|where were you|you knew|worries me|no again|hole in that|wrong time|not build on|guessing|what you want to be true|leave something out|other words to it|to do with it|don't tell me|stopped believing)\b/iu;
+  /\b(?:lied to by|forgive the thing|not convinced|believe it when|keeping something back|protecting|explain this to me|account for it|polite about|silence about|where were you|you knew|worries me|no again|hole in that|would not build on|you are guessing|what you want to be true|leave something out|other words to it|nothing to do with it|don't tell me|stopped believing|bet on it|no reason to trust|because it is convenient|had this coming)\b/iu;
 
 /** Whether what was said or done would not by itself warm anybody. */
 export function isHarsh({ verb, dialogue }: ChronicleEvent): boolean {

@@ -135,6 +135,10 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
   const coming = new Set(
     block.events.flatMap(({ type, actor }) => (type === 'arrival' ? (actor ?? []) : [])),
   );
+  // Neither are those who are still somewhere else and whom nobody here sees come in.
+  for (const { actor, locationId, ...event } of narrator.data.events) {
+    if (actor !== undefined && locationId !== block.place.id && leaves(event)) coming.add(actor);
+  }
   const atFirst = { ...scene, present: scene.present.filter(({ id }) => !coming.has(id)) };
   tellSetting(narrator, atFirst, {
     first: index === 0,
@@ -292,7 +296,7 @@ function tellRemark(
 }
 
 /** Whether an event takes its actor out of the place. */
-function leaves(event: ChronicleEvent): boolean {
+function leaves(event: Pick<ChronicleEvent, 'type' | 'outcome'>): boolean {
   return (event.type === 'move' || event.type === 'retreat') && event.outcome !== 'blocked';
 }
 

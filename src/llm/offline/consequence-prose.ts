@@ -24,7 +24,11 @@ export function tellDiscovery(
   if (scene.actor === undefined) narrator.mustTell(UNSEEN, found);
   else if (astray) {
     const where = { aim: named(aim), T: marked(named(event.targetName ?? '')) };
-    narrator.mustTell(outcomes.FOUND_ASTRAY, { ...found, extra: { ...found.extra, ...where } });
+    const around = event.targetName === scene.place.name;
+    narrator.mustTell(around ? outcomes.FOUND_ABOUT : outcomes.FOUND_ASTRAY, {
+      ...found,
+      extra: { ...found.extra, ...where },
+    });
   } else narrator.mustTell(outcomes.DISCOVERED, found);
   if (scene.actor !== undefined && narrator.wants(0.5)) {
     narrator.tell(outcomes.AFTER_DISCOVERY, scene, 10);

@@ -59,6 +59,8 @@ export class Narrator {
   time: number;
   readonly #self: CastSketch | undefined;
   readonly #motives = new Set<string>();
+  /** The templates told in this chapter. */
+  readonly #told = new Set<string>();
   readonly #paragraphs: string[][] = [[]];
   /** Full names of those who have not been named in this chapter yet. */
   readonly #full = new Map<string, string>();
@@ -161,8 +163,13 @@ export class Narrator {
   /** Tells one template of the bank; false when none of `tries` is new and can be filled here. */
   tell(from: Bank, scene: Scene, tries = from.items.length * 2): boolean {
     for (let i = 0; i < tries; i += 1) {
-      const text = this.compose(this.dealer.next(from), scene);
-      if (text !== undefined && this.add(text, scene)) return true;
+      const template = this.dealer.next(from);
+      // The same frame twice in a chapter is noticed, whatever stands in it.
+      if (i < from.items.length && this.#told.has(template)) continue;
+      const text = this.compose(template, scene);
+      if (text === undefined || !this.add(text, scene)) continue;
+      this.#told.add(template);
+      return true;
     }
     return false;
   }

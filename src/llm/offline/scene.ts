@@ -16,7 +16,7 @@ import {
   WEATHER,
   WHEN,
 } from './lexicon/settings.js';
-import { callName } from './names.js';
+import { callName, plainName } from './names.js';
 import type { Narrator, Scene } from './narrator.js';
 
 const ELAPSED = ['a while', 'some time', 'a little while', 'a good while'];
@@ -107,7 +107,8 @@ function settingTemplate(
   const long = narrator.manner.sentences;
   if (attempt > 12 || narrator.chance(long === 'long' ? 0.5 : long === 'short' ? 0.08 : 0.3))
     return `${joined}, ${expectation(narrator, alone)}`;
-  if (grouped && about !== company && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
+  const again = joined.includes('the place') && about.includes('place}');
+  if (grouped && about !== company && !again && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
 
@@ -158,7 +159,9 @@ export function tellCallback(narrator: Narrator, scene: Scene): void {
     narrator.draw,
   );
   if (line === undefined) return;
-  const past = narrator.clause(decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names));
+  const past = narrator.clause(
+    lookedBack(decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names), narrator),
+  );
   if (past === '' || /[.!?]\s/u.test(past)) return;
   // Whoever the line is about is not named twice.
   narrator.tell(
@@ -172,6 +175,16 @@ export function tellCallback(narrator: Narrator, scene: Scene): void {
     },
     8,
   );
+}
+
+/** A line of the log as it is remembered: in the pluperfect, and by the names that people are called by. */
+function lookedBack(line: string, narrator: Narrator): string {
+  const all = narrator.data.cast.map(({ name }) => name);
+  const named = narrator.data.cast.reduce(
+    (text, { name }) => text.replaceAll(plainName(name), callName(name, all)),
+    line,
+  );
+  return named.replace(/\b(?:found that|told|struck out|admitted|had to accept)\b/u, (verb) => `had ${verb}`);
 }
 
 /** A remark in the story's tone. */

@@ -86,7 +86,6 @@ export const FIRST_SIGHT_ALONE = bank(
 {who} found {onehimself} {in:place}.
 That moment found {who} {in:place}, alone.
 {who} had got as far as {place}.
-{in:place} there was only {who}.
 {place} was new to {who}, or looked it.
 For {who} it was {place}, and nobody to share it.
 `,

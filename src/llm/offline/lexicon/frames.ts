@@ -40,9 +40,9 @@ To {goal} was what had brought {A}, {about}.
 And then there was {A}, {about}. {A2} had one thing in mind, which was to {goal}.
 {A}, {about}, wanted to {goal}, and had told [no one|hardly anyone] how much.
 It fell to {A}, {about}, to {goal}.
-{A}, {about}, had promised to {goal}, if only in silence.
+{A}, {about}, had promised, if only in silence, to {goal}.
 {A} kept a little to one side: {about}. {A2} thought of little else than how to {goal}.
-What {A}, {about}, wanted was simple to say and hard to do: to {goal}.
+There was also {A}, {about}. What {A2} wanted was simple to say and hard to do: to {goal}.
 Nobody had sent for {A}, {about}. {A2} had come all the same, to {goal}.
 Among {us} was {A}, {about}; {he} would not rest for wanting to {goal}.
 `,
@@ -70,8 +70,8 @@ export const TOGETHER = bank(
 {many}None of {us} knew all that the others knew, and each of {us} thought that it was the others who were missing something.
 {pair}Neither of {us} knew all that the other knew, and each thought that it was the other who was missing something.
 {We} had not chosen each other, but there was no one else.
-{We} trusted each other about as far as one can see {in:place}.
-What {we} had in common was the hour and the place; the rest would have to be found out.
+{all}{We} trusted each other about as far as one can see {in:place}.
+{all}What {we} had in common was the hour and the place; the rest would have to be found out.
 Each had a reason to be there, and kept the better half of it back.
 `,
 );
@@ -135,7 +135,7 @@ export const GATHERED = bank(
   `
 Of what had come to light, this weighed most: {facts}.
 Some things were known now that had not been known before: {facts}.
-The heart of what had been found was quickly told: {facts}.
+The heart of what had been found was soon told: {facts}.
 This much stood on record, in {our} heads if nowhere else: {facts}.
 Out of all the looking and asking this remained: {facts}.
 `,

@@ -10,7 +10,7 @@ export const FAILED_SEARCH = bank(
 [All|The only thing] {S} had to show for it was [dust|dirt] under {his} nails.
 It [gave up|yielded] nothing, [not yet|not to {him}|or nothing {he} knew how to see].
 If there was anything there, it stayed where it was.
-When {S} was done, {he} knew [no more than|exactly as much as] before[| and was tired besides].
+When {S} was done, {he} knew [no more than|exactly as much as] before[|, and felt the tiredness besides].
 There was nothing, or {S} had walked right past it.
 The answer, if it was there, [looked|seemed] like everything else.
 {S} came away with [empty hands|a handful of maybe].
@@ -135,6 +135,22 @@ What {S} had not looked for found {him} instead, at {T}: {detail}.
 {S} turned from {aim} to {T}, for no reason that {he} could name, and saw that {detail}.
 It was while putting {aim} out of {his} mind that {S} noticed {T}: {detail}.
 The answer, if it was one, lay a hand's breadth to the side, with {T}: {detail}.
+`,
+);
+
+/** A find in the place as a whole, made while looking at one thing: `{aim}`. */
+export const FOUND_ABOUT = bank(
+  'found-about',
+  2,
+  `
+It was not {aim} that paid but a look around it: {detail}.
+{S} got nothing from {aim} and, when {he} stood up, everything from the place itself: {detail}.
+With {his} mind on {aim} {S} nearly missed it: {detail}.
+{aim} kept its own counsel, but {in:place} there was something else to be seen: {detail}.
+{S} stepped back from {aim} to see the whole of {place}, and the whole said that {detail}.
+One can look too closely; {S} looked up from {aim} and saw that {detail}.
+All the time that {S} had given to {aim}, it had been there {in:place} for anyone to see: {detail}.
+It was {place} that answered, and not {aim}: {detail}.
 `,
 );
 

@@ -166,7 +166,7 @@ with a care that had nothing to do with the matter
 and something in the room altered its weight
 as though {he} were being remembered doing it
 with the inwardness of people who believe themselves alone
-and was surprised to find it simple
+with some surprise at how simple it was
 as one might close a window in another person's house
 `,
   ),

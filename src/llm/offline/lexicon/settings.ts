@@ -320,6 +320,22 @@ but {one} hardly looked
 and it suited {one} well enough
 and what {we} were after seemed as far off as ever
 and no one remarked on it
+but it was not that which kept {one} from sitting down
+and {one} had given up expecting it to change
+but one can get used to anything for a while
+and {one} thought of it as one thinks of a bill
+but there was no one to complain to
+and something about it made {one} lower {onehis} voice
+but that was the least of it
+and {one} set {onehis} teeth and left it at that
+and it would have been pleasant, at any other time
+but {one} had made up {onehis} mind not to mention it
+and the thought of going back had lost its comfort
+but {one} saw no omen in it
+and it was all the same to {one} by now
+but nobody had promised anything else
+and it could have been worse, as {one} well knew
+but {one} had too much to do to mind
 `,
   ),
   turning_point: bank(
