@@ -11,7 +11,11 @@ export const I: Pronouns = { subject: 'I', object: 'me', possessive: 'my', refle
 
 /** Words after which a subject may stand. */
 const BEFORE_SUBJECT =
-  /^(?:and|but|because|that|since|as|while|when|if|so|what|which|whom|whatever|before|after|until|once|though|although|where|how|whether|or|only|then|now|later|perhaps|did|either|neither|not)$/iu;
+  /^(?:and|but|because|that|since|as|while|when|if|so|what|which|whom|whatever|before|after|until|once|though|although|where|how|whether|or|only|then|than|now|twice|later|perhaps|did|either|neither|nor|not)$/iu;
+/** Verbs that only a subject stands before, unless a preposition governs it. */
+const FINITE = /^(?:could|had|was|would|might|did|must)$/u;
+const PREPOSITION =
+  /^(?:to|of|in|at|by|for|from|with|without|into|onto|about|behind|beside|between|against|over)$/iu;
 /** Words that never follow a subject directly. */
 const NO_VERB =
   /^(?:and|or|but|who|whose|to|of|in|on|at|by|for|from|with|without|into|onto|than|as|over|about|alone|like|because|that|before|after|until|till|when|while|there|it|if)$/iu;
@@ -39,22 +43,25 @@ function isSubject(before: string, after: string): boolean {
   const last = /([\p{L}']+) $/u.exec(before)?.[1];
   const starts = last === undefined;
   if (starts) return next === undefined ? after.startsWith(',') : true;
+  if (next !== undefined && FINITE.test(next) && last !== 'and' && !PREPOSITION.test(last)) return true;
   if (!BEFORE_SUBJECT.test(last) || next === undefined || NO_VERB.test(next)) return false;
   return !(last === 'and' && GOVERNED.test(before));
 }
 
 /** A clause of the record that names the one who tells, as that person says it: `Ada found the key` → `I found the key`. */
 export function asOwnClause(clause: string, persona: Pick<PersonaSketch, 'name' | 'pronouns'>): string {
-  const own = asSaidBy(clause, persona);
-  return [persona.name, plainName(persona.name), plainName(persona.name).split(' ')[0] ?? '']
-    .filter((name) => name.length > 1)
-    .reduce(
-      (text, name) =>
-        text
-          .replaceAll(`${name}'s`, 'my')
-          .replace(new RegExp(`(?<!\\p{L})${escaped(name)}(?!\\p{L})`, 'gu'), 'me'),
-      own,
-    );
+  const forms = [persona.name, plainName(persona.name), plainName(persona.name).split(' ')[0] ?? ''].filter(
+    (name) => name.length > 1,
+  );
+  const lead = forms.find((name) => clause.startsWith(`${name} `) || clause.startsWith(`${name}'s `));
+  const own = lead === undefined ? clause : asSaidBy(clause, { ...persona, name: lead });
+  return forms.reduce(
+    (text, name) =>
+      text
+        .replaceAll(`${name}'s`, 'my')
+        .replace(new RegExp(`(?<!\\p{L})${escaped(name)}(?!\\p{L})`, 'gu'), 'me'),
+    own,
+  );
 }
 
 function escaped(text: string): string {

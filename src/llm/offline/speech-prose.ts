@@ -120,6 +120,9 @@ export function tellReception(narrator: Narrator, event: ChronicleEvent, scene: 
 export function tellTold(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
   const { told } = event;
   if (told === undefined || scene.target === undefined) return;
+  // A single view that is neither of the two knows that something was said, and no more.
+  const { view } = narrator;
+  if (view !== undefined && view !== event.actor && view !== scene.target.id) return;
   if (says(event.dialogue?.text ?? '', told) || isInaudible(event, narrator.data)) return;
   const own = narrator.clause(aboutOneself(told, scene));
   narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told: verbatim(own) } });
