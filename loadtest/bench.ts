@@ -1,7 +1,7 @@
 /**
  * Benchmarks that run by themselves: `npm run bench -- NAME`, or all of them without a name; `--data PATH` names
- * the file or folder of those that measure on data which isn't part of the project. Each prints a table and, as the last line, one JSON object with every figure; a missed
- * threshold ends with exit code 1.
+ * the file or folder of those that measure on data which isn't part of the project. Each prints a table and, as the last
+ * line, one JSON object with every figure; a missed threshold ends with exit code 1.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
 import { evaluation } from './benches/evaluation.js';
 import type { Bench } from './benches/report.js';
+import { stories } from './benches/stories.js';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'claim-latency': claimLatency,
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   beliefs,
   ablation,
   evaluation,
+  stories,
 };
 
 const { values: options, positionals: names } = parseArgs({

@@ -88,7 +88,9 @@ function titleOf(event: CausalEvent, names: Names): string {
   const parts = [
     event.agentId === undefined ? undefined : names.person(event.agentId),
     (typeof verb === 'string' ? verb : event.type).replaceAll('_', ' '),
-    event.participants.length === 0 ? undefined : event.participants.map(names.person).join(' and '),
+    event.participants.length === 0
+      ? undefined
+      : event.participants.map((id) => names.person(id)).join(' and '),
     event.locationId === undefined ? undefined : `in ${names.place(event.locationId)}`,
   ];
   const outcome = event.outcome === 'none' ? '' : ` (${event.outcome})`;

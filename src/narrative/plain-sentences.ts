@@ -7,8 +7,11 @@ import type { PersonaId } from '../simulation/types.js';
  */
 
 export interface Names {
-  readonly person: (id: PersonaId) => string;
+  /** The name as a subject, or as an object: `I` and `me` of whoever tells the story. */
+  readonly person: (id: PersonaId, as?: 'object') => string;
   readonly place: (id: string) => string;
+  /** False of what the one whose view it is did not see, so that nothing but its happening can be told. */
+  readonly sees?: (event: ChronicleEvent) => boolean;
 }
 
 const PAST: Readonly<Record<string, readonly string[]>> = {
@@ -62,11 +65,29 @@ export const SENTENCE_VARIANTS = OPENERS.length * CLOSERS.length;
 
 /** The sentence of an event. Variants below `SENTENCE_VARIANTS` differ, so that no two events need the same. */
 export function plainSentence(event: ChronicleEvent, names: Names, variant = 0): string {
+  if (names.sees?.(event) === false) return `${capitalised(unseen(event, names, variant))}.`;
   // What the world's author wrote stands as it is.
   if (event.type === 'complication' && event.detail !== undefined) return event.detail;
   const opener = (OPENERS[variant % OPENERS.length] ?? '').replace('{place}', names.place(event.locationId));
   const closer = CLOSERS[Math.floor(variant / OPENERS.length) % CLOSERS.length] ?? '';
   return `${capitalised(opener + coreOf(event, names, variant))}${closer}.${spoken(event, names)}`;
+}
+
+const UNSEEN_BY = [
+  'out of sight',
+  'with business of which nothing is known',
+  'somewhere else',
+  'where nobody could see it',
+  'away',
+] as const;
+
+/** That somebody was busy elsewhere, or that something happened there, and no more. */
+function unseen({ actor }: ChronicleEvent, names: Names, variant: number): string {
+  const where = UNSEEN_BY[variant % UNSEEN_BY.length] ?? '';
+  const closer = CLOSERS[Math.floor(variant / UNSEEN_BY.length) % CLOSERS.length] ?? '';
+  return actor === undefined
+    ? `something happened ${where === 'away' ? 'a long way off' : where}${closer}`
+    : `${names.person(actor)} was ${where}${closer}`;
 }
 
 function coreOf(event: ChronicleEvent, names: Names, variant: number): string {
@@ -85,13 +106,39 @@ function coreOf(event: ChronicleEvent, names: Names, variant: number): string {
         : `${actor ?? 'they'} had failed to ${detail}`;
     case 'complication':
       return detail;
+    case 'agreement':
+    case 'refusal':
+    case 'standoff':
+      return accordOf(event, actor ?? 'somebody', names, variant);
+    case 'mistake':
+      return mistakeOf(event, actor ?? 'somebody', names);
     default:
       return deedOf(event, actor ?? 'somebody', names, variant);
   }
 }
 
+const ACCORDS: Readonly<Record<string, readonly string[]>> = {
+  agreement: ['came to terms with', 'settled it with', 'reached an agreement with'],
+  refusal: ['could not come to terms with', 'talked in vain with', 'found no agreement with'],
+  standoff: ['would not give way to', 'stood off against', 'faced down'],
+};
+
+function accordOf(event: ChronicleEvent, actor: string, names: Names, variant: number): string {
+  const ways = ACCORDS[event.type] ?? [];
+  const other = event.targetPerson === undefined ? 'the other' : names.person(event.targetPerson, 'object');
+  const over = event.detail === undefined ? '' : `: ${event.detail}`;
+  return `${actor} ${ways[variant % ways.length] ?? ''} ${other}${over}`;
+}
+
+function mistakeOf(event: ChronicleEvent, actor: string, names: Names): string {
+  const missed =
+    event.targetPerson === undefined ? event.targetName : names.person(event.targetPerson, 'object');
+  const expected = `${actor} had counted on ${missed ?? 'what was no longer so'}`;
+  return event.detail === undefined ? `${expected} in vain` : `${expected}, but ${event.detail}`;
+}
+
 function deedOf(event: ChronicleEvent, actor: string, names: Names, variant: number): string {
-  const person = event.targetPerson === undefined ? undefined : names.person(event.targetPerson);
+  const person = event.targetPerson === undefined ? undefined : names.person(event.targetPerson, 'object');
   const object = event.verb === 'give' ? event.targetName : (person ?? event.targetName);
   const to = event.verb === 'give' && person !== undefined ? ` to ${person}` : '';
   if (event.outcome === 'blocked') {

@@ -25,6 +25,18 @@ export function maskSentence(sentence: string, names: readonly string[]): string
     .trim();
 }
 
+/** The keys of the lines of speech in a prose, so that a line is known again whatever stands around it. */
+export function speechKeys(prose: string, names: readonly string[]): string[] {
+  const lines = [...prose.matchAll(/"([^"\n]+)"|“([^”\n]+)”/gu)].map((match) => match[1] ?? match[2] ?? '');
+  return lines.map((line) => speechKey(line, names)).filter((key) => key !== '');
+}
+
+/** The key of one line of speech without its quotation and end marks; empty for one of less than three words. */
+export function speechKey(line: string, names: readonly string[]): string {
+  const bare = line.trim().replace(/[\s.,;:!?…–-]+$/u, '');
+  return bare.split(/\s+/u).length < 3 ? '' : sentenceKey(`“${bare}`, names);
+}
+
 /** FNV-1a, 32 bit, twice with different salts: 16 hex digits. */
 export function sentenceKey(sentence: string, names: readonly string[]): string {
   const masked = maskSentence(sentence, names);

@@ -1,11 +1,13 @@
+import { pointOfView } from '../narrative/point-of-view.js';
 import type { Change, EngineEvent } from './changes.js';
 import type { ChronicleState } from './chronicle-state.js';
+import { witnessesOf } from './chronicle-witnesses.js';
 import { INTENSITY } from './laws/costs.js';
 import type { ArcPosition, ChronicleChange, ChronicleData, ChronicleEvent } from './model-data.js';
 import type { TurnRecord } from './record.js';
 import { personaSketch, placeSketch } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import type { Level } from './types.js';
+import type { Level, PersonaId } from './types.js';
 
 /** Smaller changes than these are true but not worth a word. */
 const AFFINITY_TOLD = 0.05;
@@ -23,6 +25,8 @@ export function chronicleData(
 ): ChronicleData {
   const { stage, world, turns } = snapshot;
   const closes = record.turn >= turns;
+  const view = viewOf(snapshot);
+  const witnesses = view === undefined ? undefined : witnessesOf(record);
   return {
     turn: record.turn,
     turns,
@@ -37,7 +41,11 @@ export function chronicleData(
       ...(stage.scenarioText === undefined ? {} : { scenarioText: stage.scenarioText }),
     },
     style: snapshot.style,
+    ...(view === undefined ? {} : { view }),
     time: record.startedAt,
+    until: record.startedAt + stage.turnMinutes * 60,
+    narrativeGoals: snapshot.narrativeGoals,
+    difficulty: snapshot.difficulty,
     cast: snapshot.cast.map((persona) => {
       const now = record.scene.people[persona.id];
       return {
@@ -53,12 +61,24 @@ export function chronicleData(
         const now = record.scene.places[id];
         return place === undefined || now === undefined ? [] : [placeSketch(id, { ...place, ...now })];
       }),
-    events: record.events.map((event) => chronicleEvent(event, snapshot)),
+    events: record.events.map((event) => {
+      const told = chronicleEvent(event, snapshot);
+      const seenBy = witnesses?.get(event.eventId);
+      return seenBy === undefined ? told : { ...told, witnesses: seenBy };
+    }),
     soFar: chronicle.soFar,
-    loose: closes ? looseEnds(snapshot, record) : [],
+    loose: closes ? looseEnds(snapshot, record, view?.persona) : [],
     usedSentences: chronicle.usedSentences,
     maskedNames: maskedNames(snapshot),
   };
+}
+
+/** One view is that of the first of the cast. */
+function viewOf({ style, cast }: SimulationSnapshot): ChronicleData['view'] {
+  const pov = pointOfView(style);
+  const persona = cast[0]?.id;
+  if (pov === 'third_omniscient' || persona === undefined) return undefined;
+  return { persona, person: pov === 'first_person' ? 'first' : 'third' };
 }
 
 /** Names that don't make a sentence another one: of people and their parts, of places and things. */
@@ -91,7 +111,8 @@ export function chronicleEvent(event: EngineEvent, snapshot: SimulationSnapshot)
     return typeof value === 'string' ? value : undefined;
   };
   const [motive, detail, told] = [text('motive'), text('detail'), text('told')];
-  const [targetPerson, targetName] = [text('targetPerson'), text('targetName')];
+  const targetPerson = text('targetPerson');
+  const targetName = event.type === 'discovery' ? whereFound(event, snapshot) : text('targetName');
   return {
     eventId: event.eventId,
     type: event.type,
@@ -110,6 +131,15 @@ export function chronicleEvent(event: EngineEvent, snapshot: SimulationSnapshot)
     ...(told === undefined ? {} : { told }),
     changes: event.effects.flatMap((change) => tellableChange(change, event, snapshot)),
   };
+}
+
+/** The thing or place that gave a finding away. */
+function whereFound(event: EngineEvent, { script, world }: SimulationSnapshot): string | undefined {
+  const [id = ''] = event.provides;
+  const found = Object.hasOwn(script.discoveries, id) ? script.discoveries[id] : undefined;
+  return found?.thing === undefined
+    ? world.locations[event.locationId ?? '']?.name
+    : world.entities[found.thing]?.name;
 }
 
 function levelOf(text: string | undefined): Level {
@@ -153,23 +183,36 @@ function tellableChange(change: Change, event: EngineEvent, snapshot: Simulation
   }
 }
 
-const LOOSE_ENDS = 8;
-const FINDINGS_TOLD = 3;
+const FINDINGS_TOLD = 6;
+const TASKS_TOLD = 2;
 
-/** The weightiest findings first, since the cast's open goals stand with the cast; then tasks, then goals. */
-function looseEnds(snapshot: SimulationSnapshot, record: TurnRecord): string[] {
-  const goals = snapshot.cast.flatMap(({ id, name, goals: all }) =>
-    all
-      .filter((goal) => (record.scene.people[id]?.goals[goal.id] ?? goal.status) === 'open')
-      .map((goal) => `${name} has yet to ${goal.text}`),
-  );
+/**
+ * The weightiest findings, then tasks that nobody did, then goals. A single view has its own goals and findings only.
+ */
+function looseEnds(snapshot: SimulationSnapshot, record: TurnRecord, view: PersonaId | undefined): string[] {
+  const goals = snapshot.cast
+    .filter(({ id }) => view === undefined || id === view)
+    .flatMap(({ id, name, goals: all }) =>
+      all
+        .filter((goal) => (record.scene.people[id]?.goals[goal.id] ?? goal.status) === 'open')
+        .map((goal) => `${name} has yet to ${goal.text}`),
+    );
   const tasks = snapshot.script.objectives
     .filter(({ id }) => record.scene.objectives[id] === 'open')
     .map(({ text }) => `somebody has yet to ${text}`);
+  const known = view === undefined ? undefined : knownTo(view, record);
   const findings = record.scene.found
+    .filter((id) => known?.has(id) ?? true)
     .flatMap((id) => snapshot.script.discoveries[id] ?? [])
     .sort((a, b) => b.weight - a.weight)
-    .map(({ text }) => text)
-    .slice(0, FINDINGS_TOLD);
-  return [...findings, ...tasks, ...goals].slice(0, LOOSE_ENDS);
+    .map(({ text }) => text);
+  return [...findings.slice(0, FINDINGS_TOLD), ...tasks.slice(0, TASKS_TOLD), ...goals];
+}
+
+/** The facts that a persona had when the turn began, and what it learned in the turn. */
+function knownTo(persona: PersonaId, { briefs, events }: TurnRecord): Set<string> {
+  const learned = events.flatMap(({ effects }) =>
+    effects.flatMap((change) => (change.kind === 'learn' && change.persona === persona ? [change.fact] : [])),
+  );
+  return new Set([...(briefs.find(({ personaId }) => personaId === persona)?.facts ?? []), ...learned]);
 }

@@ -47,13 +47,15 @@ function wordsWanted({ style }: ChronicleData): number {
   return Math.round(WORDS_LEAST + (WORDS_MOST - WORDS_LEAST) * (style.verbosity ?? 0.4));
 }
 
-function prefix({ stage, style, cast }: ChronicleData): string {
+function prefix(data: ChronicleData): string {
+  const { stage, style, cast, narrativeGoals } = data;
   const wishes = [
     ...(style.narrativeStyle === undefined ? [] : [`Style: ${style.narrativeStyle}`]),
     ...(style.tone === undefined ? [] : [`Tone: ${style.tone}`]),
     ...(style.pov === undefined ? [] : [`Point of view: ${style.pov}`]),
     ...(style.language === undefined ? [] : [`Language: ${style.language}`]),
     ...(style.focusAreas === undefined ? [] : [`Dwell on: ${style.focusAreas.join(', ')}`]),
+    ...(narrativeGoals.length === 0 ? [] : [`What the story should come to: ${narrativeGoals.join('; ')}`]),
   ];
   return [
     `You are the chronicler of a story that characters play out turn by turn. You turn the record of one turn into a chapter of prose.
@@ -62,7 +64,7 @@ Rules
 - Tell every event of the record, in its order, and nothing that contradicts it. Nobody does, says, knows or carries anything that the record doesn't hold.
 - Use the people, places and things of the record under their own names; bring in no other named person or place.
 - Quote dialogue word for word.
-- Write scenes: where and when, what people do and why, what comes of it. Be concrete; vary sentences; repeat no sentence of earlier chapters. Past tense unless the style says otherwise.
+- Write scenes: where and when, what people do and why, what comes of it. Be concrete; vary sentences; repeat no sentence of earlier chapters. Past tense unless the style says otherwise.${viewRule(data)}
 - No headings, lists, mark-up or commentary.
 - ${FENCE_RULE}`,
     '',
@@ -95,7 +97,7 @@ function tail(data: ChronicleData): string {
   const names = new Map(data.cast.map(({ id, name }) => [id, name]));
   const name = (id: string) => names.get(id) ?? id;
   return [
-    `Turn ${data.turn} of ${data.turns}, from ${storyTime(data.time)}. Place in the arc: ${data.arc.replace('_', ' ')}. About ${wordsWanted(data)} words.`,
+    `Turn ${data.turn} of ${data.turns}, from ${storyTime(data.time)} to ${storyTime(data.until)}. Place in the arc: ${data.arc.replace('_', ' ')}. About ${wordsWanted(data)} words.`,
     ...(data.opens ? ['This is the first chapter: open the story with its place and people.'] : []),
     ...(data.closes ? ['This is the last chapter: bring the story to a close after the events.'] : []),
     '',
@@ -115,11 +117,24 @@ function tail(data: ChronicleData): string {
     ),
     '',
     'Events, in order',
-    ...data.events.map((event) => `- ${eventLine(event, name)}`),
+    ...data.events.map((event) => `- ${eventLine(event, name)}${unseenMark(event, data)}`),
     ...(data.loose.length === 0
       ? []
       : ['', 'Left open or found out', ...data.loose.map((end) => `- ${end}`)]),
   ].join('\n');
+}
+
+/** Marks what the one whose view the story has did not see or hear. */
+function unseenMark({ witnesses }: ChronicleEvent, { view }: ChronicleData): string {
+  return view === undefined || witnesses?.includes(view.persona) !== false ? '' : '; UNSEEN';
+}
+
+/** The rule of a story with a single view. */
+function viewRule({ view, cast }: ChronicleData): string {
+  const name = cast.find(({ id }) => id === view?.persona)?.name;
+  if (view === undefined || name === undefined) return '';
+  const how = view.person === 'first' ? `${name} tells the story as "I"` : `The story stays with ${name}`;
+  return `\n- ${how}. Tell only what ${name} sees, hears or knows, and the thoughts of nobody else. An event marked UNSEEN is mentioned in passing, as hearsay or as something going on elsewhere, without what came of it.`;
 }
 
 function eventLine(event: ChronicleEvent, name: (id: string) => string): string {

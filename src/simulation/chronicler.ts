@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LanguageModel, ModelFailureReason } from '../llm/port.js';
 import { inWords } from '../narrative/number-words.js';
 import { type Names, plainSentence, SENTENCE_VARIANTS } from '../narrative/plain-sentences.js';
-import { sentenceKey, splitSentences } from '../narrative/sentences.js';
+import { sentenceKey, speechKeys, splitSentences } from '../narrative/sentences.js';
 import { cleanProse } from '../narrative/story.js';
 import { arcPosition, chronicleData } from './chronicle-data.js';
 import { chronicleRequest } from './chronicle-request.js';
@@ -36,8 +36,8 @@ const answerSchema = z.object({
   mentioned_event_ids: z.array(z.string()).catch([]),
 });
 
-/** Keys kept: the sentences of about a hundred chapters. */
-const KEYS_KEPT = 4000;
+/** Keys kept: the sentences and lines of more than a hundred chapters of six people. */
+const KEYS_KEPT = 6000;
 const LINES_KEPT = 12;
 
 /**
@@ -72,7 +72,7 @@ export async function writeChapter(
     chronicle: {
       schemaVersion: 1,
       nextTurn: record.turn + 1,
-      usedSentences: teller.usedKeys().slice(-KEYS_KEPT),
+      usedSentences: teller.usedKeys(prose).slice(-KEYS_KEPT),
       soFar: [...chronicle.soFar, teller.summary()].filter((line) => line !== '').slice(-LINES_KEPT),
       turned: chronicle.turned || arcPosition(snapshot, record, chronicle) === 'turning_point',
     },
@@ -85,6 +85,8 @@ export async function writeChapter(
 class Teller {
   readonly #data: ChronicleData;
   readonly #names: Names;
+  /** What others call somebody, whoever tells the story. */
+  readonly #nameOf: (id: string) => string;
   readonly #masked: readonly string[];
   readonly #used: Set<string>;
 
@@ -94,9 +96,13 @@ class Teller {
     const { locations } = snapshot.world;
     this.#masked = data.maskedNames;
     const people = new Map(snapshot.cast.map(({ id, name }) => [id, name]));
+    const { view } = data;
+    this.#nameOf = (id) => people.get(id) ?? id;
     this.#names = {
-      person: (id) => people.get(id) ?? id,
+      person: (id, as) =>
+        view?.person === 'first' && id === view.persona ? (as === 'object' ? 'me' : 'I') : this.#nameOf(id),
       place: (id) => locations[id]?.name ?? id,
+      ...(view === undefined ? {} : { sees: (event) => event.witnesses?.includes(view.persona) ?? true }),
     };
   }
 
@@ -133,19 +139,22 @@ class Teller {
 
   /** The turn's weightiest event in a line. */
   summary(): string {
-    const [first, ...rest] = this.#data.events;
+    const [first, ...rest] = this.#data.events.filter((event) => this.#names.sees?.(event) !== false);
     if (first === undefined) return '';
     const weightiest = rest.reduce((best, event) => (event.weight > best.weight ? event : best), first);
-    return cleanProse(plainSentence(withoutSpeech(weightiest), this.#names));
+    return cleanProse(plainSentence(withoutSpeech(weightiest), { ...this.#names, person: this.#nameOf }));
   }
 
-  usedKeys(): string[] {
-    return [...this.#used];
+  /** The keys of all that the story holds once it holds this prose, the oldest first. */
+  usedKeys(prose: string): string[] {
+    return [...new Set([...this.#used, ...speechKeys(prose, this.#masked)])];
   }
 
   /** An event can only count as told where the one who acts is named. */
   #isNamedIn(prose: string, event: ChronicleEvent): boolean {
     if (event.actor === undefined) return true;
+    const { view } = this.#data;
+    if (view?.person === 'first' && event.actor === view.persona) return /\b(?:I|me|my)\b/u.test(prose);
     const actor = this.#data.cast.find(({ id }) => id === event.actor);
     return (
       actor === undefined || [actor.name, ...actor.name.split(/\s+/)].some((name) => prose.includes(name))

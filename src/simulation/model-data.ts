@@ -165,13 +165,16 @@ export interface DirectAnswer {
 /**
  * One committed event as the chronicler tells it. `type` is an action type, or one of
  * `arrival` (somebody enters the place; `targetName` is where from), `discovery` (`detail`: a clause without capital or
- * full stop, as after "that"), `complication` (`detail`: one complete sentence, written by the world), `setback`
+ * full stop, as after "that"; `targetName` is the thing or place that gave it away), `complication` (`detail`: one
+ * complete sentence, written by the world), `setback`
  * (a failed or blocked action's price; `detail` as for discovery), `goal` (a goal was reached or lost; `detail` is the
  * goal's text, an infinitive without "to"; `outcome` success or failure). Talks between people in each other's way end as
  * `agreement` (verb `agree`: `actor` goes first and `targetPerson` gives way), `refusal` (verb `refuse`: `actor` turned
  * down what `targetPerson` proposed, and both went ahead) or `standoff` (verb `stand_off`: neither gave way; `actor` went
  * on with less force, the others waited); their `detail` is what was proposed, a clause as after "that":
  * `it should be Alice who took the brass key while Bob stood by`.
+ * `mistake` is somebody acting on a belief that proves false: `targetName` or `targetPerson` was expected at the place
+ * and is not there; `detail` is a clause, `the lamp was not on the shelf where she had left it`.
  */
 export interface ChronicleEvent {
   readonly eventId: string;
@@ -194,6 +197,8 @@ export interface ChronicleEvent {
   readonly detail?: string;
   /** Fact passed on by a telling, as a clause. */
   readonly told?: string;
+  /** Who saw or heard it, the actor included; absent when nobody's view matters. */
+  readonly witnesses?: readonly PersonaId[];
   /** Changes worth telling. */
   readonly changes: readonly ChronicleChange[];
 }
@@ -229,8 +234,16 @@ export interface ChronicleData {
     readonly scenarioText?: string;
   };
   readonly style: Style;
+  /** Through whose eyes the story is told; absent when the narrator sees everything. */
+  readonly view?: { readonly persona: PersonaId; readonly person: 'first' | 'third' };
   /** Story time at the turn's start, seconds since midnight of day 1. */
   readonly time: number;
+  /** Story time at the turn's end. */
+  readonly until: number;
+  /** What the client wants the story to come to, in its own words; data, never instructions. */
+  readonly narrativeGoals: readonly string[];
+  /** 0..1. */
+  readonly difficulty: number;
   /** Everyone in the cast, in the order of the request. */
   readonly cast: readonly (PersonaSketch & {
     readonly goals: readonly Goal[];

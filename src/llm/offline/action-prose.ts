@@ -5,7 +5,9 @@ import { CRAFTS, INTENTIONS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/manner.js';
 import { BLOCKED, FAILED_DEED, FAILED_SEARCH, NEEDLESS } from './lexicon/outcomes.js';
+import { REGISTERS, type Register } from './lexicon/registers.js';
 import type { Narrator, Scene } from './narrator.js';
+import type { Manner } from './style.js';
 
 /** What happened just before at the same place, for linking. */
 export interface Before {
@@ -20,19 +22,13 @@ const MOTIVE_TAILS = bank(
   1,
   `
 because {he} meant to {motive}
-for the sake of one thing, which was to {motive}
 since {he} could see no other way to {motive}
-in the hope that it would help {him} {motive}
-as a step toward what {he} wanted, to {motive}
-and all of it so that {he} might {motive}
-for how else was {he} to {motive}?
+in the hope that it would help {him} to {motive}
 still set on what {he} had come for, to {motive}
 because it was that or give up the hope to {motive}
 as anyone would who had sworn to {motive}
 since to {motive} was the one thing {he} had left to want
-and told {himself} that it was all in order to {motive}
 with no other thought than to {motive}
-as if that alone could help {him} to {motive}
 `,
 );
 const MOTIVE_OPENERS = bank(
@@ -42,17 +38,13 @@ const MOTIVE_OPENERS = bank(
 To {motive},
 Because {he} wanted to {motive},
 Determined to {motive},
-If {he} was going to {motive}, {he} had to start somewhere, and so
 There was only one reason for what came next, and that was to {motive}:
 Bent on one thing, to {motive},
 In order to {motive},
 Since no one else was going to {motive},
 {he} had not forgotten that {he} was there to {motive}, and
-Thinking of what it would take to {motive},
-It might or might not help {him} {motive}, but
 Having promised {himself} to {motive},
 With a mind to {motive},
-Somewhat nearer than before to being able to {motive}, or so {he} hoped,
 `,
 );
 const GOING = new Set(['move', 'arrival', 'retreat']);
@@ -97,9 +89,18 @@ function deedSlots(event: ChronicleEvent, narrator: Narrator): Record<string, st
     it: many ? asPlural('they') : 'it',
     them: many ? 'them' : 'it',
     its: many ? 'their' : 'its',
-    motive: event.motive === undefined ? undefined : asInfinitive(event.motive),
+    motive: motiveOf(event, narrator),
     verbed: past(event.verb),
   };
+}
+
+/** Why it was done, unless the chapter has said so or somebody else is meant to find out. */
+function motiveOf(event: ChronicleEvent, narrator: Narrator): string | undefined {
+  const { actor } = event;
+  if (event.motive === undefined || (narrator.view !== undefined && actor !== narrator.view))
+    return undefined;
+  const motive = narrator.goal(event.motive, actor);
+  return narrator.hasSaid(motive) ? undefined : motive;
 }
 
 function tellFrom(
@@ -121,7 +122,11 @@ function tellFrom(
     )
       continue;
     const text = narrator.compose(dress(narrator, template, scene, before, event), scene);
-    if (text !== undefined && narrator.add(text, scene)) return true;
+    if (text !== undefined && narrator.add(text, scene)) {
+      const motive = scene.extra?.motive;
+      if (motive !== undefined && text.includes(motive)) narrator.note(motive);
+      return true;
+    }
   }
   return false;
 }
@@ -134,7 +139,7 @@ function dress(
   before: Before | undefined,
   event: ChronicleEvent,
 ): string {
-  const motive = event.motive !== undefined && narrator.chance(0.24) && event.type !== 'arrival';
+  const motive = scene.extra?.motive !== undefined && narrator.chance(0.2) && event.type !== 'arrival';
   const plain = template.startsWith('{S}');
   const link =
     plain && before !== undefined && narrator.chance(0.5) ? linkFrom(narrator, before, scene) : undefined;
@@ -152,7 +157,16 @@ function dress(
       : plain && event.type !== 'arrival'
         ? maybeOpened(narrator, template, scene)
         : template;
-  if (full || !plain || GOING.has(event.type) || !narrator.chance(0.25 + 0.2 * narrator.manner.action))
+  if (
+    full ||
+    !plain ||
+    GOING.has(event.type) ||
+    !narrator.chance(
+      (0.2 + 0.25 * narrator.manner.action) *
+        HUNG_ON[narrator.manner.sentences] *
+        Math.min(1.2, 0.2 + 0.8 * narrator.manner.detail),
+    )
+  )
     return opened;
   const tail = tailFor(narrator, scene, template);
   return tail.startsWith('and ') && template.includes(' and ')
@@ -168,9 +182,23 @@ function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | un
   return own || before.kind === 'complication' || before.kind === 'deed' ? link : undefined;
 }
 
+/** How often a sentence takes an opener or a tail beside what its kind wants, by the length that sentences have. */
+const HUNG_ON: Readonly<Record<Manner['sentences'], number>> = { short: 0.4, even: 1, long: 1.6 };
+
 function maybeOpened(narrator: Narrator, template: string, scene: Scene): string {
-  if (!narrator.chance(0.35)) return template;
-  const bank = scene.present.length > 1 && narrator.chance(0.4) ? COMPANY_OPENERS : OPENERS;
+  if (
+    !narrator.chance(
+      0.35 * HUNG_ON[narrator.manner.sentences] * Math.min(1.2, 0.2 + 0.8 * narrator.manner.detail),
+    )
+  )
+    return template;
+  const own = registerOf(narrator)?.openers;
+  const bank =
+    own !== undefined && narrator.chance(0.5)
+      ? own
+      : scene.present.length > 1 && narrator.chance(0.4)
+        ? COMPANY_OPENERS
+        : OPENERS;
   return fronted(narrator.dealer.next(bank), template);
 }
 
@@ -181,10 +209,16 @@ function fronted(opener: string, template: string): string {
 }
 
 function tailFor(narrator: Narrator, scene: Scene, template: string): string {
+  const own = registerOf(narrator)?.tails;
+  if (own !== undefined && narrator.chance(0.5)) return narrator.dealer.next(own);
   if (template.includes('{feature}') || narrator.chance(0.6) || scene.place.features.length === 0) {
     return narrator.dealer.next(TAILS);
   }
   return narrator.dealer.next(PLACE_TAILS);
+}
+
+function registerOf({ manner }: Narrator): Register | undefined {
+  return manner.register === 'plain' ? undefined : REGISTERS[manner.register];
 }
 
 /** A deed that never came about: what it was to be, and that it was not. */
@@ -208,12 +242,4 @@ function tellFailure(narrator: Narrator, event: ChronicleEvent, scene: Scene): v
 /** The name that a link can use for whoever acted before. */
 export function prevName(narrator: Narrator, before: Before | undefined): string | undefined {
   return before?.by === undefined ? undefined : narrator.people.get(before.by)?.name;
-}
-
-/** A goal or motive so that it can follow "to". */
-export function asInfinitive(text: string): string {
-  return text
-    .trim()
-    .replace(/^to\s+/iu, '')
-    .replace(/[.!?]+$/u, '');
 }

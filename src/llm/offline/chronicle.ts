@@ -2,31 +2,31 @@ import type {
   ChronicleAnswer,
   ChronicleData,
   ChronicleEvent,
+  PersonaSketch,
   PlaceSketch,
 } from '../../simulation/model-data.js';
+import { tellAccord, tellMistake } from './accord-prose.js';
 import { type Before, prevName, tellDeed } from './action-prose.js';
-import {
-  tellChanges,
-  tellComplication,
-  tellDiscovery,
-  tellGoal,
-  tellSetback,
-  tellUnknown,
-} from './consequence-prose.js';
+import { tellChanges } from './change-prose.js';
+import { tellComplication, tellDiscovery, tellGoal, tellSetback, tellUnknown } from './consequence-prose.js';
+import { tellHearsay } from './hearsay.js';
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
+import { DEED_CLOSER, TALK_CLOSER } from './lexicon/elaborations.js';
 import { withPlainNames } from './names.js';
 import { Narrator, type Scene } from './narrator.js';
 import { openingLine, tellClosing, tellOpening } from './opening-closing.js';
 import { peopleAt, tellCallback, tellDetail, tellEnding, tellSetting, tellTone } from './scene.js';
 import { listenerOf, tellOverheard, tellReception, tellSpeech, tellTold } from './speech-prose.js';
+import { isSeen } from './view.js';
 
 /** A paragraph longer than this is broken before the next deed. */
 const LONG_PARAGRAPH = 5;
 
 /**
  * Tells one turn. Events are told in their order, gathered by place: one block per place, each with its setting.
- * Every event gets at least one sentence of its own, so all ids are mentioned.
+ * Every event gets at least one sentence of its own, so all ids are mentioned; where the story has a single view, what
+ * that view did not see is told as hearsay at the end.
  */
 export function chronicle(given: ChronicleData, seed: number): ChronicleAnswer {
   const data = withPlainNames(given);
@@ -43,6 +43,8 @@ export function chronicle(given: ChronicleData, seed: number): ChronicleAnswer {
   });
   const last = blocks[blocks.length - 1]?.place ?? firstPlace;
   const scene = sceneAt(narrator, last, []);
+  tellHearsay(narrator, scene);
+  narrator.time = data.until;
   if (data.closes) tellClosing(narrator, scene);
   else endTurn(narrator, scene);
   return { prose: narrator.prose(), mentioned_event_ids: data.events.map(({ eventId }) => eventId) };
@@ -70,7 +72,7 @@ function blocksOf(data: ChronicleData): Block[] {
   const known = new Set(data.places.map(({ id }) => id));
   // What happens everywhere at once may be dated to a place where nobody is any longer.
   const elsewhere = data.events.find(({ locationId }) => known.has(locationId))?.locationId;
-  for (const event of data.events) {
+  for (const event of data.events.filter((each) => isSeen(each, data))) {
     const id = known.has(event.locationId)
       ? event.locationId
       : (elsewhere ?? data.cast[0]?.locationId ?? event.locationId);
@@ -133,28 +135,32 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
   const coming = new Set(
     block.events.flatMap(({ type, actor }) => (type === 'arrival' ? (actor ?? []) : [])),
   );
+  // Neither are those who are still somewhere else and whom nobody here sees come in.
+  for (const { actor, locationId, ...event } of narrator.data.events) {
+    if (actor !== undefined && locationId !== block.place.id && leaves(event)) coming.add(actor);
+  }
   const atFirst = { ...scene, present: scene.present.filter(({ id }) => !coming.has(id)) };
   tellSetting(narrator, atFirst, {
     first: index === 0,
     bare: index === 0 && narrator.data.opens,
     fresh: narrator.ledger.fresh(block.place.description),
+    followed: narrator.view !== undefined,
+    unsettled: block.events.some(({ changes }) =>
+      changes.some(({ kind }) => kind === 'light' || kind === 'weather'),
+    ),
   });
-  const { verbosity } = narrator.manner;
-  if (
-    index === 0 &&
-    scene.present.length > 0 &&
-    !narrator.data.opens &&
-    narrator.chance(0.2 + 0.3 * verbosity)
-  )
+  if (index === 0 && scene.present.length > 0 && !narrator.data.opens && narrator.wants(0.22))
     tellCallback(narrator, scene);
   let before: Before | undefined;
   let here: Scene = atFirst;
+  const aims = new Map<string, string>();
   block.events.forEach((event, at) => {
     if (event.type === 'arrival') here = joinedBy(narrator, here, event.actor);
-    before = tellEvent(narrator, event, here, before, block.events.slice(at + 1));
+    before = tellEvent(narrator, event, here, before, block.events.slice(at + 1), aims);
+    if (event.actor !== undefined && event.targetName !== undefined) aims.set(event.actor, event.targetName);
     if (leaves(event)) here = { ...here, present: here.present.filter(({ id }) => id !== event.actor) };
   });
-  if (here.present.length > 0 && narrator.chance(0.05 + 0.3 * verbosity * narrator.manner.atmosphere)) {
+  if (here.present.length > 0 && narrator.wants(0.2, narrator.manner.atmosphere)) {
     tellDetail(narrator, here);
   }
 }
@@ -171,6 +177,8 @@ function tellEvent(
   place: Scene,
   before: Before | undefined,
   rest: readonly ChronicleEvent[],
+  /** What each person was last busy with in this block. */
+  aims: ReadonlyMap<string, string>,
 ): Before {
   const actor = event.actor === undefined ? undefined : narrator.people.get(event.actor);
   const scene: Scene = { ...place, actor, extra: { prev: prevName(narrator, before) } };
@@ -181,7 +189,7 @@ function tellEvent(
       tellChanges(narrator, event, place, false);
       return { kind: 'complication' };
     case 'discovery':
-      tellDiscovery(narrator, event, scene);
+      tellDiscovery(narrator, event, scene, aims.get(event.actor ?? ''));
       tellChanges(narrator, event, scene, false);
       return { kind: 'discovery', by: event.actor };
     case 'setback':
@@ -192,6 +200,19 @@ function tellEvent(
       tellGoal(narrator, event, scene);
       tellChanges(narrator, event, scene, false);
       return { kind: 'deed', by: event.actor };
+    case 'agreement':
+    case 'refusal':
+    case 'standoff':
+    case 'mistake': {
+      const target = event.targetPerson === undefined ? undefined : narrator.people.get(event.targetPerson);
+      const meeting = { ...scene, target };
+      narrator.paragraph();
+      const tell = event.type === 'mistake' ? tellMistake : tellAccord;
+      if (!tell(narrator, event, meeting)) tellUnknown(narrator, event, scene);
+      if (event.dialogue !== undefined) tellSpeech(narrator, event, meeting, { answers: false, busy: true });
+      tellChanges(narrator, event, meeting, false);
+      return { kind: event.outcome === 'success' ? 'deed' : 'failure', by: event.actor };
+    }
     default:
   }
   if (actor === undefined || (DEEDS[event.type] ?? CRAFTS[event.verb]) === undefined) {
@@ -213,32 +234,44 @@ function tellAction(
   const talks = event.type === 'communicate' && event.dialogue !== undefined;
   const listener = listenerOf(event, narrator);
   const target = event.targetPerson === undefined ? undefined : narrator.people.get(event.targetPerson);
-  const scene: Scene = { ...place, target: talks ? listener : target };
+  // Whoever has left since the speaker made up a mind to speak does not hear it.
+  const away = listener !== undefined && !place.present.some(({ id }) => id === listener.id);
+  const gone = talks && away ? listener : undefined;
+  const scene: Scene = {
+    ...place,
+    target: talks ? (gone === undefined ? listener : undefined) : target,
+    ...(gone === undefined ? {} : { extra: { ...place.extra, gone: narrator.nameOf(gone) } }),
+  };
   if (talks || narrator.depth >= LONG_PARAGRAPH) narrator.paragraph();
   let received = false;
   if (talks) {
     tellSpeech(narrator, event, scene, {
       answers: before?.kind === 'spoken' && before.by === listener?.id,
       busy: false,
+      gone,
     });
     tellTold(narrator, event, scene);
     // A listener who speaks next gives the reaction in words.
     const answered = rest[0]?.type === 'communicate' && rest[0]?.actor === listener?.id;
-    if (!answered || narrator.chance(0.3 * manner.verbosity)) {
-      received =
-        narrator.chance(0.45 + 0.4 * manner.verbosity * manner.dialogue) &&
-        tellReception(narrator, event, scene);
+    if (!answered || narrator.wants(0.15, manner.dialogue)) {
+      received = narrator.wants(0.65, manner.dialogue) && tellReception(narrator, event, scene);
     }
-    if (scene.present.length > 2 && narrator.chance(0.12 * manner.relations + 0.1 * manner.verbosity)) {
+    if (scene.present.length > 2 && narrator.wants(0.17, manner.relations)) {
       tellOverheard(narrator, scene);
+    }
+    if (narrator.wants(0.5 * (manner.dialogue - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.2))) {
+      narrator.tell(TALK_CLOSER, scene, 6);
     }
   } else {
     const priced = rest[0]?.type === 'setback' && rest[0]?.actor === event.actor;
     tellDeed(narrator, event, scene, before, priced);
     if (event.dialogue !== undefined) {
-      tellSpeech(narrator, event, { ...scene, target: listener }, { answers: false, busy: true });
+      tellRemark(narrator, event, scene, away ? undefined : listener);
     }
     tellTold(narrator, event, scene);
+    if (narrator.wants(0.5 * (manner.action - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.25))) {
+      if (event.outcome !== 'blocked' && !leaves(event)) narrator.tell(DEED_CLOSER, scene, 6);
+    }
   }
   tellChanges(narrator, event, scene, received);
   const failed = event.outcome === 'failure' || event.outcome === 'blocked';
@@ -247,13 +280,29 @@ function tellAction(
   return { kind: leaves(event) ? 'gone' : 'deed', by: event.actor };
 }
 
+/** A line that goes with a deed, to whoever is still there to hear it. */
+function tellRemark(
+  narrator: Narrator,
+  event: ChronicleEvent,
+  scene: Scene,
+  listener: PersonaSketch | undefined,
+): void {
+  tellSpeech(
+    narrator,
+    event,
+    { ...scene, target: listener },
+    { answers: false, busy: listener !== undefined },
+  );
+}
+
 /** Whether an event takes its actor out of the place. */
-function leaves(event: ChronicleEvent): boolean {
+function leaves(event: Pick<ChronicleEvent, 'type' | 'outcome'>): boolean {
   return (event.type === 'move' || event.type === 'retreat') && event.outcome !== 'blocked';
 }
 
 function endTurn(narrator: Narrator, scene: Scene): void {
   narrator.paragraph();
-  if (narrator.chance(0.25 + 0.4 * narrator.manner.verbosity)) tellTone(narrator, scene);
-  tellEnding(narrator, scene);
+  const { atmosphere, register } = narrator.manner;
+  if (narrator.wants(register === 'plain' ? 0.45 : 0.8, atmosphere)) tellTone(narrator, scene);
+  if (narrator.manner.verbosity > 0.15 || narrator.depth === 0) tellEnding(narrator, scene);
 }

@@ -1,23 +1,43 @@
-import type { ChronicleChange, ChronicleEvent } from '../../simulation/model-data.js';
-import { asInfinitive } from './action-prose.js';
+import type { ChronicleEvent } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
 import { capitalise, isPluralPhrase, marked, named, polish, verbatim } from './grammar.js';
-import * as changes from './lexicon/changes.js';
-import { LIGHT_CHANGED, WEATHER_CHANGED } from './lexicon/frames.js';
+import * as oneView from './lexicon/one-view.js';
 import * as outcomes from './lexicon/outcomes.js';
 import type { Narrator, Scene } from './narrator.js';
 
-/** A change smaller than this is not worth a sentence of its own. */
-const SMALL_WOUND = 4;
-const TIRED = 35;
-
-/** A discovery and, when there is room, what it does to the one who made it. */
-export function tellDiscovery(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
-  const found = withDetail(scene, event.detail);
-  narrator.mustTell(scene.actor === undefined ? UNSEEN : outcomes.DISCOVERED, found);
-  if (scene.actor !== undefined && narrator.chance(0.25 + 0.5 * narrator.manner.verbosity)) {
+/**
+ * A discovery and, when there is room, what it does to the one who made it. `aim` is what was being looked at: a find
+ * that another thing gave away says so. From outside one sees only that something was found.
+ */
+export function tellDiscovery(
+  narrator: Narrator,
+  event: ChronicleEvent,
+  scene: Scene,
+  aim: string | undefined,
+): void {
+  if (isOutside(narrator, scene)) {
+    narrator.mustTell(oneView.SEEN_FINDING, scene);
+    return;
+  }
+  const astray = aim !== undefined && event.targetName !== undefined && event.targetName !== aim;
+  const found = withDetail(narrator, scene, event.detail);
+  if (scene.actor === undefined) narrator.mustTell(UNSEEN, found);
+  else if (astray) {
+    const where = { aim: named(aim), T: marked(named(event.targetName ?? '')) };
+    const around = event.targetName === scene.place.name;
+    narrator.mustTell(around ? outcomes.FOUND_ABOUT : outcomes.FOUND_ASTRAY, {
+      ...found,
+      extra: { ...found.extra, ...where },
+    });
+  } else narrator.mustTell(outcomes.DISCOVERED, found);
+  if (scene.actor !== undefined && narrator.wants(0.5)) {
     narrator.tell(outcomes.AFTER_DISCOVERY, scene, 10);
   }
+}
+
+/** Whether the one who acts is another than the one whose view it is. */
+function isOutside(narrator: Narrator, { actor }: Scene): boolean {
+  return narrator.view !== undefined && actor !== undefined && actor.id !== narrator.view;
 }
 
 const UNSEEN: Bank = {
@@ -40,7 +60,7 @@ export function tellComplication(narrator: Narrator, event: ChronicleEvent, scen
     narrator.mustTell(outcomes.BEFORE_COMPLICATION, scene);
     return;
   }
-  if (narrator.chance(0.3 + 0.3 * narrator.manner.verbosity))
+  if (narrator.wants(0.2 + 0.5 * narrator.data.difficulty))
     narrator.tell(outcomes.BEFORE_COMPLICATION, scene, 6);
   if (!narrator.add(detail)) {
     const again = [
@@ -53,7 +73,7 @@ export function tellComplication(narrator: Narrator, event: ChronicleEvent, scen
       again.find((words) => narrator.ledger.fresh(words + detail)) ?? 'Yet again it was the old story: ';
     if (!narrator.add(joined(lead, detail))) narrator.force(joined(lead, detail), scene);
   }
-  if (scene.present.length > 0 && narrator.chance(0.4 + 0.5 * narrator.manner.verbosity)) {
+  if (scene.present.length > 0 && narrator.wants(0.2 + narrator.data.difficulty)) {
     narrator.tell(outcomes.AFTER_COMPLICATION, scene, 10);
   }
 }
@@ -71,9 +91,13 @@ function sentenceOf(text: string): string {
 
 /** The price of something that failed. */
 export function tellSetback(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
+  if (isOutside(narrator, scene)) {
+    narrator.mustTell(oneView.SEEN_SETBACK, scene);
+    return;
+  }
   narrator.mustTell(
     scene.actor === undefined ? UNSEEN : outcomes.SETBACK,
-    withDetail(scene, inPast(event.detail)),
+    withDetail(narrator, scene, inPast(event.detail)),
   );
 }
 
@@ -91,11 +115,18 @@ function inPast(detail: string | undefined): string | undefined {
 
 /** A goal reached or lost. */
 export function tellGoal(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
-  const goal = asInfinitive(event.detail ?? 'see it through');
-  const told = { ...scene, extra: { goal } };
+  const text = event.detail ?? 'see it through';
+  const told = { ...scene, extra: { goal: narrator.goal(text, event.actor) } };
   // A task of the world is everybody's, whoever did the last thing for it.
+  const plain = narrator.goal(text, undefined);
   const own =
-    narrator.people.get(event.actor ?? '')?.goals.some(({ text }) => asInfinitive(text) === goal) === true;
+    narrator.people
+      .get(event.actor ?? '')
+      ?.goals.some((goal) => narrator.goal(goal.text, undefined) === plain) === true;
+  if (own && isOutside(narrator, scene)) {
+    narrator.mustTell(oneView.SEEN_GOAL, scene);
+    return;
+  }
   if (!own) {
     narrator.mustTell(event.outcome === 'success' ? SHARED_REACHED : SHARED_LOST, told);
     return;
@@ -107,8 +138,10 @@ const SHARED_REACHED: Bank = {
   name: 'shared-reached',
   perTurn: 1,
   items: [
-    'It had been for all of them to {goal}, and between them they had done it.',
-    'What had seemed too much for any one of them was done: they had set out to {goal}, and here they were.',
+    '{many}It had been for all of {us} to {goal}, and between {us} {we} had done it.',
+    '{pair}It had been for both of {us} to {goal}, and between {us} {we} had done it.',
+    'What had seemed too much for anyone was done: somebody had had to {goal}, and here it was.',
+    'It had been there to be done from the start, to {goal}, and now it had been.',
     'So the thing was accomplished; nobody needed any longer to {goal}.',
   ],
 };
@@ -117,139 +150,14 @@ const SHARED_LOST: Bank = {
   perTurn: 1,
   items: [
     'It was too late now to {goal}, whoever was to blame for it.',
-    'Whatever they might still do, they would not {goal}.',
+    'Whatever {we} might still do, {we} would not {goal}.',
     'The hope to {goal} went out quietly, and no one mentioned it.',
   ],
 };
 
-/** Tells the changes that an event brought about. */
-export function tellChanges(
-  narrator: Narrator,
-  event: ChronicleEvent,
-  scene: Scene,
-  skipBonds: boolean,
-): void {
-  let bonds = skipBonds ? 1 : 0;
-  const shared = tellShared(narrator, event, scene);
-  for (const change of event.changes) {
-    if (change.kind === shared) continue;
-    switch (change.kind) {
-      case 'affinity':
-        if (bonds > 0 && Math.abs(change.delta) < 0.2) break;
-        if (tellBond(narrator, change, scene)) bonds += 1;
-        break;
-      case 'health':
-      case 'stamina':
-      case 'morale':
-        tellCondition(narrator, change, scene);
-        break;
-      case 'taken':
-      case 'dropped':
-      case 'used':
-        tellFrom(narrator, change.kind, scene, change.persona, change.thing);
-        break;
-      case 'opened':
-      case 'closed':
-      case 'broken':
-      case 'repaired':
-        tellFrom(narrator, change.kind, scene, undefined, change.thing);
-        break;
-      case 'light':
-      case 'weather':
-        if (event.type !== 'complication') tellSky(narrator, change, scene);
-    }
-  }
-}
-
-const MANY = 3;
-
-/** What befalls many at once is told of them all; returns the kind of change that needs no more words. */
-function tellShared(
-  narrator: Narrator,
-  event: ChronicleEvent,
-  scene: Scene,
-): ChronicleChange['kind'] | undefined {
-  const shaken = event.changes.filter((change) => change.kind === 'morale' && change.delta < 0);
-  const heartened = event.changes.filter((change) => change.kind === 'morale' && change.delta > 0);
-  if (Math.max(shaken.length, heartened.length) < MANY) return undefined;
-  const bank = shaken.length >= heartened.length ? changes.ALL_SHAKEN : changes.ALL_HEARTENED;
-  return narrator.tell(bank, { ...scene, actor: undefined }) ? 'morale' : undefined;
-}
-
-function tellBond(
-  narrator: Narrator,
-  change: Extract<ChronicleChange, { kind: 'affinity' }>,
-  scene: Scene,
-): boolean {
-  const from = narrator.people.get(change.from);
-  const to = narrator.people.get(change.to);
-  if (from === undefined || to === undefined) return false;
-  const weight =
-    (Math.abs(change.delta) >= 0.15 ? 0.9 : 0.3) * narrator.manner.relations +
-    0.2 * narrator.manner.verbosity;
-  if (!narrator.chance(weight)) return false;
-  const bank = change.delta > 0 ? changes.WARMER : changes.COOLER;
-  return narrator.tell(bank, { ...scene, changed: from, toward: to });
-}
-
-function tellCondition(
-  narrator: Narrator,
-  change: Extract<ChronicleChange, { kind: 'health' | 'stamina' | 'morale' }>,
-  scene: Scene,
-): void {
-  const name =
-    change.kind === 'health'
-      ? change.delta > 0
-        ? 'healed'
-        : change.left <= 30
-          ? 'badly'
-          : change.delta <= -SMALL_WOUND
-            ? 'hurt'
-            : undefined
-      : change.kind === 'stamina'
-        ? change.delta < 0 && change.left <= TIRED
-          ? 'spent'
-          : undefined
-        : change.delta > 0
-          ? 'heartened'
-          : 'shaken';
-  if (name === undefined) return;
-  if (change.kind !== 'health' && !narrator.chance(0.3 + 0.4 * narrator.manner.verbosity)) return;
-  tellFrom(narrator, name, scene, change.persona, undefined);
-}
-
-function tellFrom(
-  narrator: Narrator,
-  kind: string,
-  scene: Scene,
-  who: string | undefined,
-  thing: string | undefined,
-): void {
-  const bank = changes.CHANGES[kind];
-  const changed = who === undefined ? undefined : narrator.people.get(who);
-  if (bank === undefined || (who !== undefined && changed === undefined)) return;
-  const extra = { ...scene.extra, ...(thing === undefined ? {} : { thing: marked(named(thing)) }) };
-  narrator.tell(bank, { ...scene, changed, extra });
-}
-
-function tellSky(
-  narrator: Narrator,
-  change: Extract<ChronicleChange, { kind: 'light' | 'weather' }>,
-  scene: Scene,
-): void {
-  const place = narrator.data.places.find(({ id }) => id === change.locationId) ?? scene.place;
-  const items = (change.kind === 'light' ? LIGHT_CHANGED : WEATHER_CHANGED)[change.value];
-  if (items === undefined) return;
-  const start = Math.floor(narrator.draw() * items.length);
-  for (let i = 0; i < items.length; i += 1) {
-    const text = narrator.compose(items[(start + i) % items.length] ?? '', { ...scene, place });
-    if (text !== undefined && narrator.add(text, scene)) return;
-  }
-}
-
-function withDetail(scene: Scene, detail: string | undefined): Scene {
+function withDetail(narrator: Narrator, scene: Scene, detail: string | undefined): Scene {
   const clause = (detail ?? '').trim().replace(/[.!?]+$/u, '');
-  const shown = clause === '' ? 'things were not as they had seemed' : clause;
+  const shown = narrator.clause(clause === '' ? 'things were not as they had seemed' : clause);
   return {
     ...scene,
     extra: { ...scene.extra, detail: verbatim(shown), Detail: verbatim(capitalise(shown)) },

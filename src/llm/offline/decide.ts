@@ -70,7 +70,33 @@ function worth(option: ActionOption, data: DecideData): number {
   if (option.type === 'wait' && data.self.stamina > 50) sum -= 0.1;
   if (data.turn === data.turns && (option.type === 'interact' || option.type === 'investigate')) sum += 0.05;
   if (option.targets.some((id) => isNamedInGoals(data, id))) sum += 0.08;
+  if (isWished(option, data.narrativeGoals)) sum += WISHED;
   return sum;
+}
+
+/** What kinds of story ask for what kinds of deed. */
+const WISHES: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /trust|friend|reconcil|peace|forgiv|bond|alliance|unite|love|teamwork|cooperat/iu,
+    /^(?:negotiate|help|communicate|give|plan)$/u,
+  ],
+  [/conflict|betray|rival|confront|accus|argu|tension|duel|quarrel|distrust/iu, /^(?:confront|attack)$/u],
+  [
+    /myster|secret|discover|reveal|truth|clue|investigat|uncover|solve|explor|learn/iu,
+    /^(?:search|investigate|observe)$/u,
+  ],
+  [/escape|flee|surviv|journey|travel|chase/iu, /^(?:move|retreat|guard)$/u],
+  [/repair|build|mend|fix|rescue|save|restore/iu, /^(?:repair|use|open|help)$/u],
+  [/protect|defend|guard|sacrific/iu, /^(?:guard|help|defend)$/u],
+];
+/** How much more a deed is worth that the story is meant to be about. */
+const WISHED = 0.14;
+
+/** Whether the client's narrative goals call for deeds like this one. */
+function isWished({ action }: ActionOption, narrativeGoals: readonly string[]): boolean {
+  return WISHES.some(
+    ([words, deeds]) => deeds.test(action) && narrativeGoals.some((goal) => words.test(goal)),
+  );
 }
 
 function isNamedInGoals(data: DecideData, id: string): boolean {
@@ -240,6 +266,8 @@ function intensityFor(option: ActionOption, data: DecideData, draw: Draw): Level
   );
   const care = data.self.traits.cautious ?? 0.5;
   const roll = draw();
-  if (option.type !== 'attack' && data.self.stamina > 60 && roll < 0.25 * (heat - 0.4)) return 'high';
+  // The harder the run, the less anybody holds back.
+  const daring = heat + 0.6 * (data.difficulty - 0.5);
+  if (option.type !== 'attack' && data.self.stamina > 60 && roll < 0.25 * (daring - 0.4)) return 'high';
   return roll > 1 - 0.2 * Math.max(0, care - 0.4) ? 'low' : 'normal';
 }

@@ -1,8 +1,10 @@
 import type { DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
+import { type BeliefSketch, whereabouts } from './belief-talk.js';
 import { type Bank, Dealer, pick } from './chance.js';
 import { asSaidBy, inFirstPerson } from './first-person.js';
 import { cutWords, type Draw, definite, expand, marked, named, polish } from './grammar.js';
 import { LINES } from './lexicon/lines.js';
+import { TALK } from './lexicon/talk.js';
 import { AFTERS, LEADS } from './lexicon/voices.js';
 import { callName, plainName } from './names.js';
 import { voiceOf } from './voice.js';
@@ -24,9 +26,10 @@ export interface Speech {
 /** A line in the persona's own voice. */
 export function lineFor(data: DecideData, speech: Speech, story: number, draw: Draw): string | undefined {
   const dealer = new Dealer(story, data.turn, 3);
-  const slots = slotsFor(data, speech, draw);
-  for (const kind of kindsFor(data, speech, draw)) {
-    const bank = LINES[kind];
+  const known = whereabouts(data, speech.listener, draw);
+  const slots = slotsFor(data, speech, known?.belief, draw);
+  for (const kind of kindsFor(data, speech, known?.kind, draw)) {
+    const bank = BANKS.get(kind);
     if (bank === undefined) continue;
     const core = fromBank(bank, dealer, slots, draw);
     if (core === undefined) continue;
@@ -36,6 +39,18 @@ export function lineFor(data: DecideData, speech: Speech, story: number, draw: D
   }
   return undefined;
 }
+
+/** All lines by kind; the small change of a kind is dealt from one deck with the rest. */
+const BANKS: ReadonlyMap<string, Bank> = new Map(
+  [...new Set([...Object.keys(LINES), ...Object.keys(TALK)])].map((kind) => [
+    kind,
+    {
+      name: `line-${kind}`,
+      items: [...(LINES[kind]?.items ?? []), ...(TALK[kind]?.items ?? [])],
+      perTurn: 1,
+    },
+  ]),
+);
 
 function fromBank(
   bank: Bank,
@@ -51,7 +66,7 @@ function fromBank(
 }
 
 /** Kinds of line that would do, most fitting first. */
-function kindsFor(data: DecideData, speech: Speech, draw: Draw): string[] {
+function kindsFor(data: DecideData, speech: Speech, located: string | undefined, draw: Draw): string[] {
   const { action, news, listener } = speech;
   const tense = data.threat === 'HIGH' || data.threat === 'CRITICAL';
   if (listener === undefined) return action === 'call_for_help' ? ['call'] : ['muse'];
@@ -76,7 +91,7 @@ function kindsFor(data: DecideData, speech: Speech, draw: Draw): string[] {
     case 'retreat':
       return ['leave', 'remark'];
     case 'communicate':
-      return talkKinds(data, speech, tell, tense, draw);
+      return talkKinds(data, speech, located, tell, tense, draw);
     default:
       return tense && draw() < 0.4
         ? ['warn', 'work']
@@ -86,13 +101,21 @@ function kindsFor(data: DecideData, speech: Speech, draw: Draw): string[] {
   }
 }
 
-function talkKinds(data: DecideData, speech: Speech, tell: string[], tense: boolean, draw: Draw): string[] {
+function talkKinds(
+  data: DecideData,
+  speech: Speech,
+  located: string | undefined,
+  tell: string[],
+  tense: boolean,
+  draw: Draw,
+): string[] {
   const { heard, listener, affinity } = speech;
   const reply =
     heard !== undefined && heard.from === listener?.id ? replyKinds(data, heard.text, affinity, draw) : [];
   if (reply.length > 0 && (tell.length === 0 || draw() < 0.45)) return [...reply, 'remark'];
   if (tell.length > 0) return [...tell, 'remark'];
   if (tense && draw() < 0.5) return ['warn', 'remark'];
+  if (located !== undefined && draw() < 0.5) return [located, 'remark'];
   const spread = draw();
   return spread < 0.45 ? ['ask', 'remark'] : spread < 0.75 ? ['confide', 'ask', 'remark'] : ['remark', 'ask'];
 }
@@ -137,11 +160,9 @@ function dress(
   const voice = draw() < 0.6 ? voices[0] : (voices[1] ?? 'plain');
   let line = core;
   if (draw() < 0.3 && line.length < 160 && kind !== 'call' && kind !== 'attack') {
-    const lead = expand(
-      dealer.next({ name: `lead-${voice}`, items: LEADS[voice] ?? [], perTurn: 1 }),
-      slots,
-      draw,
-    );
+    // A lead that ends in a comma needs a statement to run on into.
+    const leads = (LEADS[voice] ?? []).filter((each) => !each.endsWith(',') || isStatement(core));
+    const lead = expand(dealer.next({ name: `lead-${voice}`, items: leads, perTurn: 1 }), slots, draw);
     // The name once is enough, and a clipped lead needs a clause after it.
     if (lead !== undefined && !(lead.includes(slots('B') ?? '\0') && core.includes(slots('B') ?? '\0'))) {
       line = /[.!?]$/u.test(lead) ? `${lead} ${core}` : `${lead} ${lowered(core, data)}`;
@@ -154,6 +175,14 @@ function dress(
   return line;
 }
 
+/** Whether a line says something, rather than asking or ordering. */
+function isStatement(core: string): boolean {
+  return !core.includes('?') && STATEMENT.test(core);
+}
+
+const STATEMENT =
+  /^(?:I|You|We|It|There|That|This|These|Those|Somebody|Something|Nobody|Nothing|Everybody|Everything|Everyone|One|My|Our|Your|The|They|He|She|Half|Whoever|Whatever|What I)\b/u;
+
 function lowered(core: string, data: DecideData): string {
   const first = /^[\p{L}']+/u.exec(core)?.[0] ?? '';
   if (first === 'I' || first.startsWith("I'")) return core;
@@ -164,7 +193,12 @@ function lowered(core: string, data: DecideData): string {
   return core.charAt(0).toLowerCase() + core.slice(1);
 }
 
-function slotsFor(data: DecideData, speech: Speech, draw: Draw): (name: string) => string | undefined {
+function slotsFor(
+  data: DecideData,
+  speech: Speech,
+  belief: BeliefSketch | undefined,
+  draw: Draw,
+): (name: string) => string | undefined {
   const { listener, news, heard } = speech;
   const third = pick(
     data.present.filter(({ id }) => id !== listener?.id),
@@ -187,12 +221,20 @@ function slotsFor(data: DecideData, speech: Speech, draw: Draw): (name: string) 
   const names = data.present.map(({ name }) => name);
   const called = (person: PersonaSketch | undefined): string | undefined =>
     person === undefined ? undefined : callName(person.name, [...names, data.self.name]);
+  const sayer = called(data.present.find(({ id }) => id === belief?.from && id !== listener?.id));
   const values: Record<string, string | undefined> = {
     B: called(listener),
     C: called(third),
     fact: factSaid(news ?? shared, data.self),
     heard: factSaid(heardFact, data.self),
-    from: teller === undefined || teller.id === listener?.id ? undefined : called(teller),
+    from:
+      news === undefined
+        ? sayer
+        : teller === undefined || teller.id === listener?.id
+          ? undefined
+          : called(teller),
+    subject: belief === undefined ? undefined : marked(named(belief.subjectName)),
+    where: belief?.valueName === undefined ? undefined : named(belief.valueName),
     goal: openGoal(data.self),
     feature: feature === undefined ? undefined : marked(definite(feature)),
     thing: thing === undefined ? undefined : marked(named(thing.name)),

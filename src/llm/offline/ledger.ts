@@ -1,4 +1,4 @@
-import { sentenceKey, splitSentences } from '../../narrative/sentences.js';
+import { sentenceKey, speechKey, speechKeys, splitSentences } from '../../narrative/sentences.js';
 
 /** The sentences that a story already holds, by key; a text is taken only when all of its sentences are new. */
 export class SentenceLedger {
@@ -14,7 +14,7 @@ export class SentenceLedger {
   take(text: string): boolean {
     const keys = this.#keys(text);
     if (new Set(keys).size < keys.length || keys.some((key) => this.#used.has(key))) return false;
-    for (const key of keys) this.#used.add(key);
+    for (const key of [...keys, ...speechKeys(text, this.#names)]) this.#used.add(key);
     return true;
   }
 
@@ -22,6 +22,11 @@ export class SentenceLedger {
   fresh(text: string): boolean {
     const keys = this.#keys(text);
     return new Set(keys).size === keys.length && keys.every((key) => !this.#used.has(key));
+  }
+
+  /** Whether somebody has said this already. */
+  hasLine(line: string): boolean {
+    return this.#used.has(speechKey(line, this.#names));
   }
 
   /** The key of the text's first sentence. */

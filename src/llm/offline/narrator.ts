@@ -1,30 +1,28 @@
 import { inWords } from '../../narrative/number-words.js';
 import type { ChronicleData, PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { fnv1a } from '../../simulation/random.js';
-import type { Pronouns } from '../../simulation/types.js';
 import { type Bank, Dealer, pick, stream } from './chance.js';
-import {
-  asPlural,
-  type Draw,
-  definite,
-  expand,
-  isPlural,
-  list,
-  marked,
-  named,
-  polish,
-  type Slots,
-} from './grammar.js';
+import { inFirstPerson } from './first-person.js';
+import { asOwnClause, I, inFirstCase, ME } from './first-person-prose.js';
+import { type Draw, definite, expand, marked, polish, type Slots, verbatim } from './grammar.js';
 import { SentenceLedger } from './ledger.js';
 import { GESTURES, PLACE_TAILS, TAILS } from './lexicon/manner.js';
 import { callName, plainName } from './names.js';
+import { pronounSlot, slotsOf } from './slots.js';
 import { type Manner, mannerOf } from './style.js';
-import { clockWords, partOfDay } from './time.js';
+import { staysOutside } from './view.js';
 import { voiceOf } from './voice.js';
 
 /** Features that cannot be stood beside. */
 const INTANGIBLE =
-  /\b(?:smell|scent|stench|odou?r|sound|noise|echo|echoes|silence|hum|draught|draft|breeze|glow|light|shadows?|view|chill|warmth|feeling|sense|taste)\b/iu;
+  /\b(?:smell|scent|stench|odou?r|sound|noise|echo|echoes|silence|hum|draught|draft|breeze|glow|light|shadows?|view|chill|warmth|feeling|sense|taste|slick|stains?|smear|line|mark|price|puddle|water|smoke|dust)\b/iu;
+
+/** What can't be seen, or can't be so, in a certain light. */
+const UNFIT_LIGHT: Readonly<Record<string, RegExp>> = {
+  dark: /\b(?:shadows?|bright|glare|hid half|from where \S+ stood|looked the least|kept \S+ eyes|half-light)\b/iu,
+  bright: /\b(?:too dark|the dark|darkness|half-light|shadow of|where .* was darkest)\b/iu,
+  normal: /\b(?:too dark|the dark|darkness|half-light|where .* was darkest)\b/iu,
+};
 
 /** Somebody of the cast. */
 export type CastSketch = ChronicleData['cast'][number];
@@ -54,6 +52,15 @@ export class Narrator {
   readonly ledger: SentenceLedger;
   /** The cast by id, under the names that they are called by. */
   readonly people: ReadonlyMap<string, CastSketch>;
+  /** Through whose eyes the story is told, if through anybody's. */
+  readonly view: string | undefined;
+  readonly firstPerson: boolean;
+  /** Story time that the chapter has come to, seconds. */
+  time: number;
+  readonly #self: CastSketch | undefined;
+  readonly #motives = new Set<string>();
+  /** The templates told in this chapter. */
+  readonly #told = new Set<string>();
   readonly #paragraphs: string[][] = [[]];
   /** Full names of those who have not been named in this chapter yet. */
   readonly #full = new Map<string, string>();
@@ -68,16 +75,69 @@ export class Narrator {
     const story = firstKey === undefined ? seed : fnv1a(firstKey);
     this.dealer = new Dealer(story, data.turn, data.cast.length);
     this.ledger = new SentenceLedger(data.usedSentences, data.maskedNames);
+    this.time = data.time;
+    this.view = data.view?.persona;
+    this.firstPerson = data.view?.person === 'first';
+    this.#self = this.firstPerson ? data.cast.find(({ id }) => id === this.view) : undefined;
     const names = data.cast.map(({ name }) => name);
     this.people = new Map(
-      this.data.cast.map((persona) => [persona.id, { ...persona, name: callName(persona.name, names) }]),
+      this.data.cast.map((persona) => [
+        persona.id,
+        persona === this.#self
+          ? { ...persona, name: ME, pronouns: I }
+          : { ...persona, name: callName(persona.name, names) },
+      ]),
     );
-    for (const { id, name } of data.cast) this.#full.set(id, plainName(name));
+    for (const persona of data.cast)
+      if (persona !== this.#self) this.#full.set(persona.id, plainName(persona.name));
+  }
+
+  /** A clause of the record as this story says it: in the first person where it is about the one who tells. */
+  clause(text: string): string {
+    return this.#self === undefined ? text : asOwnClause(text, this.#self);
+  }
+
+  /** The same as text that stays as it is in a template. */
+  recorded(text: string): string {
+    return verbatim(this.clause(text));
+  }
+
+  /** The name by which the others call somebody, whoever tells the story. */
+  calledName(persona: PersonaSketch): string {
+    return persona.id === this.#self?.id
+      ? callName(
+          this.#self.name,
+          this.data.cast.map(({ name }) => name),
+        )
+      : persona.name;
+  }
+
+  /** Remembers within the chapter that a motive has been given. */
+  note(motive: string): void {
+    this.#motives.add(motive);
+  }
+
+  hasSaid(motive: string): boolean {
+    return this.#motives.has(motive);
+  }
+
+  /** A goal or motive so that it can follow "to", in the first person where it is that of the one who tells. */
+  goal(text: string, owner: string | undefined): string {
+    const bare = text
+      .trim()
+      .replace(/^to\s+/iu, '')
+      .replace(/[.!?]+$/u, '');
+    return this.#self === undefined || owner !== this.#self.id ? bare : inFirstPerson(bare, this.#self);
   }
 
   /** True with the given chance. */
   chance(probability: number): boolean {
     return this.draw() < probability;
+  }
+
+  /** True with a chance that grows with how much detail is wanted; `probability` is the one for a middling telling. */
+  wants(probability: number, share = 1): boolean {
+    return this.chance(probability * this.manner.detail * share);
   }
 
   /** Starts a new paragraph. */
@@ -103,8 +163,13 @@ export class Narrator {
   /** Tells one template of the bank; false when none of `tries` is new and can be filled here. */
   tell(from: Bank, scene: Scene, tries = from.items.length * 2): boolean {
     for (let i = 0; i < tries; i += 1) {
-      const text = this.compose(this.dealer.next(from), scene);
-      if (text !== undefined && this.add(text, scene)) return true;
+      const template = this.dealer.next(from);
+      // The same frame twice in a chapter is noticed, whatever stands in it.
+      if (i < from.items.length && this.#told.has(template)) continue;
+      const text = this.compose(template, scene);
+      if (text === undefined || !this.add(text, scene)) continue;
+      this.#told.add(template);
+      return true;
     }
     return false;
   }
@@ -113,7 +178,7 @@ export class Narrator {
   mustTell(from: Bank, scene: Scene): void {
     if (this.tell(from, scene)) return;
     for (let i = 0; i < from.items.length; i += 1) {
-      const text = this.compose(this.dealer.next(from), scene);
+      const text = this.compose(this.dealer.next(from), scene, true);
       if (text !== undefined) {
         this.force(text, scene);
         return;
@@ -144,12 +209,33 @@ export class Narrator {
     }
   }
 
-  /** Fills a template for a scene, without adding it. */
-  compose(template: string, scene: Scene): string | undefined {
+  /**
+   * Fills a template for a scene, without adding it; `undefined` where a slot can't be filled, or where it says what
+   * can't be known or seen here, unless it has to serve all the `same`.
+   */
+  compose(template: string, scene: Scene, same = false): string | undefined {
+    if (!same && this.#tellsTooMuch(template, scene)) return undefined;
     const raw = expand(template, this.slots(scene), this.draw);
     if (raw === undefined) return undefined;
-    const text = polish(this.#once(raw));
+    if (!same && UNFIT_LIGHT[scene.place.light]?.test(raw) === true) return undefined;
+    const text = polish(this.#inPerson(this.#inLength(this.#once(raw))));
     return /[.!?]["']?$/u.test(text) ? text : `${text.replace(/[,;:]$/u, '')}.`;
+  }
+
+  /** Where sentences are short, a clause after a semicolon stands alone. */
+  #inLength(text: string): string {
+    return this.manner.sentences === 'short' && !/["\uE000]/u.test(text) ? text.replaceAll('; ', '. ') : text;
+  }
+
+  /** In the first person names become `I` and `me`, except where somebody is called by name. */
+  #inPerson(text: string): string {
+    if (this.#self === undefined) return text;
+    return inFirstCase(text.replaceAll(`"${ME}`, `"${this.calledName(this.#self)}`));
+  }
+
+  /** What goes on in others is not for a single view to tell. */
+  #tellsTooMuch(template: string, { actor, target, changed }: Scene): boolean {
+    return this.view !== undefined && !staysOutside(template, [actor, target, changed], this.view);
   }
 
   /** Adds a finished text if all its sentences are new. */
@@ -174,77 +260,23 @@ export class Narrator {
 
   /** Whether the actor can be a pronoun in the next sentence. */
   clear(actor: PersonaSketch): boolean {
-    return this.#subject === actor.id;
+    return this.#subject === actor.id || actor.name === ME;
   }
 
   /** The slots of a scene. */
   slots(scene: Scene): Slots {
-    const { actor, target, changed, toward, present, place, extra } = scene;
-    const others = present.filter(({ id }) => id !== actor?.id);
-    const bystanders = others.filter(({ id }) => id !== target?.id);
-    const drawn = new Map<string, string | undefined>();
-    const once = (key: string, make: () => string | undefined): string | undefined => {
-      if (!drawn.has(key)) drawn.set(key, make());
-      return drawn.get(key);
-    };
-    const onePool = bystanders.length > 0 ? bystanders : actor === undefined ? present : [];
-    const one = pick(onePool, this.draw);
-    const name = (persona: PersonaSketch): string => this.nameOf(persona);
-    return (slot) => {
-      if (extra !== undefined && slot in extra) return extra[slot];
-      switch (slot) {
-        case 'S':
-          return actor === undefined
-            ? undefined
-            : this.clear(actor)
-              ? mark(actor.pronouns, 'subject')
-              : name(actor);
-        case 'A':
-          return actor === undefined ? undefined : name(actor);
-        case 'B':
-          return target === undefined ? undefined : name(target);
-        case 'C':
-          return changed === undefined ? undefined : name(changed);
-        case 'D':
-          return toward === undefined ? undefined : name(toward);
-        case 'one':
-          return one === undefined ? undefined : name(one);
-        case 'other':
-          return once('other', () => {
-            const other = pick(others, this.draw);
-            return other === undefined ? undefined : name(other);
-          });
-        case 'list':
-          return present.length > 1 ? list(present.map(name)) : undefined;
-        case 'company':
-          return present.length > 1 ? '' : undefined;
-        case 'them':
-          return present.length > 1 ? 'them' : undefined;
-        case 'place':
-          return named(place.name);
-        case 'feature':
-          return once('feature', () => this.feature(place));
-        case 'gesture':
-          return once('gesture', () => this.gesture(actor, scene, false));
-        case 'flourish':
-          return once('gesture', () => this.gesture(actor, scene, true));
-        case 'bgesture':
-          return once('bgesture', () =>
-            target === undefined ? undefined : this.gesture(target, { ...scene, actor: target }, true),
-          );
-        case 'clock':
-          return clockWords(this.data.time, this.chance(0.6));
-        case 'part':
-          return partOfDay(this.data.time).name;
-        default:
-          return pronounSlot(slot, actor, target, changed, one);
-      }
-    };
+    return slotsOf(this, scene);
   }
 
   /** The full name at the first appearance in a chapter, the short one later. */
   nameOf(persona: PersonaSketch): string {
     return this.#full.get(persona.id) ?? persona.name;
+  }
+
+  /** Names in a list; whoever tells the story comes last. */
+  namesOf(people: readonly PersonaSketch[]): string[] {
+    const names = people.map((persona) => this.nameOf(persona));
+    return names.includes(ME) ? [...names.filter((name) => name !== ME), ME] : names;
   }
 
   /** Something of the place that one can stand beside. */
@@ -292,34 +324,4 @@ export class Narrator {
   #last(): string[] {
     return this.#paragraphs[this.#paragraphs.length - 1] ?? [];
   }
-}
-
-function mark(pronouns: Pronouns, form: keyof Pronouns): string {
-  const word = pronouns[form].toLowerCase();
-  return form === 'subject' && isPlural(pronouns) ? asPlural(word) : word;
-}
-
-const FORMS: Readonly<Record<string, keyof Pronouns>> = {
-  he: 'subject',
-  him: 'object',
-  his: 'possessive',
-  himself: 'reflexive',
-};
-
-/** `{he}` is the actor's, `{bhe}` the target's (by name where both share a pronoun), `{che}`, `{onehe}` the others'. */
-function pronounSlot(
-  slot: string,
-  actor: PersonaSketch | undefined,
-  target: PersonaSketch | undefined,
-  changed: PersonaSketch | undefined,
-  one: PersonaSketch | undefined,
-): string | undefined {
-  const match = /^(one|b|c|)(he|him|his|himself)$/u.exec(slot.toLowerCase());
-  if (match === null) return undefined;
-  const form = FORMS[match[2] ?? ''] ?? 'subject';
-  const whose = match[1] === 'one' ? one : match[1] === 'b' ? target : match[1] === 'c' ? changed : actor;
-  if (whose === undefined) return undefined;
-  const word = mark(whose.pronouns, form);
-  const upper = slot.charAt(0) !== slot.charAt(0).toLowerCase();
-  return upper ? word.replace(/\p{L}/u, (letter) => letter.toUpperCase()) : word;
 }

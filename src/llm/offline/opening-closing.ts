@@ -1,13 +1,13 @@
-import type { ChronicleData } from '../../simulation/model-data.js';
 import type { Goal } from '../../simulation/types.js';
-import { asInfinitive } from './action-prose.js';
 import type { Bank } from './chance.js';
 import { capitalise, cutWords, decapitalise, verbatim } from './grammar.js';
 import * as frames from './lexicon/frames.js';
+import { LAST_OF_MINE, MYSELF, MYSELF_BARE } from './lexicon/one-view.js';
 import type { Narrator, Scene } from './narrator.js';
 import { asSentences, withPeople } from './scene.js';
 
 const EPIGRAPH_MAX = 200;
+/** Findings told in one sentence. */
 const FACTS_TOLD = 3;
 const LOOSE_TOLD = 2;
 
@@ -54,13 +54,19 @@ export function tellOpening(narrator: Narrator, scene: Scene, first: string | un
       about:
         about === undefined
           ? undefined
-          : verbatim(decapitalise(about.trim().replace(/[.!?]+$/u, ''), [persona.name])),
-      goal: goal === undefined ? undefined : asInfinitive(goal.text),
+          : verbatim(decapitalise(narrator.goal(about, persona.id), [persona.name])),
+      // What another wants is not for a single view to know.
+      goal:
+        goal === undefined || (narrator.view !== undefined && persona.id !== narrator.view)
+          ? undefined
+          : narrator.goal(goal.text, persona.id),
     };
     const own = { ...scene, actor: persona, extra };
-    if (!narrator.tell(frames.INTRODUCTIONS, own)) narrator.tell(frames.INTRODUCTIONS_BARE, own);
+    const myself = narrator.firstPerson && persona.id === narrator.view;
+    const [full, bare] = myself ? [MYSELF, MYSELF_BARE] : [frames.INTRODUCTIONS, frames.INTRODUCTIONS_BARE];
+    if (!narrator.tell(full, own)) narrator.tell(bare, own);
   }
-  if (cast.length > 1 && narrator.chance(0.4 + 0.4 * narrator.manner.verbosity)) {
+  if (cast.length > 1 && narrator.wants(0.6)) {
     narrator.tell(frames.TOGETHER, scene);
   }
 }
@@ -88,10 +94,13 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
   narrator.tell(frames.CLOSING_TIME, here);
   if (scene.present.length === data.cast.length) narrator.tell(frames.CLOSING_SCENE, here);
   else narrator.tell(frames.CLOSING_APART, here);
-  const { facts, open } = sortLoose(data);
-  const told = facts.slice(0, FACTS_TOLD);
-  if (told.length > 0) {
-    narrator.tell(frames.GATHERED, { ...here, extra: { facts: verbatim(told.join('; ')) } });
+  const { facts, open } = sortLoose(narrator);
+  const rooms = narrator.manner.verbosity > 0.3 ? 2 : 1;
+  for (let room = 0; room < rooms; room += 1) {
+    const told = facts.slice(room * FACTS_TOLD, (room + 1) * FACTS_TOLD);
+    if (told.length === 0 || (room > 0 && told.length < 2)) break;
+    const bank = room === 0 ? frames.GATHERED : frames.GATHERED_MORE;
+    narrator.tell(bank, { ...here, extra: { facts: verbatim(told.join('; ')) } });
   }
   narrator.paragraph();
   tellGoals(narrator, here);
@@ -99,23 +108,27 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
   for (const task of open.slice(0, LOOSE_TOLD)) {
     narrator.tell(frames.LOOSE_TASKS, { ...here, extra: { goal: verbatim(task) } });
   }
-  for (const clause of facts.slice(FACTS_TOLD, FACTS_TOLD + 1)) {
-    narrator.tell(frames.LOOSE, { ...here, extra: { detail: verbatim(clause) } });
-  }
-  const last = frames.LAST_LINES[narrator.manner.tone] ?? frames.LAST_LINES.neutral;
+  const last = narrator.firstPerson
+    ? LAST_OF_MINE
+    : (frames.LAST_LINES[narrator.manner.tone] ?? frames.LAST_LINES.neutral);
   if (last !== undefined) narrator.tell(last, here);
 }
 
 function tellGoals(narrator: Narrator, scene: Scene): void {
   const shown = narrator.manner.verbosity > 0.6 && narrator.people.size < 4 ? 2 : 1;
   for (const persona of narrator.people.values()) {
+    if (narrator.view !== undefined && persona.id !== narrator.view) continue;
     // What came to an end is worth more words than what goes on.
     const goals = [...persona.goals].sort(
       (a, b) => rank(a.status) - rank(b.status) || b.priority - a.priority,
     );
     for (const goal of goals.slice(0, shown)) {
       const bank = closingBank(goal);
-      narrator.tell(bank, { ...scene, actor: persona, extra: { goal: asInfinitive(goal.text) } });
+      narrator.tell(bank, {
+        ...scene,
+        actor: persona,
+        extra: { goal: narrator.goal(goal.text, persona.id) },
+      });
     }
   }
 }
@@ -133,18 +146,19 @@ function rank(status: string): number {
 }
 
 /** Tells findings from tasks among the open ends; goals are told from the cast. */
-function sortLoose(data: ChronicleData): { readonly facts: string[]; readonly open: string[] } {
+function sortLoose(narrator: Narrator): { readonly facts: string[]; readonly open: string[] } {
+  const { data } = narrator;
   const names = data.cast.map(({ name }) => name);
   const facts: string[] = [];
   const open: string[] = [];
   for (const line of data.loose) {
     const clause = line.trim().replace(/[.!?…]+$/u, '');
     const task = /^(.+?) has yet to (.+)$/iu.exec(clause);
-    if (task === null) facts.push(decapitalise(clause, names));
+    if (task === null) facts.push(narrator.clause(decapitalise(clause, names)));
     else if (!names.includes(task[1] ?? '')) open.push(task[2] ?? '');
   }
   // With many goals open there is no room left for findings among the loose ends; the log still has the latest.
-  for (const line of facts.length > 0 ? [] : data.soFar) {
+  for (const line of facts.length > 0 || narrator.view !== undefined ? [] : data.soFar) {
     const found = /\bfound that (.+?)[.]?$/u.exec(line)?.[1];
     if (found !== undefined) facts.push(found);
   }

@@ -1,10 +1,22 @@
 import { inWords } from '../../narrative/number-words.js';
 import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
-import { capitalise, decapitalise, list } from './grammar.js';
+import { capitalise, decapitalise, list, verbatim } from './grammar.js';
 import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
-import { ALONE, COMPANY, ELSEWHERE, EXPECTATION, LIGHT, WEATHER, WHEN } from './lexicon/settings.js';
+import { NEXT_PLACE } from './lexicon/one-view.js';
+import { REGISTERS } from './lexicon/registers.js';
+import {
+  ALONE,
+  COMPANY,
+  ELSEWHERE,
+  EXPECTATION,
+  LIGHT,
+  UNSETTLED,
+  WEATHER,
+  WHEN,
+} from './lexicon/settings.js';
+import { callName, plainName } from './names.js';
 import type { Narrator, Scene } from './narrator.js';
 
 const ELAPSED = ['a while', 'some time', 'a little while', 'a good while'];
@@ -20,22 +32,27 @@ export interface SettingTask {
   readonly bare: boolean;
   /** Nobody has described the place yet in this story. */
   readonly fresh: boolean;
+  /** The one view has come here in the course of the turn. */
+  readonly followed?: boolean;
+  /** Light or weather changes here in this turn, so neither can be told beforehand. */
+  readonly unsettled?: boolean;
 }
 
 /** Sets the scene at one place: time or link, light or weather, who is there. */
 export function tellSetting(narrator: Narrator, scene: Scene, task: SettingTask): void {
-  const { verbosity, atmosphere } = narrator.manner;
-  const full = verbosity * atmosphere;
+  const { verbosity, atmosphere, detail } = narrator.manner;
   if (task.fresh && scene.place.description !== '') {
     // A description need not name its place, so somebody has to be seen there first.
     if (!task.bare) narrator.tell(firstSight(scene.present.length), withPeople(narrator, scene));
     narrator.add(asSentences(scene.place.description));
-    if (full > 0.4 && narrator.chance(full))
+    if (narrator.wants(0.45, atmosphere))
       settingSentence(narrator, scene, { ...task, bare: true }, task.bare);
     return;
   }
+  // The tersest tellings only say where they are when that has changed.
+  if (verbosity < 0.2 && task.first && !narrator.chance(0.5)) return;
   settingSentence(narrator, scene, task, task.first ? narrator.chance(0.35) : narrator.chance(0.6));
-  if (full > 0.55 && narrator.chance(0.3)) narrator.tell(DETAILS, scene, 8);
+  if (narrator.chance(0.3 * (detail * atmosphere - 1))) narrator.tell(DETAILS, scene, 8);
 }
 
 function firstSight(people: number): Bank {
@@ -63,30 +80,42 @@ function settingTemplate(
     ? ''
     : task.first
       ? narrator.dealer.next(WHEN)
-      : narrator.chance(0.7)
-        ? narrator.dealer.next(ELSEWHERE)
-        : '';
-  const about = narrator.dealer.next(clauseBank(narrator, scene.place));
+      : task.followed === true
+        ? narrator.dealer.next(NEXT_PLACE)
+        : narrator.chance(0.7)
+          ? narrator.dealer.next(ELSEWHERE)
+          : '';
+  const crowded = scene.present.length > 0;
   const company = narrator.dealer.next(scene.present.length > 1 ? COMPANY : ALONE);
+  const about =
+    task.unsettled === true
+      ? crowded
+        ? company
+        : narrator.dealer.next(UNSETTLED)
+      : narrator.dealer.next(clauseBank(narrator, scene.place));
   // A front that names the place leaves the clause to speak of it as known.
   const short = (clause: string): string =>
     front.includes(':place}') || front.includes('{place}')
       ? clause.replace(/(?:,? )?\{(?:in|into):place\}/gu, '').replaceAll('{place}', 'the place')
       : clause;
-  const first = short(withCompany && scene.present.length > 0 ? company : about);
+  const grouped = withCompany && crowded;
+  const first = short(grouped ? company : about);
   const joined =
     front === '' ? first : `${front}${/[,;:]$|\b(?:and|where)$/u.test(front) ? '' : ','} ${first}`;
-  const alone = withCompany && scene.present.length === 1;
+  const alone = first === short(company) && scene.present.length === 1;
   // A second clause, so that not every setting has the same length; late attempts always take one to be new.
-  if (attempt > 12 || narrator.chance(0.3)) return `${joined}, ${expectation(narrator, alone)}`;
-  if (withCompany && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
+  const long = narrator.manner.sentences;
+  if (attempt > 12 || narrator.chance(long === 'long' ? 0.5 : long === 'short' ? 0.08 : 0.3))
+    return `${joined}, ${expectation(narrator, alone)}`;
+  const again = joined.includes('the place') && about.includes('place}');
+  if (grouped && about !== company && !again && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
 
 /** What to make of the setting; whoever has just been named alone there is a pronoun. */
 function expectation(narrator: Narrator, alone: boolean): string {
   const clause = narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN);
-  return alone ? clause.replaceAll('{one}', '{onehe}') : clause;
+  return alone && !narrator.firstPerson ? clause.replaceAll('{one}', '{onehe}') : clause;
 }
 
 function clauseBank(narrator: Narrator, place: PlaceSketch): Bank {
@@ -98,7 +127,7 @@ function clauseBank(narrator: Narrator, place: PlaceSketch): Bank {
 
 /** Adds the slots that name those who are there. */
 export function withPeople(narrator: Narrator, scene: Scene): Scene {
-  const names = scene.present.map((persona) => narrator.nameOf(persona));
+  const names = narrator.namesOf(scene.present);
   const someone = pick(names, narrator.draw);
   return {
     ...scene,
@@ -114,26 +143,55 @@ export function withPeople(narrator: Narrator, scene: Scene): Scene {
 
 /** A look back at something of an earlier turn. */
 export function tellCallback(narrator: Narrator, scene: Scene): void {
-  const lines = narrator.data.soFar.slice(-6).filter((line) => WORTH_RECALLING.test(line));
-  const names = [...narrator.people.values()].map(({ name }) => name);
+  const lines = narrator.data.soFar.slice(-3).filter((line) => WORTH_RECALLING.test(line));
+  const { view, data } = narrator;
+  const names = data.cast
+    .filter(({ id }) => view === undefined || id === view)
+    .map(({ name }) =>
+      callName(
+        name,
+        data.cast.map((persona) => persona.name),
+      ),
+    );
   // Only what somebody did: the world's own happenings are worded for the moment in which they come.
   const line = pick(
     lines.filter((text) => names.some((name) => text.startsWith(name) && text.split(name).length === 2)),
     narrator.draw,
   );
   if (line === undefined) return;
-  const past = decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names);
+  const past = narrator.clause(
+    lookedBack(decapitalise(line.trim().replace(/[.!?…]+$/u, ''), names), narrator),
+  );
   if (past === '' || /[.!?]\s/u.test(past)) return;
   // Whoever the line is about is not named twice.
   narrator.tell(
     CALLBACKS,
-    { ...scene, extra: { past, ...(names.some((name) => past.includes(name)) ? { one: undefined } : {}) } },
+    {
+      ...scene,
+      extra: {
+        past: verbatim(past),
+        ...(names.some((name) => line.includes(name)) ? { one: undefined } : {}),
+      },
+    },
     8,
   );
 }
 
+/** A line of the log as it is remembered: in the pluperfect, and by the names that people are called by. */
+function lookedBack(line: string, narrator: Narrator): string {
+  const all = narrator.data.cast.map(({ name }) => name);
+  const named = narrator.data.cast.reduce(
+    (text, { name }) => text.replaceAll(plainName(name), callName(name, all)),
+    line,
+  );
+  return named.replace(/\b(?:found that|told|struck out|admitted|had to accept)\b/u, (verb) => `had ${verb}`);
+}
+
 /** A remark in the story's tone. */
 export function tellTone(narrator: Narrator, scene: Scene): boolean {
+  const { register } = narrator.manner;
+  if (register !== 'plain' && narrator.chance(0.7) && narrator.tell(REGISTERS[register].remarks, scene, 8))
+    return true;
   return narrator.tell(TONES[narrator.manner.tone] ?? DETAILS, scene, 12);
 }
 

@@ -1,8 +1,11 @@
 import type { ChronicleEvent, PersonaSketch } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
+import { isHarsh } from './change-prose.js';
 import { decapitalise, isPlural, verbatim } from './grammar.js';
+import { UNHEARD } from './lexicon/one-view.js';
 import * as speech from './lexicon/speech.js';
 import type { Narrator, Scene } from './narrator.js';
+import { isInaudible } from './view.js';
 
 const GOING = new Set(['move', 'retreat']);
 
@@ -12,6 +15,8 @@ export interface SpeechFlow {
   readonly answers: boolean;
   /** The speaker's deed was told in the sentence before. */
   readonly busy: boolean;
+  /** The listener has left before the line is spoken. */
+  readonly gone?: PersonaSketch | undefined;
 }
 
 /** Tells a line of speech. Every line is quoted in full; how it is tagged depends on its end, volume and hearers. */
@@ -19,6 +24,12 @@ export function tellSpeech(narrator: Narrator, event: ChronicleEvent, scene: Sce
   const line = quotable(event.dialogue?.text ?? '');
   if (line === '') return;
   const speaking = withLine(scene, line);
+  if (isInaudible(event, narrator.data)) {
+    narrator.mustTell(UNHEARD, scene);
+    return;
+  }
+  // Whoever comes back to the same words is heard to do so, but the reader need not read them again.
+  if (narrator.ledger.hasLine(line) && narrator.tell(bankForAgain(scene), scene)) return;
   const banks = banksFor(line, event, scene, flow);
   for (const bank of banks) {
     for (let i = 0; i < bank.items.length; i += 1) {
@@ -43,6 +54,10 @@ export function tellSpeech(narrator: Narrator, event: ChronicleEvent, scene: Sce
   narrator.force(plain, joined);
 }
 
+function bankForAgain({ target }: Scene): Bank {
+  return target === undefined ? speech.MUTTERED_AGAIN : speech.SAID_AGAIN;
+}
+
 function withLine(scene: Scene, line: string): Scene {
   const soft = /[.]$/u.test(line) ? `${line.slice(0, -1)},` : line;
   return { ...scene, extra: { ...scene.extra, Q: verbatim(line), 'Q,': verbatim(soft) } };
@@ -51,6 +66,7 @@ function withLine(scene: Scene, line: string): Scene {
 function banksFor(line: string, event: ChronicleEvent, scene: Scene, flow: SpeechFlow): Bank[] {
   const volume = event.dialogue?.volume;
   const { target } = scene;
+  if (flow.gone !== undefined) return [speech.SAID_TOO_LATE, speech.MUTTERED];
   if (target === undefined) return [volume === 'loud' ? speech.CALLED : speech.MUTTERED, speech.MUTTERED];
   const general = line.endsWith('?')
     ? [speech.ASKED, speech.SAID_BEFORE]
@@ -66,7 +82,7 @@ function banksFor(line: string, event: ChronicleEvent, scene: Scene, flow: Speec
 /** A comma only replaces a full stop; a listener who is addressed by name in the line needs no second mention. */
 function fits(template: string, line: string, scene: Scene): boolean {
   if (template.includes('{Q,}') && !line.endsWith('.')) return false;
-  const name = scene.target?.name;
+  const name = scene.target?.id === undefined ? undefined : scene.target.name;
   const addressed = name !== undefined && line.includes(name);
   return !(addressed && /^"\{B\}|to \{B\}|told \{B\}|\{B\} with|of \{B\}:|to \{B\}:/u.test(template));
 }
@@ -95,7 +111,8 @@ export function tellReception(narrator: Narrator, event: ChronicleEvent, scene: 
   if (scene.target === undefined) return false;
   if (event.outcome === 'failure' || event.outcome === 'blocked')
     return narrator.tell(speech.UNHEEDED, scene);
-  if (event.outcome === 'success') return narrator.tell(speech.HEEDED, scene);
+  if (event.outcome === 'success')
+    return narrator.tell(isHarsh(event) ? speech.STRUCK_HOME : speech.HEEDED, scene);
   return false;
 }
 
@@ -103,8 +120,12 @@ export function tellReception(narrator: Narrator, event: ChronicleEvent, scene: 
 export function tellTold(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
   const { told } = event;
   if (told === undefined || scene.target === undefined) return;
-  if (says(event.dialogue?.text ?? '', told)) return;
-  narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told: aboutOneself(told, scene) } });
+  // A single view that is neither of the two knows that something was said, and no more.
+  const { view } = narrator;
+  if (view !== undefined && view !== event.actor && view !== scene.target.id) return;
+  if (says(event.dialogue?.text ?? '', told) || isInaudible(event, narrator.data)) return;
+  const own = narrator.clause(aboutOneself(told, scene));
+  narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told: verbatim(own) } });
 }
 
 /** A clause about the speaker goes on with a pronoun; for `they` its verbs would have to change, so the name stays. */

@@ -68,7 +68,7 @@ After that {C} carried {chimself} as if the load had shifted to the better shoul
     `
 {C} did not say how much it had shaken {chim}.
 It took the heart out of {C}, at least for now.
-{C} looked older than {che} had that morning.
+{C} looked older than {che} had a little while before.
 Doubt had got in, and {C} could feel it making itself at home.
 {C} folded {chis} arms so that nobody would see them tremble.
 `,
@@ -109,7 +109,7 @@ There was less of {thing} than there had been, thanks to {C}.
 {thing} stood open now.
 [With a groan|After some argument], {thing} came open.
 Nothing held {thing} shut any longer.
-{thing} gave way and let the [air|light] in.
+{thing} gave way with a sigh of old air.
 `,
   ),
   closed: bank(
@@ -149,7 +149,7 @@ export const WARMER = bank(
   `
 {C} [trusted|liked] {D} the better for it.
 Something [eased|thawed] between {C} and {D}, no more than a degree.
-{C} looked at {D} as if for the first time that [day|night].
+{C} looked at {D} as if for the first time.
 Between {C} and {D} there was a little less distance than before.
 It did {D} no harm in {C}'s eyes.
 {C} had not expected to agree with {D} and found it [pleasant|restful].
@@ -157,8 +157,24 @@ It did {D} no harm in {C}'s eyes.
 For {C}, {D} was no longer quite so hard to [read|bear].
 If {C} was keeping accounts, {D} had just paid something in.
 {C} remembered why people put up with {D}.
-Whatever {C} had been holding against {D}, {che} put some of it down.
+Whatever {C} had been holding against {D}, some of it was put down just then.
 {C} gave {D} the kind of nod that is worth more than thanks.
+`,
+);
+
+/** How an opinion grows that nothing kind was said for. */
+export const GRUDGING = bank(
+  'grudging',
+  2,
+  `
+{C} did not enjoy hearing it from {D}, and thought the more of {D} for saying it.
+It had not been kind, but {C} preferred it to {D}'s silence.
+{C} could do something with an honest enemy, and {D} was at least honest.
+There was a hard sort of respect in the way {C} looked at {D}.
+{C} gave {D} a look that was not friendly and not the opposite.
+Plain words suited {C} better than soft ones, even from {D}.
+{C} was stung, and found that {D} had not risen or fallen by it quite as {che} expected.
+Better {D} said it aloud, {C} decided, than thought it quietly.
 `,
 );
 
@@ -183,12 +199,13 @@ export const ALL_SHAKEN = bank(
   'all-shaken',
   1,
   `
-It took something out of all of them, and they avoided each other's eyes.
+{many}It took something out of all of {us}, and {we} avoided each other's eyes.
+{pair}It took something out of both of {us}, and {we} avoided each other's eyes.
 Nobody admitted to being afraid, and that was how one could tell.
-For a while there was no heart in anything they did.
-It went through them like a cold draught through a house.
-They had been braver a minute before.
-Something in the company had slipped, and each of them felt it go.
+For a while there was no heart in anything {we} did.
+It went through {us} like a cold draught through a house.
+{We} had been braver a minute before.
+Something in the company had slipped, and {we} felt it go.
 `,
 );
 
@@ -197,9 +214,9 @@ export const ALL_HEARTENED = bank(
   'all-heartened',
   1,
   `
-It did them all good, more than it should have.
+It did {us} good, more than it should have.
 There was something like laughter, and nobody was ashamed of it.
-They stood closer together after that.
-For the first time in hours it seemed possible.
+{We} stood closer together after that.
+For the first time it seemed possible.
 `,
 );

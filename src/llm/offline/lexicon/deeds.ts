@@ -23,7 +23,7 @@ There was an order to the way {S} worked through {T}: [top to bottom, left to ri
 {T}, [inside and out|front and back|corner by corner]: {S} left no part of {them} alone
 {S} pushed aside what could be pushed around {T} and looked behind the rest
 {S} ran {his} hands over {X} as a doctor might, looking for the place that hurt
-{S} put {T} through a [second|closer] search [than {it} had ever been given|than {it} deserved]
+{S} put {T} through a closer search [than {it} had ever been given|than {it} deserved]
 If anything had been [hidden|left] in or near {T}, {S} meant to be the one to find it
 {S} began at {feature} and worked {his} way [outward|round|along]
 {S} [searched|looked] where a [careless|frightened|hurried] person might have [dropped|left|hidden] something
@@ -49,7 +49,7 @@ const investigate = bank(
 {S} followed the [marks|signs] on and around {T} back toward their [beginning|cause]
 {S} looked at {T} until {it} stopped being [ordinary|scenery]
 Something about {T} had been bothering {A}, and now {he} gave it {his} full attention.
-{S} tried to picture {T} as {it} must have been [an hour|a day] before
+{S} tried to picture {T} as {it} must have been before any of this
 {S} worked out, aloud and then in silence, how {T} came to be [as {it} was|where {it} was]
 {S} tested [one guess after another|{his} suspicion] on {T}
 What {T} could tell, {S} was [patient|stubborn] enough to hear.
@@ -107,7 +107,7 @@ const move = bank(
 {S} [left|set out] for {T}
 {S} made {his} way to {T} [by the shortest line|without looking back|in {his} own time]
 {S} went to {T} [alone|at a pace just short of running|counting {his} steps]
-{S} crossed over to {T}, [leaving the rest behind|and what {he} left behind grew small]
+{S} crossed over to {T}, and what {he} left behind grew small
 {S} turned toward {T} and [went|walked] before {he} could [change {his} mind|think better of it]
 {S} had [seen|had] enough of where {he} was and [headed|made] for {T}
 {S} picked {his} way to {T} [with care|over uncertain ground|one hand out before {him}]
@@ -196,7 +196,7 @@ const communicate = bank(
   'communicate',
   2,
   `
-{S} spoke with {B} in a low voice, [heads close together|apart from the rest]
+{S} spoke with {B} in a low voice, [heads close together|as if nobody else were there]
 {S} drew {B} aside for a word
 {S} and {B} talked [for a while|longer than either had planned]
 {S} put {his} case to {B}

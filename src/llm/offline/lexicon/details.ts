@@ -42,11 +42,11 @@ Whoever had put {feature} there had done it in a hurry or in love.
 {one} wiped {onehis} palms on {onehis} coat.
 Every so often {feature} made a sound too small to have a cause.
 {one} would have given something for a warm drink.
-{feature} might have been there for ever, or since yesterday.
+{feature} might have been there for ever, or hardly any time at all.
 Without thinking, {one} touched wood, or what passed for wood.
 The air had the flatness that comes before a decision.
 There was time for {one} to notice {feature}, and to wish there were not.
-One could have heard a pin drop, if anyone {in:place} had had a pin to spare.
+One could have heard a pin drop {in:place}.
 `,
 );
 
@@ -56,11 +56,11 @@ export const FIRST_SIGHT = bank(
   1,
   `
 {who} were {in:place}.
-{in:place} {who} were getting their bearings.
-{place} had brought {who} together, or at any rate under the same sky.
+{in:place} {who} were still getting {our} bearings.
+{place} had brought {who} together.
 It was {place} that held {who} just then.
-That hour found {who} {in:place}.
-{who} had made {place} theirs for the time being.
+That moment found {who} {in:place}.
+{place} belonged to {who} for the time being.
 `,
 );
 
@@ -84,9 +84,8 @@ export const FIRST_SIGHT_ALONE = bank(
   `
 {who} was {in:place}.
 {who} found {onehimself} {in:place}.
-That hour found {who} {in:place}, alone.
+That moment found {who} {in:place}, alone.
 {who} had got as far as {place}.
-{in:place} there was only {who}.
 {place} was new to {who}, or looked it.
 For {who} it was {place}, and nobody to share it.
 `,

@@ -22,9 +22,9 @@ export const BEGINNING = bank(
 It began at {clock}, {in:place}.
 It was {clock} when the first of it happened, and it happened {in:place}.
 At {clock} there was nothing yet to tell, except that there were people {in:place}.
-{together}The story starts {in:place}, at {clock}, because that is where they all still were.
+{together}The story starts {in:place}, at {clock}, because that is where {we} still were.
 Anyone who had looked {into:place} at {clock} would have seen nothing out of the ordinary.
-By {clock} they were all where they had to be for it to begin.
+By {clock} {we} were where {we} had to be for it to begin.
 `,
 );
 
@@ -40,11 +40,11 @@ To {goal} was what had brought {A}, {about}.
 And then there was {A}, {about}. {A2} had one thing in mind, which was to {goal}.
 {A}, {about}, wanted to {goal}, and had told [no one|hardly anyone] how much.
 It fell to {A}, {about}, to {goal}.
-{A}, {about}, had promised to {goal}, if only in silence.
+{A}, {about}, had promised, if only in silence, to {goal}.
 {A} kept a little to one side: {about}. {A2} thought of little else than how to {goal}.
-What {A}, {about}, wanted was simple to say and hard to do: to {goal}.
+There was also {A}, {about}. What {A2} wanted was simple to say and hard to do: to {goal}.
 Nobody had sent for {A}, {about}. {A2} had come all the same, to {goal}.
-Among them was {A}, {about}, who would not rest until it was possible to {goal}.
+Among {us} was {A}, {about}; {he} would not rest for wanting to {goal}.
 `,
 );
 
@@ -58,7 +58,7 @@ There was {A}, {about}.
 {A}, {about}, had reasons of {his} own for coming.
 And with {A} there was one more: {about}.
 Nobody could have overlooked {A}, {about}.
-Then there was {A}, {about}, who kept {his} purpose to {himself}.
+Then there was {A}, {about}; {he} kept {his} purpose to {himself}.
 `,
 );
 
@@ -67,11 +67,12 @@ export const TOGETHER = bank(
   'together',
   1,
   `
-None of them knew all that the others knew, and each of them thought that it was the others who were missing something.
-They had not chosen one another, but there was no one else.
-They trusted each other about as far as one can see {in:place}.
-What they had in common was the hour and the place; the rest would have to be found out.
-Each had a reason to be there, and no two reasons were alike.
+{many}None of {us} knew all that the others knew, and each of {us} thought that it was the others who were missing something.
+{pair}Neither of {us} knew all that the other knew, and each thought that it was the other who was missing something.
+{We} had not chosen each other, but there was no one else.
+{all}{We} trusted each other about as far as one can see {in:place}.
+{all}What {we} had in common was the hour and the place; the rest would have to be found out.
+Each had a reason to be there, and kept the better half of it back.
 `,
 );
 
@@ -82,8 +83,8 @@ export const CLOSING_TIME = bank(
   `
 By {clock} it was over.
 It ended at {clock}, as far as such things end.
-At {clock} there was no more to be done.
-When {clock} came, they stopped, because there was nothing left to begin.
+At {clock} there was no more to be done that could be done at once.
+When {clock} came, it stopped, as a clock stops: between one beat and the next.
 And so it came to {clock}, and to the end.
 `,
 );
@@ -94,9 +95,9 @@ export const CLOSING_SCENE = bank(
   1,
   `
 {place} was quiet again, though not in the way it had been quiet before.
-{in:place} {feature} stood as it had stood at the start, and nobody saw it with the same eyes.
-{list} stayed where they were for a while, since none of them wished to be the first to go.
-They left {place} as one leaves a table after a long dinner at which too much was said.
+{in:place} nothing had moved that anyone could point to, and nobody saw it with the same eyes.
+{list} stayed on for a while, since nobody wished to be the first to go.
+{We} left {place} as one leaves a table after a long dinner at which too much was said.
 Somebody had to turn and look back at {place}, and it was {one}.
 `,
 );
@@ -106,10 +107,10 @@ export const CLOSING_APART = bank(
   'closing-apart',
   1,
   `
-They were not all in one place when it ended, and each of them heard the quiet separately.
+{We} were not in one place when it ended, and each of {us} heard the quiet separately.
 {one} waited {in:place} a while longer, in case somebody should come.
 {place} was quiet, and {one} let it be quiet.
-It takes time for people to come together again after such hours, and nobody hurried them.
+It takes time for people to come together again after such things, and nobody hurried {us}.
 `,
 );
 
@@ -132,10 +133,10 @@ export const GATHERED = bank(
   'gathered',
   1,
   `
-This much had come to light: {facts}.
-They knew now what they had not known before: {facts}.
-The sum of what had been found was quickly told: {facts}.
-It stood on record, in their heads if nowhere else: {facts}.
+Of what had come to light, this weighed most: {facts}.
+Some things were known now that had not been known before: {facts}.
+The heart of what had been found was soon told: {facts}.
+This much stood on record, in {our} heads if nowhere else: {facts}.
 Out of all the looking and asking this remained: {facts}.
 `,
 );
@@ -149,7 +150,7 @@ export const CLOSE_DONE = bank(
 For {A} it had been worth it: {he} had managed to {goal}.
 {A} went home, if one can call it that, with the thing done that {he} had meant to do, which was to {goal}.
 What {A} had wanted most, to {goal}, was behind {him} now, and {he} hardly knew what to want next.
-It was given to {A} to {goal}; not everyone there was so lucky.
+It was given to {A} to {goal}, and that is more than most are given.
 {A} had said that {he} would {goal}, and nobody could say any longer that it had been idle talk.
 `,
 );
@@ -172,18 +173,18 @@ export const CLOSE_OPEN = bank(
   'close-open',
   3,
   `
-{A} still hoped to {goal}, and would be up before the others to try.
+{A} still hoped to {goal}, and would go on trying.
 To {goal}: that {A} had to carry on with, and {he} did not seem sorry.
 Nothing had yet come of {A}'s wish to {goal}, but nothing had ended it either.
-{A} had got nearer than anyone expected, and was not there yet; it remained to {goal}.
+What {A} wanted was where it had been at the start, some way ahead: to {goal}.
 Whether {A} would ever {goal} was more than anybody could say.
 Ask {A} and {he} would have said that to {goal} was only a matter of time.
 One piece of business was still open, and it was {A}'s: to {goal}.
 There would be another day for {A} to {goal}.
 {A} had not given up; {he} still meant to {goal}.
 If it took {A} the rest of {his} life to {goal}, then that was what it would take.
-{A} went over it once more, what it would need to {goal}, and found that it was less than before.
-Of all of them {A} was the one with something left to do: to {goal}.
+{A} went over it once more, what it would need to {goal}.
+There was something left for {A} to do, and it was to {goal}.
 What {A} had come for, to {goal}, was still ahead of {him}.
 {A} had learned how hard it was to {goal}, and had not learned to stop wanting it.
 `,
@@ -197,23 +198,22 @@ export const CLOSE_KEPT = bank(
 {A} had promised to {goal}, and so far {he} had kept to it.
 It had been {A}'s part to {goal}, and nobody could say that {he} had failed in it yet.
 So far {A} had managed to {goal}, and so far was as much as anyone can say.
-To {goal}: {A} had held to that, hour after hour, and was holding to it still.
+To {goal}: {A} had held to that from the start, and was holding to it still.
 Nothing had yet forced {A} to give up what {he} had set out to do, to {goal}.
-{A} had meant to {goal}, and was still at it when the others had stopped.
+{A} had meant to {goal}, and meant it still.
 `,
 );
 
-/** Findings without an explanation. */
-export const LOOSE = bank(
-  'loose',
-  2,
+/** More findings, after the weightiest. */
+export const GATHERED_MORE = bank(
+  'gathered-more',
+  1,
   `
-One question they took away with them: {detail}.
-Still to be accounted for was this: {detail}.
-Not everything was explained; {detail}, and no one could say what would come of it.
-And {detail}, which somebody would have to see to.
-There was the other matter, too: {detail}.
-It was not lost on anyone that {detail}.
+Besides that there was this: {facts}.
+And there was more, for whoever cared to add it up: {facts}.
+Nor was that all: {facts}.
+To which belonged, one way or another, the rest: {facts}.
+Smaller things had come out as well: {facts}.
 `,
 );
 
@@ -224,7 +224,7 @@ export const LAST_LINES: Readonly<Record<string, ReturnType<typeof bank>>> = {
     1,
     `
 Nobody said that it could have been worse, though it could.
-{one} was the last to go, and did not look back at what they had paid for it.
+{one} was the last to go, and did not look back at what it had cost.
 What was left of the hour belonged to {place}, and to the cold.
 `,
   ),
@@ -233,8 +233,8 @@ What was left of the hour belonged to {place}, and to the cold.
     1,
     `
 {one} looked round once more, and found it possible to smile.
-There would be a morning, and some of them would be glad of it.
-It had been worth doing, and they had done it together.
+There would be a morning, and somebody would be glad of it.
+It had been worth doing, and worth doing together.
 `,
   ),
   wry: bank(
@@ -262,7 +262,7 @@ It was still again {in:place}, and this time it stayed still.
 {one} was the last to leave {place}, and pulled the silence shut behind {onehim}.
 That is all that is known of it, and {one} has never added a word.
 The rest is another story, and {one} is in that one too.
-After that they went their ways, and {place} kept what it had heard.
+After that {we} went {our} ways, and {place} kept what it had heard.
 `,
   ),
 };

@@ -44,7 +44,7 @@ What frightens you most about {place}?
 I came here to {goal}, {B}, and I am no longer sure that it can be done.
 All I want is to {goal}; the rest I can live without.
 You know what I am here for: to {goal}.
-I have told myself every day that I would {goal}, and look at me now.
+I have told myself so often that I would {goal}, and look at me now.
 If I don't {goal}, nobody will, and that is not vanity, only arithmetic.
 Help me {goal}, {B}, and you can ask of me what you like.
 There is one thing I mean to do before this is over, and that is to {goal}.
@@ -78,8 +78,8 @@ We are missing something, and I think it is right in front of us.
 If these walls could talk, I would ask them to be brief.
 I have a feeling about {thing}, and my feelings are usually expensive.
 Don't touch {thing} until I have had a look at it, {B}.
-We could do worse than begin with {thing}.
-I have seen {feature} in my sleep, or one very like it.
+We could do worse than to begin with {thing}.
+I have seen {feature} in my sleep, or something very like.
 You and I should talk, {B}, when there is time.
 We will laugh about this one day, {B}, though not soon.
 You look as tired as I feel.
@@ -107,7 +107,7 @@ Talking to myself again, and still the best company in {place}.
 It was here, I could swear that it was here.
 What would they say if they could see me now?
 Slowly does it, and no noise.
-If it isn't {feature}, I will eat my hat.
+If the answer isn't here, I will eat my hat.
 Count to ten, then look again.
 I have been in worse places, though I can't think where.
 There must be something that I have not thought of.
@@ -224,7 +224,7 @@ Let us agree on a signal, in case one of us runs into trouble {in:exit}.
 I say we try {exit} next, and leave {feature} for {C}.
 There are three things to be done, and I can only do two of them.
 Before it gets any later we ought to decide who goes and who stays.
-Keep {C} busy, {B}, and I will see about {thing}.
+Keep {C} busy, {B}, and I will see to {thing}.
 `,
   ),
   'plan-fact': bank(

@@ -17,8 +17,8 @@ The [quiet|silence] {in:place} was not peace, only the pause between two blows.
 {one} thought of those who had been in as deep as this and had not come out.
 There would be less of everything before there was more of anything.
 Somewhere in {one} a small voice had started to count losses.
-No one {in:place} was as young as they had been that morning.
-Kindness was a luxury here, and they were running short of cheaper things.
+It had made everyone {in:place} a little older.
+Kindness was a luxury here, and even cheaper things were running short.
 {one} no longer asked whether, only how much.
 The facts were hard, and they were getting no softer for being known.
 Something had been owed {in:place} for a long time, and the debt was falling due.
@@ -28,14 +28,14 @@ Something had been owed {in:place} for a long time, and the debt was falling due
     'tone-hopeful',
     2,
     `
-It was not much, but [people have built on less|it was more than they had begun with].
+It was not much, but [people have built on less|it was more than there had been to begin with].
 {one} caught {onehimself} thinking that it might still come right.
 There was a way through this, and somebody {in:place} was going to find it.
 Small things were going well, and small things add up.
 The worst had been looked in the face, and it had blinked.
 Even {feature} seemed a little less forlorn.
 {one} felt it without being able to prove it: the tide had begun to turn.
-They were better at this than they had been an hour before.
+{We} were better at this than {we} had been at the start.
 Whatever had been broken here, not all of it was past mending.
 For every door that had closed, {one} could name one that had not been tried.
 It is hard to give up in company, and {place} was not empty.
@@ -51,21 +51,21 @@ Trust grows in odd corners; it was growing {in:place}.
     2,
     `
 As plans go, it had the merit of being short.
-{one} had known worse evenings, though not many and none on purpose.
-If there was a sensible person {in:place}, they were keeping quiet about it.
+{one} had known worse, though not often and never on purpose.
+If there was a sensible person {in:place}, nobody had noticed.
 Dignity had been among the first things to go, and nobody had missed it.
 {feature} had the air of having expected this.
 It would have been funny somewhere else, and to somebody else.
 There is a kind of luck that looks exactly like the other kind.
 {one} made a note never to volunteer again, and knew what the note was worth.
-They were, all things considered, doing splendidly for people with no idea.
+{We} were, all things considered, doing splendidly for people with no idea.
 The universe had been asked for a sign and had sent a draught.
 Somebody ought to have written it down, if only as a warning.
 It was progress of the sort that one has to squint at.
 {one} considered panicking and found that {onehe} could not spare the time.
 Experience, as {one} was fond of saying, is what you get instead.
 No one had been foolish enough to ask what else could go wrong.
-{in:place} good ideas were scarce, and so the others had to serve.
+{in:place} good ideas were scarce, and so the bad ones had to serve.
 `,
   ),
   tense: bank(
@@ -75,10 +75,10 @@ No one had been foolish enough to ask what else could go wrong.
 [Every sound|Each small noise] {in:place} arrived a little too loud.
 {one} realised that {onehis} hands had closed by themselves.
 Something was about to happen; the only question was on which side of the door.
-No one stood with their back to anybody else.
+No one turned a back on anybody.
 Time had begun to run [in a different way|like water toward a drain].
 {one} counted to ten and did not feel any safer at ten.
-They spoke less now, and moved less, and listened more.
+{We} spoke less now, and moved less, and listened more.
 A creak from the direction of {feature} made {one} turn round too fast.
 The air {in:place} felt drawn tight, like a line with something heavy on it.
 It would take one wrong word, and everyone there was choosing words with care.
@@ -96,20 +96,20 @@ Whatever was coming, it had stopped hiding its footsteps.
     `
 So the minutes went, [one after the other|each with its own small task].
 Things {in:place} were no longer [as|where] they had been.
-{one} [looked|glanced] at {feature} and then at the others, and kept {onehis} thoughts to {onehimself}.
+{many}{one} [looked|glanced] at {feature} and then at the others, and kept {onehis} thoughts to {onehimself}.
 There was more to be done than had been done.
-Each of them knew a part of it, and no two knew the same part.
+Each of {us} knew a part of it, and no two parts were the same.
 {one} had begun to see how it might fit together.
 It was hard to say who was leading and who was following.
 Talk and work went on side by side, as they do.
 {place} had seen [stranger|other] company, but not lately.
-What one of them did now changed what the others could do next.
+What one of {us} did now changed what the next could do.
 {one} reckoned up what was known, and it did not take long.
 Nothing was settled, yet it was no longer all in the air.
 The longer it went on, the more it mattered to {one} to see it through.
-There was a rhythm to it by now, uneven but their own.
-A thing half understood is heavier than a thing unknown, and {one} was carrying several.
-{one} was tired, and so was everybody, and nobody stopped.
+There was a rhythm to it by now, uneven but {our} own.
+A thing half understood is heavier than a thing unknown, and {one} had several to carry.
+{one} was tired, and so was everybody, and there was no stopping.
 `,
   ),
 };
@@ -122,9 +122,9 @@ export const ENDINGS: Readonly<Record<string, Bank>> = {
     `
 It had begun, and {one} was not sure that it could be called back.
 {one} looked at {feature} and wondered what else had been in plain sight.
-None of them knew yet how little of it was chance.
+Nobody knew yet how little of it was chance.
 There was a great deal to do, and {one} had only just found out how much.
-That was the first [step|hour] of it; the second would ask for more.
+That was the first step; the second would ask for more.
 Nobody had said where this was going, but {one} could feel the ground begin to slope.
 `,
   ),
@@ -135,27 +135,27 @@ Nobody had said where this was going, but {one} could feel the ground begin to s
 And still the question stood, and {one} could not leave it alone.
 {one} had the feeling that {place} was [waiting for|listening to] what came next.
 There was no [going back|time to rest] now; what had been [started|stirred up] would have to be [finished|faced].
-{company}It was {one} who said what [the rest|all of them] were thinking: they would have to move [faster|soon].
+{company}It was {one} who said what there was to say: it would have to go [faster|otherwise] from here.
 [Somewhere|Not far off] a [door|board] creaked, and {one} raised {onehis} head.
 {one} [marked|kept] the thought for later, and later was not far away.
 The next move would have to be [a better one|the right one], and {one} meant to make it.
 A little more was known and a little less was certain.
-If {one} was right, they had [less time|farther to go] than anybody had said.
+If {one} was right, there was [less time|farther to go] than anybody had said.
 {one} took a last look at {feature} and made up {onehis} mind.
 What was missing could not be far; {one} would have staked a good deal on it.
-Nobody {in:place} noticed how late it had become.
-So they stood at the edge of the next thing, and {one} was already leaning forward.
+It had grown late {in:place} without anyone's leave.
+So it came to the edge of the next thing, and {one} was already leaning forward.
 {one} said nothing more, but {onehe} had begun to plan.
 It could not stay like this, and it did not.
 One thread had come loose; {one} was holding the end of it.
 For {one} the matter had become personal.
-Behind them lay what they knew; ahead of them lay {place}, which did not look the same any more.
+Behind lay what was known; ahead lay {place}, which did not look the same any more.
 By then {one} had stopped hoping that somebody else would see to it.
 That left one thing to try, and {one} did not like it.
-The hour turned over like a sleeper, and was not yet done with them.
+The hour turned over like a sleeper, and was not yet done with {us}.
 {one} would have given much for one clear answer.
 Not everything had been said, and {one} knew by whom.
-It would get [darker|harder] before it was over; {one} squared {onehis} shoulders.
+It would get harder before it was over; {one} squared {onehis} shoulders.
 `,
   ),
   turning_point: bank(
@@ -165,7 +165,7 @@ It would get [darker|harder] before it was over; {one} squared {onehis} shoulder
 After this nothing {in:place} would be what it had been.
 {one} understood that the thing had tipped, and that it would not tip back.
 There are moments that divide before from after; {one} had just stood in one.
-Whatever they did from here on, they would do knowing.
+Whatever was done from here on would be done knowing.
 It was all different now, and {one} was the first to feel it.
 From that point the road ran downhill, for better or worse.
 `,
@@ -177,7 +177,7 @@ From that point the road ran downhill, for better or worse.
 There was not much left to do, and very little time to do it in.
 {one} could see the end from where {onehe} stood.
 Soon there would be nothing more to decide.
-They had come as far as they were going to come together.
+{We} had come as far as {we} were going to come together.
 What remained was to count up, and {one} had already begun.
 The last of it was near enough to touch.
 `,
@@ -191,7 +191,7 @@ export const CALLBACKS = bank(
   `
 No one had forgotten [how it had come to this|the turn things had taken]: {past}.
 {one} kept [coming back|returning] to one thing: {past}.
-What had happened [earlier|before] was still [with them|in the air]: {past}.
+What had happened [earlier|before] was still [with {us}|in the air]: {past}.
 It was not so long since it had happened: {past}.
 Much of it went back to a single moment: {past}.
 When {one} tried to say where it had started, there was always this: {past}.

@@ -10,7 +10,7 @@ export const FAILED_SEARCH = bank(
 [All|The only thing] {S} had to show for it was [dust|dirt] under {his} nails.
 It [gave up|yielded] nothing, [not yet|not to {him}|or nothing {he} knew how to see].
 If there was anything there, it stayed where it was.
-When {S} was done, {he} knew [no more than|exactly as much as] before[| and was tired besides].
+When {S} was done, {he} knew [no more than|exactly as much as] before[|, and felt the tiredness besides].
 There was nothing, or {S} had walked right past it.
 The answer, if it was there, [looked|seemed] like everything else.
 {S} came away with [empty hands|a handful of maybe].
@@ -98,7 +98,7 @@ So that was [how it stood|the truth of it]: {detail}.
 There was no doubt about it: {detail}.
 It took {A} [a moment|three breaths] to believe {his} own eyes, for {detail}.
 The last thing {S} had expected was this: {detail}.
-{S} knew something now that {he} had not known an hour before, namely that {detail}.
+{S} knew something now that {he} had not known before, namely that {detail}.
 {Detail}; {S} [sat back|stood very still] when {he} grasped it.
 It had been there to be seen all along: {detail}.
 For once the [evidence|world] spoke plainly, and it said that {detail}.
@@ -107,7 +107,7 @@ A cold little certainty [settled|took shape] in {A}: {detail}.
 The find was small to look at and large to think about: {detail}.
 By the time {S} straightened up {he} had proof that {detail}.
 What met {his} eyes left no room for argument: {detail}.
-{S} put a hand to {his} mouth, for {detail}.
+{S} drew a long breath, for {detail}.
 If anybody had asked, {S} could now have told them that {detail}.
 It was not what {he} had been looking for, but it was what {he} found: {detail}.
 Bit by bit it came together, until {S} could only conclude that {detail}.
@@ -117,6 +117,40 @@ There are things one cannot explain away, and this was one of them: {detail}.
 So much for accident, {S} thought; {detail}.
 All at once the thing had a shape, and the shape was that {detail}.
 Now {S} could have sworn to it: {detail}.
+`,
+);
+
+/** A find that something else gave away than what was looked at: `{aim}` and `{T}`. */
+export const FOUND_ASTRAY = bank(
+  'found-astray',
+  2,
+  `
+It was not {aim} that gave something away but {T}: {detail}.
+While {S} was busy with {aim}, {his} eye fell on {T}, and there it was: {detail}.
+{aim} had nothing to say; {T} had: {detail}.
+{S} had been after one thing and came on another, close by {T}: {detail}.
+One looks at {aim} and finds {T}; so it was, and {detail}.
+From {aim} it was only a step to {T}, and that step paid: {detail}.
+What {S} had not looked for found {him} instead, at {T}: {detail}.
+{S} turned from {aim} to {T}, for no reason that {he} could name, and saw that {detail}.
+It was while putting {aim} out of {his} mind that {S} noticed {T}: {detail}.
+The answer, if it was one, lay a hand's breadth to the side, with {T}: {detail}.
+`,
+);
+
+/** A find in the place as a whole, made while looking at one thing: `{aim}`. */
+export const FOUND_ABOUT = bank(
+  'found-about',
+  2,
+  `
+It was not {aim} that paid but a look around it: {detail}.
+{S} got nothing from {aim} and, when {he} stood up, everything from the place itself: {detail}.
+With {his} mind on {aim} {S} nearly missed it: {detail}.
+{aim} kept its own counsel, but {in:place} there was something else to be seen: {detail}.
+{S} stepped back from {aim} to see the whole of {place}, and the whole said that {detail}.
+One can look too closely; {S} looked up from {aim} and saw that {detail}.
+All the time that {S} had given to {aim}, it had been there {in:place} for anyone to see: {detail}.
+It was {place} that answered, and not {aim}: {detail}.
 `,
 );
 
@@ -186,12 +220,12 @@ export const AFTER_COMPLICATION = bank(
   'after-complication',
   2,
   `
-It [left|found] {them} [staring|speechless], {list}.
+{company}It [left|found] {us} staring, {list}.
 {company}{one} was the first to [move|find a voice].
 {one} swore; it helped a little.
-In the hush after it, {company}{one} [counted heads|looked for the others].
+In the hush after it, {company}{one} counted heads.
 Whatever plan {list} had made, it was an old one now.
-There would be less time than they had [thought|hoped].
+There would be less time than anybody had [thought|hoped].
 {one} felt it in the [teeth|soles of the feet] before understanding it.
 {company}No one {in:place} pretended not to have noticed.
 {one} had gone pale and did not seem to know it.
@@ -201,11 +235,11 @@ From then on {place} felt like a place with a clock in it.
 {one} held on to {feature} until it had passed.
 {one} found that {onehis} mouth had gone dry.
 There was no telling yet what it had cost.
-{company}They looked at one another, {list}, and nobody had a name for it.
+{company}{list} looked at each other, and nobody had a name for it.
 {one} looked to {feature} as if for an explanation.
 {one} took a step back and then, deliberately, a step forward.
 What had been difficult was now urgent as well.
-{company}{one} asked whether everyone was whole and had to ask it twice.
+{many}{one} asked whether everyone was whole and had to ask it twice.
 `,
 );
 
@@ -234,7 +268,7 @@ export const GOAL_LOST = bank(
 After that there was no longer any way for {A} to {goal}.
 {S} had wanted to {goal}, and saw now that it would not happen.
 It was too late to {goal}, and {A} was the last to admit it.
-Whatever else the hours might bring, {A} would not {goal}.
+Whatever else might come, {A} would not {goal}.
 The chance to {goal} had come and gone while {A} was looking elsewhere.
 {S} let go of the hope to {goal}, finger by finger.
 To {goal}: that was what {A} had promised {himself}, and that was what {he} had lost.

@@ -84,7 +84,7 @@ Promise me nothing, just listen: {fact}.
     1,
     `
 If {heard}, then we have been wrong about [a good deal|more than one thing].
-So {heard}; I wish I could say that it surprised me.
+So {heard}, and I wish I could say that it surprised me.
 Say that again, {B}, slowly. You are telling me that {heard}?
 And who else knows that {heard}?
 If it is true that {heard}, then I know where I would look next.
@@ -94,7 +94,7 @@ I had half guessed it, and I am sorry to be right, if {heard}.
 That {heard} explains one thing at least: why everybody here is so careful.
 Let us suppose that {heard}; what does it leave us to do?
 Suppose {heard}, as you say; who gains by it?
-Then I have to think again from the beginning, because if {heard}, nothing I believed this morning holds.
+Then I have to think again from the beginning, because if {heard}, nothing I believed until now holds.
 Thank you for telling me, {B}; if {heard}, I can at least stop looking elsewhere.
 It is hard to hear that {heard}, but better to hear it now.
 `,

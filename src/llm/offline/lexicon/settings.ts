@@ -124,7 +124,7 @@ an ordinary light lay on {feature}
 there was light enough {in:place} for any honest purpose
 {feature} stood where it had always stood
 light fell across {place} at a slant
-nothing about the light of {place} gave the hour away
+nothing about the light of {place} gave anything away
 the light picked out {feature} and left the rest as it was
 {place} showed itself as it was, no better and no worse
 one could see from end to end of {place}, if there had been anything to see
@@ -156,7 +156,7 @@ eyes got used to {place} slowly, and never quite
     2,
     `
 the dark {in:place} was [almost solid|complete but for a seam of grey]
-it was too dark to see {feature}, and everyone steered by memory
+it was too dark to make out {feature}, and one steered by memory
 darkness [stood|lay] {in:place} like water in a lock
 somewhere in the dark was {feature}
 voices had no faces {in:place}
@@ -166,6 +166,20 @@ the dark kept its own counsel about {feature}
 `,
   ),
 };
+
+/** A place where nobody is, of which neither light nor weather can be told. */
+export const UNSETTLED = bank(
+  'unsettled',
+  1,
+  `
+there was nobody {in:place}
+{place} lay as it had been left
+nothing moved {in:place} yet
+{feature} kept {place} company
+no one had any business {in:place} just then
+{place} had only itself to attend to
+`,
+);
 
 /** How people stand about a place; `{who}` is a list of names, `{someone}` one of them. */
 export const COMPANY = bank(
@@ -181,7 +195,7 @@ there were {count} of them now {in:place}: {who}
 around {feature} {who} made an uneven ring
 {who} shared {place} without [sharing much else|crowding it]
 the small world of {place} had room for {who}
-{someone} had found a place by {feature}, and the others stood as they liked
+{someone} had found a place by {feature}, and the others stood where there was room
 `,
 );
 
@@ -197,7 +211,7 @@ there was nobody {in:place} but {who}
 {place} had only {who} to [look after it|contend with]
 nobody had come after {who} {into:place}
 {who} stood by {feature} with no one to [see|ask]
-the others seemed a long way off to {who}, {in:place}
+company seemed a long way off to {who}, {in:place}
 {who} had only {onehis} own thoughts for company {in:place}
 {place} answered {who} with {onehis} own footsteps
 there was no one to tell {who} what time it was {in:place}
@@ -245,26 +259,26 @@ export const ELSEWHERE = bank(
 {in:place}, meanwhile,
 At the same time, {in:place},
 {place} saw none of this;
-Away from the others, {in:place},
+Away from all that, {in:place},
 All this while, {in:place},
-Out of sight of the rest, {in:place},
+Out of sight of all that, {in:place},
 Of this nothing was known {in:place}, where
 Things went differently {in:place}:
 While that was going on,
 Elsewhere, {in:place},
 It was another story {in:place};
-Over {in:place}
+Meanwhile, over {in:place},
 {in:place} it was quieter;
 Of all that, {place} had only the echo;
 Somewhere else, {in:place},
 There was also {place}, where
-Not everyone was there to see it; {in:place}
+Not everything happened there; {in:place}
 Farther off, {in:place},
-That same quarter of an hour, {in:place},
+In those same minutes, {in:place},
 One has to imagine {place} at that moment:
-Life went its way {in:place}, too;
+Time went its way {in:place}, too;
 Nothing of this was heard {in:place};
-The others might as well have been in another country; {in:place}
+It might as well have been in another country; {in:place}
 Time ran no slower {in:place};
 As for {place},
 Word had not yet come to {place};
@@ -282,7 +296,7 @@ and there was still time to turn round
 and everything seemed to be where it belonged
 but the place did not feel empty enough
 and something was already a little out of true
-but {one} was not fooled by it
+but {one} was not deceived by it
 and {one} took it for a good sign
 `,
   ),
@@ -304,8 +318,24 @@ and {one} took that for a warning
 and even so there was a kind of order in it
 but {one} hardly looked
 and it suited {one} well enough
-and the thing they were after seemed as far off as ever
+and what {we} were after seemed as far off as ever
 and no one remarked on it
+but it was not that which kept {one} from sitting down
+and {one} had given up expecting it to change
+but one can get used to anything for a while
+and {one} thought of it as one thinks of a bill
+but there was no one to complain to
+and something about it made {one} lower {onehis} voice
+but that was the least of it
+and {one} set {onehis} teeth and left it at that
+and it would have been pleasant, at any other time
+but {one} had made up {onehis} mind not to mention it
+and the thought of going back had lost its comfort
+but {one} saw no omen in it
+and it was all the same to {one} by now
+but nobody had promised anything else
+and it could have been worse, as {one} well knew
+but {one} had too much to do to mind
 `,
   ),
   turning_point: bank(

@@ -73,7 +73,7 @@ export const ASKED = bank(
 "{Q}" {A} asked it [lightly|softly], but it was not a [light|soft] question.
 There was a question that {A} had saved for {B}: "{Q}"
 {A} put it to {B} without ornament: "{Q}"
-{A} asked what the others had only thought: "{Q}"
+{A} asked what had been in the air for some time: "{Q}"
 "{Q}" That was {A}, {gesture}.
 {A} let {B} finish what {bhe} was doing before asking: "{Q}"
 "{Q}" The question was {A}'s, and it was meant for {B}.
@@ -91,13 +91,13 @@ export const ANSWERED = bank(
 {A} did not make {B} wait for an answer: "{Q}"
 {A} took {B}'s words, turned them over and answered: "{Q}"
 "{Q,}" was all the answer that {B} got from {A}.
-{A} shook {his} head, or nearly. "{Q}"
+{A} took a moment over it. "{Q}"
 {A}'s reply [was a while in coming|came at once]: "{Q}"
 "{Q,}" {A} gave back, {flourish}.
 To this {A} said: "{Q}"
 {A} heard {B} out before {he} spoke. "{Q}"
 "{Q,}" {A} said in answer to {B}.
-{A} met {B} halfway: "{Q}"
+{A} did not leave it there: "{Q}"
 `,
 );
 
@@ -141,6 +141,80 @@ export const MUTTERED = bank(
 "{Q,}" {A} murmured, as much to {place} as to {himself}.
 There was no one to hear {A} say it: "{Q}"
 "{Q,}" {A} told {feature}.
+`,
+);
+
+/** Lines for somebody who has just left. */
+export const SAID_TOO_LATE = bank(
+  'said-too-late',
+  1,
+  `
+"{Q,}" {A} said, but {gone} had gone.
+"{Q,}" {A} said, to where {gone} had been standing.
+{A} was still speaking to {gone} when {he} noticed that {gone} had left: "{Q}"
+"{Q}" {A} had begun before {gone} went, and finished it to nobody.
+{A} called it after {gone}, too late to be heard: "{Q}"
+There was no {gone} any longer to hear {A} say it: "{Q}"
+"{Q,}" {A} told the place where {gone} was not.
+`,
+);
+
+/** Somebody comes back to words that the story has already quoted. */
+export const SAID_AGAIN = bank(
+  'said-again',
+  1,
+  `
+{A} said to {B} what had been said before, [in so many words|almost to the letter].
+{A} came back to [the old question|an old tune], and {B} heard it out.
+What {A} told {B} was not new, [and was said all the same|but it had not become less true].
+{B} had heard it before, or something like it, when {A} brought it up again.
+{A} repeated to {B} what bore repeating.
+"As I said before," {A} began, and {B} [nodded it through|knew the rest].
+There are things one says more than once; {A} said one of them to {B}.
+{A} tried it on {B} in the same words, which had been used already.
+It had been said once, and {A} said it again, {flourish}, for {B}'s sake or {his} own.
+{A} went over it for {B} once more.
+{A} and {B} had the same talk as before, or one that had been had before them.
+Again it was {A} who spoke, and {B} could have finished the sentence.
+Nothing {A} said to {B} just then had not been said already, [and better|and louder].
+{B} got from {A} the line that everyone there knew by now.
+{A} spoke to {B} and heard {himself} use words that were worn smooth.
+`,
+);
+
+/** The same without a listener. */
+export const MUTTERED_AGAIN = bank(
+  'muttered-again',
+  1,
+  `
+{A} said under {his} breath what {he} had said before.
+{A} muttered the old words, {gesture}.
+There was only {A} to hear it, and {A} had heard it already.
+{A} told {himself} the same thing as ever.
+Talking to {himself} again, {A} found that {he} had nothing new to say.
+{A} murmured a thing that had been murmured before, {gesture}.
+What {A} said aloud was an old acquaintance by now.
+{A}'s lips moved, and what they said they had said before.
+`,
+);
+
+/** How the listener takes a hard word that goes home. */
+export const STRUCK_HOME = bank(
+  'struck-home',
+  2,
+  `
+{B} took it without flinching, which was an answer of a kind.
+It hit {B} where it was meant to, and {B} let it.
+{B} opened {bhis} mouth, shut it again and nodded once, stiffly.
+For a while {B} said nothing; then {bhe} allowed that it was fair, {bgesture}.
+{B} coloured, but {bhe} did not deny it.
+{B} owned to having had that coming, {bgesture}.
+It was a hard word, and {B} seemed to know that it was not a false one.
+{B} looked away first.
+Something in {B} gave, a little, in spite of the tone.
+{B} did not like it and did not walk away from it.
+{B} turned it over with a sour face and kept it.
+{B} observed that nobody was being spared, {bgesture}.
 `,
 );
 
@@ -188,11 +262,11 @@ export const HEEDED = bank(
 {B} [listened|heard it out] to the end, and nodded.
 {B} [thought about it|turned that over] and found nothing to [set against it|object to].
 [It was enough|That was what it took] for {B} to [unbend|come round].
-"All right," said {B}, {bgesture}.
+{B} agreed in two words, {bgesture}.
 {B} said neither yes nor no, but {bhis} face had [opened|cleared] by the width of a door.
-{A} saw the words [go in|find their mark].
+The words [went in|found their mark], and {A} saw it.
 {B} [asked for it again|made {A} say it again], slower, and then believed it.
-"I hear you," {B} said.
+{B} let {A} know that it had been heard.
 {B} let out a breath that {bhe} seemed to have been [keeping|saving up].
 {B}, who had [come|stood] there ready to argue, did not argue.
 The answer was in the way {B} [shifted|turned]: toward {A}, not away.
@@ -202,7 +276,7 @@ It was good sense, and {B} knew good sense when {bhe} heard it.
 From {B} came a grunt that those who knew {bhim} would have taken for consent.
 After that {B} began to ask the right questions.
 A little of the stiffness went out of {B}.
-"Go on," {B} said, {bgesture}.
+{B} told {A} to go on, {bgesture}.
 {B} believed {A}, perhaps against {bhis} own judgement.
 {B} looked at {feature}, then back at {A}, and gave way.
 For once the two of them meant the same thing by the same words.
@@ -220,20 +294,20 @@ export const UNHEEDED = bank(
 {B} [looked past {A}|gave no sign of having heard].
 If it [reached|moved] {B}, nothing showed.
 {B} [shook {bhis} head|lifted one shoulder] and would not be drawn.
-"Perhaps," {B} said, in the tone that means no.
+All that {B} said was perhaps, in the tone that means no.
 {A} waited for more, and more did not come.
 {B} had stopped listening somewhere before the end.
 It was the wrong thing to say, or the wrong moment to say it to {B}.
 {B} [found something to look at|took an interest] in {feature} and kept {bhis} answer to {bhimself}.
-The words fell between them and lay there.
-"You may be right," said {B}, and it closed the subject without settling it.
+The words fell between the two and lay there.
+{B} granted that it might be so, and that closed the subject without settling it.
 {B} heard it as a reproach, though {A} had not meant it so.
 Whatever {A} had hoped for, it was not this silence.
 {B} took half of it in and [bristled|balked] at the rest.
 {B} listened with {bhis} arms crossed, and they stayed crossed.
 That got {A} nowhere.
 {B} made a noise that could have meant anything.
-"So you say," {B} said, {bgesture}.
+{B} remarked that saying so did not make it so, {bgesture}.
 {B} wanted proof, and {A} had none to give.
 For {B} the matter was not so simple.
 {A} might as well have talked to {feature}.

@@ -1,0 +1,122 @@
+import type { PersonaSketch } from '../../simulation/model-data.js';
+import type { Pronouns } from '../../simulation/types.js';
+import { pick } from './chance.js';
+import { I } from './first-person-prose.js';
+import { asPlural, isPlural, list, named, type Slots } from './grammar.js';
+import type { Narrator, Scene } from './narrator.js';
+import { clockWords, partOfDay } from './time.js';
+
+/** What the slots of prose templates are filled with. */
+
+/** The slots of a scene. */
+export function slotsOf(narrator: Narrator, scene: Scene): Slots {
+  const { actor, target, changed, toward, present, place, extra } = scene;
+  const others = present.filter(({ id }) => id !== actor?.id);
+  const bystanders = others.filter(({ id }) => id !== target?.id);
+  const drawn = new Map<string, string | undefined>();
+  const once = (key: string, make: () => string | undefined): string | undefined => {
+    if (!drawn.has(key)) drawn.set(key, make());
+    return drawn.get(key);
+  };
+  const onePool = bystanders.length > 0 ? bystanders : actor === undefined ? present : [];
+  // Nobody in particular is the view where there is one: of nobody else can it be said what goes on in them.
+  const one =
+    actor === undefined && narrator.view !== undefined
+      ? onePool.find(({ id }) => id === narrator.view)
+      : pick(onePool, narrator.draw);
+  const name = (persona: PersonaSketch): string => narrator.nameOf(persona);
+  return (slot) => {
+    if (extra !== undefined && slot in extra) return extra[slot];
+    switch (slot) {
+      case 'S':
+        return actor === undefined
+          ? undefined
+          : narrator.clear(actor)
+            ? mark(actor.pronouns, 'subject')
+            : name(actor);
+      case 'A':
+        return actor === undefined ? undefined : name(actor);
+      case 'B':
+        return target === undefined ? undefined : name(target);
+      case 'C':
+        return changed === undefined ? undefined : name(changed);
+      case 'D':
+        return toward === undefined ? undefined : name(toward);
+      case 'one':
+        return one === undefined ? undefined : name(one);
+      case 'other':
+        return once('other', () => {
+          const other = pick(others, narrator.draw);
+          return other === undefined ? undefined : name(other);
+        });
+      case 'list':
+        return present.length > 1 ? list(narrator.namesOf(present)) : undefined;
+      case 'company':
+        return present.length > 1 ? '' : undefined;
+      case 'many':
+        return narrator.people.size > 2 && present.length > 2 ? '' : undefined;
+      case 'pair':
+        return present.length === 2 ? '' : undefined;
+      case 'we':
+      case 'us':
+      case 'our':
+        return company(narrator, slot);
+      case 'We':
+        return narrator.firstPerson ? 'We' : 'They';
+      case 'place':
+        return named(place.name);
+      case 'feature':
+        return once('feature', () => narrator.feature(place));
+      case 'gesture':
+        return once('gesture', () => narrator.gesture(actor, scene, false));
+      case 'flourish':
+        return once('gesture', () => narrator.gesture(actor, scene, true));
+      case 'bgesture':
+        return once('bgesture', () =>
+          target === undefined ? undefined : narrator.gesture(target, { ...scene, actor: target }, true),
+        );
+      case 'clock':
+        return clockWords(narrator.time, narrator.chance(0.6));
+      case 'part':
+        return partOfDay(narrator.time).name;
+      default:
+        return pronounSlot(slot, actor, target, changed, one);
+    }
+  };
+}
+
+/** The company as a pronoun; whoever tells the story belongs to it. */
+function company({ firstPerson }: Narrator, slot: 'we' | 'us' | 'our'): string {
+  return firstPerson ? slot : { we: 'they', us: 'them', our: 'their' }[slot];
+}
+
+function mark(pronouns: Pronouns, form: keyof Pronouns): string {
+  if (pronouns === I) return pronouns[form];
+  const word = pronouns[form].toLowerCase();
+  return form === 'subject' && isPlural(pronouns) ? asPlural(word) : word;
+}
+
+const FORMS: Readonly<Record<string, keyof Pronouns>> = {
+  he: 'subject',
+  him: 'object',
+  his: 'possessive',
+  himself: 'reflexive',
+};
+
+/** `{he}` is the actor's, `{bhe}` the target's (by name where both share a pronoun), `{che}`, `{onehe}` the others'. */
+export function pronounSlot(
+  slot: string,
+  actor: PersonaSketch | undefined,
+  target: PersonaSketch | undefined,
+  changed: PersonaSketch | undefined,
+  one: PersonaSketch | undefined,
+): string | undefined {
+  const match = /^(one|b|c|)(he|him|his|himself)$/u.exec(slot.toLowerCase());
+  if (match === null) return undefined;
+  const form = FORMS[match[2] ?? ''] ?? 'subject';
+  const whose = match[1] === 'one' ? one : match[1] === 'b' ? target : match[1] === 'c' ? changed : actor;
+  if (whose === undefined) return undefined;
+  const word = mark(whose.pronouns, form);
+  const upper = slot.charAt(0) !== slot.charAt(0).toLowerCase();
+  return upper ? word.replace(/\p{L}/u, (letter) => letter.toUpperCase()) : word;
+}
