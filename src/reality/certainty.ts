@@ -67,7 +67,12 @@ export function tellingSource(affinity: number): 'ally' | 'neutral' | 'enemy' {
  */
 export function decayKnowledge(certainty: Certainty, hours: number, rate = 0.05): Certainty {
   if (hours <= 0 || rate <= 0) return certainty;
-  const left = Math.max(0, thousandths(CERTAINTY_VALUE[certainty] - rate * hours));
+  return certaintyNear(CERTAINTY_VALUE[certainty] - rate * hours);
+}
+
+/** The level nearest to a value of 0..1, the higher on a tie. */
+export function certaintyNear(value: number): Certainty {
+  const left = Math.max(0, thousandths(value));
   let nearest: Certainty = 'UNKNOWN';
   let distance = left;
   // From the bottom up: a level as near as the one below it takes its place.

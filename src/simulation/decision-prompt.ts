@@ -1,5 +1,5 @@
 import { FENCE_RULE, fenced } from './fence.js';
-import type { ActionOption, DecideData, KnownFact } from './model-data.js';
+import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { Persona } from './types.js';
@@ -88,6 +88,14 @@ export function decideTail(data: DecideData, clock: number): string {
     'What you know',
     ...(data.facts.length === 0 ? ['- nothing yet'] : data.facts.map((fact) => factLine(fact, names))),
     '',
+    'Where you believe others and things to be (you may be wrong)',
+    ...(data.beliefs.length === 0 ? ['- no idea'] : data.beliefs.map((belief) => beliefLine(belief, names))),
+    '',
+    'What comes to mind',
+    ...(data.memories.length === 0
+      ? ['- nothing in particular']
+      : data.memories.map((text) => `- ${fenced('MEMORY', text)}`)),
+    '',
     'Said to you since your last turn',
     ...(data.heard.length === 0
       ? ['- nothing']
@@ -132,6 +140,14 @@ function factLine(
         : `${learned} in turn ${turn}`;
   const shared = sharedWith.map((other) => names.get(other) ?? other).join(', ');
   return `- ${text} [${id}; ${source}; reliability ${reliability}${shared === '' ? '' : `; ${shared} knows that you know`}]`;
+}
+
+function beliefLine(
+  { subject, subjectName, value, valueName, reliability, from, age }: BeliefSketch,
+  names: ReadonlyMap<string, string>,
+): string {
+  const source = from === undefined ? 'seen' : `told by ${names.get(from) ?? from}`;
+  return `- ${subjectName} (${subject}): ${valueName ?? value} (${value}) [${source} ${age} hours ago; reliability ${reliability}]`;
 }
 
 function optionLine({ action, targets, score, target }: ActionOption): string {

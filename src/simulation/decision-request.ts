@@ -1,15 +1,19 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
+import { reliabilityAt } from '../reality/belief-store.js';
+import { triple } from '../reality/beliefs.js';
 import { decidePrefix, decideTail } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
-import type { ActionOption, DecideData, KnownFact } from './model-data.js';
-import { byCodeUnit, sortedKeys } from './numbers.js';
+import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
+import { byCodeUnit, round6, sortedKeys } from './numbers.js';
 import { samplingSeed } from './random.js';
 import type { BriefRecord } from './record.js';
 import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
+import { namesOf } from './snapshot-names.js';
 import { bondOf, factText } from './state.js';
 
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
+const BELIEFS_SHOWN = 12;
 const TEMPERATURE = 0.9;
 const MAX_OUTPUT_TOKENS = 1024;
 
@@ -65,6 +69,8 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
     exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
     things: seen.things.map(thingSketch),
     facts: factsOf(of),
+    beliefs: beliefSketches(of),
+    memories: of.memories.map(({ text }) => text),
     recentActions: mind.recent,
     heard: mind.heard,
     threat: of.threat,
@@ -73,6 +79,47 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
     narrativeGoals: snapshot.narrativeGoals,
     difficulty: snapshot.difficulty,
   };
+}
+
+/** Where the persona believes its company, what it is after and what it thinks of to be, as far as it doesn't see them. */
+function beliefSketches(of: Deliberation): BeliefSketch[] {
+  const { snapshot, state, self, seen } = of;
+  const { nameOf } = namesOf(snapshot);
+  const here = new Set([self.id, ...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
+  const subjects = new Set([
+    ...snapshot.cast.map(({ id }) => id),
+    ...[...of.quests.values()].map(({ subject }) => subject),
+    ...of.memories.flatMap(({ entities }) => entities),
+  ]);
+  return [...subjects]
+    .filter((id) => !here.has(id) && !Object.hasOwn(state.world.locations, id))
+    .sort(byCodeUnit)
+    .flatMap((subject): BeliefSketch[] => {
+      const active = beliefRecord(state, self.id, subject);
+      if (active === undefined || typeof active.value !== 'string') return [];
+      const { value, property, source, acquiredAt } = active;
+      return [
+        {
+          subject,
+          subjectName: nameOf(subject),
+          property,
+          value,
+          valueName: nameOf(value),
+          reliability: reliabilityAt(active, state.world.clock),
+          source,
+          ...(source === 'self' || source === 'lore' ? {} : { from: source }),
+          age: round6(Math.max(0, state.world.clock - acquiredAt) / 3600),
+        },
+      ];
+    })
+    .sort((a, b) => b.reliability - a.reliability)
+    .slice(0, BELIEFS_SHOWN);
+}
+
+function beliefRecord({ beliefs }: Deliberation['state'], self: string, subject: string) {
+  const entries = beliefs.stores[self]?.entries ?? {};
+  const key = triple(subject, 'location');
+  return Object.hasOwn(entries, key) ? entries[key]?.active : undefined;
 }
 
 /** The same by id, for the record. */

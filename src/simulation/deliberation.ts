@@ -9,6 +9,7 @@ import { type Quest, questsOf } from './quests.js';
 import { professionOf, type SimulationSnapshot } from './snapshot.js';
 import { isSecretOf, type Mind, type SimulationState } from './state.js';
 import type { Switches } from './switches.js';
+import { tensionsOf } from './tensions.js';
 import type { LocationId, Persona, PersonaId, Threat } from './types.js';
 
 /**
@@ -34,6 +35,8 @@ export interface Deliberation {
   readonly leads: ReadonlySet<LocationId>;
   /** What the persona would go for and where it believes it to be, surest first; by the next step on the way there. */
   readonly quests: ReadonlyMap<LocationId, Quest>;
+  /** With whom the persona has an open quarrel. */
+  readonly tensions: ReadonlySet<PersonaId>;
   /** What comes to mind, best first. */
   readonly memories: readonly MemoryItem[];
   /** The persona's memory, in which these have now been thought of. */
@@ -85,11 +88,13 @@ export function deliberate(
     news,
     leads: leadsOf(snapshot, state, self, known, mind),
     quests,
+    tensions: tensionsOf(state.story.graph, state.world.clock).get(self.id) ?? NOBODY,
     memories,
     memory,
   };
 }
 
+const NOBODY: ReadonlySet<PersonaId> = new Set();
 const NO_MEMORY: MemoryStore = { pages: [], lastAccess: [], unreflected: 0, reflectedUntil: -1 };
 
 function recall(

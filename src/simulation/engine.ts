@@ -3,7 +3,7 @@ import { inWords } from '../narrative/number-words.js';
 import { type Chapter, tellStory } from '../narrative/story.js';
 import { stirWorld } from './complications.js';
 import { clearHeard, endTurn } from './end-turn.js';
-import { asExecuted, judgeRound, lawfulActions } from './judge-round.js';
+import { asExecuted, judgeRound, lawfulActions, unjudged } from './judge-round.js';
 import { checkLeaks, type LeakReport } from './leak-check.js';
 import { round6, sortedKeys } from './numbers.js';
 import type { TurnRecord, TurnScene } from './record.js';
@@ -92,9 +92,21 @@ export async function playTurn(
   const leaks = checkLeaks(snapshot, log.state, round.decisions, turn);
 
   log.settle((state) => ({ ...clearHeard(state), memories: round.memories }));
-  const judged = judgeRound(snapshot, log.state, leaks.decisions, round.options, leaks.leaks);
-  const settled = await settleConflicts(snapshot, log, lawfulActions(judged), scope, model, signal);
-  const done = resolveActions(snapshot, log, settled, judged, leaks.decisions);
+  const judged =
+    switches.laws === false
+      ? unjudged(leaks.decisions, startedAt)
+      : judgeRound(snapshot, log.state, leaks.decisions, round.options, leaks.leaks);
+  const settled = await settleConflicts(
+    snapshot,
+    log,
+    lawfulActions(judged),
+    scope,
+    model,
+    signal,
+    switches.negotiation !== false,
+  );
+  const coherent = switches.coherence !== false;
+  const done = resolveActions(snapshot, log, settled, judged, leaks.decisions, coherent);
   passVerdicts(snapshot, log);
   log.settle((state) => endTurn(state, turn, done));
   log.settle((state) => witness.settle(state, turn));

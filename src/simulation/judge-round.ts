@@ -33,6 +33,21 @@ export function judgeRound(
   });
 }
 
+/** Every decision as it was made, where there are no laws; see `Switches`. */
+export function unjudged(decisions: readonly ProposedAction[], time: number): LawReport[] {
+  return decisions.map((action) => ({
+    actionId: action.actionId,
+    actorId: action.actorId,
+    time,
+    overallResult: 'valid',
+    violations: [],
+    checksPerformed: [],
+    repairAttempts: [],
+    refused: false,
+    finalAction: action,
+  }));
+}
+
 /** What the laws let stand, in the order of the reports. */
 export function lawfulActions(reports: readonly LawReport[]): ProposedAction[] {
   return reports.flatMap(({ finalAction }) => finalAction ?? []);

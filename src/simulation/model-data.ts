@@ -60,6 +60,24 @@ export interface KnownFact {
   readonly sharedWith: readonly PersonaId[];
 }
 
+/** What a persona holds about one property of somebody or something. */
+export interface BeliefSketch {
+  readonly subject: string;
+  readonly subjectName: string;
+  readonly property: string;
+  readonly value: Json;
+  /** A readable value: of a location, the place's name. */
+  readonly valueName?: string;
+  /** 0..1, decayed to now. */
+  readonly reliability: number;
+  /** `self` of what was seen, else who told it. */
+  readonly source: string;
+  /** Who told it. */
+  readonly from?: PersonaId;
+  /** Story hours since it was learned. */
+  readonly age: number;
+}
+
 export interface ActionOption {
   /** Name as the answer must give it. */
   readonly action: string;
@@ -88,6 +106,10 @@ export interface DecideData {
   readonly exits: readonly { readonly id: LocationId; readonly name: string }[];
   readonly things: readonly ThingSketch[];
   readonly facts: readonly KnownFact[];
+  /** Where the persona believes others and things to be that it doesn't see; surest first. */
+  readonly beliefs: readonly BeliefSketch[];
+  /** What comes to mind, best first, each in a sentence or two. */
+  readonly memories: readonly string[];
   /** What the persona did in its last turns, oldest first. */
   readonly recentActions: readonly {
     readonly action: string;

@@ -34,13 +34,20 @@ export function optionsFor(of: Deliberation): ActionOption[] {
   return options.sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
 }
 
-const SALIENCE_EACH = 0.02;
+/** What a quarrel that isn't settled moves people to do with each other. */
+const STRAINED: Readonly<Record<string, number>> = { negotiate: 0.2, confront: 0.08, help: -0.1, give: -0.1 };
+
+function strain(of: Deliberation, { action }: ActionRule, target: string): number {
+  return of.tensions.has(target) ? (STRAINED[action] ?? 0) : 0;
+}
+
+const SALIENCE_EACH = 0.004;
 const SALIENCE_MOST = 0.08;
 
-/** What comes to mind is what one turns to: a little for each memory about the target. */
+/** What comes to mind is what one turns to: a little for each memory about the target, more if it matters. */
 function salience(of: Deliberation, target: string): number {
   let about = 0;
-  for (const { entities } of of.memories) if (entities.includes(target)) about += 1;
+  for (const { entities, importance } of of.memories) if (entities.includes(target)) about += importance;
   return Math.min(SALIENCE_MOST, SALIENCE_EACH * about);
 }
 
@@ -52,7 +59,7 @@ function bestTarget(
 ): { readonly target: string; readonly moment: number } | undefined {
   let best: { target: string; moment: number; rank: number } | undefined;
   for (const target of targets) {
-    const moment = rule.moment(of, target) + salience(of, target);
+    const moment = rule.moment(of, target) + salience(of, target) + strain(of, rule, target);
     const rank = moment + TARGET_JITTER * stream.next();
     if (best === undefined || rank > best.rank) best = { target, moment, rank };
   }

@@ -43,6 +43,7 @@ const DEEDS: Readonly<Record<string, (deed: Deed) => void>> = {
  * Turns the settled actions into events, one after the other. Each meets the state that those before it left: a target
  * that is gone, or a way that has closed, makes it fail.
  *
+ * @param coherent false to let deeds reach whom and what isn't there; see `Switches`
  * @returns what everybody will remember to have done: the deed that was meant, and how it came out
  */
 export function resolveActions(
@@ -51,6 +52,7 @@ export function resolveActions(
   { actions, rulings, partners }: Pick<Settlement, 'actions' | 'rulings' | 'partners'>,
   reports: readonly LawReport[],
   decisions: readonly ProposedAction[],
+  coherent = true,
 ): ReadonlyMap<PersonaId, PastAction> {
   const past = new Map<PersonaId, PastAction>();
   for (const action of actions) {
@@ -70,7 +72,8 @@ export function resolveActions(
       ruling: rulings.get(action.actionId),
       partners: partners.get(actor.id) ?? [],
     });
-    if (isOutOfReach(action, actor, log.state)) emitDeed(deed, { outcome: 'failure', gone: true });
+    if (coherent && isOutOfReach(action, actor, log.state))
+      emitDeed(deed, { outcome: 'failure', gone: true });
     else perform(deed);
     const own = log.events.slice(mark).find(({ agentId }) => agentId === actor.id);
     past.set(actor.id, pastAction(action, own?.outcome ?? 'none'));

@@ -43,7 +43,10 @@ export interface Settlement {
   readonly usage: UsageTotals;
 }
 
-/** @throws the errors of `throwFailure` when a failure of the director's call stops the turn */
+/**
+ * @param talking false where nobody talks anything over; see `Switches`
+ * @throws the errors of `throwFailure` when a failure of the director's call stops the turn
+ */
 export async function settleConflicts(
   snapshot: SimulationSnapshot,
   log: TurnLog,
@@ -51,6 +54,7 @@ export async function settleConflicts(
   scope: ModelRequest['scope'],
   model: LanguageModel,
   signal: AbortSignal,
+  talking = true,
 ): Promise<Settlement> {
   const { turn, state } = log;
   const before = state.negotiations ?? NO_NEGOTIATIONS;
@@ -63,7 +67,7 @@ export async function settleConflicts(
   );
   const late = before.sessions.filter(({ expiresAt }) => expiresAt <= state.world.clock);
   const open: Negotiations = { ...before, sessions: before.sessions.filter((each) => !late.includes(each)) };
-  const talks = talkOver(conflicts, actions, state, turn, open);
+  const talks = talking ? talkOver(conflicts, actions, state, turn, open) : [];
   const mediated = talks.filter(({ status }) => status === 'mediation');
   const settled = new Set(
     talks.filter(({ status }) => status !== 'failed').flatMap(({ session }) => session.participants),

@@ -1,8 +1,11 @@
+import { believes } from '../reality/belief-query.js';
+import { certaintyNear } from '../reality/certainty.js';
 import { toldReliability } from '../reality/knowledge.js';
 import { exitsOf } from '../reality/perception.js';
 import { factsSaid } from '../reality/spoken-facts.js';
 import type { Change } from './changes.js';
 import type { SimulationSnapshot } from './snapshot.js';
+import { namesOf } from './snapshot-names.js';
 import { bondOf, factText, type SimulationState, witnessesAt } from './state.js';
 import type { Dialogue, Persona, PersonaId } from './types.js';
 
@@ -34,7 +37,44 @@ export function speechChanges(
   const heard = hearers.map(
     (hearer): Change => ({ kind: 'heard', persona: hearer.id, from: speaker.id, text: dialogue.text }),
   );
-  return { ...telling, changes: [...heard, ...telling.changes] };
+  const changes = [
+    ...heard,
+    ...telling.changes,
+    ...whereaboutsTold(snapshot, state, speaker, hearers, dialogue.text),
+  ];
+  return { ...telling, changes };
+}
+
+/** Believed less surely than this, nothing is passed on. */
+const WORTH_TELLING = 0.5;
+
+/** Where a line says that somebody or something is, as far as that is what its speaker believes. */
+function whereaboutsTold(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  speaker: Persona,
+  hearers: readonly Persona[],
+  line: string,
+): Change[] {
+  const named = namesOf(snapshot).namedIn(line);
+  if (named.length < 2) return [];
+  return named.flatMap((subject): Change[] => {
+    if (Object.hasOwn(state.world.locations, subject)) return [];
+    const belief = believes(state.beliefs, [speaker.id], 'location', subject);
+    if (belief === null || typeof belief.value !== 'string' || belief.reliability < WORTH_TELLING) return [];
+    const at = belief.value;
+    if (!named.includes(at)) return [];
+    return hearers
+      .filter(({ id }) => id !== subject && id !== at)
+      .map((hearer) => ({
+        kind: 'tell',
+        from: speaker.id,
+        to: hearer.id,
+        subject,
+        at,
+        certainty: certaintyNear(belief.reliability),
+      }));
+  });
 }
 
 /** How facts pass from one persona to others: what is new to them they believe as far as they trust the teller. */

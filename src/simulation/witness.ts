@@ -5,6 +5,7 @@ import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
 import { type JudgedTelling, type Observation, observe } from '../reality/observe.js';
 import type { Change, EngineEvent } from './changes.js';
 import { chronicleEvent } from './chronicle-data.js';
+import { HEARD_OF } from './leak-check.js';
 import { clamp, round6, sortedKeys } from './numbers.js';
 import { sceneTriples } from './scene-triples.js';
 import { sensesIn } from './sensing.js';
@@ -41,6 +42,7 @@ export class Witness {
     const { observations, judged } = observe(this.#beliefs, seen, personas, senses);
     this.observations.push(...observations);
     this.#judged.push(...judged);
+    if (event.dialogue !== undefined) this.#noteNames(event, observations);
     for (const change of event.effects)
       if (change.kind === 'mistaken') this.#disappoint(change, event, before);
     if (this.#switches.memory !== false) this.#memorise(event, observations, before);
@@ -60,6 +62,34 @@ export class Witness {
       memories: this.#memories.size === 0 ? state.memories : memories,
       personas: trusting(state.personas, this.#judged),
     };
+  }
+
+  /** Whoever hears a name has heard of somebody or something, if no more. */
+  #noteNames({ agentId, dialogue, eventId, time }: EngineEvent, observations: readonly Observation[]): void {
+    const named = namesOf(this.#snapshot).namedIn(dialogue?.text ?? '');
+    for (const { observerId, content } of observations) {
+      if (content.said === undefined || observerId === agentId) continue;
+      for (const subject of named) {
+        const key = triple(subject, HEARD_OF);
+        if (Object.hasOwn(this.#snapshot.world.locations, subject) || subject === observerId) continue;
+        if (this.#beliefs.belief(observerId, triple(subject, 'location')) !== undefined) continue;
+        if (this.#beliefs.belief(observerId, key) !== undefined) continue;
+        const heard = {
+          subject,
+          property: HEARD_OF,
+          value: true,
+          category: 'social',
+          channel: 'told',
+        } as const;
+        const source = agentId ?? 'lore';
+        this.#beliefs.receive(
+          observerId,
+          key,
+          { ...heard, source, reliability: 0.5, time, eventId },
+          UNBIASED,
+        );
+      }
+    }
   }
 
   /** Somebody looked for what isn't there: from then on it may be anywhere, and whoever said otherwise was wrong. */
@@ -130,6 +160,8 @@ function memoryOf(event: EngineEvent, self: Persona, about: readonly string[], t
     kind: event.dialogue === undefined ? 'observation' : 'dialogue',
   };
 }
+
+const UNBIASED = { biases: {}, trustIn: () => 0.5, outrankedBy: () => false };
 
 const HARM: ReadonlySet<string> = new Set(['attack', 'betrayal']);
 

@@ -1,36 +1,18 @@
-import type { DecideData, PersonaSketch } from '../../simulation/model-data.js';
+import type { BeliefSketch, DecideData, PersonaSketch } from '../../simulation/model-data.js';
 import { pick } from './chance.js';
 import type { Draw } from './grammar.js';
-
-/** What a persona holds about one property of somebody or something. */
-export interface BeliefSketch {
-  readonly subject: string;
-  readonly subjectName: string;
-  readonly property: string;
-  readonly value: unknown;
-  /** A readable value: of a location, the place's name. */
-  readonly valueName?: string;
-  /** 0..1, decayed to now. */
-  readonly reliability: number;
-  /** `self` of what was seen. */
-  readonly source: string;
-  /** Who told it. */
-  readonly from?: string;
-  /** Story hours since it was learned. */
-  readonly age: number;
-}
 
 /** Below this a persona would ask rather than tell. */
 const SURE = 0.6;
 
 /** A belief about where somebody or something is that is worth a word to this listener, and the kind of line for it. */
 export function whereabouts(
-  data: DecideData & { readonly beliefs?: readonly BeliefSketch[] },
+  data: DecideData,
   listener: PersonaSketch | undefined,
   draw: Draw,
 ): { readonly belief: BeliefSketch; readonly kind: 'locate' | 'locate-told' | 'wonder' } | undefined {
   const here = new Set([data.self.id, listener?.id, ...data.present.map(({ id }) => id)]);
-  const elsewhere = (data.beliefs ?? []).filter(
+  const elsewhere = data.beliefs.filter(
     ({ subject, property, value, valueName }) =>
       property === 'location' && valueName !== undefined && value !== data.place.id && !here.has(subject),
   );

@@ -1,5 +1,5 @@
-import type { DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
-import { type BeliefSketch, whereabouts } from './belief-talk.js';
+import type { BeliefSketch, DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
+import { whereabouts } from './belief-talk.js';
 import { type Bank, Dealer, pick } from './chance.js';
 import { asSaidBy, inFirstPerson } from './first-person.js';
 import { cutWords, type Draw, definite, expand, marked, named, polish } from './grammar.js';

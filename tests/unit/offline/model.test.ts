@@ -64,6 +64,8 @@ function decideData(change: Partial<DecideData> = {}): DecideData {
     ],
     exits: [{ id: 'pier', name: 'the long pier' }],
     things: [{ id: 'key', name: 'the brass key', kind: 'item' }],
+    beliefs: [],
+    memories: [],
     facts: [
       {
         id: 'cut',
