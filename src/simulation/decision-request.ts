@@ -1,6 +1,7 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
 import { decidePrefix, decideTail } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
+import { feedbackFor } from './feedback.js';
 import type { ActionOption, DecideData, KnownFact } from './model-data.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import { samplingSeed } from './random.js';
@@ -65,6 +66,7 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
     exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
     things: seen.things.map(thingSketch),
     facts: factsOf(of),
+    feedback: feedbackFor(of),
     recentActions: mind.recent,
     heard: mind.heard,
     threat: of.threat,

@@ -60,6 +60,16 @@ export interface KnownFact {
   readonly sharedWith: readonly PersonaId[];
 }
 
+/** What has lately reached a persona, as clauses; each of them stands among its facts as well. */
+export interface Feedback {
+  /** Its own finds of this turn and the last. */
+  readonly clues: readonly string[];
+  /** What changed around it in the last two turns. */
+  readonly changes: readonly string[];
+  /** What others found and it heard of in the last two turns. */
+  readonly discoveries: readonly string[];
+}
+
 export interface ActionOption {
   /** Name as the answer must give it. */
   readonly action: string;
@@ -88,6 +98,7 @@ export interface DecideData {
   readonly exits: readonly { readonly id: LocationId; readonly name: string }[];
   readonly things: readonly ThingSketch[];
   readonly facts: readonly KnownFact[];
+  readonly feedback: Feedback;
   /** What the persona did in its last turns, oldest first. */
   readonly recentActions: readonly {
     readonly action: string;

@@ -64,6 +64,7 @@ function decideData(change: Partial<DecideData> = {}): DecideData {
     ],
     exits: [{ id: 'pier', name: 'the long pier' }],
     things: [{ id: 'key', name: 'the brass key', kind: 'item' }],
+    feedback: { clues: [], changes: [], discoveries: [] },
     facts: [
       {
         id: 'cut',
