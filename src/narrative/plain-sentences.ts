@@ -17,9 +17,11 @@ export interface Names {
 const PAST: Readonly<Record<string, readonly string[]>> = {
   admit: ['told', 'admitted to', 'owned up to'],
   attack: ['went for', 'struck out at', 'fell upon'],
+  betray: ['betrayed the trust of', 'played false with', 'sold out'],
   call_for_help: ['called for help', 'shouted for anybody who could hear'],
   communicate: ['talked with', 'spoke to', 'took aside', 'had a word with'],
   confront: ['confronted', 'demanded the truth from', 'rounded on', 'had it out with'],
+  defend: ['made ready to stand', 'held the ground'],
   give: ['handed over', 'gave up', 'passed on'],
   guard: ['kept watch over', 'stayed close to', 'stood guard over'],
   help: ['tended to', 'looked after', 'did what could be done for'],
@@ -109,7 +111,7 @@ function coreOf(event: ChronicleEvent, names: Names, variant: number): string {
     case 'agreement':
     case 'refusal':
     case 'standoff':
-      return accordOf(event, actor ?? 'somebody', names, variant);
+      return talkOf(event, actor ?? 'somebody', names, variant);
     case 'mistake':
       return mistakeOf(event, actor ?? 'somebody', names);
     default:
@@ -117,17 +119,32 @@ function coreOf(event: ChronicleEvent, names: Names, variant: number): string {
   }
 }
 
-const ACCORDS: Readonly<Record<string, readonly string[]>> = {
-  agreement: ['came to terms with', 'settled it with', 'reached an agreement with'],
-  refusal: ['could not come to terms with', 'talked in vain with', 'found no agreement with'],
-  standoff: ['would not give way to', 'stood off against', 'faced down'],
+/** How talks between people in each other's way end; the detail is what was proposed. */
+const TALKS: Readonly<Record<string, readonly string[]>> = {
+  agreement: [
+    '{a} and {b} agreed that {what}',
+    '{a} came to terms with {b}: {what}',
+    'it was settled between {a} and {b} that {what}',
+  ],
+  refusal: [
+    '{a} would not have it from {b} that {what}',
+    '{b} proposed that {what}, and {a} refused',
+    '{a} turned {b} down when it was put forward that {what}',
+  ],
+  standoff: [
+    '{a} and {b} could not agree that {what}, and neither gave way',
+    'neither {a} nor {b} would yield, since it was in dispute whether {what}',
+    '{a} and {b} faced each other over the question whether {what}',
+  ],
 };
 
-function accordOf(event: ChronicleEvent, actor: string, names: Names, variant: number): string {
-  const ways = ACCORDS[event.type] ?? [];
-  const other = event.targetPerson === undefined ? 'the other' : names.person(event.targetPerson, 'object');
-  const over = event.detail === undefined ? '' : `: ${event.detail}`;
-  return `${actor} ${ways[variant % ways.length] ?? ''} ${other}${over}`;
+function talkOf(event: ChronicleEvent, actor: string, names: Names, variant: number): string {
+  const forms = TALKS[event.type] ?? [];
+  const other = event.targetPerson === undefined ? 'the others' : names.person(event.targetPerson, 'object');
+  return (forms[variant % forms.length] ?? '{a} and {b} talked of it that {what}')
+    .replaceAll('{a}', () => actor)
+    .replaceAll('{b}', () => other)
+    .replaceAll('{what}', () => event.detail ?? 'things should go another way');
 }
 
 function mistakeOf(event: ChronicleEvent, actor: string, names: Names): string {

@@ -325,23 +325,6 @@ export const RULE_BY_ACTION: ReadonlyMap<string, ActionRule> = new Map(
   ACTION_RULES.map((rule) => [rule.action, rule]),
 );
 
-const RULE_BY_SYNONYM: ReadonlyMap<string, ActionRule> = new Map(
-  ACTION_RULES.flatMap((rule) => rule.synonyms.map((synonym) => [synonym, rule] as const)),
-);
-
-/**
- * The rule that a model's word for an action means, if any: lower-cased, spaces and hyphens as underscores.
- * @param own actions by the words that the actor's profession has for them
- */
-export function ruleNamed(word: string, own: Readonly<Record<string, string>> = {}): ActionRule | undefined {
-  const name = word
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_');
-  const meant = Object.hasOwn(own, name) ? (own[name] ?? name) : name;
-  return RULE_BY_ACTION.get(meant) ?? RULE_BY_SYNONYM.get(meant);
-}
-
 const AIMLESS = new Set(['observe', 'search', 'rest', 'hide', 'call_for_help', 'wait']);
 
 /** Whether an action is nothing without somebody or something to aim it at. */

@@ -1,4 +1,5 @@
 import type { Change } from './changes.js';
+import { impactChanges } from './character-impact.js';
 import { clamp, sortedKeys } from './numbers.js';
 import { rng, type Stream } from './random.js';
 import type { Complication, SimulationSnapshot } from './snapshot.js';
@@ -9,14 +10,13 @@ import { openPlaces, worldChanges } from './world-effects.js';
 
 /**
  * What the world does of itself at the start of a turn, before anybody decides: its complications (each once at most),
- * the turning of the weather, and the wear of what works. At most one of them besides a `simulation_start` comes in a
- * turn, so that people have the time to answer.
+ * the turning of the weather, and the wear of what works. What is certain comes as soon as its condition holds; of the
+ * rest at most one comes in a turn, so that people have the time to answer.
  */
 export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): void {
   const before = log.events.length;
   for (const complication of snapshot.script.complications) {
-    if (complication.when.kind === 'simulation_start' && isDue(complication, snapshot, log))
-      happen(complication, snapshot, log);
+    if (isSettled(complication) && isDue(complication, snapshot, log)) happen(complication, snapshot, log);
   }
   if (log.events.length > before) return;
   if (rng(snapshot.seed, log.turn, 'complication', 'pace').chance(QUIET_ODDS)) {
@@ -25,7 +25,7 @@ export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): void {
   }
   // A rotating start keeps the file's order from deciding which of several due complications comes first.
   const dice = rng(snapshot.seed, log.turn, 'complication', 'order');
-  const later = snapshot.script.complications.filter(({ when }) => when.kind !== 'simulation_start');
+  const later = snapshot.script.complications.filter((complication) => !isSettled(complication));
   const from = later.length === 0 ? 0 : dice.int(0, later.length - 1);
   for (const complication of [...later.slice(from), ...later.slice(0, from)]) {
     if (!isDue(complication, snapshot, log)) continue;
@@ -34,6 +34,11 @@ export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): void {
   }
   if (turnWeather(snapshot, log)) return;
   wearThings(snapshot, log);
+}
+
+/** Whether a complication waits for no die or belongs to the first turn. */
+function isSettled({ when, probability }: Complication): boolean {
+  return when.kind === 'simulation_start' || probability >= 1;
 }
 
 /** Turns in which nothing of the story's own comes: a blow a turn would leave nobody time to think. */
@@ -62,7 +67,10 @@ function happen(complication: Complication, snapshot: SimulationSnapshot, log: T
     dice,
     ...(locationId === undefined ? {} : { locationId }),
     ...(fact === undefined ? {} : { fact: { id: `happened-${id}`, text: fact } }),
-    changes: worldChanges(effects, log.state, locationId, dice),
+    changes: [
+      ...worldChanges(effects, log.state, locationId, dice),
+      ...impactChanges(complication, snapshot, log.state),
+    ],
   });
 }
 

@@ -1,5 +1,5 @@
 import { FENCE_RULE, fenced } from './fence.js';
-import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
+import type { ActionOption, BeliefSketch, DecideData, Feedback, KnownFact } from './model-data.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { Persona } from './types.js';
@@ -96,6 +96,7 @@ export function decideTail(data: DecideData, clock: number): string {
       ? ['- nothing in particular']
       : data.memories.map((text) => `- ${fenced('MEMORY', text)}`)),
     '',
+    ...newsLines(data.feedback),
     'Said to you since your last turn',
     ...(data.heard.length === 0
       ? ['- nothing']
@@ -112,6 +113,15 @@ export function decideTail(data: DecideData, clock: number): string {
     'Actions open to you (inclination 0 to 1 is how much your character leans to it; you may go against it)',
     ...data.options.map(optionLine),
   ].join('\n');
+}
+
+function newsLines({ clues, changes, discoveries }: Feedback): string[] {
+  const lines = [
+    ...clues.map((text) => `- you found that ${text}`),
+    ...changes.map((text) => `- it came about that ${text}`),
+    ...discoveries.map((text) => `- others found that ${text}`),
+  ];
+  return lines.length === 0 ? [] : ['New to you', ...lines, ''];
 }
 
 function personLine({

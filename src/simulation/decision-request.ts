@@ -3,6 +3,7 @@ import { reliabilityAt } from '../reality/belief-store.js';
 import { triple } from '../reality/beliefs.js';
 import { decidePrefix, decideTail } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
+import { feedbackFor } from './feedback.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
 import { byCodeUnit, round6, sortedKeys } from './numbers.js';
 import { samplingSeed } from './random.js';
@@ -71,6 +72,7 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
     facts: factsOf(of),
     beliefs: beliefSketches(of),
     memories: of.memories.map(({ text }) => text),
+    feedback: feedbackFor(of),
     recentActions: mind.recent,
     heard: mind.heard,
     threat: of.threat,

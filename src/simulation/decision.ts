@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ModelFailureReason } from '../llm/port.js';
 import { cutAtWord, plainText } from '../narrative/plain-text.js';
-import { type ActionRule, RULE_BY_ACTION, ruleNamed } from './action-rules.js';
+import { ruleNamed } from './action-names.js';
+import { type ActionRule, RULE_BY_ACTION } from './action-rules.js';
 import { claimsOf } from './claims.js';
 import type { Deliberation } from './deliberation.js';
 import { servedGoal } from './goals.js';

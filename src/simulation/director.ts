@@ -132,9 +132,10 @@ function intentOf(action: ProposedAction, state: SimulationState): string {
 
 const EVEN = 0.5;
 
-function oddsOf({ type, actorId, target }: ProposedAction, state: SimulationState): number {
-  const [actor, other] = [state.personas[actorId], state.personas[target ?? '']];
-  return type === 'attack' && actor !== undefined && other !== undefined
-    ? hitChance(state, actor, other)
-    : EVEN;
+function oddsOf({ type, actorId, target = '' }: ProposedAction, state: SimulationState): number {
+  const { personas } = state;
+  const actor = personas[actorId];
+  const other = Object.hasOwn(personas, target) ? personas[target] : undefined;
+  if (type !== 'attack' || actor === undefined || other === undefined) return EVEN;
+  return hitChance(state, actor, other);
 }

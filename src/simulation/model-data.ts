@@ -78,6 +78,16 @@ export interface BeliefSketch {
   readonly age: number;
 }
 
+/** What has lately reached a persona, as clauses; each of them stands among its facts as well. */
+export interface Feedback {
+  /** Its own finds of this turn and the last. */
+  readonly clues: readonly string[];
+  /** What changed around it in the last two turns. */
+  readonly changes: readonly string[];
+  /** What others found and it heard of in the last two turns. */
+  readonly discoveries: readonly string[];
+}
+
 export interface ActionOption {
   /** Name as the answer must give it. */
   readonly action: string;
@@ -110,6 +120,7 @@ export interface DecideData {
   readonly beliefs: readonly BeliefSketch[];
   /** What comes to mind, best first, each in a sentence or two. */
   readonly memories: readonly string[];
+  readonly feedback: Feedback;
   /** What the persona did in its last turns, oldest first. */
   readonly recentActions: readonly {
     readonly action: string;

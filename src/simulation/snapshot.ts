@@ -4,7 +4,7 @@ import type { Profession } from './profession-file.js';
 import { type ProfessionRule, professionRule } from './professions.js';
 import { rng } from './random.js';
 import type { Entity, Location, Persona, PersonaId, Stage, Style, WorldState } from './types.js';
-import type { WorldEffect, WorldFile } from './world-file.js';
+import type { CharacterImpact, WorldEffect, WorldFile } from './world-file.js';
 
 /** What a thing needs and does; its changing side (where it is, whether it works) is an entity of the world's state. */
 export interface ThingRule {
@@ -40,6 +40,12 @@ export interface Complication {
   readonly fact?: string;
   readonly weight: number;
   readonly effects: readonly WorldEffect[];
+  /** What it does to people, wherever they are; absent when nothing. */
+  readonly impact?: {
+    readonly all?: CharacterImpact | undefined;
+    readonly factions: Readonly<Record<string, CharacterImpact>>;
+    readonly professions: Readonly<Record<string, CharacterImpact>>;
+  };
 }
 
 export interface Objective {
@@ -129,6 +135,9 @@ export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
       ...(input.settingText ? { settingText: input.settingText } : {}),
       ...(input.scenarioText ? { scenarioText: input.scenarioText } : {}),
       turnMinutes: world.turn_minutes,
+      ...(world.rules === undefined
+        ? {}
+        : { stealth: world.rules.stealth, retreatRank: world.rules.retreat_rank }),
     },
     world: initialWorld(world, seed),
     script: scriptOf(world, seed),
@@ -203,15 +212,16 @@ function scriptOf(world: WorldFile, seed: number): Script {
         },
       ]),
     ),
-    complications: world.complications.map(({ id, when, probability, at, texts, fact, weight, effects }) => ({
-      id,
-      when: triggerCondition(when),
-      probability,
-      ...(at === undefined ? {} : { locationId: onePlace(at, seed, id) }),
-      texts,
-      ...(fact === undefined ? {} : { fact }),
-      weight,
-      effects,
+    complications: world.complications.map((each) => ({
+      id: each.id,
+      when: triggerCondition(each.when),
+      probability: each.probability,
+      ...(each.at === undefined ? {} : { locationId: onePlace(each.at, seed, each.id) }),
+      texts: each.texts,
+      ...(each.fact === undefined ? {} : { fact: each.fact }),
+      weight: each.weight,
+      effects: each.effects,
+      ...(each.character_impact === undefined ? {} : { impact: each.character_impact }),
     })),
     objectives: world.objectives.map(({ id, text, reached, lost }) => ({
       id,
@@ -239,7 +249,11 @@ function onePlace(at: string | readonly string[], seed: number, subject: string)
   return place;
 }
 
-function triggerCondition(when: string): TriggerCondition {
+/**
+ * Reads `simulation_start`, `turn >= N` or `investigation_count >= N`.
+ * @throws SimulationInputError for any other text
+ */
+export function triggerCondition(when: string): TriggerCondition {
   if (when === 'simulation_start') return { kind: 'simulation_start' };
   const match = /^(turn|investigation_count) >= (\d+)$/.exec(when);
   const kind = match?.[1];

@@ -108,8 +108,8 @@ function hit(
   return one === undefined ? [] : [one];
 }
 
-/** Nobody is killed by the world: the last tenth of their health stays. */
-function lose(persona: Persona, resource: 'health' | 'morale', delta: number): Change {
+/** A gain or loss of what somebody has. Nobody is killed by the world: the last tenth of their health stays. */
+export function lose(persona: Persona, resource: 'health' | 'stamina' | 'morale', delta: number): Change {
   const { current, maximum } = persona.resources[resource];
   const floor = resource === 'health' ? Math.min(current, maximum * 0.1) : 0;
   const left = round6(clamp(current + delta, floor, maximum));

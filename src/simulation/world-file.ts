@@ -89,6 +89,14 @@ const discoverySchema = z.strictObject({
   weight: z.number().min(0).max(1).default(0.7),
 });
 
+/** What a complication does to people wherever they are: steps of stress, and points of morale, health and stamina. */
+const impactSchema = z.strictObject({
+  stress: z.number().min(-1).max(1).optional(),
+  morale: z.number().min(-50).max(50).optional(),
+  health: z.number().min(-50).max(50).optional(),
+  stamina: z.number().min(-50).max(50).optional(),
+});
+
 const complicationSchema = z.strictObject({
   id: slug(),
   when: z
@@ -106,6 +114,14 @@ const complicationSchema = z.strictObject({
   fact: clause.optional(),
   weight: z.number().min(0).max(1).default(0.9),
   effects: z.array(worldEffectSchema).max(8).default([]),
+  /** For everybody, for those of a faction by its name, for those of a profession by its id; what applies adds up. */
+  character_impact: z
+    .strictObject({
+      all: impactSchema.optional(),
+      factions: z.record(lineText(80), impactSchema).default({}),
+      professions: z.record(slug(), impactSchema).default({}),
+    })
+    .optional(),
 });
 
 const objectiveSchema = z.strictObject({
@@ -165,11 +181,19 @@ export const worldFileSchema = z
       .array(z.strictObject({ to: weather, texts: z.array(sentence).min(1).max(6) }))
       .max(12)
       .default([]),
+    /** What binds people here beyond their own sense: whether noise gives everybody away, and below which rank one needs leave to retreat. */
+    rules: z
+      .strictObject({
+        stealth: z.boolean().default(false),
+        retreat_rank: z.number().int().min(0).max(10).default(0),
+      })
+      .optional(),
   })
   .superRefine(checkReferences);
 
 export type WorldFile = z.infer<typeof worldFileSchema>;
 export type WorldEffect = z.infer<typeof worldEffectSchema>;
+export type CharacterImpact = z.infer<typeof impactSchema>;
 
 interface References {
   readonly locations: readonly { readonly id: string; readonly connections: readonly string[] }[];

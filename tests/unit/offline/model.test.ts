@@ -66,6 +66,7 @@ function decideData(change: Partial<DecideData> = {}): DecideData {
     things: [{ id: 'key', name: 'the brass key', kind: 'item' }],
     beliefs: [],
     memories: [],
+    feedback: { clues: [], changes: [], discoveries: [] },
     facts: [
       {
         id: 'cut',

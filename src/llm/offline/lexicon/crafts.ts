@@ -106,6 +106,35 @@ It was easy to see that {B} was not well, and {S} did not look away
 `,
 );
 
+const betray = bank(
+  'betray',
+  1,
+  `
+{S} smiled at {B} and did what {he} had meant to do from the first
+{S} let {B} believe [every word|the better half of it], and used the time
+{S} broke faith with {B} [as lightly as one breaks a thread|and did not look away while doing it]
+{S} took {B} into {his} confidence, which was the first step of the fraud
+What {B} had trusted {A} with, {he} turned to {his} own account.
+{S} gave {B} {his} word and kept it for as long as it was useful
+{S} had only to wait until {B} looked the other way
+There was a moment when {A} might have dealt fairly with {B}, and {he} let it pass.
+`,
+);
+
+const defend = bank(
+  'defend',
+  1,
+  `
+{S} set {his} back to {feature} and [waited for it|made ready]
+{S} took up a stance that would cost somebody dear to move
+{S} [pulled {his} coat closer|squared {his} shoulders] and kept both hands free
+{S} put {feature} between {himself} and whatever was coming
+{S} found the one spot in {place} that could be held, and held it
+{S} braced {himself} and gave up nothing
+Nobody was going to come at {A} unseen: {he} made sure of that.
+`,
+);
+
 const guard = bank(
   'guard',
   2,
@@ -218,9 +247,11 @@ There was nothing for it: {S} let {B} have the truth, or that much of it
 export const INTENTIONS: Readonly<Record<string, string>> = {
   admit: 'make a clean breast of it',
   attack: 'go for {T}',
+  betray: 'play {T} false',
   call_for_help: 'call for help',
   communicate: 'speak with {T}',
   confront: 'have it out with {T}',
+  defend: 'make a stand',
   give: 'hand something to {T}',
   guard: 'watch over {T}',
   help: 'help {T}',
@@ -243,6 +274,8 @@ export const INTENTIONS: Readonly<Record<string, string>> = {
 /** The banks by verb. */
 export const CRAFTS: Readonly<Record<string, Bank>> = {
   admit,
+  betray,
+  defend,
   take,
   open,
   repair,

@@ -1,0 +1,30 @@
+import type { Deliberation } from './deliberation.js';
+import type { Feedback } from './model-data.js';
+import { sortedKeys } from './numbers.js';
+import { factText } from './state.js';
+
+/** Own clues stay news for this turn and the last, what comes from outside a turn longer. */
+const CLUE_TURNS = 1;
+const NEWS_TURNS = 2;
+/** Facts of the world's own making, by the beginning of their ids. */
+const OF_THE_WORLD = ['happened-', 'worn-', 'does-'];
+
+/** What has lately come of the run for one persona: only what reached it, as clauses in id order. */
+export function feedbackFor({ snapshot, state, turn, known }: Deliberation): Feedback {
+  const clues: string[] = [];
+  const changes: string[] = [];
+  const discoveries: string[] = [];
+  for (const id of sortedKeys(known)) {
+    const knowledge = known[id];
+    if (knowledge === undefined || knowledge.learned === 'lore' || turn - knowledge.turn > NEWS_TURNS)
+      continue;
+    const text = factText(snapshot, state, id);
+    if (text === undefined) continue;
+    const isDiscovery = Object.hasOwn(snapshot.script.discoveries, id);
+    if (isDiscovery && knowledge.learned === 'found') {
+      if (turn - knowledge.turn <= CLUE_TURNS) clues.push(text);
+    } else if (isDiscovery) discoveries.push(text);
+    else if (OF_THE_WORLD.some((start) => id.startsWith(start))) changes.push(text);
+  }
+  return { clues, changes, discoveries };
+}
