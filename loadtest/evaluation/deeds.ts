@@ -11,17 +11,30 @@ export function isDeed({ type, agentId }: StoryEvent): boolean {
   return agentId !== undefined && TYPES.has(type);
 }
 
-/** What the scenario's characters investigated with success, in order: the world's ids of the things. */
+/**
+ * What the scenario's characters investigated with success, in order: the world's ids of the things. That is a thing at
+ * which an investigation was aimed, or about which an investigation or a search found out what there is to know.
+ */
 export function investigations({ scenario, records, states }: PlayedScenario): string[] {
   const names = states[0]?.world.entities ?? {};
-  return records.flatMap((record) =>
-    record.events.flatMap((event) => {
-      const hero = event.agentId !== undefined && scenario.heroes.includes(event.agentId);
-      if (!hero || event.type !== 'investigate' || event.outcome !== 'success') return [];
-      return targetsOf(record, event).find((id) => names[id]?.name === event.data.targetName) ?? [];
-    }),
-  );
+  const thingOf = new Map(scenario.world.discoveries.map(({ id, thing }) => [id, thing]));
+  const looked: string[] = [];
+  for (const record of records) {
+    for (const hero of scenario.heroes) {
+      const own = record.events.filter(({ agentId }) => agentId === hero);
+      const look = own.find((event) => LOOKS.has(event.type) && event.outcome === 'success');
+      if (look === undefined) continue;
+      const aim = targetsOf(record, look).find((id) => names[id]?.name === look.data.targetName);
+      const found = own.flatMap(({ effects }) =>
+        effects.flatMap((effect) => (effect.kind === 'found' ? (thingOf.get(effect.discovery) ?? []) : [])),
+      );
+      looked.push(...new Set([...(aim === undefined || look.type !== 'investigate' ? [] : [aim]), ...found]));
+    }
+  }
+  return looked;
 }
+
+const LOOKS: ReadonlySet<string> = new Set(['investigate', 'search']);
 
 const finalSchema = z.object({
   actionId: z.string(),
