@@ -84,7 +84,10 @@ export function importScenario(raw: unknown): Scenario {
     }),
     lore: things
       .slice(0, 30)
-      .map((thing) => ({ id: book.take(`known-${thing.id}`), text: places.whereabouts(thing) })),
+      .map((thing) => ({
+        id: book.take(`known-${thing.id}`),
+        text: asClause(places.whereabouts(thing), 400),
+      })),
   });
   return {
     id: metadata.seed_id,

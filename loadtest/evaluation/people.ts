@@ -71,7 +71,7 @@ export function heroOf(
       ),
       faction: character.faction?.slice(0, 80),
       profession: character.role?.slice(0, 80),
-      traits: renamed(personality, (key) => TRAITS.get(key) ?? key.slice(0, 80)),
+      traits: renamed(personality, (key) => TRAITS.get(key) ?? key),
       weights: renamed(personality, (key) => WEIGHTS.get(key)),
       stats: statsOf(character.stats ?? {}),
       resources: {
@@ -138,7 +138,10 @@ function nameOf({ id, name }: SeedNpc): string {
 function weightsOf(personality: Readonly<Record<string, unknown>>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(personality)
-      .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+      .filter(
+        (entry): entry is [string, number] => typeof entry[1] === 'number' && /^\w{1,80}$/.test(entry[0]),
+      )
+      .slice(0, 50)
       .map(([key, value]) => [key, clamp(value, 0, 1)]),
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { importFile, importScenario } from '../../../loadtest/evaluation/import.js';
@@ -15,6 +16,15 @@ const REAL_SCENARIOS = join(import.meta.dirname, '../../../../shared/data/evalua
 
 const scenario = importScenario(parse(SMALL_SCENARIO));
 const { world } = scenario;
+
+/** Where everything in a parsed file is, branches and leaves. */
+function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [
+    [...path, key],
+    ...pathsOf(member, [...path, key]),
+  ]);
+}
 
 describe('an evaluation scenario', () => {
   it('becomes a world with its time, its places and the ways between them', () => {
@@ -100,6 +110,27 @@ describe('an evaluation scenario', () => {
       expect(() => importScenario(raw)).toThrow(ScenarioError);
     },
   );
+
+  it('with any one value of another kind is imported all the same, or refused as none', () => {
+    const leaves = pathsOf(parse(SMALL_SCENARIO));
+    const odd = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('...', '_', 'long '.repeat(800), '?!'),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...leaves), odd, (path, value) => {
+        const raw: unknown = parse(SMALL_SCENARIO);
+        const owner = path.slice(0, -1).reduce<unknown>((at, key) => Reflect.get(Object(at), key), raw);
+        Reflect.set(Object(owner), path.at(-1) ?? '', value);
+        try {
+          importScenario(raw);
+        } catch (error) {
+          if (!(error instanceof ScenarioError)) throw error;
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
 
   it('with one bare place and nothing else can still be played', async () => {
     const bare = importScenario({
