@@ -82,12 +82,10 @@ export function importScenario(raw: unknown): Scenario {
       if (found.length === 0) return [];
       return [{ id: book.take(objective.id), text: purpose(objective), reached: { found } }];
     }),
-    lore: things
-      .slice(0, 30)
-      .map((thing) => ({
-        id: book.take(`known-${thing.id}`),
-        text: asClause(places.whereabouts(thing), 400),
-      })),
+    lore: things.slice(0, 30).map((thing) => ({
+      id: book.take(`known-${thing.id}`),
+      text: asClause(places.whereabouts(thing), 400),
+    })),
   });
   return {
     id: metadata.seed_id,
