@@ -158,8 +158,14 @@ async function openComparison(): Promise<(workload: Workload | undefined) => Pro
     console.log(`Without the comparison: LangGraph can't be installed (${error.message})`);
     return async () => undefined;
   }
-  return async (workload) =>
-    workload === undefined ? undefined : (await timeLanggraph(workload)).msPerAgentTurn;
+  return async (workload) => {
+    if (workload === undefined) return undefined;
+    let best = Number.POSITIVE_INFINITY;
+    for (let go = 0; go < GOES; go += 1) {
+      best = Math.min(best, (await timeLanggraph(workload)).msPerAgentTurn);
+    }
+    return best;
+  };
 }
 
 function typical(values: readonly number[]): number {

@@ -82,9 +82,10 @@ export function importScenario(raw: unknown): Scenario {
       if (found.length === 0) return [];
       return [{ id: book.take(objective.id), text: purpose(objective), reached: { found } }];
     }),
-    lore: things
-      .slice(0, 30)
-      .map((thing) => ({ id: book.take(`known-${thing.id}`), text: places.whereabouts(thing) })),
+    lore: things.slice(0, 30).map((thing) => ({
+      id: book.take(`known-${thing.id}`),
+      text: asClause(places.whereabouts(thing), 400),
+    })),
   });
   return {
     id: metadata.seed_id,
@@ -111,21 +112,25 @@ export function investigated({ completion_criteria }: Pick<SeedObjective, 'compl
 
 export const INVESTIGATE = 'investigate_action_on';
 
-/** The objectives as the characters' own goals; what is to be looked into is named, with its place. */
+/**
+ * The characters' own goals: the objectives that want something looked into, with the things and their places named.
+ * What the others ask for is for the judge, nothing that somebody in the story would set out to do.
+ */
 function goalsOf(seed: Seed, thingId: ReadonlyMap<string, string>): Goal[] {
-  return [...seed.objectives.primary, ...seed.objectives.secondary].slice(0, 20).map((objective) => {
+  const { primary, secondary } = seed.objectives;
+  return [...primary, ...secondary].slice(0, 20).flatMap((objective) => {
     const wanted = investigated(objective).filter((id) => thingId.has(id));
+    if (wanted.length === 0) return [];
     const names = wanted.map((id) => {
       const { name, location } = seed.world_state.objects.find((object) => object.id === id) ?? {};
-      const place = seed.world_state.locations.find(({ id: other }) => other === location);
-      return `${withThe(name ?? words(id))}${place === undefined ? '' : ` in ${withThe(place.name ?? words(place.id))}`}`;
+      const place = seed.world_state.locations.find((other) => other.id === location);
+      const where = place === undefined ? '' : ` in ${withThe(place.name ?? words(place.id))}`;
+      return `${withThe(name ?? words(id))}${where}`;
     });
     return {
-      text: asClause([purpose(objective), ...(names.length === 0 ? [] : [listed(names)])].join(': '), 300),
+      text: asClause(`${purpose(objective)}: ${listed(names)}`, 300),
       priority: Math.min(1, 0.5 + objective.success_weight),
-      ...(wanted.length === 0
-        ? {}
-        : { tracks: { kind: 'learn' as const, count: Math.min(20, wanted.length) } }),
+      tracks: { kind: 'learn', count: Math.min(20, wanted.length) },
     };
   });
 }
@@ -134,7 +139,7 @@ function goalsOf(seed: Seed, thingId: ReadonlyMap<string, string>): Goal[] {
 export interface Goal {
   readonly text: string;
   readonly priority: number;
-  readonly tracks?: { readonly kind: 'learn'; readonly count: number };
+  readonly tracks: { readonly kind: 'learn'; readonly count: number };
 }
 
 function purpose({ id, description }: SeedObjective): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EngineEvent } from '../../src/simulation/changes.js';
 import type { SimulationState, TurnRecord } from '../../src/simulation/engine.js';
 import { bondOf } from '../../src/simulation/state.js';
-import { isDeed } from './deeds.js';
+import { isDeed, ownDeeds } from './deeds.js';
 import type { PlayedScenario } from './play.js';
 
 /** How the laws fared over a scenario. */
@@ -82,10 +82,13 @@ export function brokenByEvents(events: readonly EngineEvent[], before: Simulatio
   return broken;
 }
 
-/** What became of a proposal. */
-function deedOf({ decisions, events }: TurnRecord, actionId: string): EngineEvent | undefined {
-  const actor = decisions.find((decision) => decision.actionId === actionId)?.actorId;
-  return events.find((event) => event.agentId === actor && isDeed(event));
+/** What became of a proposal; whatever its actor did, if nothing that it meant to do. */
+function deedOf(record: TurnRecord, actionId: string): EngineEvent | undefined {
+  const actor = record.decisions.find((decision) => decision.actionId === actionId)?.actorId;
+  if (actor === undefined) return undefined;
+  return (
+    ownDeeds(record, actor)[0] ?? record.events.find((event) => event.agentId === actor && isDeed(event))
+  );
 }
 
 function count(counts: Map<string, number>, key: string): void {

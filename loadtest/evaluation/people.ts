@@ -67,11 +67,11 @@ export function heroOf(
     character: characterSchema.parse({
       name: character.name.slice(0, 80),
       description: nounPhrase(
-        [character.role ?? 'person', character.faction].filter(Boolean).join(' of the '),
+        [character.role?.toLowerCase() ?? 'person', character.faction].filter(Boolean).join(' of the '),
       ),
       faction: character.faction?.slice(0, 80),
       profession: character.role?.slice(0, 80),
-      traits: renamed(personality, (key) => TRAITS.get(key) ?? key.slice(0, 80)),
+      traits: renamed(personality, (key) => TRAITS.get(key) ?? key),
       weights: renamed(personality, (key) => WEIGHTS.get(key)),
       stats: statsOf(character.stats ?? {}),
       resources: {
@@ -86,13 +86,16 @@ export function heroOf(
         status_effects: state.status_effects.slice(0, 20).map((effect) => words(effect).slice(0, 80)),
         injuries: state.injuries.slice(0, 20).map((injury) => words(injury).slice(0, 80)),
       },
-      equipment: character.equipment
-        .slice(0, 50)
-        .flatMap(({ name, type }) =>
-          name === undefined
-            ? []
-            : [{ name: nounPhrase(name).slice(0, 80), equipment_type: words(type ?? 'tool').slice(0, 40) }],
-        ),
+      equipment: character.equipment.slice(0, 50).flatMap(({ name, type }) =>
+        name === undefined
+          ? []
+          : [
+              {
+                name: nounPhrase(name.toLowerCase()).slice(0, 80),
+                equipment_type: words(type ?? 'tool').slice(0, 40),
+              },
+            ],
+      ),
       goals,
       relationships: Object.fromEntries(npcs.map((npc) => [nameOf(npc), bondWith(npc)])),
       location_id: placeId,
@@ -135,7 +138,10 @@ function nameOf({ id, name }: SeedNpc): string {
 function weightsOf(personality: Readonly<Record<string, unknown>>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(personality)
-      .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+      .filter(
+        (entry): entry is [string, number] => typeof entry[1] === 'number' && /^\w{1,80}$/.test(entry[0]),
+      )
+      .slice(0, 50)
       .map(([key, value]) => [key, clamp(value, 0, 1)]),
   );
 }

@@ -82,9 +82,8 @@ function describe({ id, name, type, description }: SeedLocation): string {
   );
 }
 
-function featuresOf({ type, condition, atmosphere }: SeedLocation, noise: unknown): string[] {
+function featuresOf({ condition, atmosphere }: SeedLocation, noise: unknown): string[] {
   const features = [
-    type === undefined ? undefined : `the usual furniture of ${nounPhrase(type)}`,
     typeof condition === 'string' ? `signs of ${nounPhrase(`${condition} state`)}` : undefined,
     typeof atmosphere === 'string' ? `${nounPhrase(`${atmosphere} air`)}` : undefined,
     typeof noise === 'string' ? `the sound of ${nounPhrase(noise)}` : undefined,

@@ -28,11 +28,15 @@ function listOf<T extends z.ZodType>(type: T) {
 const atLeastOne = <T extends z.ZodType>(type: T) =>
   listOf(type).pipe(z.array(z.custom<z.infer<T>>()).min(1));
 const loose = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
+/** Line ends, other control characters and halves of surrogate pairs: nothing that a name or a sentence may hold. */
+const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]+/gu;
 const word = z
   .union([z.string(), z.number()])
-  .transform((value) => String(value).trim())
-  .pipe(z.string().min(1));
+  .transform((value) => String(value).replace(UNPRINTABLE, ' ').slice(0, 900).trim())
+  .pipe(z.string().regex(/[\p{L}\p{N}]/u));
 const text = loose(word);
+/** Room is left for an article. */
+const title = word.transform((name) => name.slice(0, 70).trim());
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const scalars = loose(z.record(z.string(), z.unknown()));
 const position = loose(z.object({ x: z.number(), y: z.number(), z: z.number().catch(0) }));
@@ -43,7 +47,7 @@ const amount = loose(
     z.object({ current: z.number(), maximum: loose(z.number()) }),
   ]),
 );
-const named = { id: word, name: text, type: text, description: text };
+const named = { id: word, name: loose(title), type: text, description: text };
 
 const locationSchema = z.looseObject({ ...named, position, access_points: ids });
 const objectSchema = z.object({ ...named, location: text, properties: scalars });
@@ -51,7 +55,7 @@ const npcSchema = z.object({ ...named, location: text, relationship: text });
 
 const characterSchema = z.object({
   character_id: text,
-  name: word,
+  name: title,
   faction: text,
   role: text,
   location: text,
@@ -67,7 +71,7 @@ const characterSchema = z.object({
       fatigue_level: z.number().catch(0),
     }),
   ),
-  equipment: listOf(z.object({ name: text, type: text })),
+  equipment: listOf(z.object({ name: loose(title), type: text })),
   ai_personality: scalars,
 });
 

@@ -2,16 +2,16 @@ import type { WorldFile } from '../../src/simulation/world-file.js';
 import type { IdBook } from './id-book.js';
 import type { Places } from './places.js';
 import type { Seed, SeedObject } from './seed.js';
-import { asClause, isClause, listed, withThe, words } from './wording.js';
+import { asClause, isClause, isPlural, listed, withThe, words } from './wording.js';
 
 type Thing = WorldFile['things'][number];
 type Discovery = Pick<WorldFile['discoveries'][number], 'id' | 'text' | 'thing' | 'weight'>;
 
-/** Half of the discoveries that a world file takes, for there may be two to a thing. */
-const MAX_THINGS = 50;
+/** As many as a world file takes. */
+const MAX_THINGS = 60;
 
 /**
- * The scenario's objects as things, and what a look at each finds: what it is, and what its properties tell. Objects
+ * The scenario's objects as things, and what a look at each finds. Objects
  * without a place in this world lie where the story starts.
  */
 export function thingsOf(
@@ -40,9 +40,7 @@ export function thingsOf(
     const at = places.find(location) ?? (within ? idOf.get(location) : undefined);
     if (at === undefined) book.warn(`${object.id} is in ${location ?? 'no place'}, which isn't in the world`);
     things.push(thingOf(object, id, at ?? start));
-    for (const text of findingsOf(object)) {
-      discoveries.push({ id: book.take(`find-${id}`), text, thing: id, weight: 0.7 });
-    }
+    discoveries.push({ id: book.take(`find-${id}`), text: findingOf(object), thing: id, weight: 0.7 });
   }
   return { things, discoveries, idOf };
 }
@@ -54,7 +52,9 @@ function thingOf(object: SeedObject, id: string, at: string): Thing {
     id,
     name: nameOf(object),
     kind,
-    ...(description === undefined ? {} : { description: asClause(isClause(description), 400) }),
+    ...(description === undefined
+      ? {}
+      : { description: asClause(isClause(nameOf(object), description), 400) }),
     at,
     open: kind === 'container' && !isSet(properties.locked) && !isSet(properties.sealed ?? true),
     working:
@@ -78,30 +78,37 @@ function kindOf({ id, type }: SeedObject): Thing['kind'] {
   return 'item';
 }
 
-/** Two clauses as they stand after "that", or one for an object of which nothing but its looks is known. */
-function findingsOf(object: SeedObject): string[] {
+/** What it is and what its properties tell, as a clause that stands after "that". */
+function findingOf(object: SeedObject): string {
   const name = nameOf(object);
-  const about = `${name} ${isClause(object.description ?? words(object.type ?? 'thing'))}`;
-  const told = propertiesTold(object.properties ?? {});
-  return told === '' ? [asClause(about, 400)] : [asClause(about, 400), asClause(`${name} ${told}`, 400)];
+  const about = `${name} ${isClause(name, object.description ?? words(object.type ?? 'thing'))}`;
+  const told = propertiesTold(object.properties ?? {}, isPlural(name));
+  return asClause(told === '' ? about : `${about}, and ${told}`, 400);
 }
 
 /** Figures of the scenario's own game, which nobody can see by looking. */
 const RULES_OF_GAME = /difficulty|cost|weight|_value|sensitivity/i;
 
-function propertiesTold(properties: Readonly<Record<string, unknown>>): string {
-  const clauses = Object.entries(properties).flatMap(([key, value]) => {
-    if (RULES_OF_GAME.test(key)) return [];
+function propertiesTold(properties: Readonly<Record<string, unknown>>, plural: boolean): string {
+  const is: string[] = [];
+  const others: string[] = [];
+  for (const [key, value] of Object.entries(properties)) {
+    if (RULES_OF_GAME.test(key)) continue;
     const label = words(key);
+    const said = words(String(value));
     if (typeof value === 'boolean') {
-      if (label.includes(' ')) return [value ? `shows ${label}` : `shows no ${label}`];
-      return [value ? `is ${label}` : `is not ${label}`];
+      if (label.includes(' ')) others.push(`${value ? 'with' : 'without'} ${label}`);
+      else is.push(value ? label : `not ${label}`);
+    } else if (typeof value === 'string' || typeof value === 'number') {
+      if (/^[a-z]+(ed|able)$/.test(label)) is.push(`${label} (${said})`);
+      else if (/^(reveals|contains|holds|shows)$/.test(label))
+        others.push(`with ${said} in ${plural ? 'them' : 'it'}`);
+      else others.push(`with ${said} as ${plural ? 'their' : 'its'} ${label}`);
     }
-    return typeof value === 'string' || typeof value === 'number'
-      ? [`has ${words(String(value))} as its ${label}`]
-      : [];
-  });
-  return listed(clauses);
+  }
+  if (is.length + others.length === 0) return '';
+  const state = [listed(is), listed(others)].filter((part) => part !== '').join(', ');
+  return `${plural ? 'they are' : 'it is'} ${is.length === 0 ? 'there ' : ''}${state}`;
 }
 
 function nameOf({ id, name }: SeedObject): string {

@@ -32,9 +32,10 @@ export function nounPhrase(phrase: string): string {
   return `${/^[aeiou]/i.test(rest) ? 'an' : 'a'} ${rest}`;
 }
 
-/** A description as a clause about its subject, which is left out: `is a console with displays`. */
-export function isClause(description: string): string {
-  return `${isPlural(description) ? 'are' : 'is'} ${nounPhrase(description)}`;
+/** What a thing of that name is, as a clause without its subject: `is a console`, `are crates`, `consists of records`. */
+export function isClause(name: string, description: string): string {
+  if (isPlural(name)) return `are ${nounPhrase(description)}`;
+  return `${isPlural(description) ? 'consists of' : 'is'} ${nounPhrase(description)}`;
 }
 
 /** Full sentences from text that may lack the last stop; at most `max` characters, whole sentences if it can. */

@@ -1,20 +1,65 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../../src/llm/port.js';
-import { openSimulation } from '../../../src/simulation/engine.js';
+import { OfflineModel } from '../../../src/llm/offline/model.js';
+import type { LanguageModel, ModelReply } from '../../../src/llm/port.js';
+import {
+  assembleStory,
+  openChronicle,
+  openSimulation,
+  type SimulationSnapshot,
+  type TurnRecord,
+  writeChapter,
+} from '../../../src/simulation/engine.js';
 import { rng } from '../../../src/simulation/random.js';
-import { playAll, playOne, snapshotOf, WILFUL, wilfulAnswer } from './stage.js';
+import { playAll, playOne, snapshotOf, WILFUL } from './stage.js';
 
-/** Answers as `WILFUL` does, each call after a number of microtasks that the order seed says. */
-function shuffled(order: number): LanguageModel {
+/** Answers as another model does, each call after a number of microtasks that the order seed says. */
+function shuffled(order: number, model: LanguageModel = WILFUL): LanguageModel {
   return {
     name: 'shuffled',
-    generate: async (request) => {
+    generate: async (request, signal) => {
       const delay = rng(order, 0, 'delay', request.key).int(0, 40);
       for (let i = 0; i < delay; i += 1) await Promise.resolve();
-      return wilfulAnswer(request);
+      return model.generate(request, signal);
     },
   };
+}
+
+/** Keeps every answer of another model by its request's key, as a journal does. */
+function recording(model: LanguageModel, answers: Map<string, ModelReply>): LanguageModel {
+  return {
+    name: 'recording',
+    generate: async (request, signal) => {
+      const reply = await model.generate(request, signal);
+      answers.set(request.key, reply);
+      return reply;
+    },
+  };
+}
+
+/** Gives recorded answers, after they have been JSON, and knows no others. */
+function replaying(answers: ReadonlyMap<string, ModelReply>): LanguageModel {
+  const stored = new Map(JSON.parse(JSON.stringify([...answers])) as [string, ModelReply][]);
+  return {
+    name: 'replaying',
+    generate: async ({ key }) => stored.get(key) ?? { ok: false, reason: 'unavailable', detail: key },
+  };
+}
+
+async function storyOf(
+  snapshot: SimulationSnapshot,
+  records: readonly TurnRecord[],
+  model: LanguageModel,
+): Promise<string> {
+  const chapters: { turn: number; prose: string }[] = [];
+  let chronicle = openChronicle();
+  for (const record of records) {
+    const input = { snapshot, simulationId: 'sim', clientId: 'client', record, chronicle };
+    const chapter = await writeChapter(input, model, new AbortController().signal);
+    chapters.push({ turn: record.turn, prose: chapter.prose });
+    chronicle = chapter.chronicle;
+  }
+  return assembleStory(snapshot, chapters);
 }
 
 describe('a simulation', () => {
@@ -26,6 +71,40 @@ describe('a simulation', () => {
         expect(JSON.stringify(hurried)).toBe(JSON.stringify(calm));
       }),
       { numRuns: 15 },
+    );
+  });
+
+  it('tells an identical story whatever the order in which answers come', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), async (seed, order) => {
+        const snapshot = snapshotOf({ seed, turns: 4, worldId: 'hallow_tor' });
+        const tell = async (model: LanguageModel) => {
+          const played = await playAll(snapshot, model);
+          return { ...played, story: await storyOf(snapshot, played.records, model) };
+        };
+        const calm = await tell(new OfflineModel());
+        expect(calm.story.length).toBeGreaterThan(500);
+        expect(JSON.stringify(await tell(shuffled(order, new OfflineModel())))).toBe(JSON.stringify(calm));
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('is played and told again from its recorded answers, refusals among them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const snapshot = snapshotOf({ seed, turns: 4 });
+        const answers = new Map<string, ModelReply>();
+        // `WILFUL` decides and refuses to tell.
+        const model = recording(WILFUL, answers);
+        const first = await playAll(snapshot, model);
+        const story = await storyOf(snapshot, first.records, model);
+        const again = await playAll(snapshot, replaying(answers));
+        expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+        expect(await storyOf(snapshot, again.records, replaying(answers))).toBe(story);
+        expect([...answers.values()].some((reply) => !reply.ok)).toBe(true);
+      }),
+      { numRuns: 8 },
     );
   });
 
