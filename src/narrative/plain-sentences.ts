@@ -123,13 +123,13 @@ function coreOf(event: ChronicleEvent, names: Names, variant: number): string {
 const TALKS: Readonly<Record<string, readonly string[]>> = {
   agreement: [
     '{a} and {b} agreed that {what}',
-    '{a} came to terms with {b}: {what}',
-    'it was settled between {a} and {b} that {what}',
+    '{a} came to terms with {them}: {what}',
+    '{a} settled it with {them} that {what}',
   ],
   refusal: [
-    '{a} would not have it from {b} that {what}',
+    '{a} would not have it from {them} that {what}',
     '{b} proposed that {what}, and {a} refused',
-    '{a} turned {b} down when it was put forward that {what}',
+    '{a} turned {them} down when it was put forward that {what}',
   ],
   standoff: [
     '{a} and {b} could not agree that {what}, and neither gave way',
@@ -140,10 +140,14 @@ const TALKS: Readonly<Record<string, readonly string[]>> = {
 
 function talkOf(event: ChronicleEvent, actor: string, names: Names, variant: number): string {
   const forms = TALKS[event.type] ?? [];
-  const other = event.targetPerson === undefined ? 'the others' : names.person(event.targetPerson, 'object');
+  const [other, them] =
+    event.targetPerson === undefined
+      ? ['the others', 'the others']
+      : [names.person(event.targetPerson), names.person(event.targetPerson, 'object')];
   return (forms[variant % forms.length] ?? '{a} and {b} talked of it that {what}')
     .replaceAll('{a}', () => actor)
     .replaceAll('{b}', () => other)
+    .replaceAll('{them}', () => them)
     .replaceAll('{what}', () => event.detail ?? 'things should go another way');
 }
 
