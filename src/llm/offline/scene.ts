@@ -143,7 +143,8 @@ export function withPeople(narrator: Narrator, scene: Scene): Scene {
 
 /** A look back at something of an earlier turn. */
 export function tellCallback(narrator: Narrator, scene: Scene): void {
-  const lines = narrator.data.soFar.slice(-3).filter((line) => WORTH_RECALLING.test(line));
+  // Always the turn before the last, so that nothing is recalled twice.
+  const lines = narrator.data.soFar.slice(-2, -1).filter((line) => WORTH_RECALLING.test(line));
   const { view, data } = narrator;
   const names = data.cast
     .filter(({ id }) => view === undefined || id === view)
