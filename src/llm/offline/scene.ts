@@ -3,19 +3,11 @@ import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js'
 import { type Bank, pick } from './chance.js';
 import { capitalise, decapitalise, list, verbatim } from './grammar.js';
 import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
+import { EXPECTATION } from './lexicon/expectations.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
 import { NEXT_PLACE } from './lexicon/one-view.js';
 import { REGISTERS } from './lexicon/registers.js';
-import {
-  ALONE,
-  COMPANY,
-  ELSEWHERE,
-  EXPECTATION,
-  LIGHT,
-  UNSETTLED,
-  WEATHER,
-  WHEN,
-} from './lexicon/settings.js';
+import { ALONE, COMPANY, ELSEWHERE, LIGHT, UNSETTLED, WEATHER, WHEN } from './lexicon/settings.js';
 import { callName, plainName } from './names.js';
 import type { Narrator, Scene } from './narrator.js';
 
