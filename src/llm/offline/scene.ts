@@ -56,9 +56,17 @@ function settingSentence(narrator: Narrator, scene: Scene, task: SettingTask, wi
   for (let i = 0; i < ATTEMPTS; i += 1) {
     const parts = settingTemplate(narrator, scene, task, withCompany, i);
     const text = narrator.compose(parts, withPeople(narrator, scene));
-    if (text !== undefined && narrator.add(text, undefined)) return true;
+    // A reader has to learn where this is before anything happens there.
+    const vague =
+      !task.bare && i < ATTEMPTS / 2 && text?.toLowerCase().includes(bareName(scene.place)) === false;
+    if (text !== undefined && !vague && narrator.add(text, undefined)) return true;
   }
   return false;
+}
+
+/** A place's name without its article, as it can be looked for. */
+function bareName({ name }: PlaceSketch): string {
+  return name.toLowerCase().replace(/^(?:the|an?)\s/u, '');
 }
 
 function settingTemplate(
