@@ -12,12 +12,25 @@ export function splitSentences(prose: string): string[] {
     .filter((sentence) => sentence !== '');
 }
 
+/** A story masks the same list thousands of times. */
+const foldedLists = new WeakMap<readonly string[], readonly string[]>();
+
+/** Names as they are looked for, longest first. */
+function folded(names: readonly string[]): readonly string[] {
+  const known = foldedLists.get(names);
+  if (known !== undefined) return known;
+  const list = [...new Set(names.map((name) => name.toLowerCase().normalize('NFKC')))]
+    .filter((name) => name !== '')
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  foldedLists.set(names, list);
+  return list;
+}
+
 /** Replaces every name (longest first) by `§` and every number by `#`. */
 export function maskSentence(sentence: string, names: readonly string[]): string {
   let masked = sentence.toLowerCase().normalize('NFKC');
-  const folded = names.map((name) => name.toLowerCase().normalize('NFKC')).filter((name) => name !== '');
-  for (const name of folded.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))) {
-    masked = masked.replaceAll(name, '§');
+  for (const name of folded(names)) {
+    if (masked.includes(name)) masked = masked.replaceAll(name, '§');
   }
   return masked
     .replace(/\d+(?:st|nd|rd|th)?/gu, '#')

@@ -51,6 +51,7 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
   const { health, stamina, morale } = self.resources;
   const held = seen.things.filter(({ heldBy }) => heldBy === self.id).map(({ thing }) => thing.name);
   return {
+    story: samplingSeed(snapshot.seed, 0, 'story', ''),
     turn: of.turn,
     turns: snapshot.turns,
     self: {

@@ -101,6 +101,8 @@ export interface ActionOption {
 
 /** `purpose: 'decide'`. */
 export interface DecideData {
+  /** Tells stories apart and is the same in all turns of one; bookkeeping, not in the prompt. */
+  readonly story?: number;
   readonly turn: number;
   readonly turns: number;
   readonly self: PersonaSketch & {

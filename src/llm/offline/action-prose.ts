@@ -147,7 +147,7 @@ function dress(
   // A sentence that has grown a second clause already needs nothing more at its end.
   const full = closed || /[,:;]/u.test(template.replace(/\[[^\]]*\]/gu, ''));
   if (motive && !plain && !full) return `${template}, ${narrator.dealer.next(MOTIVE_TAILS)}`;
-  if (motive && plain && link === undefined) {
+  if (motive && plain && link === undefined && !template.includes('because')) {
     if (narrator.chance(0.5)) return fronted(narrator.dealer.next(MOTIVE_OPENERS), template);
     if (!full) return `${template}, ${narrator.dealer.next(MOTIVE_TAILS)}`;
   }

@@ -149,7 +149,7 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
       changes.some(({ kind }) => kind === 'light' || kind === 'weather'),
     ),
   });
-  if (index === 0 && scene.present.length > 0 && !narrator.data.opens && narrator.wants(0.22))
+  if (index === 0 && scene.present.length > 0 && !narrator.data.opens && narrator.wants(0.35))
     tellCallback(narrator, scene);
   let before: Before | undefined;
   let here: Scene = atFirst;

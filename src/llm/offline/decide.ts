@@ -38,7 +38,7 @@ export function decide(data: DecideData, seed: number): DecideAnswer {
     };
   }
   const target = chooseTarget(option, data, draw);
-  const story = fnv1a(`${data.self.id}|${data.self.name}`);
+  const story = fnv1a(`${data.story ?? 0}|${data.self.id}|${data.self.name}`);
   const news = newsFor(target, option.action, data, draw);
   return {
     thought: thoughtFor(option, target, news, data, story, draw),

@@ -161,7 +161,9 @@ function dress(
   let line = core;
   if (draw() < 0.3 && line.length < 160 && kind !== 'call' && kind !== 'attack') {
     // A lead that ends in a comma needs a statement to run on into.
-    const leads = (LEADS[voice] ?? []).filter((each) => !each.endsWith(',') || isStatement(core));
+    const leads = (LEADS[voice] ?? []).filter(
+      (each) => /[.!?]$/u.test(each) || (isStatement(core) && !(each.endsWith(':') && core.includes(':'))),
+    );
     const lead = expand(dealer.next({ name: `lead-${voice}`, items: leads, perTurn: 1 }), slots, draw);
     // The name once is enough, and a clipped lead needs a clause after it.
     if (lead !== undefined && !(lead.includes(slots('B') ?? '\0') && core.includes(slots('B') ?? '\0'))) {

@@ -24,6 +24,10 @@ const UNFIT_LIGHT: Readonly<Record<string, RegExp>> = {
   normal: /\b(?:too dark|the dark|darkness|half-light|where .* was darkest)\b/iu,
 };
 
+/** What nobody can see of themselves. */
+const OUTWARD =
+  /\b(?:I|[Mm]y face|in me)\b[^.;]*\b(?:did not seem to|looked older|gone pale|looked like|looked as|crossed|would have taken for|with the (?:look|air) of)|colour had gone from my/u;
+
 /** Somebody of the cast. */
 export type CastSketch = ChronicleData['cast'][number];
 
@@ -219,6 +223,7 @@ export class Narrator {
     if (raw === undefined) return undefined;
     if (!same && UNFIT_LIGHT[scene.place.light]?.test(raw) === true) return undefined;
     const text = polish(this.#inPerson(this.#inLength(this.#once(raw))));
+    if (!same && this.firstPerson && OUTWARD.test(text)) return undefined;
     return /[.!?]["']?$/u.test(text) ? text : `${text.replace(/[,;:]$/u, '')}.`;
   }
 

@@ -3,19 +3,11 @@ import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js'
 import { type Bank, pick } from './chance.js';
 import { capitalise, decapitalise, list, verbatim } from './grammar.js';
 import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
+import { EXPECTATION } from './lexicon/expectations.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
 import { NEXT_PLACE } from './lexicon/one-view.js';
 import { REGISTERS } from './lexicon/registers.js';
-import {
-  ALONE,
-  COMPANY,
-  ELSEWHERE,
-  EXPECTATION,
-  LIGHT,
-  UNSETTLED,
-  WEATHER,
-  WHEN,
-} from './lexicon/settings.js';
+import { ALONE, COMPANY, ELSEWHERE, LIGHT, UNSETTLED, WEATHER, WHEN } from './lexicon/settings.js';
 import { callName, plainName } from './names.js';
 import type { Narrator, Scene } from './narrator.js';
 
@@ -64,9 +56,17 @@ function settingSentence(narrator: Narrator, scene: Scene, task: SettingTask, wi
   for (let i = 0; i < ATTEMPTS; i += 1) {
     const parts = settingTemplate(narrator, scene, task, withCompany, i);
     const text = narrator.compose(parts, withPeople(narrator, scene));
-    if (text !== undefined && narrator.add(text, undefined)) return true;
+    // A reader has to learn where this is before anything happens there.
+    const vague =
+      !task.bare && i < ATTEMPTS / 2 && text?.toLowerCase().includes(bareName(scene.place)) === false;
+    if (text !== undefined && !vague && narrator.add(text, undefined)) return true;
   }
   return false;
+}
+
+/** A place's name without its article, as it can be looked for. */
+function bareName({ name }: PlaceSketch): string {
+  return name.toLowerCase().replace(/^(?:the|an?)\s/u, '');
 }
 
 function settingTemplate(
@@ -143,7 +143,8 @@ export function withPeople(narrator: Narrator, scene: Scene): Scene {
 
 /** A look back at something of an earlier turn. */
 export function tellCallback(narrator: Narrator, scene: Scene): void {
-  const lines = narrator.data.soFar.slice(-3).filter((line) => WORTH_RECALLING.test(line));
+  // Always the turn before the last, so that nothing is recalled twice.
+  const lines = narrator.data.soFar.slice(-2, -1).filter((line) => WORTH_RECALLING.test(line));
   const { view, data } = narrator;
   const names = data.cast
     .filter(({ id }) => view === undefined || id === view)

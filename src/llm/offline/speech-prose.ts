@@ -4,6 +4,7 @@ import { isHarsh } from './change-prose.js';
 import { decapitalise, isPlural, verbatim } from './grammar.js';
 import { UNHEARD } from './lexicon/one-view.js';
 import * as speech from './lexicon/speech.js';
+import { MUTTERED_AGAIN, SAID_AGAIN } from './lexicon/speech-again.js';
 import type { Narrator, Scene } from './narrator.js';
 import { isInaudible } from './view.js';
 
@@ -55,7 +56,7 @@ export function tellSpeech(narrator: Narrator, event: ChronicleEvent, scene: Sce
 }
 
 function bankForAgain({ target }: Scene): Bank {
-  return target === undefined ? speech.MUTTERED_AGAIN : speech.SAID_AGAIN;
+  return target === undefined ? MUTTERED_AGAIN : SAID_AGAIN;
 }
 
 function withLine(scene: Scene, line: string): Scene {

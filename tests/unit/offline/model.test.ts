@@ -8,6 +8,7 @@ import { clockWords } from '../../../src/llm/offline/time.js';
 import type { ModelRequest } from '../../../src/llm/port.js';
 import type { DecideData } from '../../../src/simulation/model-data.js';
 import { chapterData } from './chapters.js';
+import { decideData } from './decisions.js';
 
 const SHE = { subject: 'she', object: 'her', possessive: 'her', reflexive: 'herself' };
 const HE = { subject: 'he', object: 'him', possessive: 'his', reflexive: 'himself' };
@@ -24,73 +25,6 @@ function request(purpose: ModelRequest['purpose'], data: unknown): ModelRequest 
     temperature: 1,
     maxOutputTokens: 100,
     seed: 1,
-  };
-}
-
-function decideData(change: Partial<DecideData> = {}): DecideData {
-  const sketch = { description: 'a keeper', traits: { curious: 0.8, diplomatic: 0.7 } };
-  return {
-    turn: 2,
-    turns: 5,
-    self: {
-      ...sketch,
-      id: 'ada',
-      name: 'Ada',
-      pronouns: SHE,
-      goals: [{ id: 'g', text: 'find her brother', priority: 0.9, status: 'open' }],
-      carries: [],
-      health: 100,
-      stamina: 80,
-      morale: 70,
-      sayings: ['Count the lamps.'],
-    },
-    place: {
-      id: 'lamp',
-      name: 'the lamp room',
-      description: 'It is cold.',
-      features: ['a rack of cold lamps', 'an iron stair'],
-      light: 'dim',
-      weather: 'none',
-      terrain: 'urban',
-    },
-    present: [
-      {
-        ...sketch,
-        id: 'ben',
-        name: 'Ben',
-        pronouns: HE,
-        bond: { affinity: 0.3, trust: 0.6, kind: 'friend' },
-      },
-    ],
-    exits: [{ id: 'pier', name: 'the long pier' }],
-    things: [{ id: 'key', name: 'the brass key', kind: 'item' }],
-    beliefs: [],
-    memories: [],
-    feedback: { clues: [], changes: [], discoveries: [] },
-    facts: [
-      {
-        id: 'cut',
-        text: 'the cable was cut from the inside',
-        reliability: 1,
-        learned: 'found',
-        turn: 1,
-        sharedWith: [],
-      },
-    ],
-    recentActions: [],
-    heard: [],
-    threat: 'LOW',
-    situation: 'social',
-    options: [
-      { action: 'communicate', type: 'communicate', targets: ['ben'], score: 0.6, target: 'ben' },
-      { action: 'search', type: 'search', targets: [], score: 0.55 },
-      { action: 'investigate', type: 'investigate', targets: ['key'], score: 0.5, target: 'key' },
-      { action: 'move', type: 'move', targets: ['pier'], score: 0.5, target: 'pier' },
-      { action: 'wait', type: 'wait', targets: [], score: 0.1 },
-    ],
-    narrativeGoals: [],
-    difficulty: 0.5,
-    ...change,
   };
 }
 
@@ -157,7 +91,9 @@ describe('decide', () => {
 
   it('answers who has just spoken', () => {
     const heard = [{ from: 'ben', text: 'What do you make of the iron stair?' }];
-    const replies = Array.from({ length: 100 }, (_, seed) => decide(decideData({ heard, facts: [] }), seed));
+    const replies = Array.from({ length: 100 }, (_, seed) =>
+      decide(decideData({ heard, facts: [], story: seed }), seed),
+    );
     expect(replies.some(({ dialogue }) => /know|answer|question|ask/iu.test(dialogue ?? ''))).toBe(true);
   });
 

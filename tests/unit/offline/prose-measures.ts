@@ -1,3 +1,5 @@
+export { distinct2 } from '../../../src/narrative/prose-measures.js';
+
 import { sentenceKey, splitSentences } from '../../../src/narrative/sentences.js';
 
 /** Slips of grammar and typesetting that a regular expression can see, each with what stands around it. */
@@ -39,11 +41,4 @@ export function repeats(prose: string, names: readonly string[]): string[] {
     seen.add(key);
     return false;
   });
-}
-
-/** The share of word pairs that are distinct. */
-export function distinct2(prose: string): number {
-  const words = prose.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
-  const pairs = new Set(words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`));
-  return words.length < 2 ? 1 : pairs.size / (words.length - 1);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { speechKeys } from '../../../src/narrative/sentences.js';
 import { distinct2, repeats, slips } from './prose-measures.js';
 import { play, WORLDS } from './simulations.js';
 
@@ -32,6 +33,18 @@ describe('whole simulations on the offline model', () => {
       expect(repeats(prose, names)).toEqual([]);
       expect(slips(prose)).toEqual([]);
       expect(prose.match(/[.!?]["']?(?=\s|$)/gu)?.length ?? 0).toBeGreaterThan(1500);
+    }
+  }, 60_000);
+
+  it('quotes no line of more than two words twice in a hundred turns', async () => {
+    for (const [world = '', cast] of [
+      [WORLDS[0], CASTS[1]],
+      [WORLDS[2], CASTS[2]],
+    ] as const) {
+      const { chapters, names } = await play(world, cast, 100, 9);
+      const keys = speechKeys(chapters.join('\n\n'), names);
+      expect(keys.length).toBeGreaterThan(60);
+      expect(keys.length - new Set(keys).size).toBe(0);
     }
   }, 60_000);
 

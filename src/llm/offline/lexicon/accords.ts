@@ -1,12 +1,12 @@
 import { type Bank, bank } from '../chance.js';
 
 /**
- * What comes of two people wanting the same thing. `{A}` began it, `{B}` is the other; `{detail}` is a clause about what
+ * What comes of two people wanting the same thing. `{A}` and `{B}` are the two; `{detail}` is a clause about what
  * it was over and how it stands.
  */
 
 /** Settled: `{B}` yields. */
-export const AGREED = bank(
+const AGREED = bank(
   'agreed',
   1,
   `
@@ -28,7 +28,7 @@ Neither {A} nor {B} called it giving in, but {detail}.
 );
 
 /** Settled without a word about what. */
-export const AGREED_BARE = bank(
+const AGREED_BARE = bank(
   'agreed-bare',
   1,
   `
@@ -43,7 +43,7 @@ With two words apiece {A} and {B} had it settled.
 );
 
 /** Talks that fail. */
-export const REFUSED = bank(
+const REFUSED = bank(
   'refused',
   1,
   `
@@ -63,7 +63,7 @@ What was asked was no more than either would have asked in the other's place, an
 );
 
 /** Talks that fail, without a word about what. */
-export const REFUSED_BARE = bank(
+const REFUSED_BARE = bank(
   'refused-bare',
   1,
   `
@@ -78,7 +78,7 @@ All that {A} and {B} could agree on was that they did not agree.
 );
 
 /** Neither gives way. */
-export const STOOD_OFF = bank(
+const STOOD_OFF = bank(
   'stood-off',
   1,
   `
@@ -97,7 +97,7 @@ It ended as it had begun, with {A} here and {B} there and the matter lying betwe
 );
 
 /** Neither gives way, without a word about what. */
-export const STOOD_OFF_BARE = bank(
+const STOOD_OFF_BARE = bank(
   'stood-off-bare',
   1,
   `
@@ -198,7 +198,7 @@ It was nobody's lie; it had only been true too long ago.
 `,
 );
 
-/** How it tells on those who talked; `{changed}` feelings are told elsewhere. */
+/** What came of the talk, by type of event: with a clause about what it was over, and without. */
 export const ACCORD_BANKS: Readonly<Record<string, readonly [Bank, Bank]>> = {
   agreement: [AGREED, AGREED_BARE],
   refusal: [REFUSED, REFUSED_BARE],

@@ -106,7 +106,7 @@ const move = bank(
   `
 {S} [left|set out] for {T}
 {S} made {his} way to {T} [by the shortest line|without looking back|in {his} own time]
-{S} went to {T} [alone|at a pace just short of running|counting {his} steps]
+{S} went to {T}[ alone| at a pace just short of running|, counting {his} steps]
 {S} crossed over to {T}, and what {he} left behind grew small
 {S} turned toward {T} and [went|walked] before {he} could [change {his} mind|think better of it]
 {S} had [seen|had] enough of where {he} was and [headed|made] for {T}

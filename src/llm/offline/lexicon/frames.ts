@@ -36,7 +36,7 @@ export const INTRODUCTIONS = bank(
 {A}, {about}, had come to {goal}.
 There was {A}, {about}. What {A2} wanted was to {goal}.
 {A}, {about}, was there to {goal}.
-To {goal} was what had brought {A}, {about}.
+One wish had brought {A}, {about}: to {goal}.
 And then there was {A}, {about}. {A2} had one thing in mind, which was to {goal}.
 {A}, {about}, wanted to {goal}, and had told [no one|hardly anyone] how much.
 It fell to {A}, {about}, to {goal}.

@@ -22,16 +22,16 @@ What did you expect to find here, {B}?
 Would you tell me if you had seen something?
 Do you hear that, or is it only {place}?
 Where would you hide something, {B}, if you had only a minute?
-What would you do with {thing}, if it were up to you?
+What would you do with {thing}, if you had the say?
 Has anyone touched {thing} since we came?
-Does {thing} mean anything to you?
+Is there anything about {thing} that you recognise?
 What is it about {exit} that nobody wants to go there?
 Were you ever {in:exit}, {B}, before all this?
 What are you not telling me, {B}?
 Is it me, or has {place} changed since we started?
 Can I count on you, {B}, if this goes badly?
 What do you think {C} is after?
-When did you last see {thing} where it belonged?
+When did you last see {thing} in the right place?
 Do you believe in luck, {B}?
 If you had to leave one thing behind, what would it be?
 What frightens you most about {place}?
@@ -77,7 +77,7 @@ Stay near me, {B}, and mind {feature}.
 We are missing something, and I think it is right in front of us.
 If these walls could talk, I would ask them to be brief.
 I have a feeling about {thing}, and my feelings are usually expensive.
-Don't touch {thing} until I have had a look at it, {B}.
+Don't touch {thing} until I have had a look, {B}.
 We could do worse than to begin with {thing}.
 I have seen {feature} in my sleep, or something very like.
 You and I should talk, {B}, when there is time.

@@ -113,7 +113,7 @@ export const HEARSAY_EVENT = bank(
 Somewhere out of sight something had [happened|given way]; {V} [felt|heard] it only as one hears a door in another house.
 A noise came from a long way off, and {V} could not have said what had made it.
 Something was happening elsewhere; of that {V} was sure, and of nothing more.
-{V} lifted a head at a sound that might have been anything.
+{V} looked up at a sound that might have been anything.
 Not all that befell that place befell it where {V} could see.
 There was a far-off sound, and after it a silence with a different shape.
 For a moment {V} had the feeling that something had changed somewhere else.

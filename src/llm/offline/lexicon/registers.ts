@@ -106,7 +106,7 @@ With head held high,
     2,
     `
 as one who goes to meet a doom and will not be late for it
-and the very air seemed to stand back
+while the very air seemed to stand back
 with a resolve that would be spoken of
 as though a great host were watching
 and did not count the cost
@@ -160,10 +160,10 @@ Having waited a moment longer than was natural,
     'literary-tails',
     2,
     `
-and the gesture outlived its purpose by a moment
+with a gesture that outlived its purpose by a moment
 as one touches a sentence in a book that one has loved
 with a care that had nothing to do with the matter
-and something in the room altered its weight
+while something in the room altered its weight
 as though {he} were being remembered doing it
 with the inwardness of people who believe themselves alone
 with some surprise at how simple it was
@@ -212,9 +212,9 @@ Brave as a mouse in a church,
     `
 and that was that
 as if {he} had never done anything else
-and nobody said a word against it
+while nobody said a word against it
 the way one picks up a sleeping bird
-and the moment held its breath
+while the moment held its breath
 with one eye shut for luck
 and thought no more of it until later
 `,

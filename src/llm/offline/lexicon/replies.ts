@@ -91,7 +91,7 @@ If it is true that {heard}, then I know where I would look next.
 You are sure of it, that {heard}?
 Then it was no accident, if {heard}.
 I had half guessed it, and I am sorry to be right, if {heard}.
-That {heard} explains one thing at least: why everybody here is so careful.
+If {heard}, it explains one thing at least: why everybody here is so careful.
 Let us suppose that {heard}; what does it leave us to do?
 Suppose {heard}, as you say; who gains by it?
 Then I have to think again from the beginning, because if {heard}, nothing I believed until now holds.

@@ -51,7 +51,7 @@ That smell again, {B}; don't tell me you don't notice it.
 We have been polite for too long, you and I.
 I had a list of what to worry about, {B}, and I have run out of paper.
 The more I look at {feature}, the less I like whoever left it so.
-Everybody keeps walking round {thing} as if it were asleep.
+Everybody keeps walking round {thing} as one walks round a sleeper.
 I could sleep standing up, {B}, and I think I just did.
 There is a draught from {exit} that was not there before.
 One of these days I will do something useful, {B}, and nobody will be there to see it.
@@ -85,7 +85,7 @@ A little to the side, perhaps, and then down.
 I wonder what the others are telling each other about me.
 It can't be as simple as that, can it?
 Keep your hands busy and your head will follow.
-If {thing} could talk, I would be out of here by now.
+If only {thing} could talk, I would be out of here by now.
 `,
   ),
   work: bank(
@@ -225,7 +225,7 @@ You will find {subject} {in:where}, {B}, unless somebody has been quicker.
 It was {in:where} that I last saw {subject}.
 I know where {subject} is, {B}: {in:where}.
 As far as I know, {subject} is still {in:where}.
-{subject}, {B}, is {in:where}; I saw it so myself.
+Believe me, {B}, {subject} is {in:where}; I have it from my own eyes.
 Nobody has asked me, but {subject} was {in:where} when I came away.
 Somebody should look {in:where}, {B}, because that is where I left {subject}.
 `,

@@ -22,7 +22,7 @@ export const LEADS: Readonly<Record<string, readonly string[]>> = {
   ],
   wary: [
     'Not so loud.',
-    'I could be mistaken,',
+    'I could be mistaken, but',
     "Don't quote me on this.",
     'Quietly now.',
     'I say this with some care.',

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../../src/llm/offline/chance.js';
+import { decide } from '../../../src/llm/offline/decide.js';
+import { lineFor } from '../../../src/llm/offline/dialogue.js';
+import type { BeliefSketch, DecideData } from '../../../src/simulation/model-data.js';
+import { decideData } from './decisions.js';
+
+const SEEDS = Array.from({ length: 300 }, (_, seed) => seed + 1);
+const SEEN: BeliefSketch = {
+  subject: 'lamp',
+  subjectName: 'the storm lamp',
+  property: 'location',
+  value: 'boathouse',
+  valueName: 'the boathouse',
+  reliability: 0.9,
+  source: 'self',
+  age: 0.2,
+};
+
+/** What is said to Ben when there is nothing to pass on, over many seeds and turns. */
+function talk(change: Partial<DecideData> & { beliefs?: readonly BeliefSketch[] }): string[] {
+  return SEEDS.flatMap((seed) => {
+    const data = { ...decideData({ facts: [] }), turn: seed % 40, ...change };
+    const [listener] = data.present;
+    const draw = stream(seed, data.turn, 'test', 'talk');
+    return lineFor(data, { action: 'communicate', listener, affinity: 0.3 }, 7, draw) ?? [];
+  });
+}
+
+describe('what characters say', () => {
+  it('names where a thing was seen when they believe to know it', () => {
+    const lines = talk({ beliefs: [SEEN] }).filter((line) => line.includes('storm lamp'));
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.every((line) => line.includes('boathouse'))).toBe(true);
+    expect(lines.join(' ')).not.toMatch(/not so sure|used to be|could have sworn/u);
+  });
+
+  it('wonders about it when the belief has grown old', () => {
+    const lines = talk({ beliefs: [{ ...SEEN, reliability: 0.3 }] }).filter((line) =>
+      line.includes('storm lamp'),
+    );
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.join(' ')).toMatch(/not so sure|used to be|could have sworn|Do you know|Has anyone looked/u);
+    expect(lines.join(' ')).not.toMatch(/I know where/u);
+  });
+
+  it('gives no advice about what is here or about the listener', () => {
+    const here = { ...SEEN, value: 'lamp' };
+    const listener = { ...SEEN, subject: 'ben', subjectName: 'Ben' };
+    expect(talk({ beliefs: [here, listener] }).join(' ')).not.toMatch(/boathouse/u);
+  });
+
+  it('puts nothing that ends in a comma before a question or an order', () => {
+    for (const line of talk({ self: { ...decideData().self, traits: { analytic: 0.9, cautious: 0.8 } } })) {
+      expect(line).not.toMatch(
+        /^(?:As it happens|Plainly|Right|With respect|In fairness|I could be mistaken|Between us),? (?:do|don't|is|are|how|what|stay|tell|has|have|would|were|which)\b/iu,
+      );
+    }
+  });
+
+  it('hardly ever comes twice in forty turns of talk', () => {
+    const lines = talk({});
+    expect(new Set(lines).size).toBeGreaterThan(lines.length * 0.6);
+  });
+});
+
+describe('what the story is meant to come to', () => {
+  const share = (narrativeGoals: readonly string[], action: string): number =>
+    SEEDS.filter((seed) => decide(decideData({ narrativeGoals }), seed).action === action).length /
+    SEEDS.length;
+
+  it('moves people toward deeds of that kind', () => {
+    expect(share(['Reveal the truth about the wreck'], 'search')).toBeGreaterThan(1.3 * share([], 'search'));
+    expect(share(['A story of reconciliation'], 'communicate')).toBeGreaterThan(
+      1.2 * share([], 'communicate'),
+    );
+    expect(share(['A desperate escape'], 'move')).toBeGreaterThan(1.3 * share([], 'move'));
+  });
+});
