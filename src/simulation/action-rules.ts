@@ -91,7 +91,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
       const here = of.mind.spent[of.self.locationId] === undefined ? -0.15 : 0.15;
       const alone = of.seen.people.length === 0 ? 0.1 * trait(of.self, 'sociable') : 0;
       const known = of.mind.spent[target] === undefined ? 0.1 : -0.1;
-      const quest = 0.4 * (of.quests.get(target)?.reliability ?? 0);
+      const quest = 0.55 * (of.quests.get(target)?.reliability ?? 0);
       return here + alone + known + Math.max(of.leads.has(target) ? 0.3 : 0, quest);
     },
     synonyms: ['go', 'walk', 'travel', 'run', 'leave', 'enter', 'patrol'],

@@ -35,10 +35,17 @@ export function optionsFor(of: Deliberation): ActionOption[] {
 }
 
 /** What a quarrel that isn't settled moves people to do with each other. */
-const STRAINED: Readonly<Record<string, number>> = { negotiate: 0.2, confront: 0.08, help: -0.1, give: -0.1 };
+const STRAINED: Readonly<Record<string, number>> = { negotiate: 0.15, help: -0.1, give: -0.1 };
 
 function strain(of: Deliberation, { action }: ActionRule, target: string): number {
   return of.tensions.has(target) ? (STRAINED[action] ?? 0) : 0;
+}
+
+const WORN_EACH = 0.12;
+
+/** The same with the same again leads nowhere: less inviting for each time of the last six turns. */
+function wornOut({ mind }: Deliberation, { action }: ActionRule, target: string): number {
+  return WORN_EACH * mind.recent.filter((past) => past.action === action && past.target === target).length;
 }
 
 const SALIENCE_EACH = 0.004;
@@ -59,7 +66,8 @@ function bestTarget(
 ): { readonly target: string; readonly moment: number } | undefined {
   let best: { target: string; moment: number; rank: number } | undefined;
   for (const target of targets) {
-    const moment = rule.moment(of, target) + salience(of, target) + strain(of, rule, target);
+    const moment =
+      rule.moment(of, target) + salience(of, target) + strain(of, rule, target) - wornOut(of, rule, target);
     const rank = moment + TARGET_JITTER * stream.next();
     if (best === undefined || rank > best.rank) best = { target, moment, rank };
   }

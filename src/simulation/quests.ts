@@ -2,8 +2,9 @@ import { believes } from '../reality/belief-query.js';
 import type { Perception } from '../reality/perception.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import type { Mind, SimulationState } from './state.js';
-import type { LocationId, Persona } from './types.js';
+import { bondOf, type Mind, type SimulationState } from './state.js';
+import { trait } from './traits.js';
+import type { LocationId, Persona, PersonaId } from './types.js';
 
 /** Somebody or something that a persona wants to get at and believes to be elsewhere, rightly or not. */
 export interface Quest {
@@ -21,7 +22,10 @@ const WORTH_GOING = 0.3;
 /** A thing in a box in somebody's hands is as deep as it gets. */
 const DEEPEST = 3;
 
-/** What a persona would go for, surest first: the things it has lacked before, and the people its goals are about. */
+/**
+ * What a persona would go for, surest first: what is needed for things that it couldn't open, mend or use or sees standing
+ * shut or broken, the people its goals are about and, for somebody alone with news, those it would tell.
+ */
 export function questsOf(
   snapshot: SimulationSnapshot,
   state: SimulationState,
@@ -30,7 +34,7 @@ export function questsOf(
   seen: Perception,
 ): readonly Quest[] {
   const here = new Set([...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
-  return [...wanted(snapshot, self, mind)]
+  return [...wanted(snapshot, state, self, mind, seen)]
     .filter((subject) => !here.has(subject))
     .sort(byCodeUnit)
     .flatMap((subject) => {
@@ -42,16 +46,40 @@ export function questsOf(
     .sort((a, b) => b.reliability - a.reliability);
 }
 
-function wanted({ script }: SimulationSnapshot, self: Persona, mind: Mind): Set<string> {
+function wanted(
+  { script }: SimulationSnapshot,
+  state: SimulationState,
+  self: Persona,
+  mind: Mind,
+  seen: Perception,
+): Set<string> {
   const subjects = new Set<string>();
-  for (const tried of Object.keys(mind.spent)) {
-    const thing = Object.hasOwn(script.things, tried) ? script.things[tried] : undefined;
+  const stuck = seen.things.filter(({ thing }) => thing.open === false || thing.properties.working === false);
+  for (const id of [...Object.keys(mind.spent), ...stuck.map((each) => each.id)]) {
+    const thing = Object.hasOwn(script.things, id) ? script.things[id] : undefined;
     for (const need of thing?.needs ?? []) if (Object.hasOwn(script.things, need)) subjects.add(need);
   }
   for (const { status, tracks } of self.goals) {
     if (status === 'open' && tracks?.who !== undefined) subjects.add(tracks.who);
   }
+  if (seen.people.length === 0) for (const id of confidants(state, self)) subjects.add(id);
   return subjects;
+}
+
+/** Trusted less than this, nobody is looked for to be told anything. */
+const WORTH_TELLING = 0.4;
+const SOCIABLE = 0.5;
+
+/** Those whom a persona trusts and would tell what it has found; anyone it trusts, for those who don't like to be alone. */
+function confidants({ knowledge, personas }: SimulationState, self: Persona): PersonaId[] {
+  const news = Object.values(knowledge[self.id] ?? {}).filter(({ learned }) => learned === 'found');
+  return Object.keys(personas).filter(
+    (id) =>
+      id !== self.id &&
+      bondOf(self, id).trust >= WORTH_TELLING &&
+      bondOf(self, id).affinity >= 0 &&
+      (trait(self, 'sociable') > SOCIABLE || news.some(({ sharedWith }) => !sharedWith.includes(id))),
+  );
 }
 
 /** The place where a persona believes somebody or something to be, through hands and boxes as it believes them to be. */

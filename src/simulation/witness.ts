@@ -125,12 +125,25 @@ export class Witness {
   }
 
   #memorise(event: EngineEvent, observations: readonly Observation[], { personas }: SimulationState): void {
-    let text: string | undefined;
+    const learners = new Set(
+      event.effects.flatMap((change) => (change.kind === 'learn' ? [change.persona] : [])),
+    );
+    let inside: string | undefined;
+    let outside: string | undefined;
     for (const { observerId, certainty, content } of observations) {
       const self = personas[observerId];
       // Less than that is only a noise somewhere.
       if (self === undefined || certainty === 'LOW') continue;
-      text ??= memoryText(event, this.#snapshot);
+      const isOwn = event.agentId === observerId;
+      if (INWARD.has(event.type) && !isOwn) continue;
+      let text: string;
+      if (event.type === 'discovery' && !isOwn && !learners.has(observerId)) {
+        outside ??= memoryText(withoutDetail(event), this.#snapshot);
+        text = outside;
+      } else {
+        inside ??= memoryText(event, this.#snapshot);
+        text = inside;
+      }
       const items = this.#memories.get(observerId) ?? [];
       this.#memories.set(observerId, items);
       items.push(memoryOf(event, self, content.about, text));
@@ -162,6 +175,14 @@ function memoryOf(event: EngineEvent, self: Persona, about: readonly string[], t
 }
 
 const UNBIASED = { biases: {}, trustIn: () => 0.5, outrankedBy: () => false };
+
+/** What goes on within somebody, and leaves others nothing to remember. */
+const INWARD: ReadonlySet<string> = new Set(['goal', 'mistake']);
+
+/** A find as those see it who aren't told what was found. */
+function withoutDetail(event: EngineEvent): EngineEvent {
+  return { ...event, data: { ...event.data, detail: 'there was something worth a second look' } };
+}
 
 const HARM: ReadonlySet<string> = new Set(['attack', 'betrayal']);
 
