@@ -18,8 +18,9 @@ import {
 import { announce } from './announce.js';
 import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
+import { listen } from './listen.js';
 import { describeModel } from './model.js';
-import { refuse, StartError } from './start-error.js';
+import { refuse } from './start-error.js';
 
 const API_POOL_SIZE = 10;
 /** Requests in hand get this long to end once the process was told to. */
@@ -69,16 +70,7 @@ try {
   const server = createServer(app);
   answerUnreadableRequests(server);
   const { host, port } = config.http;
-  server.listen(port, host);
-  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE'
-      ? new StartError(
-          `Port ${port} on ${host} is in use: stop the program that has it, or set PORT to another`,
-        )
-      : error.code === 'EACCES'
-        ? new StartError(`Port ${port} on ${host} may not be opened by this user: set PORT to one above 1023`)
-        : new StartError(`${host}:${port} can't be listened on (${error.message}): check HOST and PORT`);
-  });
+  await listen(server, host, port);
   stopOnSignals(async () => {
     draining = true;
     const closed = once(server, 'close');

@@ -28,6 +28,10 @@ export async function openConnections(config: Config, name: string, poolSize: nu
     databaseUrl: store.url,
     prefix: config.queue.prefix,
     onError: (error) => log.warn({ err: error }, 'queue connection trouble'),
+    onReachable: (address, isReachable) =>
+      isReachable
+        ? log.info(`Redis at ${address} is back`)
+        : log.warn(`Redis at ${address} can't be reached, retrying`),
   });
   const close = async () => {
     await db.close();

@@ -1,17 +1,18 @@
 /**
  * The whole program on one machine: `npm start`.
  *
- * It opens the database (starting the embedded one if none is given), brings it up to date, and runs one API process
- * and WORKER_PROCESSES workers as children. A child that dies is started again after a pause that grows; a slot whose
- * child dies five times within a minute is given up, and the others go on. A child that refuses to start (a used port,
- * a setting that doesn't fit) has said why: then everything ends. Told to stop, it tells its children, waits for them,
- * and lets go of the database last.
+ * It sees that its port is free, opens the database (starting the embedded one if none is given), brings it up to date,
+ * and runs one API process and WORKER_PROCESSES workers as children. A child that dies is started again after a pause
+ * that grows; a slot whose child dies five times within a minute is given up, and the others go on. A child that refuses
+ * to start (a setting that doesn't fit) has said why: then everything ends. Told to stop, it tells its children, waits
+ * for them, and lets go of the database last.
  */
 import { readConfig } from '../src/config.js';
 import { createLog } from '../src/observability/log.js';
 import { announce } from './announce.js';
 import { type ChildSlot, startSlot } from './child-slot.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
+import { assertCanListen } from './listen.js';
 import { refuse, START_REFUSED } from './start-error.js';
 import { openStore } from './store.js';
 
@@ -21,6 +22,7 @@ const CHILD_CLOSING_MS = 20_000;
 try {
   const config = readConfig(process.env);
   const log = createLog({ level: config.logLevel, name: 'supervisor' });
+  await assertCanListen(config.http.host, config.http.port);
   const environment = { ...process.env, MIGRATE_ON_START: 'false' };
   const opening = openStore(config);
   const slots: ChildSlot[] = [];

@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { type Answer, type Endpoint, pathsOf } from './endpoint.js';
+import { FIELD_WORDS } from './field-words.js';
 
 /** The OpenAPI document, made from the schemas that validate. */
 
@@ -52,7 +53,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string)
       registry.registerPath(operation(endpoint, path, index > 0));
     }
   }
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Novel Engine',
@@ -62,6 +63,50 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string)
     },
     servers: [{ url: '/' }],
   });
+  return withWords(document, '') as OpenApiDocument;
+}
+
+/** Describes the properties and parameters that their schemas say nothing of; `within` names what they stand in. */
+function withWords(value: unknown, within: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((entry) => withWords(entry, within));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => {
+      if (key === 'properties') {
+        return [key, named(entry, within)];
+      }
+      if (key === 'schemas') {
+        return [
+          key,
+          Object.fromEntries(Object.entries(entry).map(([name, schema]) => [name, withWords(schema, name)])),
+        ];
+      }
+      if (key === 'parameters' && Array.isArray(entry)) {
+        return [key, entry.map((parameter) => described(parameter, 'parameter', parameter.name))];
+      }
+      return [key, withWords(entry, within)];
+    }),
+  );
+}
+
+function named(properties: object, within: string): object {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [
+      name,
+      withWords(described(property, within, name), name),
+    ]),
+  );
+}
+
+function described(schema: object, within: string, name: string): object {
+  const words = FIELD_WORDS.get(`${within}.${name}`) ?? FIELD_WORDS.get(name);
+  return words === undefined || 'description' in schema || '$ref' in schema
+    ? schema
+    : { ...schema, description: words };
 }
 
 function operation(endpoint: Endpoint, path: string, isAlias: boolean): RouteConfig {

@@ -3,8 +3,16 @@ import { validationError } from './validation.js';
 
 /** Lists come in pages: `limit` entries after a `cursor` that only this server understands. */
 
+const MAX_LIMIT = 100;
+
 export const pageQuery = z.object({
-  limit: z.coerce.number({ error: 'must be a whole number' }).int().min(1).max(100).default(20),
+  limit: z.coerce
+    .number({ error: `must be a whole number from 1 to ${MAX_LIMIT}` })
+    .int()
+    .min(1)
+    .max(MAX_LIMIT)
+    .default(20)
+    .meta({ description: 'Entries of a page' }),
   cursor: z.string().max(400).optional().meta({ description: '`next_cursor` of the page before' }),
 });
 

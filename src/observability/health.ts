@@ -29,7 +29,8 @@ export interface HealthReport {
       readonly collections: number | null;
     };
     readonly queue: { readonly status: 'connected' | 'unreachable'; readonly response_time: number | null };
-    readonly cache: { readonly status: 'disabled' };
+    /** There is none yet, so it has no share of hits and takes no memory. */
+    readonly cache: { readonly status: 'disabled'; readonly hit_rate: null; readonly memory_usage: null };
     readonly workers: { readonly status: 'available' | 'none' | 'unknown'; readonly seen: number | null };
     /** `configured`: a provider stands behind it that this process never calls, so nothing was measured. */
     readonly ai_service: { readonly status: 'available' | 'configured'; readonly model: string };
@@ -97,7 +98,7 @@ export class Health {
           status: queue === undefined ? 'unreachable' : 'connected',
           response_time: queue?.seconds ?? null,
         },
-        cache: { status: 'disabled' },
+        cache: { status: 'disabled', hit_rate: null, memory_usage: null },
         workers: {
           status: workers === undefined ? 'unknown' : workers === 0 ? 'none' : 'available',
           seen: workers ?? null,

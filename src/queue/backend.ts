@@ -30,6 +30,8 @@ export interface TaskQueue {
   holding(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Resolves when the queue's store answers. */
   ping(): Promise<void>;
+  /** False from when the store was lost until it is back: there is no use in sending meanwhile. */
+  isReachable(): boolean;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,8 @@ export interface QueueBackendOptions {
   /** Key prefix on Redis, schema on Postgres. */
   readonly prefix: string;
   readonly onError: (error: Error) => void;
+  /** Called when a Redis is lost, once however many connections it had, and when all of them are back. */
+  readonly onReachable?: (address: string, isReachable: boolean) => void;
 }
 
 /** Ids only, no history: tasks are kept in Postgres. */
@@ -72,12 +76,36 @@ export async function migrateQueueTables(client: pg.Client, prefix: string): Pro
 }
 
 function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {
+  const { host } = new URL(url);
+  const lost = new Set<Redis>();
+  const note = (redis: Redis, isLost: boolean) => {
+    const wasReachable = lost.size === 0;
+    if (isLost) {
+      lost.add(redis);
+    } else {
+      lost.delete(redis);
+    }
+    const isReachable = lost.size === 0;
+    if (isReachable !== wasReachable) {
+      options.onReachable?.(host, isReachable);
+    }
+  };
+  /** What goes wrong because the store is away is told once, by `note`. */
+  const unlessAway = (onError: (error: Error) => void) => (error: Error) => {
+    if (lost.size === 0 && !isNetworkError(error)) {
+      onError(error);
+    }
+  };
   const connect = (extra: { enableOfflineQueue?: boolean; maxRetriesPerRequest: number | null }) => {
     const redis = new Redis(url, {
       ...extra,
       retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
     });
-    redis.on('error', options.onError);
+    redis.on('error', unlessAway(options.onError));
+    redis.on('reconnecting', () => note(redis, true));
+    redis.on('ready', () => note(redis, false));
+    // Closed for good, by us.
+    redis.on('end', () => note(redis, false));
     return redis;
   };
   return {
@@ -89,10 +117,11 @@ function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {
         prefix: options.prefix,
         defaultJobOptions: JOB_OPTIONS,
       });
-      return taskQueue(queue, options.onError, async () => {
+      const close = async () => {
         await queue.close();
         connection.disconnect();
-      });
+      };
+      return { ...taskQueue(queue, unlessAway(options.onError), close), isReachable: () => lost.size === 0 };
     },
     openWorker: (name, process, taker) => {
       const connection = connect({ maxRetriesPerRequest: null });
@@ -101,7 +130,7 @@ function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {
         prefix: options.prefix,
         ...workerOptions(taker),
       });
-      return taskTaker(worker, taker, async () => {
+      return taskTaker(worker, unlessAway(taker.onError), async () => {
         await worker.close();
         connection.disconnect();
       });
@@ -133,9 +162,14 @@ function postgresBackend(options: QueueBackendOptions): QueueBackend {
         connection,
         ...workerOptions(taker),
       });
-      return taskTaker(worker, taker, () => worker.close());
+      return taskTaker(worker, taker.onError, () => worker.close());
     },
   };
+}
+
+/** The system's own codes: ECONNREFUSED, ECONNRESET, ETIMEDOUT, ENOTFOUND and the like. */
+function isNetworkError(error: Error): boolean {
+  return 'code' in error && /^E[A-Z]+$/.test(String(error.code));
 }
 
 /** What both kinds of BullMQ queue have in common, as far as it is used here. */
@@ -177,6 +211,7 @@ function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () 
     ping: async () => {
       await queue.getJobCounts('waiting');
     },
+    isReachable: () => true,
     close: () => inTime(close()),
   };
 }
@@ -186,8 +221,12 @@ interface BullWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-function taskTaker(worker: BullWorker, options: TakerOptions, close: () => Promise<void>): TaskTaker {
-  worker.on('error', options.onError);
+function taskTaker(
+  worker: BullWorker,
+  onError: (error: Error) => void,
+  close: () => Promise<void>,
+): TaskTaker {
+  worker.on('error', onError);
   return { pause: () => inTime(worker.pause(true)), close: () => inTime(close()) };
 }
 

@@ -128,7 +128,7 @@ async function sweep(options: RelayOptions): Promise<void> {
   }
   await clearJournals(options.db);
   const suspects = await findUndelivered(options.db, 'simulation', options.dispatchTimeoutMs);
-  if (suspects.length > 0) {
+  if (suspects.length > 0 && options.queue.isReachable()) {
     const held = await options.queue.holding(suspects.map(jobId));
     const lost = suspects.filter((task) => !held.has(jobId(task)));
     if (lost.length > 0) {
@@ -138,6 +138,9 @@ async function sweep(options: RelayOptions): Promise<void> {
 }
 
 async function dispatch(options: RelayOptions, leadership: Leadership): Promise<void> {
+  if (!options.queue.isReachable()) {
+    return;
+  }
   const tasks = await dispatchTasks(options.db, leadership, {
     kind: 'simulation',
     name: SIMULATION_QUEUE,

@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
 import { accepted, ended } from '../support/api.js';
@@ -122,6 +127,20 @@ describe('starting', () => {
     expect(second.errors().trim().split('\n')).toEqual([
       expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`),
     ]);
+  });
+
+  it('refuses a port that is in use before it starts a database', async () => {
+    const dataDir = join(mkdtempSync(join(tmpdir(), 'novel-engine-port-')), 'data');
+    const taken = createServer().listen(0, '127.0.0.1');
+    cleanups.push(() => taken.close());
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const start = program('workers/supervisor', { DATA_DIR: dataDir, PORT: String(port) });
+    expect(await start.exited).not.toBe(0);
+    expect(start.errors().trim().split('\n')).toEqual([expect.stringContaining(`Port ${port}`)]);
+    expect(existsSync(dataDir)).toBe(false);
+    rmSync(dirname(dataDir), { recursive: true });
   });
 
   it('refuses a database that does not answer with one line that says so', async () => {

@@ -37,10 +37,39 @@ const INITIALIZER_SCRIPT = `window.addEventListener('load', () => {
 });
 `;
 
+const signpostSchema = z
+  .object({
+    name: z.string().meta({ description: 'Of this service' }),
+    version: z.string().meta({ description: 'Of the program that answers' }),
+    docs: z.string().meta({ description: 'This API to read and try in a browser' }),
+    openapi: z.string().meta({ description: 'This API as a document' }),
+    health: z.string().meta({ description: 'How the service is' }),
+  })
+  .meta({ id: 'Signpost' });
+
 /** @param endpoints every endpoint there is, these included; asked for with the first request */
 export function docsRoutes(endpoints: () => readonly Endpoint[], version: string): readonly Endpoint[] {
   let document: OpenApiDocument | undefined;
   return [
+    endpoint({
+      method: 'GET',
+      path: '/',
+      access: 'open',
+      tag: 'documentation',
+      summary: 'Where to go from here',
+      answers: {
+        200: { description: 'Name, version and paths', content: { 'application/json': signpostSchema } },
+      },
+      handle({ response }) {
+        response.json({
+          name: 'Novel Engine',
+          version,
+          docs: '/docs',
+          openapi: '/openapi.json',
+          health: '/api/health',
+        } satisfies z.output<typeof signpostSchema>);
+      },
+    }),
     endpoint({
       method: 'GET',
       path: '/openapi.json',

@@ -17,7 +17,7 @@ const healthSchema = z
         collections: z.int().nullable().meta({ description: 'Number of tables' }),
       }),
       queue: z.object({ status: connection, response_time: seconds }),
-      cache: z.object({ status: z.literal('disabled') }),
+      cache: z.object({ status: z.literal('disabled'), hit_rate: z.null(), memory_usage: z.null() }),
       workers: z.object({ status: z.enum(['available', 'none', 'unknown']), seen: z.int().nullable() }),
       ai_service: z.object({ status: z.enum(['available', 'configured']), model: z.string() }),
     }),

@@ -81,7 +81,11 @@ function submitRoute(deps: ApiDependencies): Endpoint {
       Prefer: z
         .string()
         .optional()
-        .meta({ description: '`wait=N`, N up to 60 seconds; what cannot be read is ignored' }),
+        .meta({
+          description:
+            '`wait=N` holds the answer for up to N seconds. A preference, not a demand: of more than 60 seconds 60 are ' +
+            'waited, which `Preference-Applied` tells, and what cannot be read is ignored',
+        }),
     }),
     body: simulationRequestSchema,
     answers: {

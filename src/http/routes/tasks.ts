@@ -63,11 +63,11 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
       params: taskParams,
       query: z.object({
         wait: z.coerce
-          .number({ error: 'must be a number of seconds' })
+          .number({ error: `must be a number of seconds from 0 to ${MAX_WAIT_SECONDS}` })
           .min(0)
           .max(MAX_WAIT_SECONDS)
           .default(0)
-          .meta({ description: 'Seconds to hold the answer' }),
+          .meta({ description: 'Seconds to hold the answer; more than the most are refused' }),
       }),
       headers: z.object({ 'If-None-Match': z.string().optional() }),
       answers: {

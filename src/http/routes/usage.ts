@@ -31,7 +31,7 @@ export function usageRoutes({ db }: ApiDependencies): readonly Endpoint[] {
       description: 'Simulations that were deleted still count.',
       query: z.object({
         days: z.coerce
-          .number({ error: 'must be a number of days' })
+          .number({ error: `must be a whole number of days from 1 to ${MAX_DAYS}` })
           .int()
           .min(1)
           .max(MAX_DAYS)

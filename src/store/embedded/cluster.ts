@@ -28,7 +28,9 @@ const SUPERUSER = 'novel_engine';
 const DATABASE = 'novel_engine';
 const CREATION_LOCK = 0x6e6f7663;
 const START_TIMEOUT_MS = 30_000;
-const START_ATTEMPTS = 3;
+/** The processes of a server that was killed hold its memory for a moment longer: then the next one does not start. */
+const START_ATTEMPTS = 5;
+const RESTART_BASE_MS = 100;
 
 /** API 10 + workers 5 each + their queue and listener connections: room for a few dozen processes. */
 const MAX_CONNECTIONS = 300;
@@ -88,7 +90,8 @@ export interface RunningServer {
 }
 
 /**
- * Starts the server on a free port of 127.0.0.1, or takes over the one that already runs on these files.
+ * Starts the server on a free port of 127.0.0.1, after a crash on the same as before, so that its users find it again; or
+ * takes over the one that already runs on these files.
  * @throws EmbeddedPostgresError with the end of the server's log
  */
 export async function startServer(location: Location): Promise<RunningServer> {
@@ -104,12 +107,14 @@ export async function startServer(location: Location): Promise<RunningServer> {
         `The embedded Postgres did not start. The end of ${file}:\n${tail(file)}`,
       );
     }
+    await delay(RESTART_BASE_MS * 2 ** (attempt - 1));
   }
 }
 
 /** Null when the server ended before it took connections. */
 async function spawnServer(location: Location): Promise<RunningServer | null> {
-  const port = await freePort();
+  // The lock file of a server that ended in order is gone; that of one that crashed tells its port.
+  const port = await freePort(Number(readLines(lockFile(location))[3]) || 0);
   const log = openSync(logFile(location), 'a', 0o600);
   const options = {
     port,
@@ -256,18 +261,20 @@ async function accepts(url: string): Promise<boolean> {
   return false;
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody listens on: the wanted one if it is free. */
+async function freePort(wanted: number): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') {
+  const listening = (port: number) =>
+    new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+  if (!(await listening(wanted)) && !(await listening(0))) {
     throw new EmbeddedPostgresError('No free port on 127.0.0.1 for the embedded Postgres.');
   }
-  return address.port;
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Nothing of our environment concerns the server; a stray PG* variable would even change it. */

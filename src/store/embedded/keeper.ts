@@ -15,7 +15,8 @@ import { type KeeperReport, type KeeperState, STOPPING, stateFile } from './stat
  * 3. It listens on a port of 127.0.0.1, writes that port to the state file and says `ready` on stdout.
  * 4. Users hold a connection to it for as long as they need the database, and say goodbye on it. The kernel closes the
  *    connections of those that die, however they die, so nothing is left running on their account.
- * 5. When the last one has gone it removes the state file, stops the server and ends.
+ * 5. A server that dies under its users is started again on the same port and files. Who comes meanwhile waits.
+ * 6. When the last one has gone it removes the state file, stops the server and ends.
  *
  * Detached, it is in a session of its own: Ctrl-C in a terminal reaches the program, not the database under it.
  */
@@ -27,37 +28,62 @@ const FIRST_USER_MS = 30_000;
 /** Whose child this is tells whether that process lives: an orphan is given to another parent. */
 const STARTED_BY = process.ppid;
 const KEEPER_LOCK = 0x6e6f7665;
+/** A server that dies more often than that, within a minute, is left alone: something is wrong that a start doesn't mend. */
+const DEATHS_ALLOWED = 5;
+const DEATHS_WITHIN_MS = 60_000;
 
 async function keep(dataDir: string): Promise<KeeperReport> {
   const location = locate(dataDir);
   await ensureCluster(location);
-  const server = await startServer(location);
+  let server = await startServer(location);
   const url = await ensureDatabase(server.url);
-  const lock = new pg.Client({ connectionString: url });
-  lock.on('error', () => undefined);
-  await lock.connect();
-  const locked = await lock.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
-    KEEPER_LOCK,
-  ]);
-  if (locked.rows[0]?.mine !== true) {
-    await lock.end();
+  let lock = await takeLock(url);
+  if (lock === null) {
     return { status: 'taken' };
   }
   let leaving = false;
-  const users = await listenForUsers(async () => {
-    leaving = true;
+  /** Settled while the server runs. */
+  let up: Promise<void> = Promise.resolve();
+  const giveUp = () => {
+    // The users see their connections fail, and the next start must find no state.
     rmSync(stateFile(location.home), { force: true });
-    await lock.end().catch(() => undefined);
-    await server.stop();
-    process.exit(0);
-  });
-  void server.exited.then(() => {
-    if (!leaving) {
-      // Nobody asked for this: the users see their connections fail, and the next start must find no state.
-      rmSync(stateFile(location.home), { force: true });
-      process.exit(1);
+    process.exit(1);
+  };
+  let deaths: number[] = [];
+  const restart = async () => {
+    const now = performance.now();
+    deaths = [...deaths.filter((at) => now - at < DEATHS_WITHIN_MS), now];
+    const former = server.url;
+    await lock?.end().catch(() => undefined);
+    if (deaths.length > DEATHS_ALLOWED) {
+      giveUp();
     }
-  });
+    server = await startServer(location);
+    lock = server.url === former ? await takeLock(url) : null;
+    if (lock === null) {
+      giveUp();
+    }
+    watch();
+  };
+  const watch = () => {
+    void server.exited.then(() => {
+      if (!leaving) {
+        up = restart().catch(giveUp);
+      }
+    });
+  };
+  watch();
+  const users = await listenForUsers(
+    () => up,
+    async () => {
+      await up;
+      leaving = true;
+      rmSync(stateFile(location.home), { force: true });
+      await lock?.end().catch(() => undefined);
+      await server.stop();
+      process.exit(0);
+    },
+  );
   const state: KeeperState = { instance: users.instance, pid: process.pid, port: users.port, url };
   const draft = `${stateFile(location.home)}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
@@ -65,11 +91,29 @@ async function keep(dataDir: string): Promise<KeeperReport> {
   return { status: 'ready' };
 }
 
+/** The connection that makes this process the keeper; null when another one is. */
+async function takeLock(url: string): Promise<pg.Client | null> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
+    KEEPER_LOCK,
+  ]);
+  if (rows[0]?.mine === true) {
+    return client;
+  }
+  await client.end();
+  return null;
+}
+
 /**
- * Takes users until the last has gone. One that says goodbye as the last sees its connection close when the keeper is
+ * Takes users until the last has gone, and greets each when the server is up. One that says goodbye as the last sees its connection close when the keeper is
  * gone and the database with it; of those that vanish, the place is kept for a moment.
  */
-async function listenForUsers(end: () => Promise<void>): Promise<{ port: number; instance: string }> {
+async function listenForUsers(
+  up: () => Promise<void>,
+  end: () => Promise<void>,
+): Promise<{ port: number; instance: string }> {
   const instance = randomUUID();
   const users = new Set<Socket>();
   let timer: NodeJS.Timeout | undefined;
@@ -97,7 +141,7 @@ async function listenForUsers(end: () => Promise<void>): Promise<{ port: number;
         timer = setTimeout(leave, LINGER_MS);
       }
     });
-    socket.write(`${instance}\n`);
+    void up().then(() => socket.write(`${instance}\n`));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

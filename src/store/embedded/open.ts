@@ -26,6 +26,8 @@ export interface EmbeddedPostgres {
 }
 
 const OPEN_TIMEOUT_MS = 60_000;
+/** A keeper whose server has just crashed greets when it is up again. */
+const GREETING_TIMEOUT_MS = 10_000;
 
 /**
  * Joins the embedded Postgres of a data directory, starting it when nobody has; any number of processes may do so at
@@ -107,7 +109,7 @@ function readState(home: string): KeeperState | null {
 
 /** Connects to the keeper; null when nobody is there, or somebody else by now has its port. */
 async function hold(state: KeeperState): Promise<Socket | null> {
-  const socket = connect({ port: state.port, host: '127.0.0.1', timeout: 2_000 });
+  const socket = connect({ port: state.port, host: '127.0.0.1', timeout: GREETING_TIMEOUT_MS });
   const greeting = await new Promise<string>((resolve) => {
     let received = '';
     const end = () => resolve(received);

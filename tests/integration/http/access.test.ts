@@ -12,6 +12,7 @@ const ANA = { authorization: 'Bearer key-of-ana' };
 const BEN = { 'x-api-key': 'key-of-ben' };
 const ROOT = { authorization: 'bearer key-of-root' };
 const OPEN = [
+  '/',
   '/health',
   '/api/health',
   '/livez',

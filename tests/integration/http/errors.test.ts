@@ -71,7 +71,7 @@ describe('every refusal', () => {
 
   it.each([
     ['GET', '/api/nothing', 404, 'ROUTE_NOT_FOUND'],
-    ['GET', '/', 404, 'ROUTE_NOT_FOUND'],
+    ['GET', '/nothing', 404, 'ROUTE_NOT_FOUND'],
     ['GET', '/docs/../package.json', 404, 'ROUTE_NOT_FOUND'],
     ['GET', '/docs/%2e%2e%2fpackage.json', 404, 'ROUTE_NOT_FOUND'],
     ['GET', '/api/tasks/%zz', 400, 'MALFORMED_REQUEST'],

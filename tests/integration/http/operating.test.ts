@@ -21,7 +21,7 @@ describe('health', () => {
     expect(status).toBe(200);
     expect(body.services.database.status).toBe('connected');
     expect(body.services.database.collections).toBeGreaterThan(5);
-    expect(body.services.cache).toEqual({ status: 'disabled' });
+    expect(body.services.cache).toEqual({ status: 'disabled', hit_rate: null, memory_usage: null });
     expect(body.services.ai_service).toEqual({ status: 'available', model: 'offline' });
     expect(body.version).toBe('0.0.0-test');
   });
@@ -139,5 +139,15 @@ describe('the documentation', () => {
       openapi: '3.1.0',
       info: { version: '0.0.0-test' },
     });
+  });
+});
+
+describe('GET /', () => {
+  it('says where to go from here', async () => {
+    const { status, body } = await api.get('/');
+    expect(status).toBe(200);
+    for (const path of [body.docs, body.openapi, body.health]) {
+      expect((await api.get(path)).status).toBe(200);
+    }
   });
 });

@@ -241,15 +241,43 @@ describe('the embedded Postgres', () => {
     },
   );
 
-  it('is started again, with its data, by the first to open it after its server was killed', async () => {
+  it('is started again for its users when its server was killed: the same port, the same data', async () => {
+    const dataDir = freshDirectory();
+    const user = await use(dataDir);
+    await query(user.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const [keeper, postmaster] = [keeperOf(dataDir).pid, postmasterOf(dataDir)];
+    process.kill(postmaster, 'SIGKILL');
+    await until(() => postmasterOf(dataDir) !== postmaster && !isRunning(postmaster));
+    const answer = await until(() => query(user.url, 'SELECT answer FROM kept').catch(() => undefined));
+    expect(answer).toEqual([{ answer: 42 }]);
+    expect(keeperOf(dataDir).pid).toBe(keeper);
+    await user.leave();
+    expect(running(dataDir)).toEqual([]);
+  });
+
+  it('is there, with its data, for one who comes when its server was just killed', async () => {
     const dataDir = freshDirectory();
     const first = await use(dataDir);
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     process.kill(postmasterOf(dataDir), 'SIGKILL');
     const next = await use(dataDir);
+    expect(next.url).toBe(first.url);
     expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await Promise.all([first.leave(), next.leave()]);
     expect(running(dataDir)).toEqual([]);
+  });
+
+  it('is on the same port again when its keeper was killed with it', async () => {
+    const dataDir = freshDirectory();
+    const first = await use(dataDir);
+    for (const pid of running(dataDir)) {
+      process.kill(pid, 'SIGKILL');
+    }
+    await until(() => running(dataDir).length === 0);
+    const next = await use(dataDir);
+    expect(next.url).toBe(first.url);
+    await query(first.url, 'SELECT 1');
+    await Promise.all([first.leave(), next.leave()]);
   });
 
   it('is not stopped by Ctrl-C in the terminal of one user while another holds it', async () => {

@@ -43,6 +43,7 @@ GET /readyz open
 GET /metrics admin
 GET /api/metrics admin
 GET /openapi.json open
+GET / open
 GET /docs open
 GET /docs/{file} open
 `
@@ -101,6 +102,10 @@ describe('the OpenAPI document', () => {
     for (const name of references) expect(document.components?.schemas).toHaveProperty(name);
   });
 
+  it('describes every property and parameter', () => {
+    expect([...undescribed(document, '')].sort()).toEqual([]);
+  });
+
   it('gives every operation an id of its own', () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
@@ -155,4 +160,35 @@ function routesOf(app: Express): string[] {
             .map((method) => `${method.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`),
     );
   return list(app.router.stack as unknown as readonly Layer[]);
+}
+
+/** Where a property or a parameter stands without a word; one that refers to a component has that one's. */
+function* undescribed(value: unknown, path: string): Generator<string> {
+  if (typeof value !== 'object' || value === null) {
+    return;
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    const here = `${path}/${key}`;
+    if (key === 'properties') {
+      for (const [name, property] of Object.entries<object>(entry)) {
+        if (!isDescribed(property)) yield `${here}/${name}`;
+        yield* undescribed(property, `${here}/${name}`);
+      }
+      continue;
+    }
+    if (key === 'parameters' && Array.isArray(entry)) {
+      for (const parameter of entry as { name: string; schema: object }[]) {
+        if (!isDescribed(parameter) && !isDescribed(parameter.schema)) yield `${here}/${parameter.name}`;
+      }
+    }
+    yield* undescribed(entry, here);
+  }
+}
+
+function isDescribed(schema: object): boolean {
+  return (
+    'description' in schema ||
+    '$ref' in schema ||
+    ('allOf' in schema && JSON.stringify(schema).includes('$ref'))
+  );
 }

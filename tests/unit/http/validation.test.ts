@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { pageQuery } from '../../../src/http/paging.js';
 import { pathText, unstorableParts, validate, validationError } from '../../../src/http/validation.js';
 
 describe('issues', () => {
@@ -74,5 +75,12 @@ describe('what no database could store', () => {
     expect(unstorableParts(body)).toEqual([
       { path: 'a', message: 'must not be nested deeper than 64 levels' },
     ]);
+  });
+});
+
+it.each(['0', '101', '1.5', 'x'])('a page of %s entries is refused with the range that there is', (limit) => {
+  expect(validate(pageQuery, { limit })).toEqual({
+    ok: false,
+    issues: [{ path: 'limit', message: 'must be a whole number from 1 to 100' }],
   });
 });
