@@ -2,7 +2,7 @@ import { believes } from '../reality/belief-query.js';
 import type { Perception } from '../reality/perception.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import type { Mind, SimulationState } from './state.js';
+import { bondOf, type Mind, type SimulationState } from './state.js';
 import type { LocationId, Persona } from './types.js';
 
 /** Somebody or something that a persona wants to get at and believes to be elsewhere, rightly or not. */
@@ -18,10 +18,16 @@ export interface Quest {
 
 /** What is believed less surely than this sends nobody anywhere. */
 const WORTH_GOING = 0.3;
+/** Affinity from which on somebody is company, and a friend. */
+const BEARABLE = 0;
+const FRIEND = 0.15;
 /** A thing in a box in somebody's hands is as deep as it gets. */
 const DEEPEST = 3;
 
-/** What a persona would go for, surest first: the things it has lacked before, and the people its goals are about. */
+/**
+ * What a persona would go for, surest first: the things it has lacked before, the people its goals are about, and company
+ * if it has none.
+ */
 export function questsOf(
   snapshot: SimulationSnapshot,
   state: SimulationState,
@@ -30,7 +36,7 @@ export function questsOf(
   seen: Perception,
 ): readonly Quest[] {
   const here = new Set([...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
-  return [...wanted(snapshot, self, mind)]
+  return [...wanted(snapshot, self, mind, seen)]
     .filter((subject) => !here.has(subject))
     .sort(byCodeUnit)
     .flatMap((subject) => {
@@ -42,7 +48,12 @@ export function questsOf(
     .sort((a, b) => b.reliability - a.reliability);
 }
 
-function wanted({ script }: SimulationSnapshot, self: Persona, mind: Mind): Set<string> {
+function wanted(
+  { cast, script }: SimulationSnapshot,
+  self: Persona,
+  mind: Mind,
+  seen: Perception,
+): Set<string> {
   const subjects = new Set<string>();
   for (const tried of Object.keys(mind.spent)) {
     const thing = Object.hasOwn(script.things, tried) ? script.things[tried] : undefined;
@@ -51,6 +62,9 @@ function wanted({ script }: SimulationSnapshot, self: Persona, mind: Mind): Set<
   for (const { status, tracks } of self.goals) {
     if (status === 'open' && tracks?.who !== undefined) subjects.add(tracks.who);
   }
+  // Friends are always missed; whoever is alone looks for any company that it can bear.
+  const missed = seen.people.length === 0 ? BEARABLE : FRIEND;
+  for (const { id } of cast) if (id !== self.id && bondOf(self, id).affinity >= missed) subjects.add(id);
   return subjects;
 }
 
