@@ -3,8 +3,7 @@ import type { Perception } from '../reality/perception.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { bondOf, type Mind, type SimulationState } from './state.js';
-import { trait } from './traits.js';
-import type { LocationId, Persona, PersonaId } from './types.js';
+import type { LocationId, Persona } from './types.js';
 
 /** Somebody or something that a persona wants to get at and believes to be elsewhere, rightly or not. */
 export interface Quest {
@@ -19,12 +18,15 @@ export interface Quest {
 
 /** What is believed less surely than this sends nobody anywhere. */
 const WORTH_GOING = 0.3;
+/** Affinity from which on somebody is company, and a friend. */
+const BEARABLE = 0;
+const FRIEND = 0.15;
 /** A thing in a box in somebody's hands is as deep as it gets. */
 const DEEPEST = 3;
 
 /**
  * What a persona would go for, surest first: what is needed for things that it couldn't open, mend or use or sees standing
- * shut or broken, the people its goals are about and, for somebody alone with news, those it would tell.
+ * shut or broken, the people its goals are about, and company if it has none.
  */
 export function questsOf(
   snapshot: SimulationSnapshot,
@@ -34,7 +36,7 @@ export function questsOf(
   seen: Perception,
 ): readonly Quest[] {
   const here = new Set([...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
-  return [...wanted(snapshot, state, self, mind, seen)]
+  return [...wanted(snapshot, self, mind, seen)]
     .filter((subject) => !here.has(subject))
     .sort(byCodeUnit)
     .flatMap((subject) => {
@@ -47,8 +49,7 @@ export function questsOf(
 }
 
 function wanted(
-  { script }: SimulationSnapshot,
-  state: SimulationState,
+  { cast, script }: SimulationSnapshot,
   self: Persona,
   mind: Mind,
   seen: Perception,
@@ -62,24 +63,10 @@ function wanted(
   for (const { status, tracks } of self.goals) {
     if (status === 'open' && tracks?.who !== undefined) subjects.add(tracks.who);
   }
-  if (seen.people.length === 0) for (const id of confidants(state, self)) subjects.add(id);
+  // Friends are always missed; whoever is alone looks for any company that it can bear.
+  const missed = seen.people.length === 0 ? BEARABLE : FRIEND;
+  for (const { id } of cast) if (id !== self.id && bondOf(self, id).affinity >= missed) subjects.add(id);
   return subjects;
-}
-
-/** Trusted less than this, nobody is looked for to be told anything. */
-const WORTH_TELLING = 0.4;
-const SOCIABLE = 0.5;
-
-/** Those whom a persona trusts and would tell what it has found; anyone it trusts, for those who don't like to be alone. */
-function confidants({ knowledge, personas }: SimulationState, self: Persona): PersonaId[] {
-  const news = Object.values(knowledge[self.id] ?? {}).filter(({ learned }) => learned === 'found');
-  return Object.keys(personas).filter(
-    (id) =>
-      id !== self.id &&
-      bondOf(self, id).trust >= WORTH_TELLING &&
-      bondOf(self, id).affinity >= 0 &&
-      (trait(self, 'sociable') > SOCIABLE || news.some(({ sharedWith }) => !sharedWith.includes(id))),
-  );
 }
 
 /** The place where a persona believes somebody or something to be, through hands and boxes as it believes them to be. */

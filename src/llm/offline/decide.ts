@@ -66,12 +66,20 @@ function worth(option: ActionOption, data: DecideData): number {
     // People who are together don't keep silent for long.
     if (!data.recentActions.slice(-2).some(({ action }) => action === 'communicate')) sum += 0.1;
   }
+  // Being alone wears on people who think they know where the others are.
+  if (option.type === 'move' && data.present.length === 0 && option.targets.some((id) => leadsOn(id, data)))
+    sum += 0.12;
   if (option.type === 'wait' || option.type === 'observe') sum -= 0.08;
   if (option.type === 'wait' && data.self.stamina > 50) sum -= 0.1;
   if (data.turn === data.turns && (option.type === 'interact' || option.type === 'investigate')) sum += 0.05;
   if (option.targets.some((id) => isNamedInGoals(data, id))) sum += 0.08;
   if (isWished(option, data.narrativeGoals)) sum += WISHED;
   return sum;
+}
+
+/** Whether somebody or something that the persona misses should be at that place. */
+function leadsOn(place: string, { beliefs }: DecideData): boolean {
+  return beliefs.some(({ value }) => value === place);
 }
 
 /** What kinds of story ask for what kinds of deed. */
@@ -112,6 +120,7 @@ function chooseTarget(option: ActionOption, data: DecideData, draw: Draw): strin
   const weights = option.targets.map((id) => {
     let weight = id === option.target ? 3 : 1;
     if (isNamedInGoals(data, id)) weight += 1.5;
+    if (option.type === 'move' && data.present.length === 0 && leadsOn(id, data)) weight += 1;
     if (option.type === 'communicate') {
       weight += Math.min(2, unshared(data, id).length);
       if (data.heard.some(({ from }) => from === id)) weight += 2;

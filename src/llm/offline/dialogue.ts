@@ -113,9 +113,10 @@ function talkKinds(
   const reply =
     heard !== undefined && heard.from === listener?.id ? replyKinds(data, heard.text, affinity, draw) : [];
   if (reply.length > 0 && (tell.length === 0 || draw() < 0.45)) return [...reply, 'remark'];
+  // Where the others are is asked and told between the news.
+  if (located !== undefined && draw() < (tell.length > 0 ? 0.3 : 0.6)) return [located, ...tell, 'remark'];
   if (tell.length > 0) return [...tell, 'remark'];
   if (tense && draw() < 0.5) return ['warn', 'remark'];
-  if (located !== undefined && draw() < 0.5) return [located, 'remark'];
   const spread = draw();
   return spread < 0.45 ? ['ask', 'remark'] : spread < 0.75 ? ['confide', 'ask', 'remark'] : ['remark', 'ask'];
 }
