@@ -112,7 +112,8 @@ function sorted(names: string[]): string[] {
 function unhashable({ above }: Writer, value: unknown, what: string): UnhashableValueError {
   const path = above.map((object, depth) => {
     const child = depth + 1 < above.length ? above[depth + 1] : value;
-    const [name = '?'] = Object.entries(object).find(([key, member]) => key === child || Object.is(member, child)) ?? [];
+    const [name = '?'] =
+      Object.entries(object).find(([key, member]) => key === child || Object.is(member, child)) ?? [];
     return Array.isArray(object) ? `[${name}]` : `.${name}`;
   });
   return new UnhashableValueError(`$${path.join('')}`, what);

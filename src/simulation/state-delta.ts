@@ -15,18 +15,20 @@ export interface ObjectDelta {
   readonly remove?: readonly string[];
 }
 
-/** A list that lost items at its head, changed some and grew at its end. */
+/** A list put together anew, part after part. */
 export interface ListDelta {
-  readonly drop: number;
-  /** By index after the drop. */
-  readonly change?: Readonly<Record<string, Delta>>;
-  readonly set?: Readonly<Record<string, Json>>;
-  readonly append?: readonly Json[];
-  /** Items to cut off at the end, before any is appended. */
-  readonly cut?: number;
+  readonly items: readonly ListPart[];
 }
 
+export type ListPart =
+  /** So many items of the list before, from an index on. */
+  | { readonly keep: readonly [from: number, count: number] }
+  | { readonly add: readonly Json[] }
+  /** The item at an index of the list before, changed. */
+  | { readonly at: number; readonly delta: Delta };
+
 type JsonObject = Readonly<Record<string, Json>>;
+type JsonList = readonly Json[];
 
 /** The delta that leads from `before` to `after`; undefined when they are equal. */
 export function diffStates(before: object, after: object): ObjectDelta | undefined {
@@ -42,95 +44,156 @@ type ValueChange = { readonly delta: Delta } | { readonly value: Json };
 
 function diffValues(before: Json, after: Json): ValueChange | undefined {
   if (before === after) return undefined;
-  if (isObject(before) && isObject(after)) {
-    const delta = diffObjects(before, after);
-    return delta === undefined ? undefined : { delta };
-  }
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const delta = diffLists(before, after);
-    return delta === undefined ? undefined : { delta };
-  }
-  return { value: after };
+  if (isList(before) && isList(after)) return diffLists(before, after);
+  if (!isObject(before) || !isObject(after)) return { value: after };
+  const delta = diffObjects(before, after);
+  return delta === undefined ? undefined : { delta };
 }
 
 function diffObjects(before: JsonObject, after: JsonObject): ObjectDelta | undefined {
-  const changes = new Changes();
+  const set = new Map<string, Json>();
+  const change = new Map<string, Delta>();
+  let shared = 0;
   for (const key in after) {
     const value = after[key];
-    const was = Object.hasOwn(before, key) ? before[key] : undefined;
-    if (was === value || value === undefined) continue;
-    changes.note(key, was === undefined ? { value } : diffValues(was, value));
+    if (value === undefined) continue;
+    // No value is the same as what every object inherits: whose it is matters only when the two differ.
+    const was = before[key] === value || Object.hasOwn(before, key) ? before[key] : undefined;
+    if (was !== undefined) shared += 1;
+    if (was === value) continue;
+    const changed = was === undefined ? { value } : diffValues(was, value);
+    if (changed === undefined) continue;
+    if ('delta' in changed) change.set(key, changed.delta);
+    else set.set(key, changed.value);
   }
-  const removed: string[] = [];
-  for (const key in before) {
-    if (before[key] !== undefined && (!Object.hasOwn(after, key) || after[key] === undefined)) {
-      removed.push(key);
-    }
-  }
-  const parts = changes.parts();
-  if (parts === undefined && removed.length === 0) return undefined;
-  return { ...parts, ...(removed.length === 0 ? {} : { remove: removed.sort(byCodeUnit) }) };
-}
-
-function diffLists(before: readonly Json[], after: readonly Json[]): ListDelta | undefined {
-  const first = after[0];
-  const found = first === undefined ? before.length : before.indexOf(first);
-  const drop = Math.max(0, found);
-  const kept = Math.min(before.length - drop, after.length);
-  const changes = new Changes();
-  for (let index = 0; index < kept; index += 1) {
-    const was = before[index + drop];
-    const value = after[index];
-    if (was === value || was === undefined || value === undefined) continue;
-    changes.note(String(index), diffValues(was, value));
-  }
-  const cut = before.length - drop - kept;
-  const appended = after.slice(kept);
-  const parts = changes.parts();
-  if (drop === 0 && cut === 0 && appended.length === 0 && parts === undefined) return undefined;
+  const keys = Object.keys(before);
+  const remove = keys.length === shared ? [] : keys.filter((key) => isGone(key, before, after));
+  if (set.size === 0 && change.size === 0 && remove.length === 0) return undefined;
   return {
-    drop,
-    ...parts,
-    ...(cut === 0 ? {} : { cut }),
-    ...(appended.length === 0 ? {} : { append: appended }),
+    ...(set.size === 0 ? {} : { set: Object.fromEntries(set) }),
+    ...(change.size === 0 ? {} : { change: Object.fromEntries(change) }),
+    ...(remove.length === 0 ? {} : { remove: remove.sort(byCodeUnit) }),
   };
 }
 
-/** Changed members as they are found, and their two kinds with sorted keys. */
-class Changes {
-  readonly #set = new Map<string, Json>();
-  readonly #change = new Map<string, Delta>();
-
-  note(key: string, change: ValueChange | undefined): void {
-    if (change === undefined) return;
-    if ('delta' in change) this.#change.set(key, change.delta);
-    else this.#set.set(key, change.value);
-  }
-
-  parts(): Pick<ObjectDelta, 'set' | 'change'> | undefined {
-    const set = sorted(this.#set);
-    const change = sorted(this.#change);
-    if (set === undefined && change === undefined) return undefined;
-    return { ...(set === undefined ? {} : { set }), ...(change === undefined ? {} : { change }) };
-  }
+function isGone(key: string, before: JsonObject, after: JsonObject): boolean {
+  return before[key] !== undefined && (!Object.hasOwn(after, key) || after[key] === undefined);
 }
 
-function sorted<Value>(members: ReadonlyMap<string, Value>): Record<string, Value> | undefined {
-  return members.size === 0
-    ? undefined
-    : Object.fromEntries([...members].sort(([a], [b]) => byCodeUnit(a, b)));
+function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before[head] === after[head]) head += 1;
+  if (head === before.length && head === after.length) return undefined;
+  let tail = 0;
+  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const parts = new Parts(before);
+  parts.keep(0, head);
+  diffMiddle(parts, before, head, before.length - tail, after.slice(head, after.length - tail));
+  parts.keep(before.length - tail, tail);
+  return parts.change(after);
+}
+
+/**
+ * Items that are the very same are followed to where they stand now; what lies between two of them is compared one by
+ * one with what lay there before.
+ */
+function diffMiddle(parts: Parts, before: JsonList, from: number, end: number, middle: JsonList): void {
+  const places = new Map<Json, number>();
+  for (let at = from; at < end; at += 1) {
+    const item = before[at];
+    if (typeof item === 'object' && item !== null) places.set(item, at);
+  }
+  const followed = middle.map((item) => places.get(item));
+  /** By index, where the next item that is followed stood. */
+  const bounds: number[] = [];
+  for (let index = middle.length - 1, bound = end; index >= 0; index -= 1) {
+    bounds[index] = bound;
+    bound = followed[index] ?? bound;
+  }
+  let next = from;
+  middle.forEach((item, index) => {
+    const place = followed[index];
+    if (place !== undefined) {
+      parts.keep(place, 1);
+      next = place + 1;
+    } else if (next < (bounds[index] ?? end)) {
+      parts.replace(next, item);
+      next += 1;
+    } else {
+      parts.add(item);
+    }
+  });
+}
+
+/** A few words and numbers are sooner written anew than pointed at. */
+const WORTH_POINTING_AT = 8;
+
+/** The parts of a list's delta as they are found. */
+class Parts {
+  readonly #before: JsonList;
+  readonly #items: ListPart[] = [];
+  /** The last parts, as long as they may grow. */
+  #kept: [from: number, count: number] | undefined;
+  #added: Json[] | undefined;
+  /** How many plain values are pointed at; an object counts as enough of them. */
+  #saved = 0;
+
+  constructor(before: JsonList) {
+    this.#before = before;
+  }
+
+  keep(from: number, count: number): void {
+    if (count === 0) return;
+    this.#saved += typeof this.#before[from] === 'object' ? WORTH_POINTING_AT : count;
+    this.#added = undefined;
+    if (this.#kept !== undefined && this.#kept[0] + this.#kept[1] === from) {
+      this.#kept[1] += count;
+      return;
+    }
+    this.#kept = [from, count];
+    this.#items.push({ keep: this.#kept });
+  }
+
+  add(item: Json): void {
+    this.#kept = undefined;
+    if (this.#added !== undefined) {
+      this.#added.push(item);
+      return;
+    }
+    this.#added = [item];
+    this.#items.push({ add: this.#added });
+  }
+
+  /** An item instead of the one at an index before. */
+  replace(at: number, item: Json): void {
+    const was = this.#before[at];
+    const change = was === undefined ? { value: item } : diffValues(was, item);
+    if (change === undefined) {
+      this.keep(at, 1);
+      return;
+    }
+    if ('value' in change) {
+      this.add(change.value);
+      return;
+    }
+    this.#saved += WORTH_POINTING_AT;
+    this.#kept = undefined;
+    this.#added = undefined;
+    this.#items.push({ at, delta: change.delta });
+  }
+
+  /** What leads to the list `after`, which these are the parts of. */
+  change(after: JsonList): ValueChange | undefined {
+    const [first] = this.#items;
+    const isSame = first !== undefined && 'keep' in first && first.keep[1] === this.#before.length;
+    if (isSame && this.#items.length === 1) return undefined;
+    return this.#saved < WORTH_POINTING_AT ? { value: after } : { delta: { items: this.#items } };
+  }
 }
 
 function patched(before: Json, delta: Delta): Json {
-  if ('drop' in delta) {
-    const list = (Array.isArray(before) ? before : []).slice(delta.drop);
-    if (delta.cut !== undefined) list.length -= delta.cut;
-    for (const [index, value] of Object.entries(delta.set ?? {})) list[Number(index)] = value;
-    for (const [index, change] of Object.entries(delta.change ?? {})) {
-      list[Number(index)] = patched(list[Number(index)] ?? null, change);
-    }
-    return [...list, ...(delta.append ?? [])];
-  }
+  if ('items' in delta) return delta.items.flatMap((part) => itemsOf(part, isList(before) ? before : []));
   const object = new Map(isObject(before) ? Object.entries(before) : []);
   for (const key of delta.remove ?? []) object.delete(key);
   for (const [key, value] of Object.entries(delta.set ?? {})) object.set(key, value);
@@ -139,6 +202,17 @@ function patched(before: Json, delta: Delta): Json {
   }
   // Ids are words that users choose, `__proto__` among them: entries make own members of them all.
   return Object.fromEntries(object);
+}
+
+function itemsOf(part: ListPart, before: JsonList): JsonList {
+  if ('add' in part) return part.add;
+  if ('at' in part) return [patched(before[part.at] ?? null, part.delta)];
+  const [from, count] = part.keep;
+  return before.slice(from, from + count);
+}
+
+function isList(value: Json): value is JsonList {
+  return Array.isArray(value);
 }
 
 function isObject(value: Json): value is JsonObject {
