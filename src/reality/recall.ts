@@ -1,6 +1,6 @@
 import type { MemoryItem, MemoryStore } from './memory.js';
 import { recency } from './recency.js';
-import { contentWords } from './spoken-facts.js';
+import { wordsOfText } from './spoken-facts.js';
 
 /**
  * Which memories come to mind. Candidates are at most 64: the last 32, and the newest of those about what the brief is
@@ -66,7 +66,7 @@ export function retrieve(store: MemoryStore, cue: Cue): Recall {
 /** Newest first. */
 function candidatesOf(store: MemoryStore, cue: Cue): Candidate[] {
   const entities = new Set(cue.entities);
-  const words = contentWords(cue.text);
+  const words = wordsOfText(cue.text);
   const found: Candidate[] = [];
   let latest = LATEST;
   for (let page = store.pages.length - 1; page >= 0 && found.length < CANDIDATES; page -= 1) {
@@ -114,11 +114,11 @@ function overlap(entities: readonly string[], others: ReadonlySet<string>): numb
 }
 
 /** Cosine of two texts by the words that occur in them. */
-function cosine(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (a.size === 0 || b.size === 0) return 0;
+function cosine(a: readonly string[], b: ReadonlySet<string>): number {
+  if (a.length === 0 || b.size === 0) return 0;
   let shared = 0;
   for (const word of a) if (b.has(word)) shared += 1;
-  return shared / Math.sqrt(a.size * b.size);
+  return shared / Math.sqrt(a.length * b.size);
 }
 
 function touched(store: MemoryStore, recalled: readonly Candidate[], turn: number): MemoryStore {
@@ -133,12 +133,13 @@ function touched(store: MemoryStore, recalled: readonly Candidate[], turn: numbe
   return { ...store, lastAccess };
 }
 
-const wordsByItem = new WeakMap<MemoryItem, ReadonlySet<string>>();
+const wordsByItem = new WeakMap<MemoryItem, readonly string[]>();
 
-function wordsOf(item: MemoryItem): ReadonlySet<string> {
+function wordsOf(item: MemoryItem): readonly string[] {
   const known = wordsByItem.get(item);
   if (known !== undefined) return known;
-  const words = contentWords(item.text);
+  // Others remember the same event in the same words.
+  const words = [...wordsOfText(item.text)];
   wordsByItem.set(item, words);
   return words;
 }

@@ -40,7 +40,7 @@ export function factsSaid(
     .filter((factId) => {
       const text = textOf(factId);
       if (text === undefined) return false;
-      const words = remembered(text);
+      const words = wordsOfText(text);
       if (words.size === 0) return false;
       let hits = 0;
       for (const word of words) if (said.has(word)) hits += 1;
@@ -48,8 +48,8 @@ export function factsSaid(
     });
 }
 
-/** The words of a fact never change, and every line is held against every fact: worth remembering. */
-function remembered(text: string): ReadonlySet<string> {
+/** As `contentWords`, for the texts of facts and memories: they never change, and each is read again and again. */
+export function wordsOfText(text: string): ReadonlySet<string> {
   const known = tokensByText.get(text);
   if (known !== undefined) return known;
   if (tokensByText.size >= REMEMBERED_TEXTS) tokensByText.clear();

@@ -140,20 +140,33 @@ function leadsOf(
   return steps;
 }
 
+type Places = SimulationState['world']['locations'];
+
+/** First steps by where one sets out, for as long as the map is the same. */
+const waysByMap = new WeakMap<Places, Map<LocationId, ReadonlyMap<LocationId, LocationId>>>();
+
 /** The first place on a shortest way between two others, over all ways that people know of. */
 function nextStep(state: SimulationState, from: LocationId, to: LocationId): LocationId | undefined {
-  const firstStep = new Map<LocationId, LocationId>([[from, from]]);
-  const queue: LocationId[] = [from];
-  for (const place of queue) {
-    const step = firstStep.get(place);
-    if (place === to) return step;
-    for (const next of state.world.locations[place]?.connections ?? []) {
-      if (firstStep.has(next)) continue;
-      firstStep.set(next, place === from ? next : (step ?? next));
-      queue.push(next);
+  const { locations } = state.world;
+  const ways = waysByMap.get(locations) ?? new Map<LocationId, ReadonlyMap<LocationId, LocationId>>();
+  waysByMap.set(locations, ways);
+  let steps = ways.get(from);
+  if (steps === undefined) {
+    steps = firstSteps(locations, from);
+    ways.set(from, steps);
+  }
+  return steps.get(to);
+}
+
+function firstSteps(locations: Places, from: LocationId): ReadonlyMap<LocationId, LocationId> {
+  const steps = new Map<LocationId, LocationId>([[from, from]]);
+  // A map is walked in the order of insertion, what is added on the way included: this is breadth first.
+  for (const [place, step] of steps) {
+    for (const next of locations[place]?.connections ?? []) {
+      if (!steps.has(next)) steps.set(next, place === from ? next : step);
     }
   }
-  return undefined;
+  return steps;
 }
 
 /** How many of the world's findings a persona knows. */

@@ -18,5 +18,6 @@ export function byCodeUnit(a: string, b: string): number {
 
 /** The keys of a record in code-unit order. */
 export function sortedKeys<K extends string>(record: Readonly<Record<K, unknown>>): K[] {
-  return (Object.keys(record) as K[]).sort(byCodeUnit);
+  // Sorting without a comparison is by code units, and several times faster than with one.
+  return (Object.keys(record) as K[]).sort();
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { keysWritten } from '../reality/bounded-draft.js';
 import { byCodeUnit } from './numbers.js';
 
 /**
@@ -51,33 +52,55 @@ function diffValues(before: Json, after: Json): ValueChange | undefined {
 }
 
 function diffObjects(before: JsonObject, after: JsonObject): ObjectDelta | undefined {
-  const set = new Map<string, Json>();
-  const change = new Map<string, Delta>();
-  let shared = 0;
-  for (const key in after) {
-    const value = after[key];
-    if (value === undefined) continue;
-    // No value is the same as what every object inherits: whose it is matters only when the two differ.
-    const was = before[key] === value || Object.hasOwn(before, key) ? before[key] : undefined;
-    if (was !== undefined) shared += 1;
-    if (was === value) continue;
-    const changed = was === undefined ? { value } : diffValues(was, value);
-    if (changed === undefined) continue;
-    if ('delta' in changed) change.set(key, changed.delta);
-    else set.set(key, changed.value);
+  const changes = new Changes(before);
+  const written = keysWritten(before, after);
+  if (written !== undefined) {
+    for (const key of written) changes.look(key, after[key]);
+    return changes.delta();
   }
+  let shared = 0;
+  for (const key in after) if (changes.look(key, after[key])) shared += 1;
   const keys = Object.keys(before);
-  const remove = keys.length === shared ? [] : keys.filter((key) => isGone(key, before, after));
-  if (set.size === 0 && change.size === 0 && remove.length === 0) return undefined;
-  return {
-    ...(set.size === 0 ? {} : { set: Object.fromEntries(set) }),
-    ...(change.size === 0 ? {} : { change: Object.fromEntries(change) }),
-    ...(remove.length === 0 ? {} : { remove: remove.sort(byCodeUnit) }),
-  };
+  if (keys.length !== shared) {
+    for (const key of keys) if (!Object.hasOwn(after, key)) changes.look(key, undefined);
+  }
+  return changes.delta();
 }
 
-function isGone(key: string, before: JsonObject, after: JsonObject): boolean {
-  return before[key] !== undefined && (!Object.hasOwn(after, key) || after[key] === undefined);
+/** The members in which two objects differ, as they are found. */
+class Changes {
+  readonly #set: [string, Json][] = [];
+  readonly #change: [string, Delta][] = [];
+  readonly #remove: string[] = [];
+
+  constructor(private readonly before: JsonObject) {}
+
+  /** Compares one member, whose value is now `value`; whether there was one before. */
+  look(key: string, value: Json | undefined): boolean {
+    const { before } = this;
+    // No value is the same as what every object inherits: whose it is matters only when the two differ.
+    const was = before[key] === value || Object.hasOwn(before, key) ? before[key] : undefined;
+    if (was === value) return was !== undefined;
+    if (value === undefined) {
+      this.#remove.push(key);
+      return true;
+    }
+    const changed = was === undefined ? { value } : diffValues(was, value);
+    if (changed !== undefined && 'delta' in changed) this.#change.push([key, changed.delta]);
+    else if (changed !== undefined) this.#set.push([key, changed.value]);
+    return was !== undefined;
+  }
+
+  delta(): ObjectDelta | undefined {
+    const [set, change, remove] = [this.#set, this.#change, this.#remove];
+    if (set.length + change.length + remove.length === 0) return undefined;
+    // Ids are words that users choose, `__proto__` among them: entries make own members of them all.
+    return {
+      ...(set.length === 0 ? {} : { set: Object.fromEntries(set) }),
+      ...(change.length === 0 ? {} : { change: Object.fromEntries(change) }),
+      ...(remove.length === 0 ? {} : { remove: remove.sort(byCodeUnit) }),
+    };
+  }
 }
 
 function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
@@ -200,7 +223,6 @@ function patched(before: Json, delta: Delta): Json {
   for (const [key, change] of Object.entries(delta.change ?? {})) {
     object.set(key, patched(object.get(key) ?? {}, change));
   }
-  // Ids are words that users choose, `__proto__` among them: entries make own members of them all.
   return Object.fromEntries(object);
 }
 
