@@ -108,13 +108,16 @@ function forget(pages: (readonly MemoryItem[])[], lastAccess: (readonly number[]
   for (const page of pages) surplus += page.length;
   if (surplus <= 0) return;
   const worth: number[] = [];
-  pages.forEach((page, p) => {
-    page.forEach((item, i) => {
-      const value = item.importance * recency(turn - (lastAccess[p]?.[i] ?? turn));
+  for (let p = 0; p < pages.length; p += 1) {
+    const page = pages[p] ?? [];
+    const turns = lastAccess[p] ?? [];
+    for (let i = 0; i < page.length; i += 1) {
+      const { importance, kind } = page[i] as MemoryItem;
+      const value = importance * recency(turn - (turns[i] ?? turn));
       // Importance is 10 at most, so that any reflection outlasts all else.
-      worth.push(item.kind === 'reflection' ? value + 100 : value);
-    });
-  });
+      worth.push(kind === 'reflection' ? value + 100 : value);
+    }
+  }
   const doomed = new Set<number>();
   for (; surplus > 0; surplus -= 1) {
     let least = 0;

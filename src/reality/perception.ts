@@ -1,3 +1,4 @@
+import { keysInOrder } from '../simulation/numbers.js';
 import type { Entity, EntityId, LocationId, Persona, PersonaId, WorldState } from '../simulation/types.js';
 
 /** The part of a simulation that senses work on. */
@@ -28,12 +29,12 @@ const NOTHING: Perception = { people: [], things: [], exits: [] };
 export function perceive(around: Surroundings, self: Persona): Perception {
   if (!self.state.conscious) return NOTHING;
   const people: Persona[] = [];
-  for (const id of idsOf(around.personas)) {
+  for (const id of keysInOrder(around.personas)) {
     const other = around.personas[id];
     if (other !== undefined && other.id !== self.id && isSeenFrom(other, self.locationId)) people.push(other);
   }
   const things: SeenThing[] = [];
-  for (const id of idsOf(around.world.entities)) {
+  for (const id of keysInOrder(around.world.entities)) {
     const thing = around.world.entities[id];
     const where = whereabouts(around, id);
     if (thing === undefined || where.concealed || where.locationId !== self.locationId) continue;
@@ -43,17 +44,6 @@ export function perceive(around: Surroundings, self: Persona): Perception {
     }
   }
   return { people, things, exits: exitsOf(around.world, self.locationId) };
-}
-
-/** Branches of a state are never written to, and each is asked for its ids by everybody several times a turn. */
-const idsInOrder = new WeakMap<object, readonly string[]>();
-
-function idsOf(branch: Readonly<Record<string, unknown>>): readonly string[] {
-  const known = idsInOrder.get(branch);
-  if (known !== undefined) return known;
-  const ids = Object.keys(branch).sort();
-  idsInOrder.set(branch, ids);
-  return ids;
 }
 
 function isSeenFrom(other: Persona, locationId: LocationId): boolean {

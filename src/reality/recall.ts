@@ -82,7 +82,7 @@ function candidatesOf(store: MemoryStore, cue: Cue): Candidate[] {
         at,
         item,
         recency: recency(cue.turn - (store.lastAccess[page]?.[at] ?? cue.turn)),
-        relevance: 0.6 * overlap(item.entities, entities) + 0.4 * cosine(wordsOf(item), words),
+        relevance: 0.6 * overlap(item.entities, entities) + 0.4 * likeness(item, words),
       });
     }
   }
@@ -113,12 +113,29 @@ function overlap(entities: readonly string[], others: ReadonlySet<string>): numb
   return shared / smaller;
 }
 
+const likenesses = new WeakMap<ReadonlySet<string>, WeakMap<MemoryItem, number>>();
+
+/** Cosine of an item's words and those of a cue; goals stay the same for many turns, and items for good. */
+function likeness(item: MemoryItem, words: ReadonlySet<string>): number {
+  let known = likenesses.get(words);
+  if (known === undefined) {
+    known = new WeakMap();
+    likenesses.set(words, known);
+  }
+  let value = known.get(item);
+  if (value === undefined) {
+    value = cosine(wordsOfText(item.text), words);
+    known.set(item, value);
+  }
+  return value;
+}
+
 /** Cosine of two texts by the words that occur in them. */
-function cosine(a: readonly string[], b: ReadonlySet<string>): number {
-  if (a.length === 0 || b.size === 0) return 0;
+function cosine(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size === 0 || b.size === 0) return 0;
   let shared = 0;
   for (const word of a) if (b.has(word)) shared += 1;
-  return shared / Math.sqrt(a.length * b.size);
+  return shared / Math.sqrt(a.size * b.size);
 }
 
 function touched(store: MemoryStore, recalled: readonly Candidate[], turn: number): MemoryStore {
@@ -131,17 +148,6 @@ function touched(store: MemoryStore, recalled: readonly Candidate[], turn: numbe
     lastAccess[page] = copy;
   }
   return { ...store, lastAccess };
-}
-
-const wordsByItem = new WeakMap<MemoryItem, readonly string[]>();
-
-function wordsOf(item: MemoryItem): readonly string[] {
-  const known = wordsByItem.get(item);
-  if (known !== undefined) return known;
-  // Others remember the same event in the same words.
-  const words = [...wordsOfText(item.text)];
-  wordsByItem.set(item, words);
-  return words;
 }
 
 const postingsByPage = new WeakMap<readonly MemoryItem[], ReadonlyMap<string, readonly number[]>>();

@@ -1,8 +1,9 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
+import type { KnownFacts } from '../reality/knowledge.js';
 import { decidePrefix, decideTail } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
 import type { ActionOption, DecideData, KnownFact } from './model-data.js';
-import { byCodeUnit, sortedKeys } from './numbers.js';
+import { keysInOrder } from './numbers.js';
 import { samplingSeed } from './random.js';
 import type { BriefRecord } from './record.js';
 import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
@@ -13,7 +14,10 @@ const LORE_SHOWN = 6;
 const TEMPERATURE = 0.9;
 const MAX_OUTPUT_TOKENS = 1024;
 
-/** The request by which a model decides for one persona. */
+/**
+ * The request by which a model decides for one persona. The prompt's text is made when somebody reads it: a model that
+ * works from `data` never does.
+ */
 export function decideRequest(
   data: DecideData,
   of: Deliberation,
@@ -23,10 +27,16 @@ export function decideRequest(
     purpose: 'decide',
     key: decideKey(of.turn, of.self.id),
     scope,
-    stablePrefix: decidePrefix(of.snapshot, of.self),
-    volatileTail: decideTail(data, of.state.world.clock),
+    get stablePrefix() {
+      return decidePrefix(of.snapshot, of.self);
+    },
+    get volatileTail() {
+      return decideTail(data, of.state.world.clock);
+    },
     data,
-    schema: answerSchema(data.options),
+    get schema() {
+      return answerSchema(data.options);
+    },
     temperature: TEMPERATURE,
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     seed: samplingSeed(of.snapshot.seed, of.turn, 'decide', of.self.id),
@@ -94,11 +104,10 @@ export function briefRecord(of: Deliberation, data: DecideData): BriefRecord {
 function factsOf(of: Deliberation): KnownFact[] {
   const { snapshot, state, self, seen, known } = of;
   const present = new Set(seen.people.map(({ id }) => id));
-  const ids = sortedKeys(known).sort(
-    (a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0) || byCodeUnit(a, b),
-  );
-  const lore = ids.filter((id) => id in snapshot.script.lore).slice(0, LORE_SHOWN);
-  const own = ids.filter((id) => !(id in snapshot.script.lore)).slice(0, FACTS_SHOWN - lore.length);
+  const ids = newestFirst(known);
+  const { lore: common } = snapshot.script;
+  const lore = ids.filter((id) => Object.hasOwn(common, id)).slice(0, LORE_SHOWN);
+  const own = ids.filter((id) => !Object.hasOwn(common, id)).slice(0, FACTS_SHOWN - lore.length);
   return [...own, ...lore].flatMap((id): KnownFact[] => {
     const knowledge = state.knowledge[self.id]?.[id];
     const text = factText(snapshot, state, id);
@@ -115,6 +124,18 @@ function factsOf(of: Deliberation): KnownFact[] {
       },
     ];
   });
+}
+
+const orderOfFacts = new WeakMap<KnownFacts, readonly string[]>();
+
+/** Ids of facts by the turn in which they were learned, ties by id. What somebody knows changes in few turns. */
+function newestFirst(known: KnownFacts): readonly string[] {
+  const before = orderOfFacts.get(known);
+  if (before !== undefined) return before;
+  // Sorting is stable, and the keys come in order.
+  const ids = [...keysInOrder(known)].sort((a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0));
+  orderOfFacts.set(known, ids);
+  return ids;
 }
 
 function answerSchema(options: readonly ActionOption[]): JsonSchema {

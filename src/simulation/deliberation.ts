@@ -3,7 +3,7 @@ import type { MemoryItem, MemoryStore } from '../reality/memory.js';
 import { type Perception, perceive } from '../reality/perception.js';
 import { retrieve } from '../reality/recall.js';
 import { situationOf, threatTo } from '../reality/threat.js';
-import { byCodeUnit, sortedKeys } from './numbers.js';
+import { byCodeUnit, keysInOrder, sortedKeys } from './numbers.js';
 import { type Quest, questsOf } from './quests.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { isSecretOf, type Mind, type SimulationState } from './state.js';
@@ -50,7 +50,9 @@ export function deliberate(
   const threat = threatTo(state.world, self, seen.people);
   const news: Record<PersonaId, readonly string[]> = {};
   let unshared = 0;
-  const tellable = sortedKeys(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self.id));
+  const tellable = keysInOrder(known).filter(
+    (id) => known[id]?.learned !== 'lore' || isSecretOf(id, self.id),
+  );
   for (const other of seen.people) {
     const fresh = tellable.filter((id) => isNewsFor(state, known, id, other.id)).sort(byImportance(snapshot));
     news[other.id] = fresh;
@@ -130,7 +132,7 @@ function leadsOf(
   mind: Mind,
 ): ReadonlySet<LocationId> {
   const steps = new Set<LocationId>();
-  for (const id of sortedKeys(known)) {
+  for (const id of keysInOrder(known)) {
     for (const place of snapshot.script.discoveries[id]?.leadsTo ?? []) {
       if (place === self.locationId || (mind.spent[place] ?? -1) >= (known[id]?.turn ?? 0)) continue;
       const step = nextStep(state, self.locationId, place);

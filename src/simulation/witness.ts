@@ -74,8 +74,6 @@ export class Witness {
       id,
       triple(subject, 'location'),
       {
-        subject,
-        property: 'location',
         value: null,
         category: 'spatial',
         reliability: 1,
