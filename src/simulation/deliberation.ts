@@ -50,9 +50,7 @@ export function deliberate(
   const threat = threatTo(state.world, self, seen.people);
   const news: Record<PersonaId, readonly string[]> = {};
   let unshared = 0;
-  const tellable = keysInOrder(known).filter(
-    (id) => known[id]?.learned !== 'lore' || isSecretOf(id, self.id),
-  );
+  const tellable = tellableOf(known, self.id);
   for (const other of seen.people) {
     const fresh = tellable.filter((id) => isNewsFor(state, known, id, other.id)).sort(byImportance(snapshot));
     news[other.id] = fresh;
@@ -110,6 +108,17 @@ function recall(
 /** Without the fog of war everybody knows whatever anybody knows. */
 function everythingKnown({ knowledge }: SimulationState): KnownFacts {
   return Object.assign({}, ...sortedKeys(knowledge).map((id) => knowledge[id])) as KnownFacts;
+}
+
+const tellableBy = new WeakMap<KnownFacts, readonly string[]>();
+
+/** What somebody knows that isn't common knowledge; own secrets can be told too. */
+function tellableOf(known: KnownFacts, self: PersonaId): readonly string[] {
+  const before = tellableBy.get(known);
+  if (before !== undefined) return before;
+  const ids = keysInOrder(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self));
+  tellableBy.set(known, ids);
+  return ids;
 }
 
 function isNewsFor(state: SimulationState, known: KnownFacts, factId: string, other: PersonaId): boolean {

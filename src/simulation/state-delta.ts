@@ -122,12 +122,12 @@ function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
  * one with what lay there before.
  */
 function diffMiddle(parts: Parts, before: JsonList, from: number, end: number, middle: JsonList): void {
-  const places = new Map<Json, number>();
-  for (let at = from; at < end; at += 1) {
-    const item = before[at];
-    if (typeof item === 'object' && item !== null) places.set(item, at);
+  const followed: (number | undefined)[] = [];
+  for (let index = 0, expected = from; index < middle.length; index += 1) {
+    const place = placeOf(middle[index], before, expected, from, end);
+    followed.push(place);
+    if (place !== undefined) expected = place + 1;
   }
-  const followed = middle.map((item) => places.get(item));
   /** By index, where the next item that is followed stood. */
   const bounds: number[] = [];
   for (let index = middle.length - 1, bound = end; index >= 0; index -= 1) {
@@ -147,6 +147,20 @@ function diffMiddle(parts: Parts, before: JsonList, from: number, end: number, m
       parts.add(item);
     }
   });
+}
+
+/** Where an object stood between two indexes of the list before; most often where it was to be expected. */
+function placeOf(
+  item: Json | undefined,
+  before: JsonList,
+  expected: number,
+  from: number,
+  end: number,
+): number | undefined {
+  if (typeof item !== 'object' || item === null) return undefined;
+  if (expected < end && before[expected] === item) return expected;
+  const place = before.indexOf(item, from);
+  return place === -1 || place >= end ? undefined : place;
 }
 
 /** A few words and numbers are sooner written anew than pointed at. */
