@@ -3,11 +3,12 @@ import { OfflineModel } from '../../src/llm/offline/model.js';
 import { type LanguageModel, type ModelReply, NO_USAGE } from '../../src/llm/port.js';
 import { characterSchema } from '../../src/simulation/character.js';
 import { openSimulation, playTurn, takeSnapshot } from '../../src/simulation/engine.js';
+import { storeState } from '../../src/simulation/stored-state.js';
 import { starterWorlds } from '../../src/store/starter-content.js';
 import { type BenchReport, quantile } from './report.js';
 
 const SIZES = [3, 5] as const;
-const LENGTHS = [20, 100] as const;
+const LENGTHS = [20, 400] as const;
 const ROUNDS = 3;
 const MAX_MS = 0.5;
 const MAX_GROWTH = 1.5;
@@ -71,11 +72,13 @@ async function measure(size: number, turns: number, seed: number): Promise<{ mea
     const startedAt = performance.now();
     const played = await playTurn({ ...play, digest: hashState, state }, clock, new AbortController().signal);
     JSON.stringify(played.record);
-    JSON.stringify(played.state);
+    JSON.stringify(storeState(played.state, played.delta));
     spent.push((performance.now() - startedAt - clock.spent) / size);
     state = played.state;
   }
-  const tenth = Math.max(1, Math.floor(turns / 5));
+  // The first turns warm the code up, and have no memories yet.
+  const window = Math.max(1, Math.min(40, Math.floor(turns / 5)));
+  const early = Math.min(20, window);
   const middle = (part: readonly number[]) =>
     quantile(
       [...part].sort((a, b) => a - b),
@@ -83,8 +86,7 @@ async function measure(size: number, turns: number, seed: number): Promise<{ mea
     );
   return {
     mean: spent.reduce((sum, each) => sum + each, 0) / turns,
-    // The first turns warm the code up, so growth is taken from the second fifth on.
-    growth: middle(spent.slice(-tenth)) / middle(spent.slice(tenth, 2 * tenth)),
+    growth: middle(spent.slice(-window)) / middle(spent.slice(early, early + window)),
   };
 }
 

@@ -104,10 +104,13 @@ export function briefRecord(of: Deliberation, data: DecideData): BriefRecord {
 function factsOf(of: Deliberation): KnownFact[] {
   const { snapshot, state, self, seen, known } = of;
   const present = new Set(seen.people.map(({ id }) => id));
-  const ids = newestFirst(known);
-  const { lore: common } = snapshot.script;
-  const lore = ids.filter((id) => Object.hasOwn(common, id)).slice(0, LORE_SHOWN);
-  const own = ids.filter((id) => !Object.hasOwn(common, id)).slice(0, FACTS_SHOWN - lore.length);
+  const lore: string[] = [];
+  const own: string[] = [];
+  for (const id of newestFirst(known)) {
+    const [list, shown] = Object.hasOwn(snapshot.script.lore, id) ? [lore, LORE_SHOWN] : [own, FACTS_SHOWN];
+    if (list.length < shown) list.push(id);
+  }
+  own.length = Math.min(own.length, FACTS_SHOWN - lore.length);
   return [...own, ...lore].flatMap((id): KnownFact[] => {
     const knowledge = state.knowledge[self.id]?.[id];
     const text = factText(snapshot, state, id);

@@ -69,9 +69,10 @@ function diffObjects(before: JsonObject, after: JsonObject): ObjectDelta | undef
 
 /** The members in which two objects differ, as they are found. */
 class Changes {
-  readonly #set: [string, Json][] = [];
-  readonly #change: [string, Delta][] = [];
-  readonly #remove: string[] = [];
+  // Ids are words that users choose, `__proto__` among them: without a prototype all are members like any other.
+  #set: Record<string, Json> | undefined;
+  #change: Record<string, Delta> | undefined;
+  #remove: string[] | undefined;
 
   constructor(private readonly before: JsonObject) {}
 
@@ -82,23 +83,29 @@ class Changes {
     const was = before[key] === value || Object.hasOwn(before, key) ? before[key] : undefined;
     if (was === value) return was !== undefined;
     if (value === undefined) {
+      this.#remove ??= [];
       this.#remove.push(key);
       return true;
     }
     const changed = was === undefined ? { value } : diffValues(was, value);
-    if (changed !== undefined && 'delta' in changed) this.#change.push([key, changed.delta]);
-    else if (changed !== undefined) this.#set.push([key, changed.value]);
+    if (changed === undefined) return true;
+    if ('delta' in changed) {
+      this.#change ??= Object.create(null) as Record<string, Delta>;
+      this.#change[key] = changed.delta;
+    } else {
+      this.#set ??= Object.create(null) as Record<string, Json>;
+      this.#set[key] = changed.value;
+    }
     return was !== undefined;
   }
 
   delta(): ObjectDelta | undefined {
     const [set, change, remove] = [this.#set, this.#change, this.#remove];
-    if (set.length + change.length + remove.length === 0) return undefined;
-    // Ids are words that users choose, `__proto__` among them: entries make own members of them all.
+    if (set === undefined && change === undefined && remove === undefined) return undefined;
     return {
-      ...(set.length === 0 ? {} : { set: Object.fromEntries(set) }),
-      ...(change.length === 0 ? {} : { change: Object.fromEntries(change) }),
-      ...(remove.length === 0 ? {} : { remove: remove.sort(byCodeUnit) }),
+      ...(set === undefined ? {} : { set }),
+      ...(change === undefined ? {} : { change }),
+      ...(remove === undefined ? {} : { remove: remove.sort(byCodeUnit) }),
     };
   }
 }
@@ -237,6 +244,7 @@ function patched(before: Json, delta: Delta): Json {
   for (const [key, change] of Object.entries(delta.change ?? {})) {
     object.set(key, patched(object.get(key) ?? {}, change));
   }
+  // Entries make own members of all keys, `__proto__` too.
   return Object.fromEntries(object);
 }
 
