@@ -116,7 +116,8 @@ function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
   while (head < shorter && before[head] === after[head]) head += 1;
   if (head === before.length && head === after.length) return undefined;
   let tail = 0;
-  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const [lastBefore, lastAfter] = [before.length - 1, after.length - 1];
+  while (tail < shorter - head && before[lastBefore - tail] === after[lastAfter - tail]) tail += 1;
   const parts = new Parts(before);
   parts.keep(0, head);
   diffMiddle(parts, before, head, before.length - tail, after.slice(head, after.length - tail));
@@ -125,34 +126,41 @@ function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
 }
 
 /**
- * Items that are the very same are followed to where they stand now; what lies between two of them is compared one by
- * one with what lay there before.
+ * Items that are the very same are followed to where they stand now; what lies between two runs of them is compared one
+ * by one with what lay there before.
  */
 function diffMiddle(parts: Parts, before: JsonList, from: number, end: number, middle: JsonList): void {
-  const followed: (number | undefined)[] = [];
-  for (let index = 0, expected = from; index < middle.length; index += 1) {
-    const place = placeOf(middle[index], before, expected, from, end);
-    followed.push(place);
-    if (place !== undefined) expected = place + 1;
-  }
-  /** By index, where the next item that is followed stood. */
-  const bounds: number[] = [];
-  for (let index = middle.length - 1, bound = end; index >= 0; index -= 1) {
-    bounds[index] = bound;
-    bound = followed[index] ?? bound;
-  }
   let next = from;
-  middle.forEach((item, index) => {
-    const place = followed[index];
-    if (place !== undefined) {
-      parts.keep(place, 1);
-      next = place + 1;
-    } else if (next < (bounds[index] ?? end)) {
-      parts.replace(next, item);
-      next += 1;
-    } else {
-      parts.add(item);
+  let gap = 0;
+  let index = 0;
+  while (index < middle.length) {
+    const place = placeOf(middle[index], before, next, from, end);
+    if (place === undefined) {
+      index += 1;
+      continue;
     }
+    diffGap(parts, next, place, middle.slice(gap, index));
+    let count = 1;
+    while (
+      place + count < end &&
+      index + count < middle.length &&
+      before[place + count] === middle[index + count]
+    ) {
+      count += 1;
+    }
+    parts.keep(place, count);
+    next = place + count;
+    index += count;
+    gap = index;
+  }
+  diffGap(parts, next, end, middle.slice(gap));
+}
+
+/** Items that stand where those of the list before from `next` to `bound` stood. */
+function diffGap(parts: Parts, next: number, bound: number, items: JsonList): void {
+  items.forEach((item, at) => {
+    if (next + at < bound) parts.replace(next + at, item);
+    else parts.add(item);
   });
 }
 
