@@ -17,7 +17,9 @@ export class UnhashableValueError extends TypeError {
  * @throws UnhashableValueError for NaN, infinities, functions, symbols, bigints, half surrogates and cycles
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$', new Set());
+  const writer: Writer = { text: '', above: [] };
+  write(writer, value);
+  return writer.text;
 }
 
 /** SHA-256 of the canonical JSON, as 64 hex digits. */
@@ -25,45 +27,94 @@ export function hashState(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-function write(value: unknown, path: string, above: Set<object>): string {
+/** One text that only ever grows at its end: far cheaper to make flat than the texts of all branches put together. */
+interface Writer {
+  text: string;
+  /** The objects that hold what is being written, outermost first. */
+  readonly above: object[];
+}
+
+/** Text that stands in JSON as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function write(writer: Writer, value: unknown): void {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) {
-        throw new UnhashableValueError(path, 'a string with half a surrogate pair');
-      }
-      return JSON.stringify(value);
+      writer.text += quoted(writer, value);
+      return;
     case 'boolean':
-      return String(value);
+      writer.text += value;
+      return;
     case 'number':
-      if (!Number.isFinite(value)) {
-        throw new UnhashableValueError(path, String(value));
-      }
-      return JSON.stringify(value);
+      if (!Number.isFinite(value)) throw unhashable(writer, value, String(value));
+      // -0 becomes 0, as in JSON.stringify.
+      writer.text += value;
+      return;
     case 'object':
-      return value === null ? 'null' : writeObject(value, path, above);
+      if (value === null) writer.text += 'null';
+      else if (value instanceof Date) writeDate(writer, value);
+      else writeObject(writer, value);
+      return;
     default:
-      throw new UnhashableValueError(path, `a value of type ${typeof value}`);
+      throw unhashable(writer, value, `a value of type ${typeof value}`);
   }
 }
 
-function writeObject(value: object, path: string, above: Set<object>): string {
-  if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) {
-      throw new UnhashableValueError(path, 'an invalid date');
-    }
-    return JSON.stringify(value);
+function quoted(writer: Writer, text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw unhashable(writer, text, 'a string with half a surrogate pair');
+  return JSON.stringify(text);
+}
+
+function writeDate(writer: Writer, date: Date): void {
+  if (Number.isNaN(date.getTime())) throw unhashable(writer, date, 'an invalid date');
+  writer.text += JSON.stringify(date);
+}
+
+function writeObject(writer: Writer, value: object): void {
+  if (writer.above.includes(value)) throw unhashable(writer, value, 'a cycle');
+  writer.above.push(value);
+  if (Array.isArray(value)) writeList(writer, value);
+  else writeMembers(writer, value as Readonly<Record<string, unknown>>);
+  writer.above.pop();
+}
+
+function writeList(writer: Writer, list: readonly unknown[]): void {
+  writer.text += '[';
+  for (let index = 0; index < list.length; index += 1) {
+    if (index > 0) writer.text += ',';
+    write(writer, list[index]);
   }
-  if (above.has(value)) {
-    throw new UnhashableValueError(path, 'a cycle');
+  writer.text += ']';
+}
+
+function writeMembers(writer: Writer, members: Readonly<Record<string, unknown>>): void {
+  let before = '{';
+  for (const name of sorted(Object.keys(members))) {
+    const value = members[name];
+    if (value === undefined) continue;
+    writer.text += `${before}${quoted(writer, name)}:`;
+    before = ',';
+    write(writer, value);
   }
-  above.add(value);
-  const text = Array.isArray(value)
-    ? `[${value.map((item, index) => write(item, `${path}[${index}]`, above)).join(',')}]`
-    : `{${Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, member]) => `${write(name, path, above)}:${write(member, `${path}.${name}`, above)}`)
-        .join(',')}}`;
-  above.delete(value);
-  return text;
+  writer.text += before === '{' ? '{}' : '}';
+}
+
+/** By code units, as sorting without a comparison does; most objects have few members, many in order already. */
+function sorted(names: string[]): string[] {
+  for (let at = 1; at < names.length; at += 1) {
+    if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.sort();
+  }
+  return names;
+}
+
+/** What is wrong and where: the path is worked out only now. */
+function unhashable({ above }: Writer, value: unknown, what: string): UnhashableValueError {
+  const path = above.map((object, depth) => {
+    const child = depth + 1 < above.length ? above[depth + 1] : value;
+    const [name = '?'] =
+      Object.entries(object).find(([key, member]) => key === child || Object.is(member, child)) ?? [];
+    return Array.isArray(object) ? `[${name}]` : `.${name}`;
+  });
+  return new UnhashableValueError(`$${path.join('')}`, what);
 }

@@ -63,15 +63,22 @@ export function nodeOf(event: CausalEvent): CausalNode {
   };
 }
 
-/** An event's words don't change, and it is compared with many others. */
-const known = new WeakMap<object, readonly string[]>();
+/** By type and verb: both are few, and every event is compared with many others. */
+const known = new Map<string, Map<string, readonly string[]>>();
+const TYPES_KEPT = 256;
 
 /** The whole words of an event's type and verb, lower-cased: `accept_offer` has two, `call_for_help` is one. */
-export function wordsOf(node: Readonly<Pick<CausalNode, 'type' | 'verb'>>): readonly string[] {
-  const before = known.get(node);
+export function wordsOf({
+  type,
+  verb = type,
+}: Readonly<Pick<CausalNode, 'type' | 'verb'>>): readonly string[] {
+  const before = known.get(type)?.get(verb);
   if (before !== undefined) return before;
-  const words = [...new Set([node.type, node.verb ?? node.type].flatMap(splitWords))];
-  known.set(node, words);
+  if (known.size >= TYPES_KEPT) known.clear();
+  const ofType = known.get(type) ?? new Map<string, readonly string[]>();
+  known.set(type, ofType);
+  const words = [...new Set([type, verb].flatMap(splitWords))];
+  ofType.set(verb, words);
   return words;
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../json.js';
 import type { PersonaId } from '../simulation/types.js';
-import { type BeliefEntry, DECAY_PER_HOUR, reliabilityAt } from './belief-store.js';
+import { type BeliefEntry, reliabilityAt } from './belief-store.js';
 import { type Beliefs, own, type TrueValue, triple, WORLD } from './beliefs.js';
 import { chainKey, type ModelledBelief } from './nested-beliefs.js';
 import { type Held, pastAt } from './value-history.js';
@@ -133,7 +133,7 @@ function heldByModel(belief: ModelledBelief | undefined): Holding | undefined {
   if (belief === undefined) return undefined;
   const { now, seenAt, past } = belief;
   const [value, base, since, source, eventId] = now;
-  const record = { base, acquiredAt: seenAt ?? since, decayRate: DECAY_PER_HOUR, confirmations: 0 };
+  const record = { base, acquiredAt: seenAt ?? since, confirmations: 0 };
   return {
     since,
     past,

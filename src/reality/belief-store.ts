@@ -21,14 +21,14 @@ export type Category =
   | 'resource';
 export type BeliefChannel = 'sight' | 'hearing' | 'told' | 'inferred';
 
+/**
+ * A value that is believed or doubted. Its key says of what, its place in the entry which of the two, and all wear at
+ * the same rate: none of that is kept again in each of the hundreds of records of a state.
+ */
 export interface BeliefRecord {
-  readonly subject: string;
-  readonly property: string;
   readonly value: Json;
   /** Reliability when it was acquired, after biases, 0..1. */
   readonly base: number;
-  /** Share of the base lost per hour. */
-  readonly decayRate: number;
   readonly confirmations: number;
   readonly channel: BeliefChannel;
   readonly source: PersonaId | 'self' | 'lore';
@@ -36,7 +36,6 @@ export interface BeliefRecord {
   readonly acquiredAt: number;
   /** Events it rests on: the first and the latest, at most four. */
   readonly provenance: readonly string[];
-  readonly status: 'active' | 'contested';
   /** Who else has said so; nobody confirms twice. */
   readonly confirmedBy?: readonly string[];
 }
@@ -59,8 +58,6 @@ export interface BeliefStore {
 
 /** An item on its way into a store. */
 export interface Receipt {
-  readonly subject: string;
-  readonly property: string;
   readonly value: Json;
   readonly category: Category;
   /** Knowledge reliability before biases: certainty, source and, for tellings, trust; 0..1. */
@@ -91,7 +88,8 @@ export interface Reception {
   readonly judged: readonly { readonly source: PersonaId; readonly confirmed: boolean }[];
 }
 
-export const DECAY_PER_HOUR = 0.1;
+/** Share of its base that a belief loses per hour. */
+const DECAY_PER_HOUR = 0.1;
 /** How many past values are kept besides the very first. */
 export const PAST_KEPT = 8;
 const CONTESTED_KEPT = 4;
@@ -99,11 +97,11 @@ const NOT_JUDGED: Reception['judged'] = [];
 
 /** Reliability of a record at a story time: the base, less what age took, plus .05 per confirmation up to .3. */
 export function reliabilityAt(
-  record: Pick<BeliefRecord, 'base' | 'decayRate' | 'confirmations' | 'acquiredAt'>,
+  record: Pick<BeliefRecord, 'base' | 'confirmations' | 'acquiredAt'>,
   at: number,
 ): number {
   const hours = Math.max(0, at - record.acquiredAt) / 3600;
-  const aged = record.base * Math.max(0, 1 - record.decayRate * hours);
+  const aged = record.base * Math.max(0, 1 - DECAY_PER_HOUR * hours);
   return round6(Math.min(1, aged + Math.min(0.3, 0.05 * record.confirmations)));
 }
 
@@ -218,13 +216,13 @@ function challenged(
     const retired: Held = [active.value, left, since, active.source, active.provenance[0] ?? ''];
     const past = withPast(entry.past, retired, PAST_KEPT);
     return {
-      entry: { active: { ...newcomer, status: 'active' }, ...doubts(others), past },
+      entry: { active: newcomer, ...doubts(others), past },
       outcome: 'replaced',
     };
   }
   const { contested: _before, ...rest } = entry;
   return {
-    entry: { ...rest, ...doubts([...others, { ...newcomer, status: 'contested' }]) },
+    entry: { ...rest, ...doubts([...others, newcomer]) },
     outcome: 'contested',
   };
 }
@@ -261,17 +259,13 @@ function withoutTold(entry: BeliefEntry): BeliefEntry {
 
 function recordOf(receipt: Receipt, base: number): BeliefRecord {
   return {
-    subject: receipt.subject,
-    property: receipt.property,
     value: receipt.value,
     base,
-    decayRate: DECAY_PER_HOUR,
     confirmations: 0,
     channel: receipt.channel,
     source: receipt.source,
     acquiredAt: receipt.time,
     provenance: [receipt.eventId],
-    status: 'active',
   };
 }
 

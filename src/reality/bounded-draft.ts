@@ -6,6 +6,8 @@ import { byCodeUnit } from '../simulation/numbers.js';
  */
 export class BoundedDraft<T> {
   #entries: Record<string, T>;
+  /** Keys that were written to or dropped. */
+  readonly #written = new Set<string>();
   /** Counted only once something is added: most writes are to what is there already. */
   #size: number | undefined;
 
@@ -33,10 +35,14 @@ export class BoundedDraft<T> {
       this.#size = size + 1;
     }
     this.#entries[key] = entry;
+    this.#written.add(key);
   }
 
   /** The entries as they stand; the very object from before if nothing was written. */
   seal(): Readonly<Record<string, T>> {
+    if (this.#entries !== this.before) {
+      origins.set(this.#entries, { before: this.before, written: this.#written });
+    }
     return this.#entries;
   }
 
@@ -50,6 +56,24 @@ export class BoundedDraft<T> {
         least = age;
       }
     }
-    if (oldest !== undefined) delete this.#entries[oldest];
+    if (oldest === undefined) return;
+    delete this.#entries[oldest];
+    this.#written.add(oldest);
   }
+}
+
+interface Origin {
+  readonly before: object;
+  readonly written: ReadonlySet<string>;
+}
+
+const origins = new WeakMap<object, Origin>();
+
+/**
+ * The keys in which a map that a draft has sealed can differ from the one that it was opened over; `undefined` for maps
+ * that weren't made so. Who compares the two needn't look at the other keys.
+ */
+export function keysWritten(before: object, after: object): ReadonlySet<string> | undefined {
+  const origin = origins.get(after);
+  return origin?.before === before ? origin.written : undefined;
 }

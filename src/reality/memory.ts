@@ -107,23 +107,7 @@ function forget(pages: (readonly MemoryItem[])[], lastAccess: (readonly number[]
   let surplus = -MEMORY_BOUND;
   for (const page of pages) surplus += page.length;
   if (surplus <= 0) return;
-  const worth: number[] = [];
-  pages.forEach((page, p) => {
-    page.forEach((item, i) => {
-      const value = item.importance * recency(turn - (lastAccess[p]?.[i] ?? turn));
-      // Importance is 10 at most, so that any reflection outlasts all else.
-      worth.push(item.kind === 'reflection' ? value + 100 : value);
-    });
-  });
-  const doomed = new Set<number>();
-  for (; surplus > 0; surplus -= 1) {
-    let least = 0;
-    for (let i = 1; i < worth.length; i += 1) {
-      if ((worth[i] ?? 0) < (worth[least] ?? 0)) least = i;
-    }
-    worth[least] = Number.POSITIVE_INFINITY;
-    doomed.add(least);
-  }
+  const doomed = new Set(leastWorth(pages, lastAccess, turn, surplus));
   let first = 0;
   for (let p = 0; p < pages.length; p += 1) {
     const size = pages[p]?.length ?? 0;
@@ -134,6 +118,37 @@ function forget(pages: (readonly MemoryItem[])[], lastAccess: (readonly number[]
     lastAccess[p] = (lastAccess[p] ?? []).filter((_, i) => !doomed.has(start + i));
   }
   joinThinPages(pages, lastAccess);
+}
+
+/** Places, counted over all pages, of the `count` items that are worth least; of equals, the oldest. */
+function leastWorth(
+  pages: readonly (readonly MemoryItem[])[],
+  lastAccess: readonly (readonly number[])[],
+  turn: number,
+  count: number,
+): number[] {
+  /** In rising order of worth. */
+  const least: { readonly place: number; readonly worth: number }[] = [];
+  let place = 0;
+  pages.forEach((page, p) => {
+    for (let i = 0; i < page.length; i += 1, place += 1) {
+      const worth = worthOf(page[i], turn - (lastAccess[p]?.[i] ?? turn));
+      const last = least.at(-1);
+      if (least.length === count && last !== undefined && worth >= last.worth) continue;
+      if (least.length === count) least.pop();
+      let at = least.length;
+      while (at > 0 && worth < (least[at - 1]?.worth ?? 0)) at -= 1;
+      least.splice(at, 0, { place, worth });
+    }
+  });
+  return least.map((each) => each.place);
+}
+
+/** Importance is 10 at most, so that any reflection outlasts all else. */
+function worthOf(item: MemoryItem | undefined, turnsSince: number): number {
+  if (item === undefined) return 0;
+  const worth = item.importance * recency(turnsSince);
+  return item.kind === 'reflection' ? worth + 100 : worth;
 }
 
 function someBetween(numbers: ReadonlySet<number>, from: number, to: number): boolean {

@@ -229,8 +229,6 @@ class Round {
       observer.id,
       triple(subject, property),
       {
-        subject,
-        property,
         value,
         category,
         reliability,

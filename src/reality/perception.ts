@@ -1,3 +1,4 @@
+import { keysInOrder } from '../simulation/numbers.js';
 import type { Entity, EntityId, LocationId, Persona, PersonaId, WorldState } from '../simulation/types.js';
 
 /** The part of a simulation that senses work on. */
@@ -28,12 +29,12 @@ const NOTHING: Perception = { people: [], things: [], exits: [] };
 export function perceive(around: Surroundings, self: Persona): Perception {
   if (!self.state.conscious) return NOTHING;
   const people: Persona[] = [];
-  for (const id of Object.keys(around.personas).sort()) {
+  for (const id of keysInOrder(around.personas)) {
     const other = around.personas[id];
     if (other !== undefined && other.id !== self.id && isSeenFrom(other, self.locationId)) people.push(other);
   }
   const things: SeenThing[] = [];
-  for (const id of Object.keys(around.world.entities).sort()) {
+  for (const id of keysInOrder(around.world.entities)) {
     const thing = around.world.entities[id];
     const where = whereabouts(around, id);
     if (thing === undefined || where.concealed || where.locationId !== self.locationId) continue;

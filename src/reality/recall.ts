@@ -1,6 +1,6 @@
 import type { MemoryItem, MemoryStore } from './memory.js';
 import { recency } from './recency.js';
-import { contentWords } from './spoken-facts.js';
+import { wordsOfText } from './spoken-facts.js';
 
 /**
  * Which memories come to mind. Candidates are at most 64: the last 32, and the newest of those about what the brief is
@@ -66,7 +66,7 @@ export function retrieve(store: MemoryStore, cue: Cue): Recall {
 /** Newest first. */
 function candidatesOf(store: MemoryStore, cue: Cue): Candidate[] {
   const entities = new Set(cue.entities);
-  const words = contentWords(cue.text);
+  const words = wordsOfText(cue.text);
   const found: Candidate[] = [];
   let latest = LATEST;
   for (let page = store.pages.length - 1; page >= 0 && found.length < CANDIDATES; page -= 1) {
@@ -82,7 +82,7 @@ function candidatesOf(store: MemoryStore, cue: Cue): Candidate[] {
         at,
         item,
         recency: recency(cue.turn - (store.lastAccess[page]?.[at] ?? cue.turn)),
-        relevance: 0.6 * overlap(item.entities, entities) + 0.4 * cosine(wordsOf(item), words),
+        relevance: 0.6 * overlap(item.entities, entities) + 0.4 * likeness(item, words),
       });
     }
   }
@@ -113,6 +113,23 @@ function overlap(entities: readonly string[], others: ReadonlySet<string>): numb
   return shared / smaller;
 }
 
+const likenesses = new WeakMap<ReadonlySet<string>, WeakMap<MemoryItem, number>>();
+
+/** Cosine of an item's words and those of a cue; goals stay the same for many turns, and items for good. */
+function likeness(item: MemoryItem, words: ReadonlySet<string>): number {
+  let known = likenesses.get(words);
+  if (known === undefined) {
+    known = new WeakMap();
+    likenesses.set(words, known);
+  }
+  let value = known.get(item);
+  if (value === undefined) {
+    value = cosine(wordsOfText(item.text), words);
+    known.set(item, value);
+  }
+  return value;
+}
+
 /** Cosine of two texts by the words that occur in them. */
 function cosine(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size === 0 || b.size === 0) return 0;
@@ -131,16 +148,6 @@ function touched(store: MemoryStore, recalled: readonly Candidate[], turn: numbe
     lastAccess[page] = copy;
   }
   return { ...store, lastAccess };
-}
-
-const wordsByItem = new WeakMap<MemoryItem, ReadonlySet<string>>();
-
-function wordsOf(item: MemoryItem): ReadonlySet<string> {
-  const known = wordsByItem.get(item);
-  if (known !== undefined) return known;
-  const words = contentWords(item.text);
-  wordsByItem.set(item, words);
-  return words;
 }
 
 const postingsByPage = new WeakMap<readonly MemoryItem[], ReadonlyMap<string, readonly number[]>>();

@@ -1,3 +1,4 @@
+import { keysInOrder } from '../simulation/numbers.js';
 import type { KnownFacts } from './knowledge.js';
 
 /**
@@ -35,21 +36,19 @@ export function factsSaid(
 ): string[] {
   const said = contentWords(line);
   if (said.size === 0) return [];
-  return Object.keys(known)
-    .sort()
-    .filter((factId) => {
-      const text = textOf(factId);
-      if (text === undefined) return false;
-      const words = remembered(text);
-      if (words.size === 0) return false;
-      let hits = 0;
-      for (const word of words) if (said.has(word)) hits += 1;
-      return hits >= Math.max(2, words.size * SHARE_SAID);
-    });
+  return keysInOrder(known).filter((factId) => {
+    const text = textOf(factId);
+    if (text === undefined) return false;
+    const words = wordsOfText(text);
+    if (words.size === 0) return false;
+    let hits = 0;
+    for (const word of words) if (said.has(word)) hits += 1;
+    return hits >= Math.max(2, words.size * SHARE_SAID);
+  });
 }
 
-/** The words of a fact never change, and every line is held against every fact: worth remembering. */
-function remembered(text: string): ReadonlySet<string> {
+/** As `contentWords`, for the texts of facts and memories: they never change, and each is read again and again. */
+export function wordsOfText(text: string): ReadonlySet<string> {
   const known = tokensByText.get(text);
   if (known !== undefined) return known;
   if (tokensByText.size >= REMEMBERED_TEXTS) tokensByText.clear();

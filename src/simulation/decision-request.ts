@@ -1,11 +1,12 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
 import { reliabilityAt } from '../reality/belief-store.js';
 import { triple } from '../reality/beliefs.js';
+import type { KnownFacts } from '../reality/knowledge.js';
 import { decidePrefix, decideTail } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
 import { feedbackFor } from './feedback.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
-import { byCodeUnit, round6, sortedKeys } from './numbers.js';
+import { byCodeUnit, keysInOrder, round6 } from './numbers.js';
 import { samplingSeed } from './random.js';
 import type { BriefRecord } from './record.js';
 import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
@@ -18,7 +19,10 @@ const BELIEFS_SHOWN = 12;
 const TEMPERATURE = 0.9;
 const MAX_OUTPUT_TOKENS = 1024;
 
-/** The request by which a model decides for one persona. */
+/**
+ * The request by which a model decides for one persona. The prompt's text is made when somebody reads it: a model that
+ * works from `data` never does.
+ */
 export function decideRequest(
   data: DecideData,
   of: Deliberation,
@@ -28,10 +32,16 @@ export function decideRequest(
     purpose: 'decide',
     key: decideKey(of.turn, of.self.id),
     scope,
-    stablePrefix: decidePrefix(of.snapshot, of.self),
-    volatileTail: decideTail(data, of.state.world.clock),
+    get stablePrefix() {
+      return decidePrefix(of.snapshot, of.self);
+    },
+    get volatileTail() {
+      return decideTail(data, of.state.world.clock);
+    },
     data,
-    schema: answerSchema(data.options),
+    get schema() {
+      return answerSchema(data.options);
+    },
     temperature: TEMPERATURE,
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     seed: samplingSeed(of.snapshot.seed, of.turn, 'decide', of.self.id),
@@ -100,12 +110,12 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
     .flatMap((subject): BeliefSketch[] => {
       const active = beliefRecord(state, self.id, subject);
       if (active === undefined || typeof active.value !== 'string') return [];
-      const { value, property, source, acquiredAt } = active;
+      const { value, source, acquiredAt } = active;
       return [
         {
           subject,
           subjectName: nameOf(subject),
-          property,
+          property: 'location',
           value,
           valueName: nameOf(value),
           reliability: reliabilityAt(active, state.world.clock),
@@ -144,11 +154,13 @@ export function briefRecord(of: Deliberation, data: DecideData): BriefRecord {
 function factsOf(of: Deliberation): KnownFact[] {
   const { snapshot, state, self, seen, known } = of;
   const present = new Set(seen.people.map(({ id }) => id));
-  const ids = sortedKeys(known).sort(
-    (a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0) || byCodeUnit(a, b),
-  );
-  const lore = ids.filter((id) => id in snapshot.script.lore).slice(0, LORE_SHOWN);
-  const own = ids.filter((id) => !(id in snapshot.script.lore)).slice(0, FACTS_SHOWN - lore.length);
+  const lore: string[] = [];
+  const own: string[] = [];
+  for (const id of newestFirst(known)) {
+    const [list, shown] = Object.hasOwn(snapshot.script.lore, id) ? [lore, LORE_SHOWN] : [own, FACTS_SHOWN];
+    if (list.length < shown) list.push(id);
+  }
+  own.length = Math.min(own.length, FACTS_SHOWN - lore.length);
   return [...own, ...lore].flatMap((id): KnownFact[] => {
     const knowledge = state.knowledge[self.id]?.[id];
     const text = factText(snapshot, state, id);
@@ -165,6 +177,18 @@ function factsOf(of: Deliberation): KnownFact[] {
       },
     ];
   });
+}
+
+const orderOfFacts = new WeakMap<KnownFacts, readonly string[]>();
+
+/** Ids of facts by the turn in which they were learned, ties by id. What somebody knows changes in few turns. */
+function newestFirst(known: KnownFacts): readonly string[] {
+  const before = orderOfFacts.get(known);
+  if (before !== undefined) return before;
+  // Sorting is stable, and the keys come in order.
+  const ids = [...keysInOrder(known)].sort((a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0));
+  orderOfFacts.set(known, ids);
+  return ids;
 }
 
 function answerSchema(options: readonly ActionOption[]): JsonSchema {

@@ -3,7 +3,7 @@ import type { MemoryItem, MemoryStore } from '../reality/memory.js';
 import { type Perception, perceive } from '../reality/perception.js';
 import { retrieve } from '../reality/recall.js';
 import { situationOf, threatTo } from '../reality/threat.js';
-import { byCodeUnit, sortedKeys } from './numbers.js';
+import { byCodeUnit, keysInOrder, sortedKeys } from './numbers.js';
 import type { ProfessionRule } from './professions.js';
 import { type Quest, questsOf } from './quests.js';
 import { professionOf, type SimulationSnapshot } from './snapshot.js';
@@ -56,7 +56,7 @@ export function deliberate(
   const threat = threatTo(state.world, self, seen.people);
   const news: Record<PersonaId, readonly string[]> = {};
   let unshared = 0;
-  const tellable = sortedKeys(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self.id));
+  const tellable = tellableOf(known, self.id);
   for (const other of seen.people) {
     const fresh = tellable.filter((id) => isNewsFor(state, known, id, other.id)).sort(byImportance(snapshot));
     news[other.id] = fresh;
@@ -119,6 +119,17 @@ function everythingKnown({ knowledge }: SimulationState): KnownFacts {
   return Object.assign({}, ...sortedKeys(knowledge).map((id) => knowledge[id])) as KnownFacts;
 }
 
+const tellableBy = new WeakMap<KnownFacts, readonly string[]>();
+
+/** What somebody knows that isn't common knowledge; own secrets can be told too. */
+function tellableOf(known: KnownFacts, self: PersonaId): readonly string[] {
+  const before = tellableBy.get(known);
+  if (before !== undefined) return before;
+  const ids = keysInOrder(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self));
+  tellableBy.set(known, ids);
+  return ids;
+}
+
 function isNewsFor(state: SimulationState, known: KnownFacts, factId: string, other: PersonaId): boolean {
   return (
     known[factId]?.sharedWith.includes(other) === false && state.facts[factId]?.about.includes(other) !== true
@@ -139,7 +150,7 @@ function leadsOf(
   mind: Mind,
 ): ReadonlySet<LocationId> {
   const steps = new Set<LocationId>();
-  for (const id of sortedKeys(known)) {
+  for (const id of keysInOrder(known)) {
     for (const place of snapshot.script.discoveries[id]?.leadsTo ?? []) {
       if (place === self.locationId || (mind.spent[place] ?? -1) >= (known[id]?.turn ?? 0)) continue;
       const step = nextStep(state, self.locationId, place);
@@ -149,20 +160,33 @@ function leadsOf(
   return steps;
 }
 
+type Places = SimulationState['world']['locations'];
+
+/** First steps by where one sets out, for as long as the map is the same. */
+const waysByMap = new WeakMap<Places, Map<LocationId, ReadonlyMap<LocationId, LocationId>>>();
+
 /** The first place on a shortest way between two others, over all ways that people know of. */
 function nextStep(state: SimulationState, from: LocationId, to: LocationId): LocationId | undefined {
-  const firstStep = new Map<LocationId, LocationId>([[from, from]]);
-  const queue: LocationId[] = [from];
-  for (const place of queue) {
-    const step = firstStep.get(place);
-    if (place === to) return step;
-    for (const next of state.world.locations[place]?.connections ?? []) {
-      if (firstStep.has(next)) continue;
-      firstStep.set(next, place === from ? next : (step ?? next));
-      queue.push(next);
+  const { locations } = state.world;
+  const ways = waysByMap.get(locations) ?? new Map<LocationId, ReadonlyMap<LocationId, LocationId>>();
+  waysByMap.set(locations, ways);
+  let steps = ways.get(from);
+  if (steps === undefined) {
+    steps = firstSteps(locations, from);
+    ways.set(from, steps);
+  }
+  return steps.get(to);
+}
+
+function firstSteps(locations: Places, from: LocationId): ReadonlyMap<LocationId, LocationId> {
+  const steps = new Map<LocationId, LocationId>([[from, from]]);
+  // A map is walked in the order of insertion, what is added on the way included: this is breadth first.
+  for (const [place, step] of steps) {
+    for (const next of locations[place]?.connections ?? []) {
+      if (!steps.has(next)) steps.set(next, place === from ? next : step);
     }
   }
-  return undefined;
+  return steps;
 }
 
 /** How many of the world's findings a persona knows. */

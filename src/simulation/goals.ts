@@ -12,9 +12,15 @@ const GUESSES: readonly (readonly [RegExp, GoalTrack])[] = [
 ];
 const CURIOUS: GoalTrack = { kind: 'learn', count: 4 };
 
+const guessed = new WeakMap<Goal, GoalTrack>();
+
 /** What events a goal watches. */
 export function trackOf(goal: Goal): GoalTrack {
-  return goal.tracks ?? GUESSES.find(([words]) => words.test(goal.text))?.[1] ?? CURIOUS;
+  const known = goal.tracks ?? guessed.get(goal);
+  if (known !== undefined) return known;
+  const track = GUESSES.find(([words]) => words.test(goal.text))?.[1] ?? CURIOUS;
+  guessed.set(goal, track);
+  return track;
 }
 
 /** The open goal of highest priority that an action of one of these kinds serves; `about` is a person it concerns. */

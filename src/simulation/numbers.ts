@@ -18,5 +18,17 @@ export function byCodeUnit(a: string, b: string): number {
 
 /** The keys of a record in code-unit order. */
 export function sortedKeys<K extends string>(record: Readonly<Record<K, unknown>>): K[] {
-  return (Object.keys(record) as K[]).sort(byCodeUnit);
+  // Sorting without a comparison is by code units, and several times faster than with one.
+  return (Object.keys(record) as K[]).sort();
+}
+
+const keysOfBranches = new WeakMap<object, readonly string[]>();
+
+/** As `sortedKeys`, for a branch of a state: those are never written to, so its keys are put in order once. */
+export function keysInOrder(branch: Readonly<Record<string, unknown>>): readonly string[] {
+  const known = keysOfBranches.get(branch);
+  if (known !== undefined) return known;
+  const keys = sortedKeys(branch);
+  keysOfBranches.set(branch, keys);
+  return keys;
 }

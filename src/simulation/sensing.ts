@@ -3,7 +3,7 @@ import type { PerceptibleEvent } from '../reality/event-triples.js';
 import { bestVisibility, certaintyOf, type Observer, observerOf, type Stimulus } from '../reality/senses.js';
 import type { PerceivedCertainty, Senses } from '../reality/witnesses.js';
 import type { SimulationState } from './state.js';
-import type { Persona, PersonaId } from './types.js';
+import type { Persona } from './types.js';
 
 /** Noise that carries to the places around: only that something happened is noticed there. */
 const LOUD_TYPES: ReadonlySet<string> = new Set(['attack', 'betrayal', 'complication']);
@@ -15,15 +15,6 @@ const SIGHT: Stimulus = { senses: ['visual'] };
  */
 export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, everything = false): Senses {
   if (everything) return { perceives: () => 'ABSOLUTE', sees: () => true };
-  const observers = new Map<PersonaId, Observer>();
-  const observer = (persona: Persona): Observer => {
-    let known = observers.get(persona.id);
-    if (known === undefined) {
-      known = observerOf(persona);
-      observers.set(persona.id, known);
-    }
-    return known;
-  };
   const { personas, world } = state;
   return {
     perceives: (id, event, sense) => {
@@ -40,13 +31,13 @@ export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, eve
       if (sense === 'hearing') {
         const volume = event.dialogue?.volume ?? 'normal';
         return certainty(
-          certaintyOf(bestVisibility(world, observer(self), target, { senses: ['auditory'], volume })),
+          certaintyOf(bestVisibility(world, observerFor(self), target, { senses: ['auditory'], volume })),
         );
       }
       const seen =
         actor !== undefined && isHidden(actor)
           ? null
-          : certainty(certaintyOf(bestVisibility(world, observer(self), target, SIGHT)));
+          : certainty(certaintyOf(bestVisibility(world, observerFor(self), target, SIGHT)));
       return seen ?? (isHeardAfar(event, self, state) ? 'LOW' : null);
     },
     sees: (id, otherId, event) => {
@@ -54,12 +45,23 @@ export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, eve
       if (self === undefined || other === undefined || isHidden(other)) return false;
       // Both are at the scene, wherever they were before.
       const at = event.locationId ?? self.locationId;
-      const from = { ...observer(self), locationId: at };
+      const from = { ...observerFor(self), locationId: at };
       const to = { locationId: at, ...(other.position === undefined ? {} : { position: other.position }) };
       const visibility = bestVisibility(world, from, to, { senses: ['visual', 'auditory'] });
       return visibility !== 'invisible' && visibility !== 'hidden';
     },
   };
+}
+
+/** A persona is never written to: as long as it is the same, so are its senses. */
+const observers = new WeakMap<Persona, Observer>();
+
+function observerFor(persona: Persona): Observer {
+  const known = observers.get(persona);
+  if (known !== undefined) return known;
+  const observer = observerOf(persona);
+  observers.set(persona, observer);
+  return observer;
 }
 
 function isHidden({ state }: Persona): boolean {

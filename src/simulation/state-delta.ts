@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { keysWritten } from '../reality/bounded-draft.js';
 import { byCodeUnit } from './numbers.js';
 
 /**
@@ -15,18 +16,20 @@ export interface ObjectDelta {
   readonly remove?: readonly string[];
 }
 
-/** A list that lost items at its head, changed some and grew at its end. */
+/** A list put together anew, part after part. */
 export interface ListDelta {
-  readonly drop: number;
-  /** By index after the drop. */
-  readonly change?: Readonly<Record<string, Delta>>;
-  readonly set?: Readonly<Record<string, Json>>;
-  readonly append?: readonly Json[];
-  /** Items to cut off at the end, before any is appended. */
-  readonly cut?: number;
+  readonly items: readonly ListPart[];
 }
 
+export type ListPart =
+  /** So many items of the list before, from an index on. */
+  | { readonly keep: readonly [from: number, count: number] }
+  | { readonly add: readonly Json[] }
+  /** The item at an index of the list before, changed. */
+  | { readonly at: number; readonly delta: Delta };
+
 type JsonObject = Readonly<Record<string, Json>>;
+type JsonList = readonly Json[];
 
 /** The delta that leads from `before` to `after`; undefined when they are equal. */
 export function diffStates(before: object, after: object): ObjectDelta | undefined {
@@ -42,103 +45,226 @@ type ValueChange = { readonly delta: Delta } | { readonly value: Json };
 
 function diffValues(before: Json, after: Json): ValueChange | undefined {
   if (before === after) return undefined;
-  if (isObject(before) && isObject(after)) {
-    const delta = diffObjects(before, after);
-    return delta === undefined ? undefined : { delta };
-  }
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const delta = diffLists(before, after);
-    return delta === undefined ? undefined : { delta };
-  }
-  return { value: after };
+  if (isList(before) && isList(after)) return diffLists(before, after);
+  if (!isObject(before) || !isObject(after)) return { value: after };
+  const delta = diffObjects(before, after);
+  return delta === undefined ? undefined : { delta };
 }
 
 function diffObjects(before: JsonObject, after: JsonObject): ObjectDelta | undefined {
-  const changes = new Changes();
-  for (const key in after) {
-    const value = after[key];
-    const was = Object.hasOwn(before, key) ? before[key] : undefined;
-    if (was === value || value === undefined) continue;
-    changes.note(key, was === undefined ? { value } : diffValues(was, value));
+  const changes = new Changes(before);
+  const written = keysWritten(before, after);
+  if (written !== undefined) {
+    for (const key of written) changes.look(key, after[key]);
+    return changes.delta();
   }
-  const removed: string[] = [];
-  for (const key in before) {
-    if (before[key] !== undefined && (!Object.hasOwn(after, key) || after[key] === undefined)) {
-      removed.push(key);
-    }
+  let shared = 0;
+  for (const key in after) if (changes.look(key, after[key])) shared += 1;
+  const keys = Object.keys(before);
+  if (keys.length !== shared) {
+    for (const key of keys) if (!Object.hasOwn(after, key)) changes.look(key, undefined);
   }
-  const parts = changes.parts();
-  if (parts === undefined && removed.length === 0) return undefined;
-  return { ...parts, ...(removed.length === 0 ? {} : { remove: removed.sort(byCodeUnit) }) };
+  return changes.delta();
 }
 
-function diffLists(before: readonly Json[], after: readonly Json[]): ListDelta | undefined {
-  const first = after[0];
-  const found = first === undefined ? before.length : before.indexOf(first);
-  const drop = Math.max(0, found);
-  const kept = Math.min(before.length - drop, after.length);
-  const changes = new Changes();
-  for (let index = 0; index < kept; index += 1) {
-    const was = before[index + drop];
-    const value = after[index];
-    if (was === value || was === undefined || value === undefined) continue;
-    changes.note(String(index), diffValues(was, value));
-  }
-  const cut = before.length - drop - kept;
-  const appended = after.slice(kept);
-  const parts = changes.parts();
-  if (drop === 0 && cut === 0 && appended.length === 0 && parts === undefined) return undefined;
-  return {
-    drop,
-    ...parts,
-    ...(cut === 0 ? {} : { cut }),
-    ...(appended.length === 0 ? {} : { append: appended }),
-  };
-}
-
-/** Changed members as they are found, and their two kinds with sorted keys. */
+/** The members in which two objects differ, as they are found. */
 class Changes {
-  readonly #set = new Map<string, Json>();
-  readonly #change = new Map<string, Delta>();
+  // Ids are words that users choose, `__proto__` among them: without a prototype all are members like any other.
+  #set: Record<string, Json> | undefined;
+  #change: Record<string, Delta> | undefined;
+  #remove: string[] | undefined;
 
-  note(key: string, change: ValueChange | undefined): void {
-    if (change === undefined) return;
-    if ('delta' in change) this.#change.set(key, change.delta);
-    else this.#set.set(key, change.value);
+  constructor(private readonly before: JsonObject) {}
+
+  /** Compares one member, whose value is now `value`; whether there was one before. */
+  look(key: string, value: Json | undefined): boolean {
+    const { before } = this;
+    // No value is the same as what every object inherits: whose it is matters only when the two differ.
+    const was = before[key] === value || Object.hasOwn(before, key) ? before[key] : undefined;
+    if (was === value) return was !== undefined;
+    if (value === undefined) {
+      this.#remove ??= [];
+      this.#remove.push(key);
+      return true;
+    }
+    const changed = was === undefined ? { value } : diffValues(was, value);
+    if (changed === undefined) return true;
+    if ('delta' in changed) {
+      this.#change ??= Object.create(null) as Record<string, Delta>;
+      this.#change[key] = changed.delta;
+    } else {
+      this.#set ??= Object.create(null) as Record<string, Json>;
+      this.#set[key] = changed.value;
+    }
+    return was !== undefined;
   }
 
-  parts(): Pick<ObjectDelta, 'set' | 'change'> | undefined {
-    const set = sorted(this.#set);
-    const change = sorted(this.#change);
-    if (set === undefined && change === undefined) return undefined;
-    return { ...(set === undefined ? {} : { set }), ...(change === undefined ? {} : { change }) };
+  delta(): ObjectDelta | undefined {
+    const [set, change, remove] = [this.#set, this.#change, this.#remove];
+    if (set === undefined && change === undefined && remove === undefined) return undefined;
+    return {
+      ...(set === undefined ? {} : { set }),
+      ...(change === undefined ? {} : { change }),
+      ...(remove === undefined ? {} : { remove: remove.sort(byCodeUnit) }),
+    };
   }
 }
 
-function sorted<Value>(members: ReadonlyMap<string, Value>): Record<string, Value> | undefined {
-  return members.size === 0
-    ? undefined
-    : Object.fromEntries([...members].sort(([a], [b]) => byCodeUnit(a, b)));
+function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before[head] === after[head]) head += 1;
+  if (head === before.length && head === after.length) return undefined;
+  let tail = 0;
+  const [lastBefore, lastAfter] = [before.length - 1, after.length - 1];
+  while (tail < shorter - head && before[lastBefore - tail] === after[lastAfter - tail]) tail += 1;
+  const parts = new Parts(before);
+  parts.keep(0, head);
+  diffMiddle(parts, before, head, before.length - tail, after.slice(head, after.length - tail));
+  parts.keep(before.length - tail, tail);
+  return parts.change(after);
+}
+
+/**
+ * Items that are the very same are followed to where they stand now; what lies between two runs of them is compared one
+ * by one with what lay there before.
+ */
+function diffMiddle(parts: Parts, before: JsonList, from: number, end: number, middle: JsonList): void {
+  let next = from;
+  let gap = 0;
+  let index = 0;
+  while (index < middle.length) {
+    const place = placeOf(middle[index], before, next, from, end);
+    if (place === undefined) {
+      index += 1;
+      continue;
+    }
+    diffGap(parts, next, place, middle.slice(gap, index));
+    let count = 1;
+    while (
+      place + count < end &&
+      index + count < middle.length &&
+      before[place + count] === middle[index + count]
+    ) {
+      count += 1;
+    }
+    parts.keep(place, count);
+    next = place + count;
+    index += count;
+    gap = index;
+  }
+  diffGap(parts, next, end, middle.slice(gap));
+}
+
+/** Items that stand where those of the list before from `next` to `bound` stood. */
+function diffGap(parts: Parts, next: number, bound: number, items: JsonList): void {
+  items.forEach((item, at) => {
+    if (next + at < bound) parts.replace(next + at, item);
+    else parts.add(item);
+  });
+}
+
+/** Where an object stood between two indexes of the list before; most often where it was to be expected. */
+function placeOf(
+  item: Json | undefined,
+  before: JsonList,
+  expected: number,
+  from: number,
+  end: number,
+): number | undefined {
+  if (typeof item !== 'object' || item === null) return undefined;
+  if (expected < end && before[expected] === item) return expected;
+  const place = before.indexOf(item, from);
+  return place === -1 || place >= end ? undefined : place;
+}
+
+/** A few words and numbers are sooner written anew than pointed at. */
+const WORTH_POINTING_AT = 8;
+
+/** The parts of a list's delta as they are found. */
+class Parts {
+  readonly #before: JsonList;
+  readonly #items: ListPart[] = [];
+  /** The last parts, as long as they may grow. */
+  #kept: [from: number, count: number] | undefined;
+  #added: Json[] | undefined;
+  /** How many plain values are pointed at; an object counts as enough of them. */
+  #saved = 0;
+
+  constructor(before: JsonList) {
+    this.#before = before;
+  }
+
+  keep(from: number, count: number): void {
+    if (count === 0) return;
+    this.#saved += typeof this.#before[from] === 'object' ? WORTH_POINTING_AT : count;
+    this.#added = undefined;
+    if (this.#kept !== undefined && this.#kept[0] + this.#kept[1] === from) {
+      this.#kept[1] += count;
+      return;
+    }
+    this.#kept = [from, count];
+    this.#items.push({ keep: this.#kept });
+  }
+
+  add(item: Json): void {
+    this.#kept = undefined;
+    if (this.#added !== undefined) {
+      this.#added.push(item);
+      return;
+    }
+    this.#added = [item];
+    this.#items.push({ add: this.#added });
+  }
+
+  /** An item instead of the one at an index before. */
+  replace(at: number, item: Json): void {
+    const was = this.#before[at];
+    const change = was === undefined ? { value: item } : diffValues(was, item);
+    if (change === undefined) {
+      this.keep(at, 1);
+      return;
+    }
+    if ('value' in change) {
+      this.add(change.value);
+      return;
+    }
+    this.#saved += WORTH_POINTING_AT;
+    this.#kept = undefined;
+    this.#added = undefined;
+    this.#items.push({ at, delta: change.delta });
+  }
+
+  /** What leads to the list `after`, which these are the parts of. */
+  change(after: JsonList): ValueChange | undefined {
+    const [first] = this.#items;
+    const isSame = first !== undefined && 'keep' in first && first.keep[1] === this.#before.length;
+    if (isSame && this.#items.length === 1) return undefined;
+    return this.#saved < WORTH_POINTING_AT ? { value: after } : { delta: { items: this.#items } };
+  }
 }
 
 function patched(before: Json, delta: Delta): Json {
-  if ('drop' in delta) {
-    const list = (Array.isArray(before) ? before : []).slice(delta.drop);
-    if (delta.cut !== undefined) list.length -= delta.cut;
-    for (const [index, value] of Object.entries(delta.set ?? {})) list[Number(index)] = value;
-    for (const [index, change] of Object.entries(delta.change ?? {})) {
-      list[Number(index)] = patched(list[Number(index)] ?? null, change);
-    }
-    return [...list, ...(delta.append ?? [])];
-  }
+  if ('items' in delta) return delta.items.flatMap((part) => itemsOf(part, isList(before) ? before : []));
   const object = new Map(isObject(before) ? Object.entries(before) : []);
   for (const key of delta.remove ?? []) object.delete(key);
   for (const [key, value] of Object.entries(delta.set ?? {})) object.set(key, value);
   for (const [key, change] of Object.entries(delta.change ?? {})) {
     object.set(key, patched(object.get(key) ?? {}, change));
   }
-  // Ids are words that users choose, `__proto__` among them: entries make own members of them all.
+  // Entries make own members of all keys, `__proto__` too.
   return Object.fromEntries(object);
+}
+
+function itemsOf(part: ListPart, before: JsonList): JsonList {
+  if ('add' in part) return part.add;
+  if ('at' in part) return [patched(before[part.at] ?? null, part.delta)];
+  const [from, count] = part.keep;
+  return before.slice(from, from + count);
+}
+
+function isList(value: Json): value is JsonList {
+  return Array.isArray(value);
 }
 
 function isObject(value: Json): value is JsonObject {

@@ -104,8 +104,6 @@ export class Witness {
       id,
       triple(subject, 'location'),
       {
-        subject,
-        property: 'location',
         value: null,
         category: 'spatial',
         reliability: 1,
@@ -190,7 +188,9 @@ function memoryText(event: EngineEvent, snapshot: SimulationSnapshot): string {
   const { nameOf } = namesOf(snapshot);
   const { dialogue, ...deed } = event;
   const said = dialogue === undefined ? '' : ` “${dialogue.text}”`;
-  return `${plainSentence(chronicleEvent(deed, snapshot), { person: nameOf, place: nameOf })}${said}`;
+  // A plain sentence tells the deed, not what it changed.
+  const told = chronicleEvent({ ...deed, effects: [] }, snapshot);
+  return `${plainSentence(told, { person: nameOf, place: nameOf })}${said}`;
 }
 
 /** Trust moves by a tenth of what it lacks when an own observation bears a telling out, and loses a fifth otherwise. */

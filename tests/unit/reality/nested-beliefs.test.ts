@@ -220,8 +220,6 @@ describe('what is kept', () => {
         'ada',
         `${subject}|${property}`,
         {
-          subject,
-          property,
           value: true,
           category: 'social',
           reliability: 1,

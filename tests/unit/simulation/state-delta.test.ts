@@ -42,8 +42,43 @@ describe('The delta between two states', () => {
   it('follows a list that forgets at its head and grows at its end', () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => ({ id }));
     expect(diffStates({ list: [a, b, c] }, { list: [b, c, d] })).toEqual({
-      change: { list: { drop: 1, append: [{ id: 'd' }] } },
+      change: { list: { items: [{ keep: [1, 2] }, { add: [{ id: 'd' }] }] } },
     });
+  });
+
+  it('follows the items after one that left the middle of a list, and tells what changed in one', () => {
+    const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, of: 'five' }));
+    expect(diffStates({ list: [a, b, c, d, e] }, { list: [a, { id: 'B', of: 'five' }, d, e] })).toEqual({
+      change: {
+        list: { items: [{ keep: [0, 1] }, { at: 1, delta: { set: { id: 'B' } } }, { keep: [3, 2] }] },
+      },
+    });
+  });
+
+  it('writes a short list of plain values anew, and points at the rest of a long one', () => {
+    expect(diffStates({ list: [1, 2, 3] }, { list: [1, 2, 4] })).toEqual({ set: { list: [1, 2, 4] } });
+    const long = Array.from({ length: 40 }, (_, n) => n);
+    expect(diffStates({ list: long }, { list: long.with(20, 99) })).toEqual({
+      change: { list: { items: [{ keep: [0, 20] }, { add: [99] }, { keep: [21, 19] }] } },
+    });
+  });
+
+  it('leads to any list that is made of the items of another and new ones, sharing those that stayed', () => {
+    const items = fc.array(fc.record({ n: fc.integer({ min: 0, max: 3 }) }), { maxLength: 20 });
+    const lists = fc
+      .tuple(items, items)
+      .chain(([before, fresh]) => fc.tuple(fc.constant(before), fc.shuffledSubarray([...before, ...fresh])));
+    fc.assert(
+      fc.property(lists, ([before, after]) => {
+        const delta = diffStates({ list: before }, { list: after });
+        if (delta === undefined) return;
+        const arrived = applyDelta({ list: before }, JSON.parse(JSON.stringify(delta)) as typeof delta).list;
+        expect(arrived).toEqual(after);
+        const stayed = after.filter((each) => before.includes(each)).length;
+        const shared = arrived.filter((each) => before.includes(each)).length;
+        if (delta.set === undefined) expect(shared).toBeGreaterThanOrEqual(stayed);
+      }),
+    );
   });
 
   it('shares every branch that it does not touch', () => {
