@@ -38,6 +38,8 @@ export interface World {
 
 export interface WorldOptions {
   readonly queue?: 'postgres' | 'redis';
+  /** The world's to drop; one on the server of all tests unless given. */
+  readonly database?: TestDatabase;
   readonly workers?: number;
   readonly simulations?: number;
   readonly turns?: number;
@@ -80,7 +82,7 @@ export function tearDownAfterEach(): void {
 
 export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   const onRedis = options.queue === 'redis';
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   cleanups.push(() => database.drop());
   const postgres = await startProxy(database.url);
   cleanups.push(() => postgres.close());

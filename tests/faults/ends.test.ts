@@ -1,55 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ended, postSimulation } from '../support/api.js';
-import { hasRedis } from '../support/redis.js';
 import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach } from './world.js';
 
 tearDownAfterEach();
 
-/** Every place between two writes of a worker; a run passes them many times, so that one strikes in the middle. */
-const POINTS = [
-  'after-claim',
-  'before-turn-commit',
-  'after-turn-commit',
-  'before-chapter-commit',
-  'after-chapter-commit',
-  'before-finish',
-  'after-dispatch-mark',
-  'after-journal-note',
-  'after-journal-answer',
-] as const;
-
-describe.each(['postgres', 'redis'] as const)('with the queue on %s', (queue) => {
-  describe.skipIf(queue === 'redis' && !hasRedis)(queue, () => {
-    it.each(POINTS)('a worker that dies %s costs nothing but time', async (point) => {
-      const world = await buildWorld({
-        queue,
-        workers: 1,
-        simulations: 0,
-        firstWorker: { FAULT_POINTS: `${point}:kill` },
-      });
-      await Promise.all([world.submit(), world.submit(), world.submit()]);
-      expect(await world.workers[0]?.exited).toBe('SIGKILL');
-      await world.startWorker();
-      const tasks = await world.allEnded();
-      expectAllCompleted(tasks);
-      await checkHistory(world, tasks);
-    });
-  });
-});
-
 it.each(['exit', 'memory'] as const)(
   'a run that ends its process by %s is isolated, and its neighbours complete',
   async (action) => {
-    const world = await buildWorld({ simulations: 3 });
+    const world = await buildWorld({ simulations: 3, workers: 0 });
     const [victim = ''] = world.ids;
     // Every process that comes to this turn of this task dies of it: it can't be saved, but the others can.
     const environment = {
       FAULT_POINTS: `before-turn-commit@${victim}:${action}:1`,
       NODE_OPTIONS: '--max-old-space-size=128',
     };
-    for (const worker of world.workers) {
-      await worker.end('SIGKILL');
-    }
     for (let worker = 0; worker < 3; worker += 1) {
       await world.startWorker(environment);
     }
