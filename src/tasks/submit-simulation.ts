@@ -7,7 +7,7 @@ import type { CastMember } from '../simulation/cast.js';
 import { chooseWorld } from '../simulation/choose-world.js';
 import type { Profession } from '../simulation/profession-file.js';
 import { takeSnapshot } from '../simulation/snapshot.js';
-import type { Style } from '../simulation/types.js';
+import { toStyle } from '../simulation/style.js';
 import type { WorldFile } from '../simulation/world-file.js';
 import type { Database } from '../store/database.js';
 import { findRememberedPost } from '../store/idempotency.js';
@@ -204,7 +204,7 @@ function newTask(
     professions,
     ...(request.setting ? { settingText: request.setting } : {}),
     ...(request.scenario ? { scenarioText: request.scenario } : {}),
-    style: styleOf(request),
+    style: toStyle(request.style),
     narrativeGoals: request.narrative_goals ?? [],
     ...(request.difficulty === undefined ? {} : { difficulty: request.difficulty }),
   });
@@ -219,17 +219,6 @@ function newTask(
     participants: snapshot.cast.map((persona) => persona.name),
     turns: snapshot.turns,
     seed,
-  };
-}
-
-function styleOf({ style }: SimulationRequest): Style {
-  return {
-    ...(style?.narrative_style === undefined ? {} : { narrativeStyle: style.narrative_style }),
-    ...(style?.tone === undefined ? {} : { tone: style.tone }),
-    ...(style?.pov === undefined ? {} : { pov: style.pov }),
-    ...(style?.language === undefined ? {} : { language: style.language }),
-    ...(style?.verbosity === undefined ? {} : { verbosity: style.verbosity }),
-    ...(style?.focus_areas === undefined ? {} : { focusAreas: style.focus_areas }),
   };
 }
 
