@@ -30,7 +30,8 @@ export interface SubmitDependencies {
   readonly admission: Admission;
 }
 
-interface Post {
+/** Whose post it is, and how it may be repeated. */
+export interface Post {
   readonly clientId: string;
   readonly idempotencyKey?: string;
 }
@@ -60,7 +61,14 @@ const SEED_LIMIT = 2 ** 31;
  *   QueueFullError, RateLimitedError and DailyBudgetError when there is no room
  */
 export async function submitSimulation(deps: SubmitDependencies, input: SubmitInput): Promise<SubmittedTask> {
-  const [task] = await submit(deps, input, [{ request: input.request, at: '' }], hashState(input.request));
+  const placed = [{ request: input.request, at: '' }];
+  return onlyTask(
+    await acceptTasks(deps, input, hashState(input.request), () => newTasks(deps, input.clientId, placed)),
+  );
+}
+
+/** The task of a post for one. */
+export function onlyTask([task]: readonly SubmittedTask[]): SubmittedTask {
   if (task === undefined) {
     throw new InternalError('A post was accepted without a task');
   }
@@ -73,15 +81,20 @@ export async function submitSimulationBatch(
   input: SubmitBatchInput,
 ): Promise<readonly SubmittedTask[]> {
   const placed = input.requests.map((request, index) => ({ request, at: `items[${index}].` }));
-  return submit(deps, input, placed, hashState(input.requests));
+  return acceptTasks(deps, input, hashState(input.requests), () => newTasks(deps, input.clientId, placed));
 }
 
-/** @param bodyHash of the whole post, which its idempotency key belongs to */
-async function submit(
+/**
+ * Accepts the tasks of a post, all or none: once for each idempotency key, and if there is room.
+ * @param bodyHash of the whole post, which its idempotency key belongs to
+ * @param resolve makes the tasks; not called for a post that was accepted before
+ * @throws as `submitSimulation`, and what `resolve` throws
+ */
+export async function acceptTasks(
   deps: SubmitDependencies,
   post: Post,
-  requests: readonly PlacedRequest[],
   bodyHash: string,
+  resolve: () => Promise<readonly NewSimulationTask[]>,
 ): Promise<readonly SubmittedTask[]> {
   const { clientId, idempotencyKey: key } = post;
   const earlier = await findEarlier(deps.db, post, bodyHash);
@@ -89,14 +102,7 @@ async function submit(
     return earlier;
   }
   await deps.admission.checkBudget(clientId);
-  requests.forEach(refuseUnknownWorlds);
-  const casts = await resolveCasts(deps.db, clientId, requests);
-  const tasks: NewSimulationTask[] = [];
-  for (const [index, { request }] of requests.entries()) {
-    // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
-    if (index > 0) await othersTurn();
-    tasks.push(newTask(deps, request, casts[index] ?? []));
-  }
+  const tasks = await resolve();
   const tellsRelay = deps.notifier.takeTurn();
   const acceptance = await insertSimulationTasks(
     deps.db,
@@ -134,6 +140,23 @@ async function submit(
     status: 'queued',
     createdAt: acceptance.createdAt,
   }));
+}
+
+/** The tasks of requests, each resolved and under a new id. */
+async function newTasks(
+  deps: SubmitDependencies,
+  clientId: string,
+  requests: readonly PlacedRequest[],
+): Promise<readonly NewSimulationTask[]> {
+  requests.forEach(refuseUnknownWorlds);
+  const casts = await resolveCasts(deps.db, clientId, requests);
+  const tasks: NewSimulationTask[] = [];
+  for (const [index, { request }] of requests.entries()) {
+    // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
+    if (index > 0) await othersTurn();
+    tasks.push(newTask(deps, request, casts[index] ?? []));
+  }
+  return tasks;
 }
 
 /** The tasks that the client's idempotency key made the first time, if there is a key and it was used. */
@@ -222,7 +245,8 @@ function newTask(
   };
 }
 
-function limitsOf({ limits }: SimulationRequest): TaskLimits {
+/** The limits of a request; what isn't given is no limit. */
+export function limitsOf({ limits }: Pick<SimulationRequest, 'limits'>): TaskLimits {
   return {
     ...(limits?.max_model_calls === undefined ? {} : { maxModelCalls: limits.max_model_calls }),
     ...(limits?.max_tokens === undefined ? {} : { maxTokens: limits.max_tokens }),
