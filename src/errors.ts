@@ -131,7 +131,12 @@ export class ConflictError extends EngineError {
   readonly title = 'Conflict';
 
   constructor(
-    readonly code: 'TASK_ENDED' | 'TASK_NOT_FAILED' | 'TASK_NOT_RETRYABLE' | 'SIMULATION_NOT_ENDED',
+    readonly code:
+      | 'TASK_ENDED'
+      | 'TASK_NOT_FAILED'
+      | 'TASK_NOT_RETRYABLE'
+      | 'SIMULATION_NOT_ENDED'
+      | 'TURN_NOT_COMMITTED',
     message: string,
     options?: EngineErrorOptions,
   ) {

@@ -10,6 +10,7 @@ import { createNotifier } from '../src/store/notifications.js';
 import { starterProfessions, starterWorlds } from '../src/store/starter-content.js';
 import { createAdmission } from '../src/tasks/admission.js';
 import { openTaskChanges } from '../src/tasks/changes.js';
+import { submitFork } from '../src/tasks/fork-simulation.js';
 import {
   type SubmitDependencies,
   submitSimulation,
@@ -59,6 +60,7 @@ try {
     notifier,
     submit: (input) => submitSimulation(submission, input),
     submitBatch: (input) => submitSimulationBatch(submission, input),
+    fork: (input) => submitFork(submission, input),
     queueHealth: () => queue.ping(),
     model: {
       name: config.llm.geminiApiKey === undefined ? 'offline' : config.llm.geminiModel,

@@ -4,6 +4,7 @@ import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { TaskChanges } from '../tasks/changes.js';
+import type { ForkInput } from '../tasks/fork-simulation.js';
 import type { SubmitBatchInput, SubmitInput, SubmittedTask } from '../tasks/submit-simulation.js';
 
 /** Who is asking: a client and what it may do. */
@@ -25,6 +26,8 @@ export interface ApiDependencies {
   readonly submit: (input: SubmitInput) => Promise<SubmittedTask>;
   /** Submits all or none; answers in the order of the requests, and throws what `submit` does. */
   readonly submitBatch: (input: SubmitBatchInput) => Promise<readonly SubmittedTask[]>;
+  /** Submits a fork of a simulation; throws what `submit` does, and NotFoundError, ConflictError, ValidationError. */
+  readonly fork: (input: ForkInput) => Promise<SubmittedTask>;
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;

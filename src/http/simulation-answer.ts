@@ -2,95 +2,79 @@ import { z } from 'zod';
 import type { Json } from '../json.js';
 import { assembleStory } from '../simulation/engine.js';
 import { restoreState } from '../simulation/stored-state.js';
-import type {
-  ListedSimulation,
-  SimulationReading,
-  StoryReading,
-  TurnReading,
-} from '../store/simulation-reads.js';
+import type { ListedSimulation, SimulationReading, StoryReading } from '../store/simulation-reads.js';
 import { TASK_STATUSES } from '../tasks/state.js';
 import { openingState, type SimulationTaskRequest } from '../tasks/task-request.js';
 import { taskPath } from './task-answer.js';
 import { toWire } from './wire.js';
 
-/** A simulation and its turns as their client sees them. */
+/** A simulation as its client sees it. */
 
 const time = z.iso.datetime();
 
 export const simulationSchema = z
   .object({
     id: z.guid().meta({ description: "The task's id, too" }),
-    title: z.string(),
-    status: z.enum(TASK_STATUSES),
-    progress: z.int().min(0).max(100),
+    title: z.string().meta({ description: 'Of the story' }),
+    status: z.enum(TASK_STATUSES).meta({ description: 'That of the task' }),
+    progress: z.int().min(0).max(100).meta({ description: 'Never falls; at most 99 until completed' }),
     participants: z.array(z.string()).meta({ description: 'In the order of the request' }),
-    turns: z.int().meta({ description: 'As asked for' }),
-    turns_executed: z.int().meta({ description: 'Committed so far' }),
-    seed: z.int(),
-    setting: z.string().nullable(),
-    scenario: z.string().nullable(),
-    style: z.looseObject({}),
-    created_at: time,
-    started_at: time.nullable(),
-    completed_at: time.nullable(),
+    turns: z.int().meta({ description: 'As asked for; of a fork its own' }),
+    turns_executed: z.int().meta({ description: 'Committed so far; of a fork its own' }),
+    seed: z.int().meta({ description: 'All chance comes from it' }),
+    parent: z
+      .object({
+        id: z.guid().meta({ description: 'Of the simulation that it was forked from' }),
+        turn: z.int().meta({ description: 'The turn of it that it goes on from' }),
+        link: z.string().meta({ description: 'To the parent, as long as that is kept' }),
+      })
+      .nullable()
+      .meta({ description: 'Null unless it is a fork' }),
+    setting: z.string().nullable().meta({ description: 'As in the request' }),
+    scenario: z.string().nullable().meta({ description: 'As in the request' }),
+    style: z.looseObject({}).meta({ description: 'As in the request' }),
+    created_at: time.meta({ description: 'When it was accepted' }),
+    started_at: time.nullable().meta({ description: 'When a worker first took it up' }),
+    completed_at: time.nullable().meta({ description: 'When it ended' }),
     world: z
       .looseObject({
-        turn: z.int(),
-        clock: z.number(),
-        locations: z.looseObject({}),
-        entities: z.looseObject({}),
+        turn: z.int().meta({ description: 'After which it is so' }),
+        clock: z.number().meta({ description: 'Story time, seconds since midnight of day 1' }),
+        locations: z.looseObject({}).meta({ description: 'Places by id' }),
+        entities: z.looseObject({}).meta({ description: 'Things by id' }),
       })
       .meta({ description: 'The world after the newest committed turn; before the first as it was set up' }),
-    links: z.object({
-      self: z.string(),
-      task: z.string(),
-      events: z.string(),
-      turns: z.string(),
-      story: z.string(),
-    }),
+    links: z
+      .object({
+        self: z.string().meta({ description: 'This record' }),
+        task: z.string().meta({ description: 'The task that plays it' }),
+        events: z.string().meta({ description: 'Its progress as it happens' }),
+        turns: z.string().meta({ description: 'The committed turns' }),
+        story: z.string().meta({ description: 'The story' }),
+        causal_graph: z.string().meta({ description: 'What led to what' }),
+        beliefs: z.string().meta({ description: 'What the characters believe' }),
+        fork: z.string().meta({ description: 'To post to, to play on otherwise' }),
+      })
+      .meta({ description: 'Where to go from here' }),
   })
   .meta({ id: 'Simulation' });
 
 const listedSimulationSchema = simulationSchema
-  .omit({ setting: true, scenario: true, style: true, world: true })
+  .omit({ parent: true, setting: true, scenario: true, style: true, world: true })
   .meta({ id: 'ListedSimulation' });
 
 export const simulationListSchema = z
   .object({ simulations: z.array(listedSimulationSchema), next_cursor: z.string().nullable() })
   .meta({ id: 'SimulationList' });
 
-export const turnSchema = z
-  .looseObject({
-    turn: z.int(),
-    briefs: z.array(z.looseObject({})),
-    decisions: z.array(z.looseObject({})),
-    events: z.array(
-      z.looseObject({
-        event_id: z.string(),
-        type: z.string(),
-        agent_id: z.string().nullable(),
-        outcome: z.string(),
-        location_id: z.string().nullable(),
-      }),
-    ),
-    prose: z.string().nullable().meta({ description: 'Null until the chapter is written' }),
-    degraded: z.string().nullable().meta({ description: 'Why the prose was filled in without the model' }),
-    metrics: z.looseObject({}),
-    created_at: time,
-  })
-  .meta({ id: 'Turn' });
-
-export const turnListSchema = z
-  .object({ turns: z.array(turnSchema), next_cursor: z.string().nullable() })
-  .meta({ id: 'TurnList' });
-
 export function simulationAnswer(simulation: SimulationReading): z.output<typeof simulationSchema> {
   // Written by `submitSimulation` and by the turns' commits from these types.
   const request = simulation.request as unknown as SimulationTaskRequest;
-  const { snapshot } = request;
+  const { snapshot, fork } = request;
   const { world } = restoreState(snapshot, openingState(request), simulation.checkpoints);
   return {
     ...listedSimulationAnswer(simulation),
+    parent: fork === undefined ? null : { ...fork.parent, link: simulationPath(fork.parent.id) },
     setting: snapshot.stage.settingText ?? null,
     scenario: snapshot.stage.scenarioText ?? null,
     style: Object(toWire(snapshot.style as unknown as Json)),
@@ -102,7 +86,7 @@ export function listedSimulationAnswer(
   simulation: ListedSimulation,
 ): z.output<typeof listedSimulationSchema> {
   const { id } = simulation;
-  const self = `/api/simulations/${id}`;
+  const self = simulationPath(id);
   return {
     id,
     title: simulation.title,
@@ -121,25 +105,15 @@ export function listedSimulationAnswer(
       events: `${taskPath(id)}/events`,
       turns: `${self}/turns`,
       story: `${self}/story`,
+      causal_graph: `${self}/causal-graph`,
+      beliefs: `${self}/beliefs`,
+      fork: `${self}/fork`,
     },
   };
 }
 
-export function turnAnswer(turn: TurnReading): z.output<typeof turnSchema> {
-  const record = Object(toWire(turn.record)) as z.output<typeof turnSchema>;
-  return {
-    ...record,
-    turn: turn.turn,
-    // An event without an actor or a place says so instead of leaving the field out.
-    events: record.events.map((event) => ({
-      ...event,
-      agent_id: event.agent_id ?? null,
-      location_id: event.location_id ?? null,
-    })),
-    prose: turn.prose,
-    degraded: turn.degraded,
-    created_at: turn.createdAt.toISOString(),
-  };
+function simulationPath(id: string): string {
+  return `/api/simulations/${id}`;
 }
 
 /** The story as Markdown: the finished one, or else the chapters so far; undefined when nothing is written. */

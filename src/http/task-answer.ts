@@ -35,14 +35,20 @@ export const taskSchema = z
     }),
     result: z
       .looseObject({
-        story: z.string(),
-        participants: z.array(z.string()),
-        turns_executed: z.int(),
-        duration_seconds: z.number(),
-        coherence: z.number().nullable(),
-        knowledge_leak_rate: z.number().nullable(),
-        degraded: z.boolean(),
-        cached: z.boolean(),
+        story: z.string().meta({ description: 'In Markdown' }),
+        participants: z.array(z.string()).meta({ description: 'In the order of the request' }),
+        turns_executed: z.int().meta({ description: 'Committed; of a fork its own' }),
+        duration_seconds: z.number().meta({ description: 'From the first start to the end' }),
+        coherence: z.number().nullable().meta({
+          description:
+            'How well the turns hang together: the mean of their scores, 0..1; null where unmeasured',
+        }),
+        knowledge_leak_rate: z.number().nullable().meta({
+          description:
+            'What characters gave away in play without being able to know it, by lines spoken and targets chosen, 0..1; null where unmeasured',
+        }),
+        degraded: z.boolean().meta({ description: 'Whether any part was filled in, or the run ended early' }),
+        cached: z.boolean().meta({ description: 'Whether an earlier result was reused' }),
       })
       .nullable(),
     error: z.looseObject({ error: z.string(), message: z.string(), error_code: z.string() }).nullable(),

@@ -131,6 +131,15 @@ export function receive(entry: BeliefEntry | undefined, receipt: Receipt, receiv
   return { ...challenged(settled, receipt, reliability, receiver, direct), reliability, judged };
 }
 
+/** Takes an item for the belief whatever was believed before: it comes from beyond the story, where nobody errs. */
+export function informed(entry: BeliefEntry | undefined, receipt: Receipt): BeliefEntry {
+  const { reliability, time, value } = receipt;
+  if (entry === undefined) return { active: recordOf(receipt, reliability) };
+  if (sameValue(entry.active.value, value)) return agreed(entry, receipt, reliability).entry;
+  const others = (entry.contested ?? []).filter((doubt) => !sameValue(doubt.value, value));
+  return { active: recordOf(receipt, reliability), ...doubts(others), past: withRetired(entry, time) };
+}
+
 /** How much a store comes to expect of a category at a place: reliability, filtered by category, a tenth of it. */
 export function hypothesisGain(category: Category, reliability: number): number {
   return reliability * FILTERS[category] * 0.1;
@@ -211,10 +220,7 @@ function challenged(
   );
   const trust = active.source === 'self' ? 1 : receiver.trustIn(active.source);
   if (direct || reliabilityAt(newcomer, receipt.time) > oldReliability * trust) {
-    const since = entry.since ?? active.acquiredAt;
-    const left = reliabilityAt(active, receipt.time);
-    const retired: Held = [active.value, left, since, active.source, active.provenance[0] ?? ''];
-    const past = withPast(entry.past, retired, PAST_KEPT);
+    const past = withRetired(entry, receipt.time);
     return {
       entry: { active: newcomer, ...doubts(others), past },
       outcome: 'replaced',
@@ -225,6 +231,13 @@ function challenged(
     entry: { ...rest, ...doubts([...others, newcomer]) },
     outcome: 'contested',
   };
+}
+
+/** The history once the active value is given up. */
+function withRetired({ active, since, past }: BeliefEntry, time: number): readonly Held[] {
+  const { value, source, provenance, acquiredAt } = active;
+  const left = reliabilityAt(active, time);
+  return withPast(past, [value, left, since ?? acquiredAt, source, provenance[0] ?? ''], PAST_KEPT);
 }
 
 /** A doubt that is heard again: as strong as its best telling, confirmed by each further teller. */

@@ -5,6 +5,7 @@ import {
   type BeliefEntry,
   type BeliefStore,
   hypothesisGain,
+  informed,
   PAST_KEPT,
   type Receipt,
   type Receiver,
@@ -125,6 +126,16 @@ export class BeliefsDraft {
       round6(Math.min(1, (store.hypotheses.get(expected) ?? this.#expected(persona, expected)) + gain)),
     );
     return reception;
+  }
+
+  /** A persona is told what nobody in the story could doubt; see `informed`. */
+  inform(persona: PersonaId, key: string, receipt: Receipt): void {
+    const store = this.#store(persona);
+    if (store === undefined) return;
+    this.#advance(receipt.time);
+    const before = store.entries.get(key);
+    const entry = informed(before, receipt);
+    if (entry !== before) store.entries.set(key, entry);
   }
 
   /** The owner of a model perceives that the other comes to believe something. */

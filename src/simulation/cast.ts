@@ -10,6 +10,9 @@ export interface CastMember {
   readonly character: CharacterInput;
 }
 
+/** People whom one story can follow. */
+export const MAX_CAST = 6;
+
 /** Somebody without a goal of their own still wants to understand where they are. */
 const PLAIN_GOAL: Goal = {
   id: 'goal_1',
@@ -46,10 +49,14 @@ export function assembleCast(members: readonly CastMember[], world: WorldFile, s
     const wanted = world.locations.find((location) => location.id === character.location_id)?.id;
     const dice = rng(seed, 0, 'start', id);
     const placeId = wanted ?? (dice.chance(TOGETHER_ODDS) ? meeting : dice.pick(start));
-    const persona = toPersona(character, id, placeId);
-    return persona.goals.length > 0 ? persona : { ...persona, goals: [PLAIN_GOAL] };
+    return withGoal(toPersona(character, id, placeId));
   });
   return resolveBonds(personas);
+}
+
+/** A persona with something to want. */
+export function withGoal(persona: Persona): Persona {
+  return persona.goals.length > 0 ? persona : { ...persona, goals: [PLAIN_GOAL] };
 }
 
 /**

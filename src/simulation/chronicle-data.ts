@@ -6,7 +6,7 @@ import { INTENSITY } from './laws/costs.js';
 import type { ArcPosition, ChronicleChange, ChronicleData, ChronicleEvent } from './model-data.js';
 import type { TurnRecord } from './record.js';
 import { personaSketch, placeSketch } from './sketches.js';
-import type { SimulationSnapshot } from './snapshot.js';
+import { type SimulationSnapshot, turnsBefore, turnsOf } from './snapshot.js';
 import type { Level, PersonaId } from './types.js';
 
 /** Smaller changes than these are true but not worth a word. */
@@ -30,7 +30,7 @@ export function chronicleData(
   return {
     turn: record.turn,
     turns,
-    opens: record.turn === 1,
+    opens: record.turn === turnsBefore(snapshot) + 1,
     closes,
     arc: arcPosition(snapshot, record, chronicle),
     stage: {
@@ -92,13 +92,15 @@ function maskedNames({ cast, world }: SimulationSnapshot): string[] {
 
 /** Where in the story's arc a turn stands: it turns once, at the first heavy event of the second half or late enough. */
 export function arcPosition(
-  { turns }: SimulationSnapshot,
-  { turn, events }: TurnRecord,
+  snapshot: SimulationSnapshot,
+  record: TurnRecord,
   { turned }: ChronicleState,
 ): ArcPosition {
+  const turns = turnsOf(snapshot);
+  const turn = record.turn - turnsBefore(snapshot);
   if (turn <= 1) return 'opening';
   if (turn >= turns) return 'closing';
-  const heavy = events.some(({ weight }) => weight >= TURNING_WEIGHT);
+  const heavy = record.events.some(({ weight }) => weight >= TURNING_WEIGHT);
   const half = turn * 2 >= turns;
   const late = turn * 4 >= turns * 3;
   return !turned && ((half && heavy) || late) ? 'turning_point' : 'rising';

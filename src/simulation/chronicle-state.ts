@@ -11,7 +11,10 @@ export interface ChronicleState {
   readonly turned: boolean;
 }
 
-/** Before the first chapter. */
-export function openChronicle(): ChronicleState {
-  return { schemaVersion: 1, nextTurn: 1, usedSentences: [], soFar: [], turned: false };
+/**
+ * Before the first chapter.
+ * @param after the turn that a fork's own turns come after: its story begins anew there
+ */
+export function openChronicle(after = 0): ChronicleState {
+  return { schemaVersion: 1, nextTurn: after + 1, usedSentences: [], soFar: [], turned: false };
 }

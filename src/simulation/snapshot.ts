@@ -76,7 +76,10 @@ export interface Script {
 export interface SimulationSnapshot {
   readonly schemaVersion: 1;
   readonly seed: number;
+  /** The last turn's number. */
   readonly turns: number;
+  /** Of a fork, the last turn that it shares with its parent: its own are numbered from the next one on. */
+  readonly startsAfter?: number;
   /** In the order of the request. */
   readonly cast: readonly Persona[];
   readonly stage: Stage;
@@ -104,6 +107,16 @@ export interface SnapshotInput {
   readonly narrativeGoals?: readonly string[];
   readonly difficulty?: number;
   readonly professions?: readonly Profession[];
+}
+
+/** The turn after which a simulation's own turns begin: 0 unless it is a fork. */
+export function turnsBefore({ startsAfter = 0 }: Pick<SimulationSnapshot, 'startsAfter'>): number {
+  return startsAfter;
+}
+
+/** How many turns of its own a simulation is to play. */
+export function turnsOf(snapshot: Pick<SimulationSnapshot, 'turns' | 'startsAfter'>): number {
+  return snapshot.turns - turnsBefore(snapshot);
 }
 
 /** Snapshots of before there were professions hold none. */

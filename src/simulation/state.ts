@@ -36,7 +36,7 @@ export interface Mind {
 export interface SimulationState {
   readonly schemaVersion: 2;
   readonly turn: number;
-  /** Of this state, from what led to it; empty before turn 1. */
+  /** Of this state, from what led to it; empty before turn 1 and where a fork changed it: the next turn works it out. */
   readonly hash: string;
   readonly world: WorldState;
   readonly personas: Readonly<Record<PersonaId, Persona>>;
@@ -68,7 +68,8 @@ export interface Measures {
   readonly leaks: number;
 }
 
-const EMPTY_MIND: Mind = { recent: [], heard: [], spent: {}, progress: {} };
+/** Of somebody who has done and heard nothing yet. */
+export const EMPTY_MIND: Mind = { recent: [], heard: [], spent: {}, progress: {} };
 const STRANGER: Bond = { affinity: 0, trust: 0.5, kind: 'stranger' };
 
 /** The state before turn 1. */
@@ -86,14 +87,7 @@ export function openSimulation(snapshot: SimulationSnapshot): SimulationState {
     knowledge: Object.fromEntries(
       snapshot.cast.map((persona) => [persona.id, firstKnowledge(snapshot, persona)]),
     ),
-    facts: Object.fromEntries(
-      snapshot.cast.flatMap((persona) =>
-        persona.secrets.map((text, index): [string, WitnessedFact] => [
-          secretId(persona.id, index),
-          { text, about: [persona.id], turn: 0 },
-        ]),
-      ),
-    ),
+    facts: secretFacts(snapshot.cast),
     found: {},
     objectives: Object.fromEntries(snapshot.script.objectives.map(({ id }) => [id, 'open' as const])),
     beliefs: firstBeliefs(start),
@@ -123,6 +117,18 @@ function firstBeliefs(start: Pick<SimulationState, 'world' | 'personas'>): Belie
   return draft.seal();
 }
 
+/** What is only known to those whose secret it is, by fact id. */
+export function secretFacts(cast: readonly Persona[]): SimulationState['facts'] {
+  return Object.fromEntries(
+    cast.flatMap(({ id, secrets }) =>
+      secrets.map((text, index): [string, WitnessedFact] => [
+        secretId(id, index),
+        { text, about: [id], turn: 0 },
+      ]),
+    ),
+  );
+}
+
 /** Id of the fact that is a persona's secret. */
 export function secretId(persona: PersonaId, index: number): string {
   return `secret-${persona}-${index + 1}`;
@@ -132,7 +138,8 @@ export function isSecretOf(factId: string, persona: PersonaId): boolean {
   return factId.startsWith(`secret-${persona}-`) && /^\d+$/.test(factId.slice(`secret-${persona}-`.length));
 }
 
-function firstKnowledge(snapshot: SimulationSnapshot, persona: Persona): KnownFacts {
+/** What somebody knows who has only just come into the story: its lore, and secrets of their own. */
+export function firstKnowledge(snapshot: SimulationSnapshot, persona: Persona): KnownFacts {
   const others = snapshot.cast.map(({ id }) => id).filter((id) => id !== persona.id);
   const known: Record<string, Knowledge> = {};
   for (const id of sortedKeys(snapshot.script.lore)) {

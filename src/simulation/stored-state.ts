@@ -13,6 +13,8 @@ interface FullState {
   readonly full: SimulationState;
 }
 
+const STATE_SCHEMA: SimulationState['schemaVersion'] = 2;
+
 /** Turns whose number this divides store their whole state. */
 export const FULL_EVERY = 10;
 
@@ -46,9 +48,9 @@ export function deltaBetween(before: SimulationState, after: SimulationState): O
 }
 
 /** A state of an earlier schema, with the branches that it lacks as they are at the start of a simulation. */
-function upgraded(snapshot: SimulationSnapshot, state: SimulationState): SimulationState {
-  const opening = openSimulation(snapshot);
-  return state.schemaVersion === opening.schemaVersion
+export function upgraded(snapshot: SimulationSnapshot, state: SimulationState): SimulationState {
+  const { schemaVersion }: { readonly schemaVersion: number } = state;
+  return schemaVersion === STATE_SCHEMA
     ? state
-    : { ...opening, ...state, schemaVersion: opening.schemaVersion };
+    : { ...openSimulation(snapshot), ...state, schemaVersion: STATE_SCHEMA };
 }

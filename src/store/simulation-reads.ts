@@ -52,14 +52,14 @@ export async function findSimulation(
 ): Promise<SimulationReading | undefined> {
   const [simulation] = await db.query<Omit<SimulationReading, 'checkpoints'>>`
     SELECT simulation.id, simulation.title, task.status::text AS status, task.progress, simulation.participants,
-           simulation.turns, coalesce(latest.turn, 0) AS "turnsExecuted", simulation.seed, task.request,
+           simulation.turns, played.turns AS "turnsExecuted", simulation.seed, task.request,
            task.created_at AS "createdAt", task.started_at AS "startedAt",
            task.completed_at AS "completedAt"
     FROM simulation
     JOIN task ON task.id = simulation.id
-    LEFT JOIN LATERAL (
-      SELECT turn FROM turn WHERE simulation_id = simulation.id ORDER BY turn DESC LIMIT 1
-    ) latest ON true
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS turns FROM turn WHERE simulation_id = simulation.id
+    ) played
     WHERE simulation.id = ${id}::uuid
       AND (${viewer.role === 'admin'}::boolean OR simulation.client_id = ${viewer.clientId})`;
   if (simulation === undefined) {
@@ -82,13 +82,13 @@ export async function listSimulations(
     viewer.role === 'admin' ? Prisma.empty : Prisma.sql`AND simulation.client_id = ${viewer.clientId}`;
   return db.query<ListedSimulation>`
     SELECT simulation.id, simulation.title, task.status::text AS status, task.progress, simulation.participants,
-           simulation.turns, coalesce(latest.turn, 0) AS "turnsExecuted", simulation.seed,
+           simulation.turns, played.turns AS "turnsExecuted", simulation.seed,
            task.created_at AS "createdAt", task.started_at AS "startedAt", task.completed_at AS "completedAt"
     FROM simulation
     JOIN task ON task.id = simulation.id
-    LEFT JOIN LATERAL (
-      SELECT turn FROM turn WHERE simulation_id = simulation.id ORDER BY turn DESC LIMIT 1
-    ) latest ON true
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS turns FROM turn WHERE simulation_id = simulation.id
+    ) played
     WHERE simulation.id < ${page.before}::uuid ${mine}
     ORDER BY simulation.id DESC LIMIT ${page.limit}::int`;
 }

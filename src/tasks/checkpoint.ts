@@ -23,9 +23,10 @@ export class UnreadableCheckpointError extends EngineError {
  * @throws UnreadableCheckpointError naming what can't be read, and what wrote it as far as is known
  */
 export function assertReadable(task: ClaimedTask, committed: CommittedRun): void {
-  const { snapshot } = task.request as unknown as SimulationTaskRequest;
+  const { snapshot, fork } = task.request as unknown as SimulationTaskRequest;
   const parts: readonly (readonly [string, unknown])[] = [
     ['snapshot', snapshot],
+    ['state that it was forked with', fork?.state],
     ...committed.checkpoints.map((checkpoint) => ['state', checkpoint] as const),
     ['chronicle', committed.chapters.at(-1)?.state],
     ...committed.untold.map((record) => [`record of turn ${record.turn}`, record] as const),

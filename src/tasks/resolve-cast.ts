@@ -1,6 +1,6 @@
 import { type Issue, NotFoundError, ValidationError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
-import { characterId, characterSchema } from '../simulation/character.js';
+import { type CharacterInput, characterId, characterSchema } from '../simulation/character.js';
 import { type CharacterLookup, findCharacters } from '../store/characters.js';
 import type { Database } from '../store/database.js';
 import type { SimulationRequest } from './simulation-request.js';
@@ -26,23 +26,54 @@ export async function resolveCasts(
   const names = [...new Set(requests.flatMap(({ request }) => request.character_names ?? []))];
   const lookup = names.length === 0 ? NOBODY : await findCharacters(db, clientId, names);
   if (lookup.missing.length > 0) {
-    throw unknownCharacters(lookup, requests);
+    throw unknownCharacters(
+      lookup,
+      requests.flatMap(({ request, at }) =>
+        (request.character_names ?? []).map((name, index) => ({
+          name,
+          path: `${at}character_names[${index}]`,
+        })),
+      ),
+    );
   }
   return requests.map((placed) => resolveCast(lookup, placed));
 }
 
-function unknownCharacters(lookup: CharacterLookup, requests: readonly PlacedRequest[]): NotFoundError {
+/**
+ * Characters by name or in full, in the order of a list.
+ * @param at path of the list
+ * @throws NotFoundError naming every unknown character
+ */
+export async function resolveMembers(
+  db: Database,
+  clientId: string,
+  wanted: readonly (string | CharacterInput)[],
+  at: string,
+): Promise<readonly CastMember[]> {
+  const named = wanted.flatMap((each, index) =>
+    typeof each === 'string' ? [{ name: each, path: `${at}[${index}]` }] : [],
+  );
+  const names = [...new Set(named.map(({ name }) => name))];
+  const lookup = names.length === 0 ? NOBODY : await findCharacters(db, clientId, names);
+  if (lookup.missing.length > 0) throw unknownCharacters(lookup, named);
+  return wanted.flatMap((each) => {
+    if (typeof each !== 'string') return [{ id: characterId(each.name), character: each }];
+    const found = lookup.found.get(each);
+    return found === undefined ? [] : [{ id: found.id, character: characterSchema.parse(found.profile) }];
+  });
+}
+
+function unknownCharacters(
+  lookup: CharacterLookup,
+  named: readonly { readonly name: string; readonly path: string }[],
+): NotFoundError {
   const missing = new Set(lookup.missing.map(({ name }) => name));
   const near = [...new Set(lookup.missing.flatMap((unknown) => unknown.near))];
   const list = [...missing].map((name) => `"${name}"`).join(', ');
   return new NotFoundError('CHARACTER', `No character is known as ${list}`, {
-    issues: requests.flatMap(({ request, at }) =>
-      (request.character_names ?? []).flatMap((name, index) =>
-        missing.has(name)
-          ? [{ path: `${at}character_names[${index}]`, message: `no character is known as "${name}"` }]
-          : [],
-      ),
-    ),
+    issues: named
+      .filter(({ name }) => missing.has(name))
+      .map(({ name, path }) => ({ path, message: `no character is known as "${name}"` })),
     suggestions: [
       ...(near.length === 0 ? [] : [`Did you mean ${near.join(', ')}?`]),
       'GET /api/characters lists the characters that you can name',

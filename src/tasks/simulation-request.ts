@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { characterOfCard, isCharacterCard } from '../scenario/character-card.js';
+import { MAX_CAST } from '../simulation/cast.js';
 import { characterSchema } from '../simulation/character.js';
-import { lineText, storableText } from '../simulation/text.js';
+import { difficultySchema, narrativeGoalsSchema, styleSchema } from '../simulation/style.js';
+import { lineText } from '../simulation/text.js';
 
 /**
  * The body of `POST /api/simulations`: every rule that a request must keep, whoever sends it. Nothing behind this
@@ -9,7 +11,6 @@ import { lineText, storableText } from '../simulation/text.js';
  */
 
 export const MIN_CAST = 2;
-export const MAX_CAST = 6;
 const LONG_TEXT = 10_000;
 
 /**
@@ -26,8 +27,6 @@ const longText = () =>
     .refine((text) => !/[\0\p{Surrogate}]/u.test(text), 'must not hold NUL or half a surrogate pair')
     .meta({ maxLength: LONG_TEXT });
 
-const share = () => z.number().min(0).max(1);
-
 const characterNames = z
   .array(lineText(80))
   .max(MAX_CAST)
@@ -43,19 +42,10 @@ const characterNames = z
   });
 
 /** An inline character, or a Character Card V2 or V3 object, which is read as one. */
-const inlineCharacter = z.preprocess(
+export const inlineCharacter = z.preprocess(
   (value) => (isCharacterCard(value) ? characterOfCard(value) : value),
   characterSchema,
 );
-
-const style = z.strictObject({
-  narrative_style: storableText(200).optional(),
-  tone: storableText(200).optional(),
-  pov: storableText(200).optional(),
-  language: lineText(40).optional(),
-  verbosity: share().optional(),
-  focus_areas: z.array(storableText(200)).max(20).optional(),
-});
 
 const limits = z.strictObject({
   max_model_calls: z.int().min(1).optional(),
@@ -64,7 +54,8 @@ const limits = z.strictObject({
   deadline_seconds: z.number().min(1).max(604_800).optional(),
 });
 
-const fields = z.strictObject({
+/** The fields by themselves; a fork takes some of them, too. */
+export const simulationFields = z.strictObject({
   character_names: characterNames.optional().meta({
     description: 'Characters to play with, by id or name in any case; required unless `characters` is given',
   }),
@@ -78,9 +69,9 @@ const fields = z.strictObject({
   scenario: longText().optional().meta({ description: 'What it is about; material, never an instruction' }),
   scenario_template_id: z.guid('must be a UUID').optional(),
   lorebook_id: z.guid('must be a UUID').optional(),
-  style: style.optional(),
-  narrative_goals: z.array(storableText(500)).max(20).optional(),
-  difficulty: share().optional(),
+  style: styleSchema.optional(),
+  narrative_goals: narrativeGoalsSchema.optional(),
+  difficulty: difficultySchema.optional(),
   seed: z
     .int()
     .optional()
@@ -99,7 +90,7 @@ const fields = z.strictObject({
 });
 
 /** The rules about the cast as a whole; they hold whatever else is wrong, so that one answer names every problem. */
-export const simulationRequestSchema = fields
+export const simulationRequestSchema = simulationFields
   .refine((request) => castSize(request) >= MIN_CAST, {
     path: ['character_names'],
     error: ({ input }) =>

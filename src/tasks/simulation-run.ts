@@ -3,7 +3,9 @@ import type { LanguageModel } from '../llm/port.js';
 import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
 import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
+import { measuresBetween } from '../simulation/measures.js';
 import type { TurnRecord } from '../simulation/record.js';
+import { turnsBefore, turnsOf } from '../simulation/snapshot.js';
 import { restoreState, storeState } from '../simulation/stored-state.js';
 import type { UsageTotals } from '../simulation/types.js';
 import { NO_USAGE_TOTALS } from '../simulation/usage.js';
@@ -64,8 +66,10 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   const { model, writes } = await openAccounts(context, task);
   const play = { snapshot, simulationId: task.taskId, clientId: task.clientId, digest: hashState };
 
-  let state = restoreState(snapshot, openingState(request), committed.checkpoints);
-  let chronicle = (committed.chapters.at(-1)?.state ?? openChronicle()) as ChronicleState;
+  const opening = openingState(request);
+  const before = turnsBefore(snapshot);
+  let state = restoreState(snapshot, opening, committed.checkpoints);
+  let chronicle = (committed.chapters.at(-1)?.state ?? openChronicle(before)) as ChronicleState;
   const chapters: Pick<StoredChapter, 'turn' | 'prose' | 'degraded'>[] = [...committed.chapters];
   const degraded = new Map(committed.degraded.map(({ reason, decisions }) => [reason, decisions]));
   /** Of a metered model the journal has counted what a step used; of any other its commit does. */
@@ -103,7 +107,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   }
   try {
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
-      const before = telling;
+      const told = telling;
       const { record, state: next, delta } = await playTurn({ ...play, state }, model, signal);
       faultPoint('before-turn-commit', task.taskId);
       await writes.write(
@@ -112,7 +116,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
             turn: record.turn,
             record,
             state: storeState(next, delta),
-            progress: Math.floor((100 * record.turn) / snapshot.turns),
+            progress: Math.floor((100 * (record.turn - before)) / turnsOf(snapshot)),
             currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
             usage,
             told: turnEvent(record, snapshot.turns),
@@ -129,7 +133,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
         }
       }
       state = next;
-      await before;
+      await told;
       ended = limit();
       tellNext(record, ended !== null);
     }
@@ -143,7 +147,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   if (state.turn < snapshot.turns && ended === null) {
     return 'drained';
   }
-  if (state.turn === 0) {
+  if (state.turn === before) {
     const message = `Nothing was played: ${ended}`;
     throw isOver(task.deadlineAt, context.now())
       ? new DeadlineExceededError(message)
@@ -163,13 +167,14 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
       .map((chapter) => `chapter ${chapter.turn}: ${chapter.degraded}`),
     ...(ended === null ? [] : [`ended after turn ${state.turn} of ${snapshot.turns}: ${ended}`]),
   ];
+  const measures = measuresBetween(opening.measures, state.measures, state.turn - before);
   const result: SimulationResult = {
     story: assembleStory(snapshot, chapters),
     participants: snapshot.cast.map((persona) => persona.name),
     turns_executed: chapters.length,
     duration_seconds: Math.max(0, Math.round(context.now() - task.startedAt.getTime()) / 1000),
-    coherence: null,
-    knowledge_leak_rate: null,
+    coherence: measures?.coherence ?? null,
+    knowledge_leak_rate: measures?.knowledgeLeakRate ?? null,
     degraded: reasons.length > 0,
     degraded_reasons: reasons,
     cached: false,

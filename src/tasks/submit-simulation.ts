@@ -7,7 +7,7 @@ import type { CastMember } from '../simulation/cast.js';
 import { chooseWorld } from '../simulation/choose-world.js';
 import type { Profession } from '../simulation/profession-file.js';
 import { takeSnapshot } from '../simulation/snapshot.js';
-import type { Style } from '../simulation/types.js';
+import { toStyle } from '../simulation/style.js';
 import type { WorldFile } from '../simulation/world-file.js';
 import type { Database } from '../store/database.js';
 import { findRememberedPost } from '../store/idempotency.js';
@@ -30,7 +30,8 @@ export interface SubmitDependencies {
   readonly admission: Admission;
 }
 
-interface Post {
+/** Whose post it is, and how it may be repeated. */
+export interface Post {
   readonly clientId: string;
   readonly idempotencyKey?: string;
 }
@@ -60,7 +61,14 @@ const SEED_LIMIT = 2 ** 31;
  *   QueueFullError, RateLimitedError and DailyBudgetError when there is no room
  */
 export async function submitSimulation(deps: SubmitDependencies, input: SubmitInput): Promise<SubmittedTask> {
-  const [task] = await submit(deps, input, [{ request: input.request, at: '' }], hashState(input.request));
+  const placed = [{ request: input.request, at: '' }];
+  return onlyTask(
+    await acceptTasks(deps, input, hashState(input.request), () => newTasks(deps, input.clientId, placed)),
+  );
+}
+
+/** The task of a post for one. */
+export function onlyTask([task]: readonly SubmittedTask[]): SubmittedTask {
   if (task === undefined) {
     throw new InternalError('A post was accepted without a task');
   }
@@ -73,15 +81,20 @@ export async function submitSimulationBatch(
   input: SubmitBatchInput,
 ): Promise<readonly SubmittedTask[]> {
   const placed = input.requests.map((request, index) => ({ request, at: `items[${index}].` }));
-  return submit(deps, input, placed, hashState(input.requests));
+  return acceptTasks(deps, input, hashState(input.requests), () => newTasks(deps, input.clientId, placed));
 }
 
-/** @param bodyHash of the whole post, which its idempotency key belongs to */
-async function submit(
+/**
+ * Accepts the tasks of a post, all or none: once for each idempotency key, and if there is room.
+ * @param bodyHash of the whole post, which its idempotency key belongs to
+ * @param resolve makes the tasks; not called for a post that was accepted before
+ * @throws as `submitSimulation`, and what `resolve` throws
+ */
+export async function acceptTasks(
   deps: SubmitDependencies,
   post: Post,
-  requests: readonly PlacedRequest[],
   bodyHash: string,
+  resolve: () => Promise<readonly NewSimulationTask[]>,
 ): Promise<readonly SubmittedTask[]> {
   const { clientId, idempotencyKey: key } = post;
   const earlier = await findEarlier(deps.db, post, bodyHash);
@@ -89,14 +102,7 @@ async function submit(
     return earlier;
   }
   await deps.admission.checkBudget(clientId);
-  requests.forEach(refuseUnknownWorlds);
-  const casts = await resolveCasts(deps.db, clientId, requests);
-  const tasks: NewSimulationTask[] = [];
-  for (const [index, { request }] of requests.entries()) {
-    // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
-    if (index > 0) await othersTurn();
-    tasks.push(newTask(deps, request, casts[index] ?? []));
-  }
+  const tasks = await resolve();
   const tellsRelay = deps.notifier.takeTurn();
   const acceptance = await insertSimulationTasks(
     deps.db,
@@ -134,6 +140,23 @@ async function submit(
     status: 'queued',
     createdAt: acceptance.createdAt,
   }));
+}
+
+/** The tasks of requests, each resolved and under a new id. */
+async function newTasks(
+  deps: SubmitDependencies,
+  clientId: string,
+  requests: readonly PlacedRequest[],
+): Promise<readonly NewSimulationTask[]> {
+  requests.forEach(refuseUnknownWorlds);
+  const casts = await resolveCasts(deps.db, clientId, requests);
+  const tasks: NewSimulationTask[] = [];
+  for (const [index, { request }] of requests.entries()) {
+    // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
+    if (index > 0) await othersTurn();
+    tasks.push(newTask(deps, request, casts[index] ?? []));
+  }
+  return tasks;
 }
 
 /** The tasks that the client's idempotency key made the first time, if there is a key and it was used. */
@@ -204,7 +227,7 @@ function newTask(
     professions,
     ...(request.setting ? { settingText: request.setting } : {}),
     ...(request.scenario ? { scenarioText: request.scenario } : {}),
-    style: styleOf(request),
+    style: toStyle(request.style),
     narrativeGoals: request.narrative_goals ?? [],
     ...(request.difficulty === undefined ? {} : { difficulty: request.difficulty }),
   });
@@ -222,18 +245,8 @@ function newTask(
   };
 }
 
-function styleOf({ style }: SimulationRequest): Style {
-  return {
-    ...(style?.narrative_style === undefined ? {} : { narrativeStyle: style.narrative_style }),
-    ...(style?.tone === undefined ? {} : { tone: style.tone }),
-    ...(style?.pov === undefined ? {} : { pov: style.pov }),
-    ...(style?.language === undefined ? {} : { language: style.language }),
-    ...(style?.verbosity === undefined ? {} : { verbosity: style.verbosity }),
-    ...(style?.focus_areas === undefined ? {} : { focusAreas: style.focus_areas }),
-  };
-}
-
-function limitsOf({ limits }: SimulationRequest): TaskLimits {
+/** The limits of a request; what isn't given is no limit. */
+export function limitsOf({ limits }: Pick<SimulationRequest, 'limits'>): TaskLimits {
   return {
     ...(limits?.max_model_calls === undefined ? {} : { maxModelCalls: limits.max_model_calls }),
     ...(limits?.max_tokens === undefined ? {} : { maxTokens: limits.max_tokens }),

@@ -1,16 +1,22 @@
 import type { SimulationSnapshot } from '../simulation/snapshot.js';
 import { openSimulation, type SimulationState } from '../simulation/state.js';
+import { upgraded } from '../simulation/stored-state.js';
 
 /** What `task.request` of a simulation holds: everything resolved when it was submitted. */
 export interface SimulationTaskRequest {
   readonly snapshot: SimulationSnapshot;
   readonly limits: TaskLimits;
   readonly cache: 'use' | 'refresh' | 'off';
+  /** Of a fork: whose committed turn it goes on from, and its state, so that it doesn't need its parent any more. */
+  readonly fork?: {
+    readonly parent: { readonly id: string; readonly turn: number };
+    readonly state: SimulationState;
+  };
 }
 
 /** Where the simulation starts from. */
-export function openingState({ snapshot }: SimulationTaskRequest): SimulationState {
-  return openSimulation(snapshot);
+export function openingState({ snapshot, fork }: SimulationTaskRequest): SimulationState {
+  return fork === undefined ? openSimulation(snapshot) : upgraded(snapshot, fork.state);
 }
 
 /** Where a run ends with what it has; an absent field is no limit. */
@@ -27,9 +33,9 @@ export interface SimulationResult {
   readonly participants: readonly string[];
   readonly turns_executed: number;
   readonly duration_seconds: number;
-  /** Measured from the narrative graph; null while none is kept. */
+  /** Mean of the turns' coherence scores, 0..1; null of stories that were told before it was measured. */
   readonly coherence: number | null;
-  /** Measured by the leak check; null while there is none. */
+  /** Leaks left after enforcement, by lines and targets, 0..1; null as above. */
   readonly knowledge_leak_rate: number | null;
   /** Whether any part was filled in, or the run ended early. */
   readonly degraded: boolean;

@@ -13,13 +13,16 @@ import {
   simulationListSchema,
   simulationSchema,
   storyMarkdown,
-  turnAnswer,
-  turnListSchema,
-  turnSchema,
 } from '../simulation-answer.js';
 import { storyAsHtml, storyAsPlainText } from '../story-text.js';
 import { taskParams, taskPath } from '../task-answer.js';
+import { turnAnswer, turnListSchema, turnSchema } from '../turn-answer.js';
+import { beliefsRoute } from './beliefs.js';
+import { causalGraphRoute } from './causal-graph.js';
+import { forkRoute } from './forks.js';
 
+/** Turns of forks of forks may come so far. */
+const LAST_TURN = 9_999;
 const STORY_TYPES = ['text/markdown', 'text/html', 'text/plain'];
 
 export function simulationRoutes(deps: ApiDependencies): readonly Endpoint[] {
@@ -30,6 +33,9 @@ export function simulationRoutes(deps: ApiDependencies): readonly Endpoint[] {
     turnsRoute(deps),
     turnRoute(deps),
     storyRoute(deps),
+    causalGraphRoute(deps),
+    beliefsRoute(deps),
+    forkRoute(deps),
   ];
 }
 
@@ -125,7 +131,7 @@ function turnsRoute({ db }: ApiDependencies): Endpoint {
       },
     },
     async handle({ params: { id }, query: { limit, cursor }, caller, response }) {
-      const after = readCursor(cursor, z.int().min(0).max(100), 0);
+      const after = readCursor(cursor, z.int().min(0).max(LAST_TURN), 0);
       const turns = await listTurns(db, caller, id, after, limit + 1);
       if (turns === undefined) throw simulationNotFound();
       const { page, nextCursor, link } = paged(
@@ -149,9 +155,10 @@ function turnRoute({ db }: ApiDependencies): Endpoint {
     aliases: ['/simulations/{id}/turns/{turn}'],
     access: 'client',
     tag: 'simulations',
-    summary: 'A committed turn: what each character had before it, decided and did, and the prose',
+    summary:
+      'A committed turn: what each character had before it, decided and did, what came of it, and the prose',
     missing: 'TURN',
-    params: z.object({ id: taskParams.shape.id, turn: z.coerce.number().int().min(1).max(100) }),
+    params: z.object({ id: taskParams.shape.id, turn: z.coerce.number().int().min(1).max(LAST_TURN) }),
     answers: {
       200: { description: 'The turn', content: { 'application/json': turnSchema } },
       404: { description: '`SIMULATION_NOT_FOUND`, or `TURN_NOT_FOUND` as long as it is not committed' },

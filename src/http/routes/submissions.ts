@@ -5,7 +5,7 @@ import { simulationRequestSchema } from '../../tasks/simulation-request.js';
 import { TASK_STATUSES, TERMINAL } from '../../tasks/state.js';
 import type { SubmittedTask } from '../../tasks/submit-simulation.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { type Endpoint, endpoint } from '../endpoint.js';
+import { type Call, type Endpoint, endpoint } from '../endpoint.js';
 import { noteHeld } from '../middleware/access-log.js';
 import { preferredWait } from '../preferences.js';
 import { taskNotFound, taskPath } from '../task-answer.js';
@@ -37,6 +37,33 @@ const idempotencyKey = z
   .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible characters')
   .optional()
   .meta({ description: 'The same key and body return the first task, however often they are sent' });
+
+/** Headers of a post for one task. */
+export const submissionHeaders = z.object({
+  'Idempotency-Key': idempotencyKey,
+  Prefer: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        '`wait=N` holds the answer for up to N seconds. A preference, not a demand: of more than 60 seconds 60 are ' +
+        'waited, which `Preference-Applied` tells, and what cannot be read is ignored',
+    }),
+});
+
+/** What a post for one task answers, besides errors. */
+export const submissionAnswers: Endpoint['answers'] = {
+  200: {
+    description: 'The finished simulation',
+    content: { 'application/json': finishedSchema },
+    headers: { 'Preference-Applied': '`wait=N`' },
+  },
+  202: {
+    description: 'Accepted: the task is stored and will be played',
+    content: { 'application/json': acceptedSchema },
+    headers: { Location: 'The task', 'Retry-After': 'Seconds until a first look is worth while' },
+  },
+};
 
 const MAX_BATCH = 100;
 
@@ -76,29 +103,10 @@ function submitRoute(deps: ApiDependencies): Endpoint {
       'The request becomes a task, answered with 202. With `Prefer: wait=N` the answer is held until the task ends, at ' +
       'most N seconds: 200 when it completed in time; otherwise the 202, whose `status` says whether the task is still ' +
       'under way, failed or was cancelled, and whose `status_url` tells why.',
-    headers: z.object({
-      'Idempotency-Key': idempotencyKey,
-      Prefer: z
-        .string()
-        .optional()
-        .meta({
-          description:
-            '`wait=N` holds the answer for up to N seconds. A preference, not a demand: of more than 60 seconds 60 are ' +
-            'waited, which `Preference-Applied` tells, and what cannot be read is ignored',
-        }),
-    }),
+    headers: submissionHeaders,
     body: simulationRequestSchema,
     answers: {
-      200: {
-        description: 'The finished simulation',
-        content: { 'application/json': finishedSchema },
-        headers: { 'Preference-Applied': '`wait=N`' },
-      },
-      202: {
-        description: 'Accepted: the task is stored and will be played',
-        content: { 'application/json': acceptedSchema },
-        headers: { Location: 'The task', 'Retry-After': 'Seconds until a first look is worth while' },
-      },
+      ...submissionAnswers,
       404: { description: 'A character, scenario template or lorebook is not known' },
     },
     async handle({ headers, body, caller, signal, response }) {
@@ -109,32 +117,44 @@ function submitRoute(deps: ApiDependencies): Endpoint {
         request: body,
         ...(key === undefined ? {} : { idempotencyKey: key }),
       });
-      const seconds = preferredWait(headers.Prefer);
-      let status = task.status;
-      if (seconds > 0) {
-        noteHeld(response);
-        const reading = await watchTask(deps, {
-          taskId: task.id,
-          seconds,
-          signal,
-          read: async () => {
-            const found = await findTask(deps.db, caller, task.id);
-            if (found === undefined) throw taskNotFound();
-            return found;
-          },
-          settled: (found) => TERMINAL.has(found.status),
-        });
-        status = reading.status;
-        if (status === 'completed') {
-          response.set('Preference-Applied', `wait=${seconds}`);
-          response.status(200).json(finishedAnswer(reading));
-          return;
-        }
-      }
-      response.status(202).set({ Location: taskPath(task.id), 'Retry-After': '1' });
-      response.json(acceptedAnswer({ ...task, status }));
+      await answerSubmitted(deps, task, { prefer: headers.Prefer, caller, signal, response });
     },
   });
+}
+
+/** Answers a post for one task: with its end, if the client waits for it and it comes, else with the task. */
+export async function answerSubmitted(
+  deps: ApiDependencies,
+  task: SubmittedTask,
+  post: Pick<Call<unknown, unknown, unknown, unknown>, 'caller' | 'signal' | 'response'> & {
+    readonly prefer: string | undefined;
+  },
+): Promise<void> {
+  const { prefer, caller, signal, response } = post;
+  const seconds = preferredWait(prefer);
+  let { status } = task;
+  if (seconds > 0) {
+    noteHeld(response);
+    const reading = await watchTask(deps, {
+      taskId: task.id,
+      seconds,
+      signal,
+      read: async () => {
+        const found = await findTask(deps.db, caller, task.id);
+        if (found === undefined) throw taskNotFound();
+        return found;
+      },
+      settled: (found) => TERMINAL.has(found.status),
+    });
+    status = reading.status;
+    if (status === 'completed') {
+      response.set('Preference-Applied', `wait=${seconds}`);
+      response.status(200).json(finishedAnswer(reading));
+      return;
+    }
+  }
+  response.status(202).set({ Location: taskPath(task.id), 'Retry-After': '1' });
+  response.json(acceptedAnswer({ ...task, status }));
 }
 
 function batchRoute(deps: ApiDependencies): Endpoint {
@@ -171,7 +191,8 @@ function batchRoute(deps: ApiDependencies): Endpoint {
   });
 }
 
-function refuseWhileDraining(deps: ApiDependencies): void {
+/** @throws ShuttingDownError when the process is told to stop */
+export function refuseWhileDraining(deps: ApiDependencies): void {
   if (deps.isDraining()) {
     throw new ShuttingDownError('This process is stopping and takes no more work');
   }

@@ -56,6 +56,7 @@ export interface TestApiOptions {
   readonly rateLimit?: ApiDependencies['config']['http']['rateLimit'];
   readonly submitBatch?: ApiDependencies['submitBatch'];
   readonly submit?: ApiDependencies['submit'];
+  readonly fork?: ApiDependencies['fork'];
   readonly queueHealth?: () => Promise<void>;
   readonly model?: ApiDependencies['model'];
 }
@@ -143,6 +144,11 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
         const ids = requests.map(() => uuidv7());
         for (const id of ids) await insertTask(db, { id, clientId });
         return ids.map((id) => ({ id, kind: 'simulation', status: 'queued', createdAt: new Date() }));
+      }),
+    fork:
+      options.fork ??
+      (async () => {
+        throw new Error('this test forks nothing');
       }),
     notifier: { notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`) },
     queueHealth: options.queueHealth ?? (async () => undefined),

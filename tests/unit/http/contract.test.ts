@@ -25,6 +25,12 @@ DELETE /api/simulations/{id} client
 DELETE /simulations/{id} client
 GET /api/simulations/{id}/turns/{turn} client
 GET /simulations/{id}/turns/{turn} client
+GET /api/simulations/{id}/causal-graph client
+GET /simulations/{id}/causal-graph client
+GET /api/simulations/{id}/beliefs client
+GET /simulations/{id}/beliefs client
+POST /api/simulations/{id}/fork client
+POST /simulations/{id}/fork client
 GET /api/tasks client
 GET /api/tasks/{id} client
 DELETE /api/tasks/{id} client

@@ -1,0 +1,117 @@
+import { v7 as uuidv7 } from 'uuid';
+import { hashState } from '../cache/state-hash.js';
+import { ConflictError, NotFoundError, ValidationError } from '../errors.js';
+import { forkSimulation } from '../simulation/fork.js';
+import { turnsBefore } from '../simulation/snapshot.js';
+import type { SimulationState } from '../simulation/state.js';
+import { restoreState } from '../simulation/stored-state.js';
+import { findStateAt, type StateReading } from '../store/simulation-states.js';
+import type { NewSimulationTask } from '../store/submit-statements.js';
+import type { Viewer } from '../store/task-reads.js';
+import type { ForkRequest } from './fork-request.js';
+import { resolveMembers } from './resolve-cast.js';
+import {
+  acceptTasks,
+  limitsOf,
+  onlyTask,
+  type Post,
+  type SubmitDependencies,
+  type SubmittedTask,
+} from './submit-simulation.js';
+import { openingState, type SimulationTaskRequest } from './task-request.js';
+
+export interface ForkInput extends Post {
+  /** Whoever forks: it must be able to see the parent, and the fork is its own. */
+  readonly role: Viewer['role'];
+  readonly parentId: string;
+  readonly request: ForkRequest;
+}
+
+/** Turns have numbers of at most four digits in the ids of events. */
+const LAST_TURN = 9_999;
+const NO_CHANGES = { announce: false, add_characters: [] };
+
+/**
+ * Accepts a fork of a simulation, whatever that one's status. The new task holds all that it starts from, so it doesn't
+ * matter what becomes of its parent.
+ * @throws NotFoundError for the simulation or characters; ConflictError for a turn that isn't committed; ValidationError
+ *   for changes of what isn't there; and what `submitSimulation` throws for want of room
+ */
+export async function submitFork(deps: SubmitDependencies, input: ForkInput): Promise<SubmittedTask> {
+  const bodyHash = hashState({ fork: input.parentId, request: input.request });
+  return onlyTask(await acceptTasks(deps, input, bodyHash, async () => [await newFork(deps, input)]));
+}
+
+async function newFork(
+  { db, professions }: SubmitDependencies,
+  { clientId, role, parentId, request }: ForkInput,
+): Promise<NewSimulationTask> {
+  const { from_turn: turn, changes = NO_CHANGES } = request;
+  const reading = await findStateAt(db, { clientId, role }, parentId, turn);
+  if (reading === undefined) throw new NotFoundError('SIMULATION', 'There is no such simulation');
+  checkTurns(reading, request);
+  const parent = reading.request as unknown as SimulationTaskRequest;
+  const added = await resolveMembers(db, clientId, changes.add_characters, 'changes.add_characters');
+  const { snapshot, state } = forkSimulation({
+    snapshot: parent.snapshot,
+    state: stateAfter(reading),
+    turns: request.turns,
+    changes,
+    added,
+    professions,
+  });
+  const stored: SimulationTaskRequest = {
+    snapshot,
+    limits: limitsOf(request),
+    cache: request.cache,
+    fork: { parent: { id: parentId, turn }, state },
+  };
+  return {
+    id: uuidv7(),
+    priority: request.priority,
+    request: stored,
+    requestHash: hashState({ fork: parentId, request }),
+    deadlineSeconds: request.limits?.deadline_seconds ?? null,
+    title: snapshot.stage.title,
+    participants: snapshot.cast.map(({ name }) => name),
+    turns: request.turns,
+    seed: snapshot.seed,
+  };
+}
+
+/** The state that a reading's checkpoints lead to. */
+export function stateAfter({
+  request,
+  checkpoints,
+}: Pick<StateReading, 'request' | 'checkpoints'>): SimulationState {
+  // Written by this program from this type.
+  const stored = request as unknown as SimulationTaskRequest;
+  return restoreState(stored.snapshot, openingState(stored), checkpoints);
+}
+
+function checkTurns(
+  { request, lastTurn, status }: StateReading,
+  { from_turn: turn, turns }: ForkRequest,
+): void {
+  const { snapshot, fork } = request as unknown as SimulationTaskRequest;
+  const first = turnsBefore(snapshot);
+  const last = lastTurn ?? first;
+  if (turn > last) {
+    const message = `is after the last committed turn, ${last}; the simulation is ${status}`;
+    throw new ConflictError('TURN_NOT_COMMITTED', `from_turn ${message}`, {
+      issues: [{ path: 'from_turn', message }],
+      suggestions: [`Fork from a turn between ${first} and ${last}`],
+    });
+  }
+  if (turn < first) {
+    const message = `is before turn ${first}, from which this fork goes on`;
+    throw new ValidationError(`from_turn ${message}`, {
+      issues: [{ path: 'from_turn', message }],
+      suggestions: fork === undefined ? [] : [`Fork simulation ${fork.parent.id}, which played that turn`],
+    });
+  }
+  if (turn + turns > LAST_TURN) {
+    const message = `would lead past turn ${LAST_TURN}`;
+    throw new ValidationError(`turns ${message}`, { issues: [{ path: 'turns', message }] });
+  }
+}
