@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../json.js';
-import {
-  type BeliefEntry,
-  type BeliefRecord,
-  DECAY_PER_HOUR,
-  reliabilityAt,
-} from '../reality/belief-store.js';
-import { own, triple } from '../reality/beliefs.js';
+import { type BeliefEntry, type BeliefRecord, reliabilityAt } from '../reality/belief-store.js';
+import { own } from '../reality/beliefs.js';
 import { chainKey, type ModelledBelief } from '../reality/nested-beliefs.js';
 import { sameValue } from '../reality/value-history.js';
 import { sortedKeys } from '../simulation/numbers.js';
@@ -88,18 +83,18 @@ export function characterBeliefs(
   limit: number,
 ): CharacterBeliefs {
   const view = new BeliefView(snapshot, state);
-  const entries = Object.values(own(state.beliefs.stores, id)?.entries ?? {});
+  const entries = Object.entries(own(state.beliefs.stores, id)?.entries ?? {});
   const known = Object.entries(own(state.knowledge, id) ?? {});
   const others = sortedKeys(state.personas).filter((other) => other !== id);
   return {
     character_id: id,
     name: state.personas[id]?.name ?? id,
-    beliefs: newest(entries, limit, ({ active }) => active.acquiredAt).map(({ active }) =>
-      view.belief(active),
+    beliefs: newest(entries, limit, ([, { active }]) => active.acquiredAt).map(([key, { active }]) =>
+      view.belief(key, active, 'active'),
     ),
     beliefs_total: entries.length,
-    doubts: newest(doubtsOf(entries), limit, ({ acquiredAt }) => acquiredAt).map((doubt) =>
-      view.belief(doubt),
+    doubts: newest(doubtsOf(entries), limit, ([, { acquiredAt }]) => acquiredAt).map(([key, doubt]) =>
+      view.belief(key, doubt, 'contested'),
     ),
     about_others: Object.fromEntries(
       others.map((other) => {
@@ -122,8 +117,10 @@ export function characterBeliefs(
   };
 }
 
-function doubtsOf(entries: readonly BeliefEntry[]): BeliefRecord[] {
-  return entries.flatMap(({ contested = [] }) => contested);
+function doubtsOf(entries: readonly (readonly [string, BeliefEntry])[]): [string, BeliefRecord][] {
+  return entries.flatMap(([key, { contested = [] }]) =>
+    contested.map((doubt): [string, BeliefRecord] => [key, doubt]),
+  );
 }
 
 /** Of equally new ones the order of before: that of their keys in a stored state. */
@@ -145,10 +142,10 @@ class BeliefView {
     this.#beliefs = state.beliefs;
   }
 
-  belief(record: BeliefRecord): BeliefAnswer {
-    const { subject, property, value, channel, status, source, acquiredAt, provenance } = record;
+  belief(key: string, record: BeliefRecord, status: BeliefAnswer['status']): BeliefAnswer {
+    const { value, channel, source, acquiredAt, provenance } = record;
     return {
-      ...this.#held(subject, property, value),
+      ...this.#held(key, value),
       reliability: reliabilityAt(record, this.#beliefs.clock),
       channel,
       source,
@@ -161,20 +158,20 @@ class BeliefView {
 
   modelled(key: string, { now, seenAt }: ModelledBelief): HeldAnswer {
     const [value, base, since, source, eventId] = now;
-    const at = key.indexOf('|');
     const acquiredAt = seenAt ?? since;
-    const record = { base, acquiredAt, decayRate: DECAY_PER_HOUR, confirmations: 0 };
     return {
-      ...this.#held(key.slice(0, at), key.slice(at + 1), value),
-      reliability: reliabilityAt(record, this.#beliefs.clock),
+      ...this.#held(key, value),
+      reliability: reliabilityAt({ base, acquiredAt, confirmations: 0 }, this.#beliefs.clock),
       source,
       acquired_at: storyTime(acquiredAt),
       provenance: [eventId],
     };
   }
 
-  #held(subject: string, property: string, value: Json) {
-    const truth = own(this.#beliefs.truth, triple(subject, property));
+  /** @param key `subject|property` */
+  #held(key: string, value: Json) {
+    const [subject = '', property = ''] = key.split('|');
+    const truth = own(this.#beliefs.truth, key);
     return {
       subject,
       subject_name: this.#nameOf(subject) ?? subject,
