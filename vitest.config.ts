@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
-    // Most of what the longer ones do is wait for leases, pauses and models.
-    maxWorkers: Math.max(4, availableParallelism()),
+    // The longer ones wait for leases, pauses and models half of the time. More at once would starve leases of two seconds.
+    maxWorkers: Math.max(2, availableParallelism()),
     // Every test builds its own database, queue prefix and ports, so files run side by side. The limit only ends what
     // hangs: a test that starts processes takes its time on a busy machine.
     testTimeout: 180_000,
