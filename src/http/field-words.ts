@@ -15,6 +15,13 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     'parameter.error_code': 'Only tasks that failed with this code',
     'parameter.If-None-Match': 'The ETag that is known',
 
+    // Changes of a fork.
+    'changes.world': 'Changes of places, things and lasting conditions',
+    light: 'How light it is there',
+    terrain: 'What kind of ground it is',
+    severity: 'How bad it is, 0 to 1',
+    'items.to': 'The other end of a way that is blocked',
+
     // Tasks.
     task_id: 'Id of the task, a UUIDv7; of a simulation it is the id, too',
     kind: 'What the task does',
