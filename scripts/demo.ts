@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient, type FinishedTask } from './demo/api-client.js';
 import { DemoError } from './demo/error.js';
+import { mindLines } from './demo/minds.js';
 import { type DemoOptions, readOptions } from './demo/options.js';
 import { createProgress } from './demo/progress.js';
 import { startServer } from './demo/server.js';
@@ -63,30 +64,31 @@ async function play(api: ApiClient, options: DemoOptions, signal: AbortSignal): 
     );
   }
   console.log(`\n${task.result.story.trim()}\n`);
+  const [simulation, turnsPlayed, beliefs] = await Promise.all([
+    api.simulation(task.task_id, signal),
+    api.turns(task.task_id, signal),
+    api.beliefs(task.task_id, signal),
+  ]);
+  const minds = mindLines(turnsPlayed, beliefs);
+  if (minds.length > 0) {
+    console.log(`What they believed\n${minds.map((line) => `- ${line}`).join('\n')}\n`);
+  }
   console.log(`Participants: ${task.result.participants.join(', ')}`);
   console.log(`Turns:        ${task.result.turns_executed}`);
   console.log(`Duration:     ${task.result.duration_seconds} s`);
   if (task.result.degraded) {
     console.log(`Degraded:     ${task.result.degraded_reasons.join('; ')}`);
   }
-  console.log(`Record:       ${await saveRecord(api, task, options, signal)}`);
+  console.log(`Coherence:    ${task.result.coherence ?? 'not measured'}`);
+  console.log(`Record:       ${saveRecord(options, task, { simulation, turns: turnsPlayed, beliefs })}`);
 }
 
 /** Writes everything that the API knows of the simulation to a file, with the story beside it as Markdown. */
-async function saveRecord(
-  api: ApiClient,
-  task: FinishedTask,
-  options: DemoOptions,
-  signal: AbortSignal,
-): Promise<string> {
+function saveRecord(options: DemoOptions, task: FinishedTask, record: object): string {
   const folder = join(options.dataDir, 'records');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${task.task_id}.json`);
-  const [simulation, turns] = await Promise.all([
-    api.simulation(task.task_id, signal),
-    api.turns(task.task_id, signal),
-  ]);
-  writeFileSync(file, `${JSON.stringify({ task, simulation, turns }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ task, ...record }, null, 2)}\n`);
   writeFileSync(join(folder, `${task.task_id}.md`), task.result?.story ?? '');
   return file;
 }

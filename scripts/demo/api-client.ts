@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DemoError } from './error.js';
+import type { Beliefs, TurnEvents } from './minds.js';
 
 /** The few calls of the API that the demo makes, over plain HTTP as any client would. */
 
@@ -18,6 +19,7 @@ export interface FinishedTask {
     readonly participants: readonly string[];
     readonly turns_executed: number;
     readonly duration_seconds: number;
+    readonly coherence: number | null;
     readonly degraded: boolean;
     readonly degraded_reasons: readonly string[];
   } | null;
@@ -52,14 +54,19 @@ export class ApiClient {
     return (await this.#fetch(`/api/simulations/${id}`, signal)).json();
   }
 
+  /** What everybody believes after the last turn. */
+  async beliefs(id: string, signal: AbortSignal): Promise<Beliefs> {
+    return (await (await this.#fetch(`/api/simulations/${id}/beliefs`, signal)).json()) as Beliefs;
+  }
+
   /** All turns, page after page. */
-  async turns(id: string, signal: AbortSignal): Promise<readonly unknown[]> {
-    const turns: unknown[] = [];
+  async turns(id: string, signal: AbortSignal): Promise<readonly TurnEvents[]> {
+    const turns: TurnEvents[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const response = await this.#fetch(`/api/simulations/${id}/turns?limit=100${query}`, signal);
-      const page = (await response.json()) as { turns: unknown[]; next_cursor: string | null };
+      const page = (await response.json()) as { turns: TurnEvents[]; next_cursor: string | null };
       turns.push(...page.turns);
       cursor = page.next_cursor;
     }

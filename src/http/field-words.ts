@@ -20,7 +20,6 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     light: 'How light it is there',
     terrain: 'What kind of ground it is',
     severity: 'How bad it is, 0 to 1',
-    'items.to': 'The other end of a way that is blocked',
 
     // Tasks.
     task_id: 'Id of the task, a UUIDv7; of a simulation it is the id, too',

@@ -41,7 +41,7 @@ const conditionSchema = z
     affected_area: slug().optional().meta({ description: 'Id of the place that is dangerous' }),
     turns_remaining: z.int().min(1).max(100).optional().meta({ description: 'Absent: for good' }),
     from: slug().optional().meta({ description: 'Id of a place; with `to` the way that is blocked' }),
-    to: slug().optional(),
+    to: slug().optional().meta({ description: 'Where a blocked way leads to' }),
   })
   .refine(({ type, from, to }) => type !== 'blocked' || (from !== undefined && to !== undefined), {
     error: 'must name the places that it blocks the way between in from and to',

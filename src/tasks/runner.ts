@@ -2,6 +2,7 @@ import { ShuttingDownError } from '../errors.js';
 import { withFallback } from '../llm/fallback.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
+import { EventBus } from '../simulation/event-bus.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { Backoff, ClaimedTask } from '../store/task-statements.js';
@@ -76,6 +77,21 @@ export function startRun(options: RunnerOptions, task: ClaimedTask): Run {
   };
 }
 
+/** What a run's log says of its turns. */
+function loggedBus(log: Logger): EventBus {
+  const bus = new EventBus((err) => log.warn({ err }, 'a listener of the run failed, going on'));
+  bus.on('turn_complete', ({ record: { turn, events, story, leaks } }) => {
+    log.debug({ turn, events: events.length, coherence: story.coherence.score }, 'turn committed');
+    for (const leak of leaks) log.debug({ turn, leak }, 'a decision gave away what could not be known');
+    for (const corrected of story.coherence.corrected) {
+      log.info({ turn, corrected }, 'an event did not cohere and was corrected');
+    }
+  });
+  bus.on('narrative_update', ({ turn }) => log.debug({ turn }, 'chapter stored'));
+  bus.on('simulation_end', ({ turns, degraded }) => log.info({ turns, degraded }, 'story finished'));
+  return bus;
+}
+
 interface RunSignals {
   readonly stop: AbortSignal;
   readonly patience: AbortSignal;
@@ -92,6 +108,7 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
       {
         db,
         notifier,
+        bus: loggedBus(log),
         version,
         model: modelFor(options, task),
         signal: signals.stop,

@@ -3,6 +3,7 @@ import type { LanguageModel } from '../llm/port.js';
 import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
 import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
+import type { EventBus } from '../simulation/event-bus.js';
 import { measuresBetween } from '../simulation/measures.js';
 import type { TurnRecord } from '../simulation/record.js';
 import { turnsBefore, turnsOf } from '../simulation/snapshot.js';
@@ -43,6 +44,8 @@ export interface RunContext {
   /** Version of this program, noted with each turn. */
   readonly version: string;
   readonly notifier: Notifier;
+  /** Told what happens as it happens. */
+  readonly bus: EventBus;
   /** Aborted when the run must stop at once: its lease is lost, or the time for an orderly end is over. */
   readonly signal: AbortSignal;
   /** True when the worker is on its way out: the run stops at the next turn boundary. */
@@ -60,7 +63,7 @@ export type RunEnd = 'finished' | 'drained';
 export async function runSimulation(context: RunContext, task: ClaimedTask): Promise<RunEnd> {
   const request = task.request as unknown as SimulationTaskRequest;
   const { snapshot, limits } = request;
-  const { db, signal, version } = context;
+  const { bus, db, signal, version } = context;
   const committed = await loadCommittedRun(db, task.taskId);
   assertReadable(task, committed);
   const { model, writes } = await openAccounts(context, task);
@@ -88,6 +91,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     faultPoint('after-chapter-commit', task.taskId);
     chronicle = chapter.chronicle;
     chapters.push(stored);
+    bus.emit('narrative_update', { turn: record.turn, prose: chapter.prose });
   };
   let telling: Promise<void> = Promise.resolve();
   const tellNext = (record: TurnRecord, closes: boolean) => {
@@ -108,6 +112,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   try {
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
       const told = telling;
+      bus.emit('turn_start', { turn: state.turn + 1 });
       const { record, state: next, delta } = await playTurn({ ...play, state }, model, signal);
       faultPoint('before-turn-commit', task.taskId);
       await writes.write(
@@ -127,6 +132,8 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
         spentBy(record.metrics.usage),
       );
       faultPoint('after-turn-commit', task.taskId);
+      for (const event of record.events) bus.emit('agent_action', { event });
+      bus.emit('turn_complete', { record });
       for (const { degraded: reason } of record.decisions) {
         if (reason !== undefined) {
           degraded.set(reason, (degraded.get(reason) ?? 0) + 1);
@@ -181,6 +188,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   };
   faultPoint('before-finish', task.taskId);
   await writes.write((usage) => finishTask(db, task, result, usage));
+  bus.emit('simulation_end', { turns: result.turns_executed, degraded: result.degraded });
   return 'finished';
 }
 
