@@ -64,7 +64,10 @@ const listedSimulationSchema = simulationSchema
   .meta({ id: 'ListedSimulation' });
 
 export const simulationListSchema = z
-  .object({ simulations: z.array(listedSimulationSchema), next_cursor: z.string().nullable() })
+  .object({
+    simulations: z.array(listedSimulationSchema).meta({ description: 'The newest first' }),
+    next_cursor: z.string().nullable().meta({ description: 'Null at the end' }),
+  })
   .meta({ id: 'SimulationList' });
 
 export function simulationAnswer(simulation: SimulationReading): z.output<typeof simulationSchema> {

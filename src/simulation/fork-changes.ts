@@ -59,11 +59,11 @@ const bondChanges = z.strictObject({
 });
 
 const characterChanges = z.strictObject({
-  traits: character.traits.unwrap().optional(),
-  weights: character.weights.unwrap().optional(),
+  traits: character.traits.unwrap().optional().meta({ description: '0..1, or 0..10 if any is above 1' }),
+  weights: character.weights.unwrap().optional().meta({ description: 'On the scale of traits' }),
   goals: character.goals.unwrap().optional().meta({ description: 'In place of those of before' }),
-  stats: character.stats.unwrap().optional(),
-  biases: character.biases.unwrap().optional(),
+  stats: character.stats.unwrap().optional().meta({ description: '1..10, or 1..20 if any is above 10' }),
+  biases: character.biases.unwrap().optional().meta({ description: 'On the scale of traits' }),
   relationships: byId(bondChanges).optional().meta({ description: "By the other character's id" }),
   location_id: slug().optional().meta({ description: 'Where the character is; it looks round there' }),
   resources: z
@@ -72,7 +72,8 @@ const characterChanges = z.strictObject({
       stamina: resourceChanges.optional(),
       morale: resourceChanges.optional(),
     })
-    .optional(),
+    .optional()
+    .meta({ description: 'What is left of each, and how much there can be' }),
   state: z
     .strictObject({
       conscious: z.boolean().optional(),
@@ -82,14 +83,15 @@ const characterChanges = z.strictObject({
       stress: share.optional(),
       fatigue: share.optional(),
     })
-    .optional(),
+    .optional()
+    .meta({ description: 'How the character is' }),
 });
 
 export const forkChangesSchema = z.strictObject({
   seed: z.int().optional().meta({ description: 'Another course from here on' }),
-  difficulty: difficultySchema.optional(),
-  narrative_goals: narrativeGoalsSchema.optional(),
-  style: styleSchema.optional(),
+  difficulty: difficultySchema.optional().meta({ description: '0..1' }),
+  narrative_goals: narrativeGoalsSchema.optional().meta({ description: 'In place of those of before' }),
+  style: styleSchema.optional().meta({ description: 'How the story is told from here on' }),
   world: z
     .strictObject({
       locations: byId(locationChanges).optional().meta({ description: 'By id' }),
@@ -98,7 +100,8 @@ export const forkChangesSchema = z.strictObject({
         description: 'Dangers and blocked ways, in place of those of before',
       }),
     })
-    .optional(),
+    .optional()
+    .meta({ description: 'What is so in the world' }),
   characters: byId(characterChanges).optional().meta({ description: 'By id' }),
   announce: z.boolean().default(false).meta({
     description:

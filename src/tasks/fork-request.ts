@@ -19,6 +19,7 @@ const changes = forkChangesSchema.extend({
 export const forkRequestSchema = simulationFields
   .pick({ turns: true, cache: true, limits: true, priority: true, callback_url: true })
   .extend({
+    turns: simulationFields.shape.turns.meta({ description: 'How many turns of its own the fork plays' }),
     from_turn: z.int().min(0).meta({
       description: 'The committed turn to go on from; 0 is the start. The fork plays the turns after it',
     }),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ValidationError } from '../../../src/errors.js';
 import { believes } from '../../../src/reality/belief-query.js';
 import { characterSchema } from '../../../src/simulation/character.js';
+import { arcPosition } from '../../../src/simulation/chronicle-data.js';
 import { openChronicle, type SimulationState, writeChapter } from '../../../src/simulation/engine.js';
 import { type ForkInput, forkSimulation } from '../../../src/simulation/fork.js';
 import { forkChangesSchema } from '../../../src/simulation/fork-changes.js';
@@ -71,6 +72,15 @@ describe('a fork without changes', () => {
     );
     expect(chapter.prose.startsWith(snapshot.stage.premise)).toBe(true);
     expect(chapter.chronicle.nextTurn).toBe(5);
+  });
+
+  it('has an arc of its own', () => {
+    const { snapshot: own } = forked({}, { turns: 4 });
+    const [record] = parent.records;
+    if (record === undefined) throw new Error('turn 1 was not played');
+    const arc = (turn: number) => arcPosition(own, { ...record, events: [], turn }, openChronicle(3));
+    // Its first and last turns are 4 and 7; a story turns after three quarters at the latest.
+    expect([4, 5, 6, 7].map(arc)).toEqual(['opening', 'rising', 'turning_point', 'closing']);
   });
 
   it('counts its own turns after those that it shares', () => {
