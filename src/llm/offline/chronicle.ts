@@ -7,9 +7,11 @@ import type {
 } from '../../simulation/model-data.js';
 import { tellAccord, tellMistake } from './accord-prose.js';
 import { type Before, prevName, tellDeed } from './action-prose.js';
+import { type CauseTelling, causeTelling, tellCause, tellUnconnected } from './cause-prose.js';
 import { tellChanges } from './change-prose.js';
 import { tellComplication, tellDiscovery, tellGoal, tellSetback, tellUnknown } from './consequence-prose.js';
 import { tellHearsay } from './hearsay.js';
+import { TURNED_ON } from './lexicon/causes.js';
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { DEED_CLOSER, TALK_CLOSER } from './lexicon/elaborations.js';
@@ -186,10 +188,12 @@ function tellEvent(
     case 'complication':
       narrator.paragraph();
       tellComplication(narrator, event, { ...place, actor: undefined });
+      tellTurn(narrator, event, place);
       tellChanges(narrator, event, place, false);
       return { kind: 'complication' };
     case 'discovery':
       tellDiscovery(narrator, event, scene, aims.get(event.actor ?? ''));
+      tellTurn(narrator, event, scene);
       tellChanges(narrator, event, scene, false);
       return { kind: 'discovery', by: event.actor };
     case 'setback':
@@ -243,6 +247,9 @@ function tellAction(
     ...(gone === undefined ? {} : { extra: { ...place.extra, gone: narrator.nameOf(gone) } }),
   };
   if (talks || narrator.depth >= LONG_PARAGRAPH) narrator.paragraph();
+  const opens = !talks && event.seeks === undefined;
+  const reason = causeTelling(narrator, event, place.actor, opens);
+  tellCause(narrator, reason, 'lead', scene);
   let received = false;
   if (talks) {
     tellSpeech(narrator, event, scene, {
@@ -264,7 +271,7 @@ function tellAction(
     }
   } else {
     const priced = rest[0]?.type === 'setback' && rest[0]?.actor === event.actor;
-    tellDeed(narrator, event, scene, before, priced);
+    tellDeed(narrator, event, opened(scene, reason), before, priced);
     if (event.dialogue !== undefined) {
       tellRemark(narrator, event, scene, away ? undefined : listener);
     }
@@ -273,11 +280,28 @@ function tellAction(
       if (event.outcome !== 'blocked' && !leaves(event)) narrator.tell(DEED_CLOSER, scene, 6);
     }
   }
+  tellCause(narrator, reason, 'afterthought', scene);
+  tellUnconnected(narrator, event, scene);
   tellChanges(narrator, event, scene, received);
+  tellTurn(narrator, event, scene);
   const failed = event.outcome === 'failure' || event.outcome === 'blocked';
   if (talks) return { kind: 'spoken', by: event.actor };
   if (failed) return { kind: 'failure', by: event.actor };
   return { kind: leaves(event) ? 'gone' : 'deed', by: event.actor };
+}
+
+/** The scene with the cause as an opener of its first sentence. */
+function opened(scene: Scene, telling: CauseTelling | undefined): Scene {
+  return telling?.how === 'opener'
+    ? { ...scene, extra: { ...scene.extra, ...telling.slots, opener: telling.opener } }
+    : scene;
+}
+
+/** What the story turns on is pointed out, and the chapter's end needs not do it again. */
+function tellTurn(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
+  if (narrator.turnsOn !== event.eventId) return;
+  if (narrator.tell(TURNED_ON, { ...scene, actor: undefined }, TURNED_ON.items.length))
+    narrator.note('turned');
 }
 
 /** A line that goes with a deed, to whoever is still there to hear it. */

@@ -203,7 +203,8 @@ export function tellDetail(narrator: Narrator, scene: Scene): boolean {
 
 /** The turn's last sentence. */
 export function tellEnding(narrator: Narrator, scene: Scene): void {
-  const bank = ENDINGS[narrator.data.arc] ?? ENDINGS.rising;
+  // What the story turns on has been pointed out when it happened.
+  const bank = (narrator.hasSaid('turned') ? undefined : ENDINGS[narrator.data.arc]) ?? ENDINGS.rising;
   if (bank === undefined) return;
   const fallback = ENDINGS.rising ?? bank;
   if (!narrator.tell(bank, scene, bank.items.length) && !narrator.tell(fallback, scene)) {
