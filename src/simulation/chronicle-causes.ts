@@ -13,6 +13,7 @@ export interface ToldCause {
   readonly eventId: string;
   readonly turn: number;
   readonly type: string;
+  /** The event's verb; `ask` of talk that tells nothing. */
   readonly verb: string;
   readonly agent?: PersonaId;
   /** Everybody who took part in it or perceived it, sorted: for anybody else it is no reason to do anything. */
@@ -54,7 +55,7 @@ export function causesAfter(
         eventId,
         turn,
         type,
-        verb,
+        verb: verb === 'communicate' && event.told === undefined ? 'ask' : verb,
         ...(actor === undefined ? {} : { agent: actor }),
         known: [...known].sort(),
         ...(targetPerson === undefined ? {} : { person: targetPerson }),
@@ -100,14 +101,18 @@ export function causesOf(
 }
 
 const LOOKING = new Set(['investigate', 'search']);
+const FOLLOWING_UP = new Set([...LOOKING, 'move']);
+const JUDGING = new Set(['confront', 'plan']);
 const HANDLING = new Set(['open', 'repair', 'use', 'take', 'give']);
 const TRYING = new Set(['open', 'repair', 'use']);
-const TALKING = new Set(['communicate', 'confront', 'negotiate', 'plan']);
 /** What people come round to by what they have seen, heard or found. */
 const RESPONSES = new Set([
   ...LOOKING,
   ...HANDLING,
-  ...TALKING,
+  'communicate',
+  'confront',
+  'negotiate',
+  'plan',
   'move',
   'retreat',
   'help',
@@ -119,17 +124,18 @@ const RESPONSES = new Set([
 function bearsOn(cause: ToldCause, effect: ChronicleEvent, turn: number): boolean {
   const { actor, verb, type, targetName, targetPerson } = effect;
   if (actor === undefined || !cause.known.includes(actor)) return false;
-  if (!RESPONSES.has(verb) && !RESPONSES.has(type)) return false;
+  if (!RESPONSES.has(verb)) return false;
   const earlier = cause.turn < turn;
   const sameThing = cause.thing !== undefined && cause.thing === targetName;
   const own = cause.agent === actor;
+  const talks = type === 'communicate';
   switch (cause.type) {
     case 'discovery':
-      return earlier && (LOOKING.has(verb) || verb === 'move' || TALKING.has(verb));
+      return earlier && (FOLLOWING_UP.has(verb) || (own && (HANDLING.has(verb) || JUDGING.has(verb))));
     case 'complication':
       return sameThing || (cause.thing === undefined && verb === 'move');
     case 'mistake':
-      return own && earlier && (verb === 'move' || TALKING.has(verb));
+      return own && earlier && (verb === 'move' || talks);
     case 'agreement':
     case 'refusal':
     case 'standoff':
@@ -139,25 +145,24 @@ function bearsOn(cause: ToldCause, effect: ChronicleEvent, turn: number): boolea
         (cause.agent === targetPerson || cause.person === targetPerson)
       );
     case 'arrival':
-      return !own && targetPerson === cause.agent && !earlier && TALKING.has(verb);
+      return !own && targetPerson === cause.agent && !earlier && talks;
     default:
   }
-  if (LOOKING.has(cause.type)) return own && earlier && cause.failed && (verb === 'move' || sameThing);
+  if (LOOKING.has(cause.type))
+    return own && earlier && cause.failed && (verb === 'move' || (sameThing && HANDLING.has(verb)));
   if (HANDLING.has(cause.verb)) {
     if (sameThing) return own ? earlier : true;
-    return own && earlier && cause.failed && TRYING.has(cause.verb) && (verb === 'move' || LOOKING.has(verb));
+    return own && earlier && cause.failed && TRYING.has(cause.verb) && FOLLOWING_UP.has(verb);
   }
-  // A word or a deed that was meant for the one who acts; an answer in the same talk needs no reason.
-  return (
-    !own &&
-    cause.person === actor &&
-    (earlier ? !TALKING.has(verb) || cause.agent === targetPerson : !TALKING.has(verb))
-  );
+  // News sends people looking; what was done for or to somebody is answered.
+  if (own || cause.person !== actor) return false;
+  if (cause.verb === 'communicate') return FOLLOWING_UP.has(verb) || HANDLING.has(verb);
+  return cause.agent === targetPerson && cause.verb !== 'ask' && (earlier || !talks);
 }
 
 /** What a story can end on without having finished with it. */
 const UNSETTLED = new Set(['refusal', 'standoff', 'mistake', 'complication']);
-const UNSETTLED_WORDS = new Set(['confront', 'negotiate', 'plan', 'attack', 'communicate']);
+const UNSETTLED_WORDS = new Set(['confront', 'negotiate', 'plan', 'attack', 'communicate', 'ask']);
 
 /** The latest of some events that leaves something to be settled. */
 export function unsettledOf(

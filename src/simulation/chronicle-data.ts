@@ -107,13 +107,16 @@ function linked(
   });
 }
 
-/** What somebody expected to find where it went. */
+/** What somebody expected to find where it went, on the way and once it has been mistaken. */
 function soughtBy(
   { actor, type }: ChronicleEvent,
   { decisions }: TurnRecord,
   { cast, world }: SimulationSnapshot,
 ): ChronicleEvent['seeks'] {
-  const expects = type === 'move' ? decisions.find(({ actorId }) => actorId === actor)?.expects : undefined;
+  const expects =
+    type === 'move' || type === 'mistake'
+      ? decisions.find(({ actorId }) => actorId === actor)?.expects
+      : undefined;
   if (expects === undefined) return undefined;
   const { subject, source } = expects;
   const isPerson = (id: string) => cast.some((persona) => persona.id === id);

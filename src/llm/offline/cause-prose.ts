@@ -8,8 +8,9 @@ import type { Narrator, Scene } from './narrator.js';
 
 /** Of the causes that could be told, those that are. */
 const TOLD_SHARE = 0.85;
-/** Turns after which nobody is reminded of a cause any more. */
-const RECALLED_TURNS = 2;
+/** Below these a cause is recalled in its own turn, in the next or in the one after that. */
+const AT_ONCE = 0.2;
+const NEXT_TURN = 0.75;
 
 /** How a cause goes with what it led to; `opener` goes before a sentence that begins with the doer's name. */
 export type CauseTelling =
@@ -30,7 +31,8 @@ export function causeTelling(
   if (cause === undefined || actor === undefined || narrator.hasSaid(cause.eventId)) return undefined;
   const { turn } = narrator.data;
   const draw = stream(narrator.story, cause.turn, 'cause', cause.eventId);
-  const delay = Math.floor(draw() * RECALLED_TURNS);
+  const when = draw();
+  const delay = when < AT_ONCE ? 0 : when < NEXT_TURN ? 1 : 2;
   if (turn - cause.turn !== delay || draw() >= TOLD_SHARE) return undefined;
   const how = stream(narrator.story, turn, 'cause', event.eventId)();
   narrator.note(cause.eventId);
@@ -61,7 +63,7 @@ export function tellCause(
 
 /** The slots `{cause}` and `{Cause}`, by the names that people are called by; of `about` by pronouns where that is clear. */
 export function clauseSlots(narrator: Narrator, text: string, about?: PersonaSketch): Record<string, string> {
-  const clause = narrator.clause(calledByName(narrator, text));
+  const clause = calledByName(narrator, text);
   const own = about === undefined ? clause : aboutOneself(narrator, clause, about);
   const first = decapitalise(
     own,
@@ -70,10 +72,11 @@ export function clauseSlots(narrator: Narrator, text: string, about?: PersonaSke
   return { cause: verbatim(first), Cause: verbatim(capitalise(own)) };
 }
 
+/** Whoever tells the story in the first person is no name in it. */
 function calledByName(narrator: Narrator, text: string): string {
-  return [...narrator.people.values()].reduce((out, { id, name }) => {
-    const full = plainName(narrator.data.cast.find((persona) => persona.id === id)?.name ?? name);
-    return name === ME ? out : out.replaceAll(full, name);
+  return [...narrator.people.values()].reduce((out, persona) => {
+    const full = plainName(narrator.data.cast.find(({ id }) => id === persona.id)?.name ?? persona.name);
+    return out.replaceAll(full, persona.name).replaceAll(narrator.calledName(persona), persona.name);
   }, text);
 }
 
@@ -95,8 +98,13 @@ function aboutOneself(narrator: Narrator, clause: string, { id, name, pronouns }
 
 /** That an event stands apart from the rest of the story. */
 export function tellUnconnected(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
-  if (event.loose === true && event.weight >= UNCONNECTED_WEIGHT) narrator.tell(UNCONNECTED, scene, 4);
+  if (event.loose !== true || narrator.data.opens || PURPOSEFUL.has(event.type) || narrator.hasSaid(APART))
+    return;
+  if (stream(narrator.story, narrator.data.turn, 'apart', event.eventId)() >= APART_SHARE) return;
+  if (narrator.tell(UNCONNECTED, scene, UNCONNECTED.items.length)) narrator.note(APART);
 }
 
-/** What is lighter than this needs no word about its standing apart. */
-const UNCONNECTED_WEIGHT = 0.4;
+/** One who looks or talks has a reason, whatever it may be. */
+const PURPOSEFUL = new Set(['investigate', 'search', 'communicate']);
+const APART = 'apart';
+const APART_SHARE = 0.5;

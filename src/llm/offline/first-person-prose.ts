@@ -33,7 +33,7 @@ export function inFirstCase(text: string): string {
       isSubject(whole.slice(0, at), whole.slice(at + ME.length)) ? 'I' : 'me',
     )
     .replace(/\bI and (\p{Lu}\p{L}+)\b/gu, '$1 and I')
-    .replace(/\bI (is|has|does|were)\b/gu, (_, verb: string) => `I ${OWN[verb] ?? verb}`);
+    .replace(/(?<!and )\bI (is|has|does|were)\b/gu, (_, verb: string) => `I ${OWN[verb] ?? verb}`);
 }
 
 const OWN: Readonly<Record<string, string>> = { is: 'am', has: 'have', does: 'do', were: 'was' };

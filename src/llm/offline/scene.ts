@@ -106,15 +106,22 @@ function settingTemplate(
   // A second clause, so that not every setting has the same length; late attempts always take one to be new.
   const long = narrator.manner.sentences;
   if (attempt > 12 || narrator.chance(long === 'long' ? 0.5 : long === 'short' ? 0.08 : 0.3))
-    return `${joined}, ${expectation(narrator, alone)}`;
+    return `${joined}, ${expectation(narrator, alone, first === short(company))}`;
   const again = joined.includes('the place') && about.includes('place}');
   if (grouped && about !== company && !again && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
 
+/** Refers to what has just been said of the place. */
+const REMARKS = /\b(?:it|that)\b/u;
+
 /** What to make of the setting; whoever has just been named alone there is a pronoun. */
-function expectation(narrator: Narrator, alone: boolean): string {
-  const clause = narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN);
+function expectation(narrator: Narrator, alone: boolean, ofPeople: boolean): string {
+  const bank = EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN;
+  let clause = narrator.dealer.next(bank);
+  // Who is there is nothing to take for a sign.
+  for (let i = 0; ofPeople && REMARKS.test(clause) && i < bank.items.length; i += 1)
+    clause = narrator.dealer.next(bank);
   return alone && !narrator.firstPerson ? clause.replaceAll('{one}', '{onehe}') : clause;
 }
 

@@ -21,7 +21,6 @@ Seeing that {cause},
 Given that {cause},
 Mindful that {cause},
 {cause}, and [before long|by and by]
-What with everything else, and {cause} besides,
 Not long after {cause},
 `,
 );
@@ -71,8 +70,6 @@ There was more behind what came next than chance; {cause}.
 {Cause}, and nothing had been said about it [since|yet].
 {Cause}, and the matter did not rest there.
 What came next had been on its way for some time, for {cause}.
-{Cause}, and it had been working on {A} ever since.
-It stayed with {A} that {cause}.
 Nobody could call it a bolt from the blue: {cause}.
 `,
 );
@@ -148,6 +145,6 @@ export const OPEN_STRANDS_BARE = bank(
 Between {who} not everything was settled [yet|that day].
 What there was between {who} would go on without anyone to write it down.
 {who} had not seen the last of each other.
-Something between {who} was only beginning.
+Something was only beginning between {who}.
 `,
 );

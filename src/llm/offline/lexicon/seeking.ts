@@ -47,7 +47,6 @@ there was no sign of {Yhim}
 {Yhe} was not {in:place}
 there was no sign of {Yhim} {in:place}
 {Yhe} had gone
-{place} had nothing to show of {Yhim}
 not a trace of {Yhim} was left {in:place}
 `,
 );

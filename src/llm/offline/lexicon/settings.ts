@@ -191,7 +191,7 @@ export const COMPANY = bank(
 {place} held {who} and more silence than one would think
 {who} had not moved far from {feature}
 {who} [stood|were standing] {in:place}, each a little apart
-there were {count} of them now {in:place}: {who}
+there were {count} of {us} now {in:place}: {who}
 around {feature} {who} made an uneven ring
 {who} shared {place} without [sharing much else|crowding it]
 the small world of {place} had room for {who}
