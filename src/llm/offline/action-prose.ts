@@ -143,7 +143,7 @@ function dress(
   event: ChronicleEvent,
 ): string {
   if (scene.extra?.opener !== undefined && template.startsWith('{S}'))
-    return `${scene.extra.opener} ${template.replace('{S}', '{A}')}`;
+    return `${scene.extra.opener} ${narrator.firstPerson ? template : template.replace('{S}', '{A}')}`;
   const motive = scene.extra?.motive !== undefined && narrator.chance(0.2) && event.type !== 'arrival';
   const plain = template.startsWith('{S}');
   const link =

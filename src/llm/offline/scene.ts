@@ -113,7 +113,7 @@ function settingTemplate(
 }
 
 /** Refers to what has just been said of the place. */
-const REMARKS = /\b(?:it|that)\b/u;
+const REMARKS = /\b(?:it|that|anything)\b/u;
 
 /** What to make of the setting; whoever has just been named alone there is a pronoun. */
 function expectation(narrator: Narrator, alone: boolean, ofPeople: boolean): string {

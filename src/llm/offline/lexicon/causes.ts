@@ -114,7 +114,7 @@ export const TURNED_ON = bank(
 [Later|Afterwards], whoever told of it would say: before that, and after that.
 If there was one moment on which it all turned, it was this one.
 What had been going one way was now going another.
-It could not be taken back, and from here on everything leaned on it.
+From here on everything leaned on it.
 There would be no going back behind it.
 Everything up to then had been [a beginning|leading there].
 That changed the question.
