@@ -1,9 +1,16 @@
 import { pointOfView } from '../narrative/point-of-view.js';
 import type { Change, EngineEvent } from './changes.js';
+import { causesOf, unsettledOf } from './chronicle-causes.js';
 import type { ChronicleState } from './chronicle-state.js';
 import { witnessesOf } from './chronicle-witnesses.js';
 import { INTENSITY } from './laws/costs.js';
-import type { ArcPosition, ChronicleChange, ChronicleData, ChronicleEvent } from './model-data.js';
+import type {
+  ArcPosition,
+  ChronicleChange,
+  ChronicleData,
+  ChronicleEvent,
+  OpenThread,
+} from './model-data.js';
 import type { TurnRecord } from './record.js';
 import { personaSketch, placeSketch } from './sketches.js';
 import { type SimulationSnapshot, turnsBefore, turnsOf } from './snapshot.js';
@@ -21,12 +28,13 @@ const TURNING_WEIGHT = 0.85;
 export function chronicleData(
   snapshot: SimulationSnapshot,
   record: TurnRecord,
+  /** As the last chapter left it, but with the causes of this turn. */
   chronicle: ChronicleState,
+  events: readonly ChronicleEvent[],
 ): ChronicleData {
   const { stage, world, turns } = snapshot;
   const closes = record.turn >= turns;
   const view = viewOf(snapshot);
-  const witnesses = view === undefined ? undefined : witnessesOf(record);
   return {
     turn: record.turn,
     turns,
@@ -61,16 +69,83 @@ export function chronicleData(
         const now = record.scene.places[id];
         return place === undefined || now === undefined ? [] : [placeSketch(id, { ...place, ...now })];
       }),
-    events: record.events.map((event) => {
-      const told = chronicleEvent(event, snapshot);
-      const seenBy = witnesses?.get(event.eventId);
-      return seenBy === undefined ? told : { ...told, witnesses: seenBy };
-    }),
+    events: linked(snapshot, record, chronicle, events),
     soFar: chronicle.soFar,
     loose: closes ? looseEnds(snapshot, record, view?.persona) : [],
+    threads: closes ? openStrands(snapshot, record, chronicle, view?.persona) : [],
     usedSentences: chronicle.usedSentences,
     maskedNames: maskedNames(snapshot),
   };
+}
+
+/** A turn's events as they are told, before it is known what they came of. */
+export function toldEvents(snapshot: SimulationSnapshot, { events }: TurnRecord): ChronicleEvent[] {
+  return events.map((event) => chronicleEvent(event, snapshot));
+}
+
+/** The events with what they came of, who saw them, and what those who went somewhere were looking for. */
+function linked(
+  snapshot: SimulationSnapshot,
+  record: TurnRecord,
+  { causes }: ChronicleState,
+  events: readonly ChronicleEvent[],
+): ChronicleEvent[] {
+  const view = viewOf(snapshot)?.persona;
+  const witnesses = view === undefined ? undefined : witnessesOf(record);
+  const causeOf = causesOf(record, events, causes, view);
+  const loose = new Set(record.story.loose);
+  return events.map((event) => {
+    const [cause, seenBy] = [causeOf.get(event.eventId), witnesses?.get(event.eventId)];
+    const seeks = view === undefined || view === event.actor ? soughtBy(event, record, snapshot) : undefined;
+    return {
+      ...event,
+      ...(seenBy === undefined ? {} : { witnesses: seenBy }),
+      ...(seeks === undefined ? {} : { seeks }),
+      ...(cause === undefined ? {} : { cause }),
+      ...(loose.has(event.eventId) ? { loose: true as const } : {}),
+    };
+  });
+}
+
+/** What somebody expected to find where it went, on the way and once it has been mistaken. */
+function soughtBy(
+  { actor, type }: ChronicleEvent,
+  { decisions }: TurnRecord,
+  { cast, world }: SimulationSnapshot,
+): ChronicleEvent['seeks'] {
+  const expects =
+    type === 'move' || type === 'mistake'
+      ? decisions.find(({ actorId }) => actorId === actor)?.expects
+      : undefined;
+  if (expects === undefined) return undefined;
+  const { subject, source } = expects;
+  const isPerson = (id: string) => cast.some((persona) => persona.id === id);
+  const thing = Object.hasOwn(world.entities, subject) ? world.entities[subject]?.name : undefined;
+  if (!isPerson(subject) && thing === undefined) return undefined;
+  return {
+    ...(isPerson(subject) ? { person: subject } : { thing }),
+    ...(isPerson(source) && source !== actor ? { from: source } : {}),
+  } as ChronicleEvent['seeks'];
+}
+
+/** The open threads in the words of the latest of their events that there are words for. */
+function openStrands(
+  { cast }: SimulationSnapshot,
+  { story }: TurnRecord,
+  { causes }: ChronicleState,
+  view: PersonaId | undefined,
+): OpenThread[] {
+  return story.open
+    .filter(({ agents }) => view === undefined || agents.includes(view))
+    .map(({ agents, places, latest }) => {
+      const last = unsettledOf(causes, latest, view);
+      const place = places.at(-1);
+      return {
+        agents: cast.flatMap(({ id }) => (agents.includes(id) ? [id] : [])),
+        ...(place === undefined ? {} : { place }),
+        ...(last === undefined ? {} : { text: last.text }),
+      };
+    });
 }
 
 /** One view is that of the first of the cast. */
@@ -90,17 +165,21 @@ function maskedNames({ cast, world }: SimulationSnapshot): string[] {
   ];
 }
 
-/** Where in the story's arc a turn stands: it turns once, at the first heavy event of the second half or late enough. */
+/**
+ * Where in the story's arc a turn stands. It turns once, in its second half: at the first event that is heavy, or as heavy
+ * as any before it, and late enough at whatever there is.
+ */
 export function arcPosition(
   snapshot: SimulationSnapshot,
   record: TurnRecord,
-  { turned }: ChronicleState,
+  { turned, heaviest }: ChronicleState,
 ): ArcPosition {
   const turns = turnsOf(snapshot);
   const turn = record.turn - turnsBefore(snapshot);
   if (turn <= 1) return 'opening';
   if (turn >= turns) return 'closing';
-  const heavy = record.events.some(({ weight }) => weight >= TURNING_WEIGHT);
+  const least = Math.min(TURNING_WEIGHT, heaviest);
+  const heavy = record.events.some(({ weight }) => weight >= least);
   const half = turn * 2 >= turns;
   const late = turn * 4 >= turns * 3;
   return !turned && ((half && heavy) || late) ? 'turning_point' : 'rising';

@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../llm/port.js';
 import { FENCE_RULE, fenced } from './fence.js';
-import type { ChronicleChange, ChronicleData, ChronicleEvent } from './model-data.js';
+import type { ChronicleChange, ChronicleData, ChronicleEvent, OpenThread } from './model-data.js';
 import { samplingSeed } from './random.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -64,6 +64,7 @@ Rules
 - Tell every event of the record, in its order, and nothing that contradicts it. Nobody does, says, knows or carries anything that the record doesn't hold.
 - Use the people, places and things of the record under their own names; bring in no other named person or place.
 - Quote dialogue word for word.
+- Where the record says what an event came of, let that be felt, not recited.
 - Write scenes: where and when, what people do and why, what comes of it. Be concrete; vary sentences; repeat no sentence of earlier chapters. Past tense unless the style says otherwise.${viewRule(data)}
 - No headings, lists, mark-up or commentary.
 - ${FENCE_RULE}`,
@@ -121,6 +122,13 @@ function tail(data: ChronicleData): string {
     ...(data.loose.length === 0
       ? []
       : ['', 'Left open or found out', ...data.loose.map((end) => `- ${end}`)]),
+    ...(data.threads.length === 0
+      ? []
+      : [
+          '',
+          'Threads to take up at the close, the weightiest first',
+          ...data.threads.map((thread) => `- ${threadLine(thread, name)}`),
+        ]),
   ].join('\n');
 }
 
@@ -147,6 +155,11 @@ function eventLine(event: ChronicleEvent, name: (id: string) => string): string 
     `in ${event.locationId} at ${storyTime(event.time)}`,
     `outcome ${event.outcome}, intensity ${event.intensity}, weight ${event.weight}`,
     ...(event.motive === undefined ? [] : [`in order to ${event.motive}`]),
+    ...(event.seeks === undefined ? [] : [seekingLine(event.seeks, name)]),
+    ...(event.cause === undefined
+      ? []
+      : [`${event.cause.type.replace('_', ' ')}: ${event.cause.text}, in turn ${event.cause.turn}`]),
+    ...(event.loose === undefined ? [] : ['unconnected']),
     ...(event.detail === undefined ? [] : [`detail: ${event.detail}`]),
     ...(event.told === undefined ? [] : [`passes on that ${event.told}`]),
     ...(event.dialogue === undefined
@@ -157,6 +170,19 @@ function eventLine(event: ChronicleEvent, name: (id: string) => string): string 
     ...event.changes.map((change) => changeLine(change, name)),
   ];
   return parts.join('; ');
+}
+
+function seekingLine(
+  { person, thing, from }: NonNullable<ChronicleEvent['seeks']>,
+  name: (id: string) => string,
+): string {
+  const whom = person === undefined ? (thing ?? 'something') : name(person);
+  return `expects to find ${whom} there${from === undefined ? '' : ` on the word of ${name(from)}`}`;
+}
+
+function threadLine({ agents, place, text }: OpenThread, name: (id: string) => string): string {
+  const where = place === undefined ? '' : `, last in ${place}`;
+  return `${agents.map(name).join(', ') || 'nobody'}${where}${text === undefined ? '' : `: ${text}`}`;
 }
 
 function changeLine(change: ChronicleChange, name: (id: string) => string): string {

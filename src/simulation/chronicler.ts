@@ -4,9 +4,11 @@ import { inWords } from '../narrative/number-words.js';
 import { type Names, plainSentence, SENTENCE_VARIANTS } from '../narrative/plain-sentences.js';
 import { sentenceKey, speechKeys, splitSentences } from '../narrative/sentences.js';
 import { cleanProse } from '../narrative/story.js';
-import { arcPosition, chronicleData } from './chronicle-data.js';
+import { causesAfter } from './chronicle-causes.js';
+import { arcPosition, chronicleData, toldEvents } from './chronicle-data.js';
 import { chronicleRequest } from './chronicle-request.js';
 import type { ChronicleState } from './chronicle-state.js';
+import { witnessesOf } from './chronicle-witnesses.js';
 import type { ChronicleData, ChronicleEvent } from './model-data.js';
 import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
 import type { TurnRecord } from './record.js';
@@ -54,7 +56,12 @@ export async function writeChapter(
 ): Promise<WrittenChapter> {
   const { snapshot, record, chronicle } = input;
   signal.throwIfAborted();
-  const data = chronicleData(snapshot, record, chronicle);
+  const events = toldEvents(snapshot, record);
+  const causes = causesAfter(chronicle.causes, record.turn, events, witnessesOf(record), {
+    person: (id) => snapshot.cast.find((persona) => persona.id === id)?.name ?? id,
+    place: (id) => snapshot.world.locations[id]?.name ?? id,
+  });
+  const data = chronicleData(snapshot, record, { ...chronicle, causes }, events);
   const request = chronicleRequest(snapshot, data, { clientId: input.clientId, taskId: input.simulationId });
   const reply = await model.generate(request, signal);
   signal.throwIfAborted();
@@ -74,6 +81,8 @@ export async function writeChapter(
       nextTurn: record.turn + 1,
       usedSentences: teller.usedKeys(prose).slice(-KEYS_KEPT),
       soFar: [...chronicle.soFar, teller.summary()].filter((line) => line !== '').slice(-LINES_KEPT),
+      causes,
+      heaviest: record.events.reduce((most, { weight }) => Math.max(most, weight), chronicle.heaviest),
       turned: chronicle.turned || arcPosition(snapshot, record, chronicle) === 'turning_point',
     },
     ...(degraded === undefined ? {} : { degraded }),

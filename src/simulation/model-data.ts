@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import type { EdgeType } from '../narrative/causal-edges.js';
 import type {
   ActionType,
   Bond,
@@ -234,8 +235,32 @@ export interface ChronicleEvent {
   readonly told?: string;
   /** Who saw or heard it, the actor included; absent when nobody's view matters. */
   readonly witnesses?: readonly PersonaId[];
+  /** Whom or what somebody goes somewhere for, a person or a thing by its name, and on whose word if it was told. */
+  readonly seeks?: { readonly person?: PersonaId; readonly thing?: string; readonly from?: PersonaId };
+  /** What it came of. */
+  readonly cause?: ChronicleCause;
+  /** Set when it hangs together with nothing else in the story. */
+  readonly loose?: true;
   /** Changes worth telling. */
   readonly changes: readonly ChronicleChange[];
+}
+
+/** The earlier event that had most to do with a later one. */
+export interface ChronicleCause {
+  readonly eventId: string;
+  readonly type: EdgeType;
+  readonly turn: number;
+  /** What had happened, a clause without capital or full stop: `Ada had opened the sea chest`. */
+  readonly text: string;
+}
+
+/** A strand of the story that has not come to its end. */
+export interface OpenThread {
+  readonly agents: readonly PersonaId[];
+  /** Where it last went on. */
+  readonly place?: LocationId;
+  /** What it last came to, a clause as of a cause; absent when there are no words for it. */
+  readonly text?: string;
 }
 
 export type ChronicleChange =
@@ -289,8 +314,10 @@ export interface ChronicleData {
   readonly events: readonly ChronicleEvent[];
   /** Story so far, one line per earlier turn's weightiest event, newest last; at most 12. */
   readonly soFar: readonly string[];
-  /** Open threads for the closing: facts found and goals left open, as clauses. */
+  /** Loose ends for the closing: facts found and goals left open, as clauses. */
   readonly loose: readonly string[];
+  /** Open threads for the closing, the weightiest first. */
+  readonly threads: readonly OpenThread[];
   /** Keys (see `narrative/sentences.ts`) of the sentences that the story already holds; bookkeeping, not in the prompt. */
   readonly usedSentences: readonly string[];
   /** The names that those keys mask: of people and their parts, of places and things; bookkeeping as well. */

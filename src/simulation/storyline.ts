@@ -3,7 +3,7 @@ import type { CausalEdge } from '../narrative/causal-edges.js';
 import { type CausalGraph, draftGraph, EMPTY_GRAPH, type GraphDraft } from '../narrative/causal-graph.js';
 import { type CoherenceDraft, draftCoherence, turnScore, type Verdict } from '../narrative/coherence.js';
 import { type CoherenceLedger, openLedger } from '../narrative/coherence-ledger.js';
-import { draftThreads, type StoryThread, type ThreadDraft } from '../narrative/threads.js';
+import { draftThreads, openThreads, type StoryThread, type ThreadDraft } from '../narrative/threads.js';
 import type { EngineEvent } from './changes.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationState } from './state.js';
@@ -36,9 +36,19 @@ export interface StoryRecord {
   readonly edges: readonly CausalEdge[];
   /** Ids of the events that belong to no thread. */
   readonly loose: readonly string[];
+  /** The weightiest strands that are open when the turn ends. */
+  readonly open: readonly OpenStrand[];
   readonly coherence: { readonly score: number; readonly corrected: readonly CoherenceReport[] };
 }
 
+/** An open thread: its weight, who and where (the newest last), and the ids of its latest events, newest last. */
+export interface OpenStrand extends Pick<StoryThread, 'id' | 'weight' | 'agents' | 'places'> {
+  readonly latest: readonly string[];
+}
+
+/** Open threads that are kept in the record, and events of each. */
+const OPEN_KEPT = 3;
+const LATEST_KEPT = 12;
 /** Causes of one event that are kept in the record. */
 const CAUSES_KEPT = 4;
 /** A turn with very many events may overrun its end a little. */
@@ -100,16 +110,26 @@ export class Storyline {
 
   settle(turn: number): { readonly story: Story; readonly record: StoryRecord } {
     const events = this.#events.length;
+    const threads = this.#threads.seal(turn);
     return {
       story: {
         graph: this.#graph.seal(),
-        threads: this.#threads.seal(turn),
+        threads,
         arcs: advanceArcs(this.#before.arcs, this.#events),
         ledger: this.#coherence.seal(),
       },
       record: {
         edges: this.#edges,
         loose: this.#loose,
+        open: openThreads(threads)
+          .slice(0, OPEN_KEPT)
+          .map(({ id, weight, agents, places, recent }) => ({
+            id,
+            weight,
+            agents,
+            places,
+            latest: recent.slice(-LATEST_KEPT),
+          })),
         coherence: {
           score: turnScore(this.#confidence, this.#caused, events - this.#loose.length),
           corrected: this.#corrected,

@@ -3,6 +3,7 @@ import type { Bank } from './chance.js';
 import { isPluralPhrase, marked, named } from './grammar.js';
 import * as accords from './lexicon/accords.js';
 import type { Narrator, Scene } from './narrator.js';
+import { whatIsSo } from './seeking-prose.js';
 
 /** Tells what came of two people wanting the same thing; false when the event names nobody who could have. */
 export function tellAccord(narrator: Narrator, event: ChronicleEvent, scene: Scene): boolean {
@@ -25,7 +26,7 @@ export function tellAccord(narrator: Narrator, event: ChronicleEvent, scene: Sce
 export function tellMistake(narrator: Narrator, event: ChronicleEvent, scene: Scene): boolean {
   const { actor, target } = scene;
   if (actor === undefined || (target === undefined && event.targetName === undefined)) return false;
-  const detail = detailOf(narrator, event);
+  const detail = whatIsSo(narrator, event, scene) ?? detailOf(narrator, event);
   const T = event.targetName === undefined ? undefined : named(event.targetName);
   const them = T !== undefined && isPluralPhrase(T) ? 'them' : 'it';
   const thing =

@@ -7,6 +7,7 @@ import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/m
 import { BLOCKED, FAILED_DEED, FAILED_SEARCH, NEEDLESS } from './lexicon/outcomes.js';
 import { REGISTERS, type Register } from './lexicon/registers.js';
 import type { Narrator, Scene } from './narrator.js';
+import { tellSeeking } from './seeking-prose.js';
 import type { Manner } from './style.js';
 
 /** What happened just before at the same place, for linking. */
@@ -68,6 +69,7 @@ export function tellDeed(
     narrator.mustTell(NEEDLESS, deed);
     return;
   }
+  if (tellSeeking(narrator, event, deed)) return;
   const bank = CRAFTS[event.verb] ?? DEEDS[event.type] ?? DEEDS.other;
   if (bank === undefined) return;
   const told =
@@ -113,6 +115,7 @@ function tellFrom(
   for (let i = 0; i < bank.items.length * 2; i += 1) {
     const template = narrator.dealer.next(bank);
     // A place or thing that the event names should be named; people who are targets too.
+    if (i < bank.items.length && scene.extra?.opener !== undefined && !template.startsWith('{S}')) continue;
     if (i < bank.items.length && event.targetName !== undefined && !/\{[TX]\}/u.test(template)) continue;
     if (
       i < bank.items.length &&
@@ -139,6 +142,8 @@ function dress(
   before: Before | undefined,
   event: ChronicleEvent,
 ): string {
+  if (scene.extra?.opener !== undefined && template.startsWith('{S}'))
+    return `${scene.extra.opener} ${narrator.firstPerson ? template : template.replace('{S}', '{A}')}`;
   const motive = scene.extra?.motive !== undefined && narrator.chance(0.2) && event.type !== 'arrival';
   const plain = template.startsWith('{S}');
   const link =

@@ -7,9 +7,12 @@ import type {
 } from '../../simulation/model-data.js';
 import { tellAccord, tellMistake } from './accord-prose.js';
 import { type Before, prevName, tellDeed } from './action-prose.js';
+import { type Block, blocksOf, placeOf } from './blocks.js';
+import { type CauseTelling, causeTelling, tellCause, tellUnconnected } from './cause-prose.js';
 import { tellChanges } from './change-prose.js';
 import { tellComplication, tellDiscovery, tellGoal, tellSetback, tellUnknown } from './consequence-prose.js';
 import { tellHearsay } from './hearsay.js';
+import { TURNED_ON } from './lexicon/causes.js';
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { DEED_CLOSER, TALK_CLOSER } from './lexicon/elaborations.js';
@@ -18,7 +21,6 @@ import { Narrator, type Scene } from './narrator.js';
 import { openingLine, tellClosing, tellOpening } from './opening-closing.js';
 import { peopleAt, tellCallback, tellDetail, tellEnding, tellSetting, tellTone } from './scene.js';
 import { listenerOf, tellOverheard, tellReception, tellSpeech, tellTold } from './speech-prose.js';
-import { isSeen } from './view.js';
 
 /** A paragraph longer than this is broken before the next deed. */
 const LONG_PARAGRAPH = 5;
@@ -62,67 +64,6 @@ function firstSentence(
   return text === undefined || key === undefined ? undefined : { text, key };
 }
 
-interface Block {
-  readonly place: PlaceSketch;
-  readonly events: readonly ChronicleEvent[];
-}
-
-function blocksOf(data: ChronicleData): Block[] {
-  const byPlace = new Map<string, ChronicleEvent[]>();
-  const known = new Set(data.places.map(({ id }) => id));
-  // What happens everywhere at once may be dated to a place where nobody is any longer.
-  const elsewhere = data.events.find(({ locationId }) => known.has(locationId))?.locationId;
-  for (const event of data.events.filter((each) => isSeen(each, data))) {
-    const id = known.has(event.locationId)
-      ? event.locationId
-      : (elsewhere ?? data.cast[0]?.locationId ?? event.locationId);
-    const events = byPlace.get(id);
-    if (events === undefined) byPlace.set(id, [event]);
-    else events.push(event);
-  }
-  return departuresFirst([...byPlace].map(([id, events]) => ({ place: placeOf(data, id), events })));
-}
-
-/** Puts the place that somebody leaves before the one where that person arrives, as far as that can be done. */
-function departuresFirst(blocks: Block[]): Block[] {
-  const ordered = [...blocks];
-  for (let pass = 0; pass < blocks.length; pass += 1) {
-    const late = ordered.findIndex((block, index) =>
-      ordered.slice(0, index).some((earlier) => arrivesFrom(earlier, block)),
-    );
-    if (late < 0) break;
-    const target = ordered.findIndex((block) => arrivesFrom(block, ordered[late] ?? block));
-    ordered.splice(target, 0, ...ordered.splice(late, 1));
-  }
-  return ordered;
-}
-
-function arrivesFrom(destination: Block, origin: Block): boolean {
-  return destination.events.some(
-    ({ type, actor }) =>
-      type === 'arrival' &&
-      origin !== destination &&
-      origin.events.some(
-        (event) => event.actor === actor && (event.type === 'move' || event.type === 'retreat'),
-      ),
-  );
-}
-
-function placeOf(data: ChronicleData, id: string | undefined): PlaceSketch {
-  return (
-    data.places.find((place) => place.id === id) ??
-    data.places[0] ?? {
-      id: 'here',
-      name: 'this place',
-      description: '',
-      features: [],
-      light: 'normal',
-      weather: 'none',
-      terrain: 'open',
-    }
-  );
-}
-
 function sceneAt(narrator: Narrator, place: PlaceSketch, events: readonly ChronicleEvent[]): Scene {
   const actors = events.flatMap(({ actor }) => actor ?? []);
   return { place, present: peopleAt(narrator, place.id, actors) };
@@ -156,7 +97,11 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
   const aims = new Map<string, string>();
   block.events.forEach((event, at) => {
     if (event.type === 'arrival') here = joinedBy(narrator, here, event.actor);
-    before = tellEvent(narrator, event, here, before, block.events.slice(at + 1), aims);
+    // Whoever has gone looking elsewhere finds out there.
+    const there =
+      event.type === 'mistake' ? { place: placeOf(narrator.data, event.locationId), present: [] } : here;
+    before = tellEvent(narrator, event, there, before, block.events.slice(at + 1), aims);
+    tellTurn(narrator, event, here);
     if (event.actor !== undefined && event.targetName !== undefined) aims.set(event.actor, event.targetName);
     if (leaves(event)) here = { ...here, present: here.present.filter(({ id }) => id !== event.actor) };
   });
@@ -243,6 +188,9 @@ function tellAction(
     ...(gone === undefined ? {} : { extra: { ...place.extra, gone: narrator.nameOf(gone) } }),
   };
   if (talks || narrator.depth >= LONG_PARAGRAPH) narrator.paragraph();
+  const opens = !talks && event.seeks === undefined;
+  const reason = causeTelling(narrator, event, place.actor, opens);
+  tellCause(narrator, reason, 'lead', scene);
   let received = false;
   if (talks) {
     tellSpeech(narrator, event, scene, {
@@ -264,7 +212,7 @@ function tellAction(
     }
   } else {
     const priced = rest[0]?.type === 'setback' && rest[0]?.actor === event.actor;
-    tellDeed(narrator, event, scene, before, priced);
+    tellDeed(narrator, event, opened(scene, reason), before, priced);
     if (event.dialogue !== undefined) {
       tellRemark(narrator, event, scene, away ? undefined : listener);
     }
@@ -273,11 +221,27 @@ function tellAction(
       if (event.outcome !== 'blocked' && !leaves(event)) narrator.tell(DEED_CLOSER, scene, 6);
     }
   }
+  tellCause(narrator, reason, 'afterthought', scene);
+  tellUnconnected(narrator, event, scene);
   tellChanges(narrator, event, scene, received);
   const failed = event.outcome === 'failure' || event.outcome === 'blocked';
   if (talks) return { kind: 'spoken', by: event.actor };
   if (failed) return { kind: 'failure', by: event.actor };
   return { kind: leaves(event) ? 'gone' : 'deed', by: event.actor };
+}
+
+/** The scene with the cause as an opener of its first sentence. */
+function opened(scene: Scene, telling: CauseTelling | undefined): Scene {
+  return telling?.how === 'opener'
+    ? { ...scene, extra: { ...scene.extra, ...telling.slots, opener: telling.opener } }
+    : scene;
+}
+
+/** What the story turns on is pointed out, and the chapter's end needs not do it again. */
+function tellTurn(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
+  if (narrator.turnsOn !== event.eventId) return;
+  if (narrator.tell(TURNED_ON, { ...scene, actor: undefined }, TURNED_ON.items.length))
+    narrator.note('turned');
 }
 
 /** A line that goes with a deed, to whoever is still there to hear it. */

@@ -122,7 +122,8 @@ function talkKinds(
 }
 
 function replyKinds(data: DecideData, text: string, affinity: number, draw: Draw): string[] {
-  if (factIn(data, text) !== undefined && draw() < 0.75) return ['reply-fact'];
+  if (factIn(data, text) !== undefined && draw() < 0.75)
+    return draw() < 0.45 ? ['reply-fact'] : ['reply-news', 'reply-fact'];
   if (text.trim().endsWith('?')) return ['reply-question'];
   const yes = 0.5 + 0.4 * affinity + 0.2 * ((data.self.traits.diplomatic ?? 0.5) - 0.5);
   return draw() < yes ? ['reply-agree'] : ['reply-doubt'];
@@ -160,7 +161,7 @@ function dress(
   const voices = voiceOf(data.self.traits);
   const voice = draw() < 0.6 ? voices[0] : (voices[1] ?? 'plain');
   let line = core;
-  if (draw() < 0.3 && line.length < 160 && kind !== 'call' && kind !== 'attack') {
+  if (draw() < 0.3 && line.length < 160 && kind !== 'call' && kind !== 'attack' && !LOCATES.test(kind)) {
     // A lead that ends in a comma needs a statement to run on into.
     const leads = (LEADS[voice] ?? []).filter(
       (each) => /[.!?]$/u.test(each) || (isStatement(core) && !(each.endsWith(':') && core.includes(':'))),
@@ -171,12 +172,18 @@ function dress(
       line = /[.!?]$/u.test(lead) ? `${lead} ${core}` : `${lead} ${lowered(core, data)}`;
     }
   }
-  if (draw() < 0.3 && line.endsWith('.') && line.length < 170 && kind !== 'call') {
+  if (draw() < 0.4 && line.endsWith('.') && line.length < 170 && kind !== 'call') {
     const saying = draw() < 0.25 ? pick(data.self.sayings, draw) : undefined;
-    line = `${line} ${saying ?? dealer.next({ name: `after-${voice}`, items: AFTERS[voice] ?? [], perTurn: 1 })}`;
+    const after = () => dealer.next({ name: `after-${voice}`, items: AFTERS[voice] ?? [], perTurn: 1 });
+    const said = saying ?? (TAKES_AFTER.test(kind) ? after() : undefined);
+    if (said !== undefined) line = `${line} ${said}`;
   }
   return line;
 }
+
+/** What one adds to news and opinions makes no sense after orders, offers and farewells. */
+const TAKES_AFTER = /^(?:tell|secret|reply-(?!question)|confide|confront-fact|warn)/u;
+const LOCATES = /^(?:locate|wonder)/u;
 
 /** Whether a line says something, rather than asking or ordering. */
 function isStatement(core: string): boolean {

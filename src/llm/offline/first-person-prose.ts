@@ -11,7 +11,7 @@ export const I: Pronouns = { subject: 'I', object: 'me', possessive: 'my', refle
 
 /** Words after which a subject may stand. */
 const BEFORE_SUBJECT =
-  /^(?:and|but|because|that|since|as|while|when|if|so|what|which|whom|whatever|before|after|until|once|though|although|where|how|whether|or|only|then|than|now|twice|later|perhaps|did|either|neither|nor|not)$/iu;
+  /^(?:and|but|because|that|since|as|while|when|if|so|what|which|whom|whatever|before|after|until|once|though|although|where|how|whether|or|only|then|than|now|way|why|twice|later|perhaps|did|either|neither|nor|not)$/iu;
 /** Verbs that only a subject stands before, unless a preposition governs it. */
 const FINITE = /^(?:could|had|was|would|might|did|must)$/u;
 const PREPOSITION =
@@ -33,7 +33,7 @@ export function inFirstCase(text: string): string {
       isSubject(whole.slice(0, at), whole.slice(at + ME.length)) ? 'I' : 'me',
     )
     .replace(/\bI and (\p{Lu}\p{L}+)\b/gu, '$1 and I')
-    .replace(/\bI (is|has|does|were)\b/gu, (_, verb: string) => `I ${OWN[verb] ?? verb}`);
+    .replace(/(?<!and )\bI (is|has|does|were)\b/gu, (_, verb: string) => `I ${OWN[verb] ?? verb}`);
 }
 
 const OWN: Readonly<Record<string, string>> = { is: 'am', has: 'have', does: 'do', were: 'was' };
@@ -59,6 +59,7 @@ export function asOwnClause(clause: string, persona: Pick<PersonaSketch, 'name' 
     (text, name) =>
       text
         .replaceAll(`${name}'s`, 'my')
+        .replace(new RegExp(`\\b(while|that) ${escaped(name)}(?= \\p{Ll})`, 'gu'), '$1 I')
         .replace(new RegExp(`(?<!\\p{L})${escaped(name)}(?!\\p{L})`, 'gu'), 'me'),
     own,
   );

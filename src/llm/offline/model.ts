@@ -72,5 +72,5 @@ function isDirectData(value: unknown): value is DirectData {
 function isChronicleData(value: unknown): value is ChronicleData {
   if (!isRecord(value) || !isRecord(value.stage) || !isRecord(value.style)) return false;
   if (typeof value.turn !== 'number' || typeof value.time !== 'number') return false;
-  return holdsLists(value, ['cast', 'places', 'events', 'soFar', 'loose', 'usedSentences']);
+  return holdsLists(value, ['cast', 'places', 'events', 'soFar', 'loose', 'threads', 'usedSentences']);
 }

@@ -54,11 +54,16 @@ export function withPlainNames(data: ChronicleData): ChronicleData {
     events: data.events.map((event) => ({
       ...event,
       ...(event.detail === undefined || event.type === 'complication' ? {} : { detail: plain(event.detail) }),
+      ...(event.cause === undefined ? {} : { cause: { ...event.cause, text: plain(event.cause.text) } }),
       ...(event.told === undefined ? {} : { told: plain(event.told) }),
       ...(event.motive === undefined ? {} : { motive: plain(event.motive) }),
       ...(event.targetName === undefined ? {} : { targetName: plain(event.targetName) }),
     })),
     soFar: data.soFar.map(plain),
     loose: data.loose.map(plain),
+    threads: data.threads.map((thread) => ({
+      ...thread,
+      ...(thread.text === undefined ? {} : { text: plain(thread.text) }),
+    })),
   };
 }

@@ -10,6 +10,7 @@ import { GESTURES, PLACE_TAILS, TAILS } from './lexicon/manner.js';
 import { callName, plainName } from './names.js';
 import { pronounSlot, slotsOf } from './slots.js';
 import { type Manner, mannerOf } from './style.js';
+import { turningEvent } from './turning.js';
 import { staysOutside } from './view.js';
 import { voiceOf } from './voice.js';
 
@@ -59,6 +60,10 @@ export class Narrator {
   /** Through whose eyes the story is told, if through anybody's. */
   readonly view: string | undefined;
   readonly firstPerson: boolean;
+  /** The story's own number, the same in all its chapters. */
+  readonly story: number;
+  /** The event that the story turns on, if it is in this chapter. */
+  readonly turnsOn: string | undefined;
   /** Story time that the chapter has come to, seconds. */
   time: number;
   readonly #self: CastSketch | undefined;
@@ -76,8 +81,9 @@ export class Narrator {
     this.data = data;
     this.manner = mannerOf(data.style);
     this.draw = stream(seed, data.turn, 'prose', data.stage.title);
-    const story = firstKey === undefined ? seed : fnv1a(firstKey);
-    this.dealer = new Dealer(story, data.turn, data.cast.length);
+    this.story = firstKey === undefined ? seed : fnv1a(firstKey);
+    this.turnsOn = turningEvent(data);
+    this.dealer = new Dealer(this.story, data.turn, data.cast.length);
     this.ledger = new SentenceLedger(data.usedSentences, data.maskedNames);
     this.time = data.time;
     this.view = data.view?.persona;

@@ -1,6 +1,8 @@
 import type { Goal } from '../../simulation/types.js';
+import { clauseSlots } from './cause-prose.js';
 import type { Bank } from './chance.js';
-import { capitalise, cutWords, decapitalise, verbatim } from './grammar.js';
+import { capitalise, cutWords, decapitalise, list, verbatim } from './grammar.js';
+import { OPEN_STRANDS, OPEN_STRANDS_BARE } from './lexicon/causes.js';
 import * as frames from './lexicon/frames.js';
 import { LAST_OF_MINE, MYSELF, MYSELF_BARE } from './lexicon/one-view.js';
 import type { Narrator, Scene } from './narrator.js';
@@ -10,6 +12,9 @@ const EPIGRAPH_MAX = 200;
 /** Findings told in one sentence. */
 const FACTS_TOLD = 3;
 const LOOSE_TOLD = 2;
+const THREADS_TOLD = 2;
+/** Of many people in a thread those are named who had to do with it last. */
+const THREAD_NAMES = 3;
 
 /** The very first sentence: a line of the client's own, or when and where it begins. */
 export function openingLine(narrator: Narrator, scene: Scene): string | undefined {
@@ -105,6 +110,7 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
   narrator.paragraph();
   tellGoals(narrator, here);
   narrator.paragraph();
+  tellThreads(narrator, here);
   for (const task of open.slice(0, LOOSE_TOLD)) {
     narrator.tell(frames.LOOSE_TASKS, { ...here, extra: { goal: verbatim(task) } });
   }
@@ -112,6 +118,21 @@ export function tellClosing(narrator: Narrator, scene: Scene): void {
     ? LAST_OF_MINE
     : (frames.LAST_LINES[narrator.manner.tone] ?? frames.LAST_LINES.neutral);
   if (last !== undefined) narrator.tell(last, here);
+}
+
+/** Takes up the strands that are open, the weightiest first. */
+function tellThreads(narrator: Narrator, scene: Scene): void {
+  let told = 0;
+  for (const { agents, text } of narrator.data.threads) {
+    if (told === THREADS_TOLD) return;
+    const people = agents.flatMap((id) => narrator.people.get(id) ?? []).slice(-THREAD_NAMES);
+    const between = people.length < 2 ? undefined : { who: list(narrator.namesOf(people)) };
+    if (text === undefined && between === undefined) continue;
+    const bank = text === undefined ? OPEN_STRANDS_BARE : OPEN_STRANDS;
+    const clause = text === undefined ? {} : clauseSlots(narrator, text);
+    if (narrator.tell(bank, { ...scene, extra: { ...scene.extra, who: undefined, ...between, ...clause } }))
+      told += 1;
+  }
 }
 
 function tellGoals(narrator: Narrator, scene: Scene): void {

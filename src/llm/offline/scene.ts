@@ -106,15 +106,22 @@ function settingTemplate(
   // A second clause, so that not every setting has the same length; late attempts always take one to be new.
   const long = narrator.manner.sentences;
   if (attempt > 12 || narrator.chance(long === 'long' ? 0.5 : long === 'short' ? 0.08 : 0.3))
-    return `${joined}, ${expectation(narrator, alone)}`;
+    return `${joined}, ${expectation(narrator, alone, first === short(company))}`;
   const again = joined.includes('the place') && about.includes('place}');
   if (grouped && about !== company && !again && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
 
+/** Refers to what has just been said of the place. */
+const REMARKS = /\b(?:it|that|anything)\b/u;
+
 /** What to make of the setting; whoever has just been named alone there is a pronoun. */
-function expectation(narrator: Narrator, alone: boolean): string {
-  const clause = narrator.dealer.next(EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN);
+function expectation(narrator: Narrator, alone: boolean, ofPeople: boolean): string {
+  const bank = EXPECTATION[narrator.data.arc] ?? EXPECTATION.rising ?? WHEN;
+  let clause = narrator.dealer.next(bank);
+  // Who is there is nothing to take for a sign.
+  for (let i = 0; ofPeople && REMARKS.test(clause) && i < bank.items.length; i += 1)
+    clause = narrator.dealer.next(bank);
   return alone && !narrator.firstPerson ? clause.replaceAll('{one}', '{onehe}') : clause;
 }
 
@@ -203,7 +210,8 @@ export function tellDetail(narrator: Narrator, scene: Scene): boolean {
 
 /** The turn's last sentence. */
 export function tellEnding(narrator: Narrator, scene: Scene): void {
-  const bank = ENDINGS[narrator.data.arc] ?? ENDINGS.rising;
+  // What the story turns on has been pointed out when it happened.
+  const bank = (narrator.hasSaid('turned') ? undefined : ENDINGS[narrator.data.arc]) ?? ENDINGS.rising;
   if (bank === undefined) return;
   const fallback = ENDINGS.rising ?? bank;
   if (!narrator.tell(bank, scene, bank.items.length) && !narrator.tell(fallback, scene)) {

@@ -30,7 +30,10 @@ export function tellSpeech(narrator: Narrator, event: ChronicleEvent, scene: Sce
     return;
   }
   // Whoever comes back to the same words is heard to do so, but the reader need not read them again.
-  if (narrator.ledger.hasLine(line) && narrator.tell(bankForAgain(scene), scene)) return;
+  if (narrator.ledger.hasLine(line)) {
+    narrator.mustTell(bankForAgain(scene), scene);
+    return;
+  }
   const banks = banksFor(line, event, scene, flow);
   for (const bank of banks) {
     for (let i = 0; i < bank.items.length; i += 1) {

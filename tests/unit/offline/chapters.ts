@@ -142,6 +142,7 @@ export function chapterData(
     places,
     events,
     soFar: turn === 1 ? [] : ['Ada found that the oil was poured away.', 'the lamp went dark.'],
+    threads: [],
     loose: ['somebody has yet to light the lamp', 'the oil was poured away'],
     usedSentences: used,
     maskedNames: [

@@ -191,7 +191,7 @@ It was a small thing to be wrong about, and it made everything else look less so
 Either somebody had meddled or {A} had been dreaming, and {S} did not care for either.
 {S} went over it again: who had been there, and when, and who had said so.
 What one has not seen with one's own eyes since is only a story, even one's own.
-{S} stood there a little longer, as if that might bring it back.
+{S} stood there a little longer, as if that might [change it|make it so].
 After that {S} trusted {his} memory somewhat less and {his} eyes somewhat more.
 From then on {S} would look before {he} counted on anything.
 It was nobody's lie; it had only been true too long ago.

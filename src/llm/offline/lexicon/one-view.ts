@@ -92,7 +92,7 @@ If {who} had called, {V} would not have heard it.
 No word came from {who}.
 {who} was elsewhere, and elsewhere was as good as [the moon|another year] to {V}.
 [Without {V}'s knowing|Unknown to {V}], {who} was at work on something.
-As for {who}, {V} had only a guess, and keeps it out of this.
+As for {who}, {V} had only a guess, which has no place here.
 {who} might have been doing anything at all, and probably was.
 The place that {who} had left was all that {V} could see of {who}.
 One may suppose that {who} was busy; {V} supposed it, and went on.

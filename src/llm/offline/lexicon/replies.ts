@@ -99,6 +99,32 @@ Thank you for telling me, {B}; if {heard}, I can at least stop looking elsewhere
 It is hard to hear that {heard}, but better to hear it now.
 `,
   ),
+  'reply-news': bank(
+    'line-reply-news',
+    1,
+    `
+That changes [more than you think|a good deal], {B}.
+And how long have you known, {B}?
+I would not say it to the others just yet.
+Then somebody has been lying to us from the [beginning|first hour].
+I believe you, {B}, and I would rather not.
+Who else have you told?
+Give me a [minute|moment] with that, {B}.
+It fits, and I wish that it did not.
+Were you alone when you [came on it|heard of it], {B}?
+Good, that is one thing fewer to guess at.
+I had wondered about that, {B}, and never found the courage to look.
+So that is what it was.
+You might have told me sooner, {B}.
+Then we have less time than I thought.
+I don't see yet where it leads, but it leads somewhere.
+Keep that to yourself, {B}, until we know who is listening.
+I want to see it with my own eyes first.
+If you had told me that yesterday, {B}, I would have laughed.
+That leaves {C} with some explaining to do.
+I was hoping that it would be something else.
+`,
+  ),
   'reply-question': bank(
     'line-reply-question',
     1,

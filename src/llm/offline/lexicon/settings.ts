@@ -191,7 +191,7 @@ export const COMPANY = bank(
 {place} held {who} and more silence than one would think
 {who} had not moved far from {feature}
 {who} [stood|were standing] {in:place}, each a little apart
-there were {count} of them now {in:place}: {who}
+there were {count} of {us} {in:place}: {who}
 around {feature} {who} made an uneven ring
 {who} shared {place} without [sharing much else|crowding it]
 the small world of {place} had room for {who}
@@ -219,7 +219,7 @@ there was no one to tell {who} what time it was {in:place}
 {who} kept moving {in:place}, so as not to listen
 for the time being {place} was {who}'s affair and nobody else's
 {who} had stopped expecting anyone {in:place}
-no voice but {who}'s had been heard {in:place} for some time
+nobody but {who} had made a sound {in:place} for some time
 {place} seemed to have been waiting for {who}
 {who} went about {place} as quietly as if somebody were asleep there
 {who} might have been the last person in the world, {in:place}

@@ -10,7 +10,7 @@ export const SAID_AGAIN = bank(
 What {A} told {B} was not new, [and was said all the same|but it had not become less true].
 {B} had heard it before, or something like it, when {A} brought it up again.
 {A} repeated to {B} what bore repeating.
-"As I said before," {A} began, and {B} [nodded it through|knew the rest].
+{A} began as before, and {B} [nodded it through|knew the rest].
 There are things one says more than once; {A} said one of them to {B}.
 {A} tried it on {B} in the same words, which had been used already.
 It had been said once, and {A} said it again, {flourish}, for {B}'s sake or {his} own.

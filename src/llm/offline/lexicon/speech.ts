@@ -43,7 +43,7 @@ export const SAID_BEFORE = bank(
 It was {A} who broke the silence: "{Q}"
 {A} did not [raise {his} voice|go round it]. "{Q}"
 {A} said it [plainly|quickly, before {he} could think better of it]: "{Q}"
-What {A} had to say to {B} was [short|simple] enough: "{Q}"
+It was [short|simple] enough, what {A} had to say to {B}: "{Q}"
 "{B}," said {A}, and waited for {bhim} to look round. "{Q}"
 {A} took {B} by the sleeve: "{Q}"
 To {B}, {gesture}, {A} said: "{Q}"
