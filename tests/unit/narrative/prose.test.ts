@@ -70,7 +70,7 @@ describe('a plain sentence', () => {
 
   it('tells what came of talks and what somebody was mistaken about', () => {
     expect(plainSentence(event({ targetPerson: 'ben', detail: 'ben takes the lamp' }), names)).toBe(
-      'ADA came to terms with BEN: ben takes the lamp.',
+      'ADA and BEN agreed that ben takes the lamp.',
     );
     expect(plainSentence(event({ type: 'standoff', targetPerson: 'ben' }), names)).toBe(
       'ADA would not give way to BEN.',
