@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { type CausalEdge, EDGE_TYPES } from '../narrative/causal-edges.js';
 import type { CausalEvent } from '../narrative/causal-event.js';
+import { viewFrom } from '../narrative/causal-view.js';
 import { type StoryGraph, storyGraph } from '../narrative/graph-export.js';
+import { impactOf, isCritical, predictions } from '../narrative/influence.js';
+import { findPatterns } from '../narrative/patterns.js';
 import { namesOf } from '../simulation/snapshot-names.js';
 import type { CausesReading } from '../store/simulation-states.js';
 import type { SimulationTaskRequest } from '../tasks/task-request.js';
@@ -42,6 +45,28 @@ export const causalGraphSchema = z
     edges: z
       .array(edgeSchema)
       .meta({ description: 'Into each event the strongest few, from events among the nodes' }),
+    critical: z
+      .array(z.string())
+      .meta({ description: 'Ids of the events on which most turns, the weightiest first' }),
+    patterns: z
+      .array(
+        z.object({
+          kind: z
+            .string()
+            .meta({ description: '`conflict`, `catalyst_source`, `convergence` or `resolution`' }),
+          event_id: z.string().meta({ description: 'Which event makes it' }),
+        }),
+      )
+      .meta({ description: 'Shapes that a reader would notice' }),
+    predictions: z
+      .array(
+        z.object({
+          type: z.string().meta({ description: 'Kind of the event' }),
+          probability: z.number().meta({ description: '0..1' }),
+          event_id: z.string().meta({ description: 'The influential event that leads there' }),
+        }),
+      )
+      .meta({ description: 'What the last hour of the story leads to, the likeliest first' }),
   })
   .meta({ id: 'CausalGraph' });
 
@@ -67,8 +92,26 @@ export function causalGraphOf({ title, request, turns }: CausesReading): NamedGr
   return { graph, title, cast: snapshot.cast.map(({ id, name }) => ({ id, name })) };
 }
 
+/** Events named as the critical ones. */
+const CRITICAL_LISTED = 10;
+
 export function causalGraphAnswer({ nodes, edges }: StoryGraph): z.output<typeof causalGraphSchema> {
+  const view = viewFrom(nodes, edges);
+  const critical = nodes
+    .filter(({ id }) => isCritical(view, id))
+    .map(({ id }) => ({ id, impact: impactOf(view, id) }))
+    .sort((a, b) => b.impact - a.impact)
+    .slice(0, CRITICAL_LISTED);
   return {
+    critical: critical.map(({ id }) => id),
+    patterns: findPatterns(view, nodes, []).flatMap((pattern) =>
+      'eventId' in pattern ? [{ kind: pattern.kind, event_id: pattern.eventId }] : [],
+    ),
+    predictions: predictions(view, nodes.at(-1)?.time ?? 0).map(({ type, probability, eventId }) => ({
+      type,
+      probability,
+      event_id: eventId,
+    })),
     nodes: nodes.map((node) => ({
       event_id: node.id,
       turn: node.turn,

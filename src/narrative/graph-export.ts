@@ -1,6 +1,7 @@
-import { round6 } from '../simulation/numbers.js';
+import { byCodeUnit, round6 } from '../simulation/numbers.js';
 import type { CausalEdge, EdgeType } from './causal-edges.js';
 import { type CausalEvent, type CausalNode, nodeOf } from './causal-event.js';
+import { conflictMarks } from './conflict-marks.js';
 import type { Names } from './plain-sentences.js';
 
 /** What a stored turn adds to the whole graph of a simulation. */
@@ -36,9 +37,15 @@ export const EDGE_COLOURS: Readonly<Record<EdgeType, string>> = {
 
 /** The whole graph of the turns, which come in order. Edges from or to an event that isn't among them are left out. */
 export function storyGraph(turns: readonly GraphTurn[], names: Names): StoryGraph {
-  const nodes = turns.flatMap(({ events }) =>
-    events.map((event) => ({ ...nodeOf(event), outcome: event.outcome, title: titleOf(event, names) })),
-  );
+  const nodes: GraphNode[] = [];
+  for (const { events, edges: all } of turns) {
+    for (const event of events) {
+      const node = { ...nodeOf(event), outcome: event.outcome, title: titleOf(event, names) };
+      // As in the live graph: latest cause first.
+      const causes = all.filter(({ to }) => to === node.id).sort((a, b) => byCodeUnit(b.from, a.from));
+      nodes.push({ ...node, ...conflictMarks(event, causes, [...nodes, node]) });
+    }
+  }
   const ids = new Set(nodes.map(({ id }) => id));
   const edges = turns.flatMap((turn) => turn.edges.filter(({ from, to }) => ids.has(from) && ids.has(to)));
   return { nodes, edges };

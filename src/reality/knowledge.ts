@@ -1,4 +1,5 @@
 import type { PersonaId } from '../simulation/types.js';
+import { certaintyNear, knowledgeReliability, tellingSource } from './certainty.js';
 
 /**
  * What one persona holds to be true, and how it came to: nobody knows a fact without one of these. The fact's text
@@ -27,7 +28,13 @@ export interface WitnessedFact {
 /** Facts by id, as one persona knows them. */
 export type KnownFacts = Readonly<Record<string, Knowledge>>;
 
-/** A telling is believed as far as its teller is trusted: own reliability times min(1, 0.5 + trust). */
-export function toldReliability(ownReliability: number, trustInTeller: number): number {
-  return ownReliability * 0.9 * Math.min(1, 0.5 + trustInTeller);
+/**
+ * A telling is believed for how sure its teller is, what the teller is to the hearer, and how far the hearer trusts it:
+ * certainty * (.9 of an ally, .7, or .5 of an enemy) * min(1, .5 + trust).
+ */
+export function toldReliability(
+  ownReliability: number,
+  bond: { readonly affinity: number; readonly trust: number },
+): number {
+  return knowledgeReliability(certaintyNear(ownReliability), tellingSource(bond.affinity), bond.trust);
 }

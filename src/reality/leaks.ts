@@ -94,6 +94,6 @@ function sentencesOf(text: string): string[] {
 }
 
 /** Leaks by the number of lines spoken and targets chosen; 0 when there were none of either. */
-export function leakRate(leaks: readonly KnowledgeLeak[], lines: number, targets: number): number {
-  return lines + targets === 0 ? 0 : leaks.length / (lines + targets);
+export function leakRate(leaks: number, lines: number, targets: number): number {
+  return lines + targets === 0 ? 0 : leaks / (lines + targets);
 }

@@ -1,5 +1,6 @@
 import { cutAtWord } from '../narrative/plain-text.js';
 import { clamp, round6 } from '../simulation/numbers.js';
+import { importanceFactor } from './biases.js';
 import { recency } from './recency.js';
 import { reflectionsOn } from './reflection.js';
 
@@ -198,6 +199,6 @@ export function importanceOf(event: ImportanceFactors): number {
   if (event.isDiscovery) sum += 1;
   if (event.isClose) sum += 1;
   if (event.isTriggered) sum += 2;
-  if (event.isNegative) sum *= 1 + 0.5 * (event.negativity ?? 0);
+  sum *= importanceFactor({ negativity: event.negativity ?? 0 }, event.isNegative === true);
   return round6(clamp(sum, 1, 10));
 }

@@ -1,3 +1,4 @@
+import { recencyFactor } from './biases.js';
 import type { MemoryItem, MemoryStore } from './memory.js';
 import { recency } from './recency.js';
 import { wordsOfText } from './spoken-facts.js';
@@ -47,7 +48,7 @@ export function retrieve(store: MemoryStore, cue: Cue): Recall {
   const recent = scaling(candidates, (candidate) => candidate.recency);
   const important = scaling(candidates, ({ item }) => item.importance);
   const relevant = scaling(candidates, ({ relevance }) => relevance);
-  const weight = 1 + (cue.recencyBias ?? 0);
+  const weight = recencyFactor({ recency: cue.recencyBias ?? 0 });
   const best = candidates
     .map((candidate) => ({
       candidate,

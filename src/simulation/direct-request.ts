@@ -45,6 +45,17 @@ const answerSchema = z.object({
     .array(z.object({ action_id: z.string(), outcome: z.enum(['success', 'failure']) }))
     .max(50)
     .default([]),
+  relationships: z
+    .array(
+      z.object({
+        cause: z.string(),
+        effect: z.string(),
+        type: z.enum(['inhibitor', 'amplifier']),
+        strength: z.number().min(0).max(1),
+      }),
+    )
+    .max(20)
+    .catch([]),
 });
 
 /**
@@ -62,7 +73,11 @@ export function directedBy(answer: unknown, data: DirectData): DirectAnswer | un
     ({ actionId }) => parsed.data.outcomes.find(({ action_id }) => action_id === actionId) ?? [],
   );
   const complete = compromises.length === data.mediations.length && outcomes.length === data.contests.length;
-  return complete ? { compromises, outcomes } : undefined;
+  const recent = new Set(data.recent.map(({ id }) => id));
+  const relationships = parsed.data.relationships.filter(
+    ({ cause, effect }) => recent.has(cause) && recent.has(effect),
+  );
+  return complete ? { compromises, outcomes, relationships } : undefined;
 }
 
 const RULES = `You direct a story that characters play out turn by turn. You are asked only when they can't agree who goes first, or when the rules can't say what comes of a deed.
@@ -70,6 +85,7 @@ const RULES = `You direct a story that characters play out turn by turn. You are
 Rules
 - For every mediation propose one compromise: who goes "first"; "requirements" for the others: any of "give_way" (go after), "stand_by" (do nothing this turn) and "keep_off" (leave it alone afterwards); "benefits" for them: any of "share" (a part in what comes of it) and "favour" (a favour owed). They accept it only if it is worth it to them.
 - For every contest decide the outcome, success or failure, by what the deeds and the people make likely; the odds given are those of the rules.
+- Where one of the last events plainly holds another back or drives it on, say so in "relationships" (an earlier "cause", a later "effect", "type" inhibitor or amplifier, "strength" 0 to 1); otherwise leave them empty.
 - Bring in nobody and nothing new.
 - ${FENCE_RULE}`;
 
@@ -80,11 +96,11 @@ function prefix({ stage }: DirectData): string {
     `World: ${stage.title} (${stage.genre})`,
     stage.premise,
     '',
-    'Answer with one JSON object: {"compromises": [{"id", "first": id of a party, "requirements": [], "benefits": []}], "outcomes": [{"action_id", "outcome"}]}, one entry per case.',
+    'Answer with one JSON object: {"compromises": [{"id", "first": id of a party, "requirements": [], "benefits": []}], "outcomes": [{"action_id", "outcome"}], "relationships": []}, one entry per case.',
   ].join('\n');
 }
 
-function tail({ turn, turns, people, mediations, contests }: DirectData): string {
+function tail({ turn, turns, people, mediations, contests, recent, expected }: DirectData): string {
   return [
     `Turn ${turn} of ${turns}.`,
     '',
@@ -98,6 +114,11 @@ function tail({ turn, turns, people, mediations, contests }: DirectData): string
         })
         .join('\n'),
     ),
+    ...(recent.length === 0 ? [] : ['', 'The last events']),
+    ...recent.map(({ id, what }) => `- ${id}: ${what}`),
+    ...(expected.length === 0
+      ? []
+      : ['', `What may come next: ${expected.map(({ type, chance }) => `${type} ${chance}`).join(', ')}`]),
     ...(mediations.length === 0 ? [] : ['', 'Mediations']),
     ...mediations.flatMap(({ id, about, place, parties }) => [
       `- ${id}, in ${place}: one proposes that ${about}`,

@@ -1,4 +1,6 @@
 import type { LanguageModel, ModelRequest } from '../llm/port.js';
+import { viewOf } from '../narrative/causal-view.js';
+import { predictions } from '../narrative/influence.js';
 import { contradict } from './conflicts.js';
 import { hitChance } from './deeds-bodily.js';
 import { directedBy, directRequest } from './direct-request.js';
@@ -98,6 +100,34 @@ function directData(
       against: opponentsOf(action, all).map(({ actorId }) => actorId),
       chance: oddsOf(action, state),
     })),
+    ...lately(state, concerned),
+  };
+}
+
+/** Events that the director is told of, and what it is told to expect. */
+const RECENT_TOLD = 8;
+const EXPECTED_TOLD = 3;
+/** A story's hour: what is older leads to nothing any more. */
+const HOUR = 3600;
+
+function lately(
+  { story, world }: SimulationState,
+  concerned: ReadonlySet<string>,
+): Pick<DirectData, 'recent' | 'expected'> {
+  const view = viewOf(story.graph, world.clock - HOUR);
+  return {
+    recent: view.nodes
+      .filter(({ agent, with: others = [] }) => [agent ?? '', ...others].some((id) => concerned.has(id)))
+      .slice(-RECENT_TOLD)
+      .map(({ id, agent, verb, type, with: others = [], place }) => ({
+        id,
+        what: [agent, verb ?? type, ...others, ...(place === undefined ? [] : [`in ${place}`])]
+          .filter((word) => word !== undefined)
+          .join(' '),
+      })),
+    expected: predictions(view, world.clock)
+      .slice(0, EXPECTED_TOLD)
+      .map(({ type, probability }) => ({ type, chance: probability })),
   };
 }
 

@@ -105,6 +105,7 @@ export async function playTurn(
     signal,
     switches.negotiation !== false,
   );
+  storyline.relate(settled.relationships);
   const coherent = switches.coherence !== false;
   const done = resolveActions(snapshot, log, settled, judged, leaks.decisions, coherent);
   passVerdicts(snapshot, log);

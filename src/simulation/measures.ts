@@ -1,3 +1,4 @@
+import { leakRate } from '../reality/leaks.js';
 import type { Measures } from './state.js';
 
 /** What a run comes to in numbers, of its own turns alone. */
@@ -14,10 +15,11 @@ export interface RunMeasures {
  */
 export function measuresBetween(before: Measures, after: Measures, turns: number): RunMeasures | null {
   if (turns <= 0) return null;
-  const chances = after.lines + after.targets - before.lines - before.targets;
   return {
     coherence: round3((after.coherence - before.coherence) / turns),
-    knowledgeLeakRate: chances === 0 ? 0 : round3((after.leaks - before.leaks) / chances),
+    knowledgeLeakRate: round3(
+      leakRate(after.leaks - before.leaks, after.lines - before.lines, after.targets - before.targets),
+    ),
   };
 }
 

@@ -186,6 +186,10 @@ export interface DirectData {
     /** The odds that the rules alone would give it, 0..1. */
     readonly chance: number;
   }[];
+  /** The last events that concern them, oldest first. */
+  readonly recent: readonly { readonly id: string; readonly what: string }[];
+  /** What may come next by what led where so far, likeliest first; `chance` 0..1. */
+  readonly expected: readonly { readonly type: string; readonly chance: number }[];
 }
 
 export interface DirectAnswer {
@@ -196,6 +200,13 @@ export interface DirectAnswer {
     readonly benefits: readonly ('share' | 'favour')[];
   }[];
   readonly outcomes: readonly { readonly action_id: string; readonly outcome: 'success' | 'failure' }[];
+  /** How recent events hold each other back or drive each other on. */
+  readonly relationships: readonly {
+    readonly cause: string;
+    readonly effect: string;
+    readonly type: 'inhibitor' | 'amplifier';
+    readonly strength: number;
+  }[];
 }
 
 /**

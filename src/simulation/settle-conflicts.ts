@@ -6,6 +6,7 @@ import { askDirector, contestedAmong } from './director.js';
 import { disputeClause } from './dispute-words.js';
 import { waiting } from './laws/adjudicate.js';
 import { lowered } from './laws/costs.js';
+import type { DirectAnswer } from './model-data.js';
 import {
   answerTo,
   type Negotiations,
@@ -39,6 +40,8 @@ export interface Settlement {
   readonly partners: ReadonlyMap<PersonaId, readonly PersonaId[]>;
   readonly conflicts: readonly Conflict[];
   readonly negotiations: readonly NegotiationRecord[];
+  /** What the director says of events before. */
+  readonly relationships: DirectAnswer['relationships'];
   readonly modelAnswers: readonly ModelAnswerRecord[];
   readonly usage: UsageTotals;
 }
@@ -99,6 +102,7 @@ export async function settleConflicts(
     partners: plan.partners,
     conflicts,
     negotiations: records,
+    relationships: direction.answer?.relationships ?? [],
     modelAnswers: direction.modelAnswers,
     usage: direction.usage,
   };

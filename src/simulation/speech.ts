@@ -1,5 +1,6 @@
 import { believes } from '../reality/belief-query.js';
 import { certaintyNear } from '../reality/certainty.js';
+import { mayShare } from '../reality/fragments.js';
 import { toldReliability } from '../reality/knowledge.js';
 import { exitsOf } from '../reality/perception.js';
 import { factsSaid } from '../reality/spoken-facts.js';
@@ -45,9 +46,6 @@ export function speechChanges(
   return { ...telling, changes };
 }
 
-/** Believed less surely than this, nothing is passed on. */
-const WORTH_TELLING = 0.5;
-
 /** Where a line says that somebody or something is, as far as that is what its speaker believes. */
 function whereaboutsTold(
   snapshot: SimulationSnapshot,
@@ -61,18 +59,19 @@ function whereaboutsTold(
   return named.flatMap((subject): Change[] => {
     if (Object.hasOwn(state.world.locations, subject)) return [];
     const belief = believes(state.beliefs, [speaker.id], 'location', subject);
-    if (belief === null || typeof belief.value !== 'string' || belief.reliability < WORTH_TELLING) return [];
-    const at = belief.value;
+    if (belief === null || typeof belief.value !== 'string') return [];
+    const { value: at, reliability } = belief;
     if (!named.includes(at)) return [];
     return hearers
-      .filter(({ id }) => id !== subject && id !== at)
+      .filter((hearer) => hearer.id !== subject && hearer.id !== at)
+      .filter((hearer) => mayShare(speaker, hearer, { current: true, reliability }))
       .map((hearer) => ({
         kind: 'tell',
         from: speaker.id,
         to: hearer.id,
         subject,
         at,
-        certainty: certaintyNear(belief.reliability),
+        certainty: certaintyNear(reliability),
       }));
   });
 }
@@ -95,6 +94,7 @@ export function tellingOf(
     const about = state.facts[fact]?.about ?? [];
     for (const hearer of hearers) {
       if (own.sharedWith.includes(hearer.id)) continue;
+      if (!mayShare(teller, hearer, { current: true, reliability: own.reliability })) continue;
       changes.push({ kind: 'shared', persona: teller.id, fact, with: hearer.id });
       if (about.includes(hearer.id)) continue;
       if (state.knowledge[hearer.id]?.[fact] !== undefined) {
@@ -106,7 +106,7 @@ export function tellingOf(
         persona: hearer.id,
         fact,
         learned: 'told',
-        reliability: toldReliability(own.reliability, bondOf(hearer, teller.id).trust),
+        reliability: toldReliability(own.reliability, bondOf(hearer, teller.id)),
         from: teller.id,
         sharedWith: [teller.id],
       });

@@ -1,6 +1,12 @@
 import { type Arc, advanceArcs } from '../narrative/arcs.js';
 import type { CausalEdge } from '../narrative/causal-edges.js';
-import { type CausalGraph, draftGraph, EMPTY_GRAPH, type GraphDraft } from '../narrative/causal-graph.js';
+import {
+  type CausalGraph,
+  draftGraph,
+  EMPTY_GRAPH,
+  type GraphDraft,
+  type Relationship,
+} from '../narrative/causal-graph.js';
 import { type CoherenceDraft, draftCoherence, turnScore, type Verdict } from '../narrative/coherence.js';
 import { type CoherenceLedger, openLedger } from '../narrative/coherence-ledger.js';
 import { draftThreads, openThreads, type StoryThread, type ThreadDraft } from '../narrative/threads.js';
@@ -106,6 +112,11 @@ export class Storyline {
     if (edges.length > 0) this.#caused += 1;
     this.#edges.push(...strongest(edges));
     if (this.#threads.addEvent(event, edges) === undefined) this.#loose.push(event.eventId);
+  }
+
+  /** Adds what a director says of events before this turn's. */
+  relate(relationships: readonly Relationship[]): void {
+    for (const each of relationships) this.#graph.addRelationship(each);
   }
 
   settle(turn: number): { readonly story: Story; readonly record: StoryRecord } {

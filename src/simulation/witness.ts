@@ -1,4 +1,5 @@
 import { plainSentence } from '../narrative/plain-sentences.js';
+import { judgedTrust } from '../reality/belief-store.js';
 import { type BeliefsDraft, openBeliefs, triple } from '../reality/beliefs.js';
 import { perceptible } from '../reality/event-triples.js';
 import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
@@ -6,7 +7,7 @@ import { type JudgedTelling, type Observation, observe } from '../reality/observ
 import type { Change, EngineEvent } from './changes.js';
 import { chronicleEvent } from './chronicle-data.js';
 import { HEARD_OF } from './leak-check.js';
-import { clamp, round6, sortedKeys } from './numbers.js';
+import { sortedKeys } from './numbers.js';
 import { sceneTriples } from './scene-triples.js';
 import { sensesIn } from './sensing.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -193,7 +194,7 @@ function memoryText(event: EngineEvent, snapshot: SimulationSnapshot): string {
   return `${plainSentence(told, { person: nameOf, place: nameOf })}${said}`;
 }
 
-/** Trust moves by a tenth of what it lacks when an own observation bears a telling out, and loses a fifth otherwise. */
+/** Everybody with the trust that own observations leave in those whose words they bore out or refuted. */
 function trusting(
   personas: SimulationState['personas'],
   judged: readonly JudgedTelling[],
@@ -204,7 +205,7 @@ function trusting(
     const persona = changed[personaId];
     if (persona === undefined || !Object.hasOwn(personas, source)) continue;
     const bond = bondOf(persona, source);
-    const trust = round6(clamp(confirmed ? bond.trust + 0.1 * (1 - bond.trust) : bond.trust * 0.8, 0, 1));
+    const trust = judgedTrust(bond.trust, confirmed);
     changed[personaId] = {
       ...persona,
       relationships: { ...persona.relationships, [source]: { ...bond, trust } },

@@ -28,5 +28,6 @@ export function direct(data: DirectData, seed: number): DirectAnswer {
       action_id: actionId,
       outcome: stream(seed, data.turn, 'contest', actionId)() < chance ? 'success' : 'failure',
     })),
+    relationships: [],
   };
 }

@@ -227,11 +227,21 @@ describe('the director', () => {
         { id: 'n1', about: 'it should be so', place: 'the yard', parties: [party('ada'), party('ben')] },
       ],
       contests: [],
+      recent: [
+        { id: 't0001-e001', what: 'ada confront ben in yard' },
+        { id: 't0001-e002', what: 'ben refuse ada in yard' },
+      ],
+      expected: [],
     };
     const plan = { id: 'n1', first: 'ada', requirements: [], benefits: [] };
     expect(
       directedBy({ compromises: [plan, { ...plan, id: 'n2' }], mood: 'calm' }, data)?.compromises,
     ).toEqual([plan]);
+    const driven = { cause: 't0001-e001', effect: 't0001-e002', type: 'amplifier', strength: 0.7 };
+    const invented = { ...driven, effect: 't0009-e001' };
+    expect(
+      directedBy({ compromises: [plan], relationships: [driven, invented] }, data)?.relationships,
+    ).toEqual([driven]);
     for (const wrong of [
       null,
       {},
