@@ -108,6 +108,15 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       });
     }
   };
+  // Made before it is needed: a first renewal that has to connect as well comes late on a busy machine.
+  renewing = connected()
+    .then(
+      () => undefined,
+      () => undefined,
+    )
+    .finally(() => {
+      renewing = undefined;
+    });
   // Looked at more often than renewed, so that a lease is given up in time, whatever hangs.
   const timer = setInterval(tick, options.leaseMs / LOOKS);
 
