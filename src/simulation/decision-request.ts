@@ -3,7 +3,7 @@ import { type BeliefEntry, reliabilityAt } from '../reality/belief-store.js';
 import { triple } from '../reality/beliefs.js';
 import type { KnownFacts } from '../reality/knowledge.js';
 import { categoryConfidence, recommendedActions, uncertaintyOf } from '../reality/turn-brief.js';
-import { ruleNamed } from './action-names.js';
+import { ruleCalled } from './action-names.js';
 import type { DecisionPrompt } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
 import { feedbackFor } from './feedback.js';
@@ -98,8 +98,8 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
 
 /** What is recommended, as far as it is open, by the names that it has here: `explore` is to search. */
 function recommendedAmong(options: readonly ActionOption[], self: Persona): string[] {
-  const names = new Set(recommendedActions(self).map((word) => ruleNamed(word)?.action));
-  return options.flatMap(({ action }) => (names.has(action) ? [action] : []));
+  const near = recommendedActions(self).map((word) => ruleCalled(word)?.action);
+  return options.flatMap(({ action }) => (near.includes(action) ? [action] : []));
 }
 
 /** Where the persona believes its company, what it is after and what it thinks of to be, as far as it doesn't see them. */

@@ -153,7 +153,8 @@ function sceneParts(data: DecideData, names: ReadonlyMap<string, string>): Part[
     {
       heading: 'What you notice',
       entries: [
-        `- ${[place.description, ...place.features].join('; ')}`,
+        `- ${place.description}`,
+        ...place.features.map((feature) => `- ${feature}`),
         ...present.map(({ name, description }) => `- ${name}: ${fenced('DESCRIPTION', description)}`),
       ],
     },
