@@ -32,6 +32,10 @@ const briefSchema = z.looseObject(
     actions: texts('What it can do'),
     threat: text('`LOW`, `MODERATE`, `HIGH` or `CRITICAL`'),
     situation: text('What kind of moment it is, in a word'),
+    confidence: z
+      .record(z.string(), z.number())
+      .meta({ description: 'How reliable what it holds is on average, 0 to 1, by kind' }),
+    prompt_tokens: number('Length of the prompt; absent if the model decided without one'),
   }),
 );
 

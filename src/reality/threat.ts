@@ -19,17 +19,3 @@ export function threatTo(world: WorldState, self: Persona, people: readonly Pers
     (hazard >= 0.8 ? 2 : hazard >= 0.4 ? 1 : 0) + (enemies > 0 ? 1 : 0) + (current * 3 < maximum ? 2 : 0);
   return level >= 3 ? 'CRITICAL' : level === 2 ? 'HIGH' : level === 1 ? 'MODERATE' : 'LOW';
 }
-
-/** What kind of moment this is for somebody, in one word, for the prompt. */
-export function situationOf(input: {
-  readonly threat: Threat;
-  readonly company: number;
-  readonly brokenThings: number;
-  readonly unsharedFacts: number;
-}): string {
-  if (input.threat === 'HIGH' || input.threat === 'CRITICAL') return 'danger';
-  if (input.company > 0 && input.unsharedFacts > 0) return 'social';
-  if (input.brokenThings > 0) return 'resource';
-  if (input.company === 0) return 'exploration';
-  return 'mystery';
-}

@@ -14,5 +14,10 @@ export function ruleNamed(word: string, own: Readonly<Record<string, string>> = 
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
   const meant = Object.hasOwn(own, name) ? (own[name] ?? name) : name;
-  return RULE_BY_ACTION.get(meant) ?? RULE_BY_SYNONYM.get(meant);
+  return ruleCalled(meant);
+}
+
+/** The rule of an action or of one of its synonyms, written as the table writes it. */
+export function ruleCalled(name: string): ActionRule | undefined {
+  return RULE_BY_ACTION.get(name) ?? RULE_BY_SYNONYM.get(name);
 }

@@ -1,8 +1,10 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
-import { reliabilityAt } from '../reality/belief-store.js';
+import { type BeliefEntry, reliabilityAt } from '../reality/belief-store.js';
 import { triple } from '../reality/beliefs.js';
 import type { KnownFacts } from '../reality/knowledge.js';
-import { decidePrefix, decideTail } from './decision-prompt.js';
+import { categoryConfidence, recommendedActions, uncertaintyOf } from '../reality/turn-brief.js';
+import { ruleCalled } from './action-names.js';
+import type { DecisionPrompt } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
 import { feedbackFor } from './feedback.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
@@ -12,6 +14,7 @@ import type { BriefRecord } from './record.js';
 import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
 import { namesOf } from './snapshot-names.js';
 import { bondOf, factText } from './state.js';
+import type { Persona } from './types.js';
 
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
@@ -19,12 +22,10 @@ const BELIEFS_SHOWN = 12;
 const TEMPERATURE = 0.9;
 const MAX_OUTPUT_TOKENS = 1024;
 
-/**
- * The request by which a model decides for one persona. The prompt's text is made when somebody reads it: a model that
- * works from `data` never does.
- */
+/** The request by which a model decides for one persona. */
 export function decideRequest(
   data: DecideData,
+  prompt: DecisionPrompt,
   of: Deliberation,
   scope: ModelRequest['scope'],
 ): ModelRequest {
@@ -33,10 +34,10 @@ export function decideRequest(
     key: decideKey(of.turn, of.self.id),
     scope,
     get stablePrefix() {
-      return decidePrefix(of.snapshot, of.self);
+      return prompt.prefix;
     },
     get volatileTail() {
-      return decideTail(data, of.state.world.clock);
+      return prompt.tail;
     },
     data,
     get schema() {
@@ -89,9 +90,16 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
     threat: of.threat,
     situation: of.situation,
     options,
+    recommended: recommendedAmong(options, self),
     narrativeGoals: snapshot.narrativeGoals,
     difficulty: snapshot.difficulty,
   };
+}
+
+/** What is recommended, as far as it is open, by the names that it has here: `explore` is to search. */
+function recommendedAmong(options: readonly ActionOption[], self: Persona): string[] {
+  const near = recommendedActions(self).map((word) => ruleCalled(word)?.action);
+  return options.flatMap(({ action }) => (near.includes(action) ? [action] : []));
 }
 
 /** Where the persona believes its company, what it is after and what it thinks of to be, as far as it doesn't see them. */
@@ -108,9 +116,11 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
     .filter((id) => !here.has(id) && !Object.hasOwn(state.world.locations, id))
     .sort(byCodeUnit)
     .flatMap((subject): BeliefSketch[] => {
-      const active = beliefRecord(state, self.id, subject);
-      if (active === undefined || typeof active.value !== 'string') return [];
-      const { value, source, acquiredAt } = active;
+      const entry = beliefEntry(state, self.id, subject);
+      if (entry === undefined || typeof entry.active.value !== 'string') return [];
+      const { value, source, acquiredAt, base } = entry.active;
+      const reliability = reliabilityAt(entry.active, state.world.clock);
+      const uncertain = uncertaintyOf({ base, reliability, doubt: doubtOf(entry, state.world.clock) });
       return [
         {
           subject,
@@ -118,10 +128,11 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
           property: 'location',
           value,
           valueName: nameOf(value),
-          reliability: reliabilityAt(active, state.world.clock),
+          reliability,
           source,
           ...(source === 'self' || source === 'lore' ? {} : { from: source }),
           age: round6(Math.max(0, state.world.clock - acquiredAt) / 3600),
+          ...(uncertain === undefined ? {} : { uncertain }),
         },
       ];
     })
@@ -129,14 +140,27 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
     .slice(0, BELIEFS_SHOWN);
 }
 
-function beliefRecord({ beliefs }: Deliberation['state'], self: string, subject: string) {
+function beliefEntry({ beliefs }: Deliberation['state'], self: string, subject: string) {
   const entries = beliefs.stores[self]?.entries ?? {};
   const key = triple(subject, 'location');
-  return Object.hasOwn(entries, key) ? entries[key]?.active : undefined;
+  return Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
-/** The same by id, for the record. */
-export function briefRecord(of: Deliberation, data: DecideData): BriefRecord {
+/** Reliability of the strongest doubt. */
+function doubtOf({ contested = [] }: BeliefEntry, now: number): number {
+  return contested.reduce((strongest, doubt) => Math.max(strongest, reliabilityAt(doubt, now)), 0);
+}
+
+/**
+ * The same by id, for the record. What counts as which kind is as in `triplesOf`: a fact is social, where somebody is
+ * spatial.
+ * @param promptTokens of the prompt, if it was read
+ */
+export function briefRecord(
+  of: Deliberation,
+  data: DecideData,
+  promptTokens: number | undefined,
+): BriefRecord {
   return {
     personaId: of.self.id,
     locationId: of.self.locationId,
@@ -147,6 +171,8 @@ export function briefRecord(of: Deliberation, data: DecideData): BriefRecord {
     actions: data.options.map(({ action }) => action),
     threat: of.threat,
     situation: of.situation,
+    confidence: categoryConfidence({ spatial: data.beliefs, social: data.facts }),
+    ...(promptTokens === undefined ? {} : { promptTokens }),
   };
 }
 

@@ -2,7 +2,8 @@ import type { KnownFacts } from '../reality/knowledge.js';
 import type { MemoryItem, MemoryStore } from '../reality/memory.js';
 import { type Perception, perceive } from '../reality/perception.js';
 import { retrieve } from '../reality/recall.js';
-import { situationOf, threatTo } from '../reality/threat.js';
+import { threatTo } from '../reality/threat.js';
+import { type SituationType, situationType } from '../reality/turn-brief.js';
 import { byCodeUnit, keysInOrder, sortedKeys } from './numbers.js';
 import type { ProfessionRule } from './professions.js';
 import { type Quest, questsOf } from './quests.js';
@@ -28,7 +29,7 @@ export interface Deliberation {
   readonly seen: Perception;
   readonly known: KnownFacts;
   readonly threat: Threat;
-  readonly situation: string;
+  readonly situation: SituationType;
   /** Known facts that somebody present hasn't heard from this persona, by that person. */
   readonly news: Readonly<Record<PersonaId, readonly string[]>>;
   /** Places that something known points to and that haven't been looked into since, or the next steps there. */
@@ -55,12 +56,11 @@ export function deliberate(
   const mind = state.minds[self.id] ?? { recent: [], heard: [], spent: {}, progress: {} };
   const threat = threatTo(state.world, self, seen.people);
   const news: Record<PersonaId, readonly string[]> = {};
-  let unshared = 0;
   const tellable = tellableOf(known, self.id);
   for (const other of seen.people) {
-    const fresh = tellable.filter((id) => isNewsFor(state, known, id, other.id)).sort(byImportance(snapshot));
-    news[other.id] = fresh;
-    unshared += fresh.length;
+    news[other.id] = tellable
+      .filter((id) => isNewsFor(state, known, id, other.id))
+      .sort(byImportance(snapshot));
   }
   const quests = new Map<LocationId, Quest>();
   for (const quest of questsOf(snapshot, state, self, mind, seen)) {
@@ -68,7 +68,7 @@ export function deliberate(
     if (step !== undefined && !quests.has(step)) quests.set(step, quest);
   }
   const { items: memories, store: memory } = recall(state, turn, self, seen, switches);
-  const broken = seen.things.filter(({ thing }) => thing.properties.working === false).length;
+  const tensions = tensionsOf(state.story.graph, state.world.clock).get(self.id) ?? NOBODY;
   return {
     snapshot,
     state,
@@ -79,19 +79,28 @@ export function deliberate(
     seen,
     known,
     threat,
-    situation: situationOf({
-      threat,
-      company: seen.people.length,
-      brokenThings: broken,
-      unsharedFacts: unshared,
+    situation: situationType({
+      personas: seen.people.length,
+      tactical: dangersTo(state, self) + tensions.size,
+      resource: seen.things.length,
+      visibleLocations: 1 + seen.exits.length,
     }),
     news,
     leads: leadsOf(snapshot, state, self, known, mind),
     quests,
-    tensions: tensionsOf(state.story.graph, state.world.clock).get(self.id) ?? NOBODY,
+    tensions,
     memories,
     memory,
   };
+}
+
+/** What threatens somebody: hazards where it is, and its own injuries. */
+function dangersTo({ world }: SimulationState, { locationId, state }: Persona): number {
+  let dangers = state.injuries.length;
+  for (const { type, affectedArea } of world.conditions) {
+    if (type !== 'blocked' && affectedArea === locationId) dangers += 1;
+  }
+  return dangers;
 }
 
 const NOBODY: ReadonlySet<PersonaId> = new Set();

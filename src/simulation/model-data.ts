@@ -1,5 +1,6 @@
 import type { Json } from '../json.js';
 import type { EdgeType } from '../narrative/causal-edges.js';
+import type { SituationType, Uncertainty } from '../reality/turn-brief.js';
 import type {
   ActionType,
   Bond,
@@ -77,6 +78,8 @@ export interface BeliefSketch {
   readonly from?: PersonaId;
   /** Story hours since it was learned. */
   readonly age: number;
+  /** Why one had better not rely on it; absent where one may. */
+  readonly uncertain?: Uncertainty;
 }
 
 /** What has lately reached a persona, as clauses; each of them stands among its facts as well. */
@@ -100,7 +103,7 @@ export interface ActionOption {
   readonly target?: string;
 }
 
-/** `purpose: 'decide'`. */
+/** `purpose: 'decide'`: what a persona's brief holds; the prompt's text tells of it what its budget has room for. */
 export interface DecideData {
   /** Tells stories apart and is the same in all turns of one; bookkeeping, not in the prompt. */
   readonly story?: number;
@@ -133,8 +136,10 @@ export interface DecideData {
   /** What was said to the persona since its last decision. */
   readonly heard: readonly { readonly from: PersonaId; readonly text: string }[];
   readonly threat: Threat;
-  readonly situation: string;
+  readonly situation: SituationType;
   readonly options: readonly ActionOption[];
+  /** Those of them that lie near to the persona's character, at most eight. */
+  readonly recommended: readonly string[];
   readonly narrativeGoals: readonly string[];
   readonly difficulty: number;
 }

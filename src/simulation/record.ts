@@ -1,6 +1,8 @@
 import type { ModelFailureReason, ModelSource } from '../llm/port.js';
+import type { InformationCategory } from '../reality/fragments.js';
 import type { KnowledgeLeak } from '../reality/leaks.js';
 import type { Observation } from '../reality/observe.js';
+import type { SituationType } from '../reality/turn-brief.js';
 import type { EngineEvent } from './changes.js';
 import type { Conflict } from './conflicts.js';
 import type { LawReport } from './laws/adjudicate.js';
@@ -18,7 +20,11 @@ export interface BriefRecord {
   readonly exits: readonly LocationId[];
   readonly actions: readonly string[];
   readonly threat: Threat;
-  readonly situation: string;
+  readonly situation: SituationType;
+  /** Mean reliability of what it held, 0..1 to 2 decimals, by kind; absent where it held nothing. */
+  readonly confidence: Readonly<Partial<Record<InformationCategory, number>>>;
+  /** Of the prompt; absent if the model decided without reading it. */
+  readonly promptTokens?: number;
 }
 
 /** A talk of the turn and how it stood at its end. */

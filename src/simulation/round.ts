@@ -1,5 +1,6 @@
 import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
 import { algorithmicAction, proposedBy } from './decision.js';
+import { DecisionPrompt } from './decision-prompt.js';
 import { briefRecord, decideData, decideRequest } from './decision-request.js';
 import { deliberate } from './deliberation.js';
 import type { ActionOption } from './model-data.js';
@@ -47,7 +48,8 @@ export async function decideRound(
     const of = deliberate(snapshot, state, turn, self, switches);
     const options = optionsFor(of);
     const data = decideData(of, options);
-    return [{ of, options, data, request: decideRequest(data, of, scope) }];
+    const prompt = new DecisionPrompt(data, of);
+    return [{ of, options, data, prompt, request: decideRequest(data, prompt, of, scope) }];
   });
   const asked = seats.filter(({ of }) => of.self.state.conscious);
   const replies = await askAll(
@@ -81,7 +83,7 @@ export async function decideRound(
     });
   }
   return {
-    briefs: seats.map(({ of, data }) => briefRecord(of, data)),
+    briefs: seats.map(({ of, data, prompt }) => briefRecord(of, data, prompt.tokens)),
     decisions,
     memories: Object.fromEntries(seats.map(({ of }) => [of.self.id, of.memory])),
     options: new Map(seats.map(({ of, options }) => [of.self.id, options])),

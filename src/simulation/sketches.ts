@@ -46,6 +46,13 @@ export function thingSketch({ id, thing, heldBy }: SeenThing): ThingSketch {
   };
 }
 
+/** `curious 0.8, loyal 0.3`; empty without traits. */
+export function traitNumbers(traits: Readonly<Record<string, number>>): string {
+  return Object.entries(traits)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
 /** `day 1, 21:40` of seconds since midnight of day 1. */
 export function storyTime(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');

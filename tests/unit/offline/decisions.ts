@@ -65,6 +65,7 @@ export function decideData(change: Partial<DecideData> = {}): DecideData {
       { action: 'move', type: 'move', targets: ['pier'], score: 0.5, target: 'pier' },
       { action: 'wait', type: 'wait', targets: [], score: 0.1 },
     ],
+    recommended: [],
     narrativeGoals: [],
     difficulty: 0.5,
     ...change,
