@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient, type FinishedTask } from './demo/api-client.js';
 import { DemoError } from './demo/error.js';
-import { mindLines } from './demo/minds.js';
+import { disputeLines, mistakeLines, mistakesIn } from './demo/minds.js';
 import { type DemoOptions, readOptions } from './demo/options.js';
 import { createProgress } from './demo/progress.js';
 import { startServer } from './demo/server.js';
@@ -69,9 +69,14 @@ async function play(api: ApiClient, options: DemoOptions, signal: AbortSignal): 
     api.turns(task.task_id, signal),
     api.beliefs(task.task_id, signal),
   ]);
-  const minds = mindLines(turnsPlayed, beliefs);
+  const minds: string[] = [];
+  for (const { turn, subject } of mistakesIn(turnsPlayed)) {
+    const before = await api.beliefs(task.task_id, signal, turn.turn - 1);
+    minds.push(...mistakeLines(turn, subject, before));
+  }
+  minds.push(...disputeLines(beliefs));
   if (minds.length > 0) {
-    console.log(`What they believed\n${minds.map((line) => `- ${line}`).join('\n')}\n`);
+    console.log(`What they believed\n${minds.join('\n')}\n`);
   }
   console.log(`Participants: ${task.result.participants.join(', ')}`);
   console.log(`Turns:        ${task.result.turns_executed}`);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DemoError } from './error.js';
-import type { Beliefs, TurnEvents } from './minds.js';
+import type { Beliefs, PlayedTurn } from './minds.js';
 
 /** The few calls of the API that the demo makes, over plain HTTP as any client would. */
 
@@ -54,19 +54,20 @@ export class ApiClient {
     return (await this.#fetch(`/api/simulations/${id}`, signal)).json();
   }
 
-  /** What everybody believes after the last turn. */
-  async beliefs(id: string, signal: AbortSignal): Promise<Beliefs> {
-    return (await (await this.#fetch(`/api/simulations/${id}/beliefs`, signal)).json()) as Beliefs;
+  /** What everybody believes after a turn, the last one by default. */
+  async beliefs(id: string, signal: AbortSignal, turn?: number): Promise<Beliefs> {
+    const query = turn === undefined ? '' : `?turn=${turn}`;
+    return (await (await this.#fetch(`/api/simulations/${id}/beliefs${query}`, signal)).json()) as Beliefs;
   }
 
   /** All turns, page after page. */
-  async turns(id: string, signal: AbortSignal): Promise<readonly TurnEvents[]> {
-    const turns: TurnEvents[] = [];
+  async turns(id: string, signal: AbortSignal): Promise<readonly PlayedTurn[]> {
+    const turns: PlayedTurn[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const response = await this.#fetch(`/api/simulations/${id}/turns?limit=100${query}`, signal);
-      const page = (await response.json()) as { turns: TurnEvents[]; next_cursor: string | null };
+      const page = (await response.json()) as { turns: PlayedTurn[]; next_cursor: string | null };
       turns.push(...page.turns);
       cursor = page.next_cursor;
     }

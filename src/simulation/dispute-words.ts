@@ -44,7 +44,7 @@ export function disputeClause(
       : proposal.requirements.includes('give_way')
         ? `, ahead of ${yielding}`
         : '';
-  const shared = proposal.benefits.includes('share') ? ', and that what came of it should be shared' : '';
+  const shared = proposal.benefits.includes('share') ? ', and what came of it should be shared' : '';
   const owed = proposal.benefits.includes('favour') ? `, with a favour owed to ${yielding}` : '';
   return `${deed}${ahead}${owed}${shared}`;
 }

@@ -4,6 +4,7 @@ import { type Chapter, tellStory } from '../narrative/story.js';
 import { stirWorld } from './complications.js';
 import { clearHeard, endTurn } from './end-turn.js';
 import { asExecuted, judgeRound, lawfulActions, unjudged } from './judge-round.js';
+import type { LawReport } from './laws/adjudicate.js';
 import { checkLeaks, type LeakReport } from './leak-check.js';
 import { round6, sortedKeys } from './numbers.js';
 import type { TurnRecord, TurnScene } from './record.js';
@@ -110,9 +111,14 @@ export async function playTurn(
   const done = resolveActions(snapshot, log, settled, judged, leaks.decisions, coherent);
   passVerdicts(snapshot, log);
   log.settle((state) => endTurn(state, turn, done));
+  const executed = asExecuted(judged, settled.actions);
   log.settle((state) => witness.settle(state, turn));
   const { story, record: storyRecord } = storyline.settle(turn);
-  log.settle((state) => ({ ...state, story, measures: measured(state.measures, storyRecord, leaks) }));
+  log.settle((state) => ({
+    ...state,
+    story,
+    measures: measured(state.measures, storyRecord, leaks, executed),
+  }));
   const delta = deltaBetween(input.state, log.state);
   const stateHash = input.state.hash === '' ? digest(input.state) : input.state.hash;
   // A chain: each state's hash covers the one before it and what has changed since.
@@ -128,7 +134,7 @@ export async function playTurn(
       startedAt,
       briefs: round.briefs,
       decisions: leaks.decisions,
-      reports: asExecuted(judged, settled.actions),
+      reports: executed,
       conflicts: settled.conflicts,
       negotiations: settled.negotiations,
       events: log.events,
@@ -147,13 +153,24 @@ export async function playTurn(
   };
 }
 
-function measured(before: Measures, { coherence }: StoryRecord, check: LeakReport): Measures {
+function measured(
+  before: Measures,
+  { coherence }: StoryRecord,
+  check: LeakReport,
+  executed: readonly LawReport[],
+): Measures {
+  // A leaking line was replaced; a leaking target is left if the laws let it stand.
+  const left = check.leaks.filter(
+    ({ where, personaId, entityId }) =>
+      where === 'target' &&
+      executed.some(({ actorId, finalAction }) => actorId === personaId && finalAction?.target === entityId),
+  );
   return {
     coherence: round6(before.coherence + coherence.score),
     lines: before.lines + check.lines,
     targets: before.targets + check.targets,
     leaksProposed: before.leaksProposed + check.leaks.length,
-    leaks: before.leaks,
+    leaks: before.leaks + left.length,
   };
 }
 

@@ -55,8 +55,9 @@ export function resolveActions(
   coherent = true,
 ): ReadonlyMap<PersonaId, PastAction> {
   const past = new Map<PersonaId, PastAction>();
-  for (const action of actions) {
-    const actor = log.state.personas[action.actorId];
+  for (const planned of actions) {
+    const actor = log.state.personas[planned.actorId];
+    const action = actor === undefined ? planned : overtaken(planned, actor, log);
     const rule = RULE_BY_ACTION.get(action.verb);
     if (actor === undefined || rule === undefined) continue;
     const decision = decisions.find(({ actorId }) => actorId === actor.id) ?? action;
@@ -79,6 +80,28 @@ export function resolveActions(
     past.set(actor.id, pastAction(action, own?.outcome ?? 'none'));
   }
   return past;
+}
+
+/**
+ * Somebody about to leave in search of what has turned up meanwhile stays: for a person to talk, for a thing to look on.
+ * Who has watched it go expects nothing any more where it was.
+ */
+function overtaken(action: ProposedAction, actor: Persona, log: TurnLog): ProposedAction {
+  if (action.expects === undefined) return action;
+  const { subject } = action.expects;
+  const { expects: _met, target: _place, ...plain } = action;
+  const seen = perceive(log.state, actor);
+  if (seen.people.some(({ id }) => id === subject)) {
+    return { ...plain, type: 'communicate', verb: 'communicate', target: subject };
+  }
+  if (seen.things.some(({ id }) => id === subject)) return { ...plain, type: 'observe', verb: 'observe' };
+  const watched = log.events.some(
+    ({ agentId, participants, locationId }) =>
+      locationId === actor.locationId &&
+      (agentId === actor.id || participants.includes(actor.id) || agentId === subject) &&
+      (agentId === subject || participants.includes(subject)),
+  );
+  return watched && action.target !== undefined ? { ...plain, target: action.target } : action;
 }
 
 function pastAction({ verb, target }: ProposedAction, outcome: Outcome): PastAction {

@@ -71,6 +71,16 @@ describe('the demo', () => {
     expect(readFileSync(file.replace(/\.json$/, '.md'), 'utf8')).toBe(record.task.result.story);
   });
 
+  it('shows, as it comes, two characters who act on different beliefs about the same thing', async () => {
+    const program = demo(dataFolder());
+    expect(await program.exited, program.errors()).toBe(0);
+    const minds = /^What they believed\n([\s\S]+?)\n\n/m.exec(program.output())?.[1] ?? '';
+    // One is wrong, goes there and finds it out; another is right, and does something else.
+    expect(minds).toMatch(/^Turn \d: where is .+\?$/m);
+    expect(minds).toMatch(/^ {2}.+ believed: .+; chose to move .+ — .+ was not in .+$/m);
+    expect(minds).toMatch(/^ {2}.+ believed: .+, and was right; chose to .+$/m);
+  });
+
   it('runs a second time on what the first has left, and the same seed tells the same story', async () => {
     const dataDir = dataFolder();
     const stories: string[] = [];
