@@ -14,7 +14,7 @@ import type { BenchReport } from './report.js';
 import { castOf } from './starter-cast.js';
 
 const RUNS = 100;
-const TURNS = 8;
+const TURNS = 10;
 const SIZES = [3, 4] as const;
 const MIN_CHANGED = 20;
 

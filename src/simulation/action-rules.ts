@@ -53,7 +53,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
   {
     action: 'observe',
     type: 'observe',
-    stamina: 2,
+    stamina: 10,
     serves: [],
     targets: () => null,
     moment: (of) => (of.threat === 'LOW' ? 0 : 0.1),
@@ -112,7 +112,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
   {
     action: 'confront',
     type: 'communicate',
-    stamina: 8,
+    stamina: 5,
     serves: ['learn'],
     targets: awake,
     moment: (of, target) => {
@@ -196,7 +196,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
   {
     action: 'give',
     type: 'interact',
-    stamina: 3,
+    stamina: 8,
     serves: ['trust'],
     targets: (of) => (of.seen.things.some(({ heldBy }) => heldBy === of.self.id) ? awake(of) : NOT_OPEN),
     moment: (of, target) => (target === undefined ? 0 : 0.3 * bondOf(of.self, target).affinity - 0.05),
@@ -205,7 +205,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
   {
     action: 'take',
     type: 'interact',
-    stamina: 4,
+    stamina: 8,
     serves: ['repair', 'learn'],
     targets: (of) =>
       of.seen.things
@@ -233,7 +233,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
   {
     action: 'repair',
     type: 'interact',
-    stamina: 12,
+    stamina: 8,
     serves: ['repair'],
     targets: (of) =>
       of.seen.things.filter(({ thing }) => thing.properties.working === false).map(({ id }) => id),
@@ -292,7 +292,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
   {
     action: 'call_for_help',
     type: 'communicate',
-    stamina: 4,
+    stamina: 5,
     serves: ['protect'],
     targets: (of) => (isDangerous(of) ? null : NOT_OPEN),
     moment: (of) => (of.seen.people.length === 0 ? 0.2 : -0.1),

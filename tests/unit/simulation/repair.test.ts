@@ -33,7 +33,13 @@ describe('repair', () => {
   });
 
   it('steps an extreme effort of the spent down, and caps duration and range', () => {
-    const keen = { ...tired(45), stats: { ...ada.stats, perception: 9 } };
+    // Less than half of a great strength, and enough for what is left of the effort: 10 * 1.3 * 1.3 * 5.
+    const stamina = { current: 90, maximum: 200, regenerationRate: 5 };
+    const keen = {
+      ...ada,
+      resources: { ...ada.resources, stamina },
+      stats: { ...ada.stats, perception: 9 },
+    };
     const effort = actionOf({ type: 'observe', intensity: 'extreme', duration: 4, range: 80 });
     expect(mend(effort, [keen]).finalAction).toMatchObject({ intensity: 'high', duration: 2, range: 50 });
   });
