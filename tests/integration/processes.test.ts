@@ -65,7 +65,7 @@ describe('a story by Gemini', () => {
       ...(await slowSettings(test, 0)),
       WORKER_PROCESSES: '1',
     }).ready;
-    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 2 });
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 2, seed: 7 });
     const task = await ended(url, id);
     expect(task).toMatchObject({ status: 'completed', result: { turns_executed: 2, degraded: false } });
     // Two decisions and one chapter a turn.
