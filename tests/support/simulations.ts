@@ -22,10 +22,10 @@ export function submission(db: Database): SubmitDependencies {
   };
 }
 
-/** Accepts a simulation as the API does, from a request's body; returns its task's id. */
 /** With it nobody gets in anybody's way, so that a turn of two people takes three calls: no director is asked. */
 const CALM = 7;
 
+/** Accepts a simulation as the API does, from a request's body; returns its task's id. */
 export async function submitted(db: Database, body: object): Promise<string> {
   const request = simulationRequestSchema.parse({ character_names: ['Alice', 'Bob'], seed: CALM, ...body });
   return (await submitSimulation(submission(db), { clientId: 'local', request })).id;
