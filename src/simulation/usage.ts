@@ -1,5 +1,4 @@
 import type { ModelReply } from '../llm/port.js';
-import { round6 } from './numbers.js';
 import type { UsageTotals } from './types.js';
 
 export const NO_USAGE_TOTALS: UsageTotals = {
@@ -37,7 +36,14 @@ export function addUsage(a: UsageTotals, b: UsageTotals): UsageTotals {
     unconfirmedCalls: a.unconfirmedCalls + b.unconfirmedCalls,
     promptTokens: a.promptTokens + b.promptTokens,
     outputTokens: a.outputTokens + b.outputTokens,
-    costUsd: round6(a.costUsd + b.costUsd),
-    savedUsd: round6(a.savedUsd + b.savedUsd),
+    costUsd: toPicodollars(a.costUsd + b.costUsd),
+    savedUsd: toPicodollars(a.savedUsd + b.savedUsd),
   };
+}
+
+/** A token costs a whole number of these, so that a sum is the same however its parts were put together. */
+const PER_DOLLAR = 1e12;
+
+function toPicodollars(usd: number): number {
+  return Math.floor(usd * PER_DOLLAR + 0.5) / PER_DOLLAR;
 }

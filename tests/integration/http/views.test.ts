@@ -79,7 +79,7 @@ describe('the causal graph', () => {
 
   it('of a simulation that has not begun is empty', async () => {
     const { body } = await get(`/api/simulations/${await insertTask(played.database.db)}/causal-graph`);
-    expect(body).toEqual({ nodes: [], edges: [] });
+    expect(body).toEqual({ nodes: [], edges: [], critical: [], patterns: [], predictions: [] });
   });
 });
 
