@@ -75,7 +75,11 @@ export async function playTurn(
   const { snapshot, simulationId, clientId, digest, switches = {} } = input;
   signal.throwIfAborted();
   const turn = input.state.turn + 1;
-  const startedAt = snapshot.world.clock + turn * snapshot.stage.turnMinutes * 60;
+  // Short turns with many events overrun their end: the next begins no earlier than the last thing that happened.
+  const startedAt = Math.max(
+    snapshot.world.clock + turn * snapshot.stage.turnMinutes * 60,
+    input.state.story.ledger.latest,
+  );
   const opened = { ...input.state, world: { ...input.state.world, clock: startedAt } };
   const witness = new Witness(snapshot, opened, switches);
   const storyline = new Storyline(opened.story, opened.world, snapshot.stage.turnMinutes * 60, switches);
