@@ -37,7 +37,13 @@ const STEPS = {
   },
   build: {
     stamp: 'dist/.novel-engine',
-    from: ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'prisma/schema.prisma'],
+    from: [
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'rolldown.config.mjs',
+      'package-lock.json',
+      'prisma/schema.prisma',
+    ],
     folders: ['src', 'workers', 'scripts', 'loadtest'],
   },
 };
@@ -78,6 +84,11 @@ function build() {
       process.execPath,
       [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
       'Mend the errors above',
+    );
+    run(
+      process.execPath,
+      [join('node_modules', 'rolldown', 'bin', 'cli.mjs'), '--config', 'rolldown.config.mjs'],
+      'Delete node_modules and try again',
     );
   });
 }
