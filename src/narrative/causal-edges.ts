@@ -40,23 +40,37 @@ export const CAUSAL_WINDOW = 3600;
  * who has part in both, .2 for a logical pair of words, and up to .1 the sooner it follows within the hour.
  */
 export function strengthBetween(cause: CausalNode, effect: CausalNode): number {
-  return strengthOf(cause, effect, wordsOf(cause), wordsOf(effect));
+  const elapsed = effect.time - cause.time;
+  return round6(
+    Math.min(
+      1,
+      (shareAgent(cause, effect) ? 0.4 : 0) +
+        (sharePlace(cause, effect) ? 0.3 : 0) +
+        0.1 * overlap(cause, effect) +
+        (arePaired(LOGICAL_PAIRS, wordsOf(cause), wordsOf(effect)) ? 0.2 : 0) +
+        (elapsed > 0 && elapsed <= CAUSAL_WINDOW ? 0.1 * (1 - elapsed / CAUSAL_WINDOW) : 0),
+    ),
+  );
 }
 
 /** What kind of link it is; the first rule that fits says it. */
 export function typeBetween(cause: CausalNode, effect: CausalNode): EdgeType {
-  return typeOf(cause, effect, wordsOf(cause), wordsOf(effect));
+  if (shareAgent(cause, effect)) return 'direct_cause';
+  if (effect.with?.some((id) => takesPart(cause, id)) === true) return 'catalyst';
+  const [causeWords, effectWords] = [wordsOf(cause), wordsOf(effect)];
+  if (arePaired(CONTRADICTORY_PAIRS, causeWords, effectWords)) return 'contradiction';
+  if (arePaired(ENABLING_PAIRS, causeWords, effectWords)) return 'enabler';
+  return 'indirect_cause';
 }
 
 /** The edge between two events, if the link is strong enough for one. */
 export function edgeBetween(cause: CausalNode, effect: CausalNode): CausalEdge | undefined {
-  const [causeWords, effectWords] = [wordsOf(cause), wordsOf(effect)];
-  const strength = strengthOf(cause, effect, causeWords, effectWords);
+  const strength = strengthBetween(cause, effect);
   if (strength <= MIN_STRENGTH) return undefined;
   return {
     from: cause.id,
     to: effect.id,
-    type: typeOf(cause, effect, causeWords, effectWords),
+    type: typeBetween(cause, effect),
     strength,
     confidence: Math.min(cause.confidence, effect.confidence),
     delayTurns: effect.turn - cause.turn,
@@ -71,30 +85,6 @@ export function shareAgent(one: CausalNode, other: CausalNode): boolean {
 /** Whether two events happened in the same place; two unknown places are not the same. */
 export function sharePlace(one: CausalNode, other: CausalNode): boolean {
   return one.place !== undefined && one.place === other.place;
-}
-
-type Words = readonly string[];
-
-function strengthOf(cause: CausalNode, effect: CausalNode, causeWords: Words, effectWords: Words): number {
-  const elapsed = effect.time - cause.time;
-  return round6(
-    Math.min(
-      1,
-      (shareAgent(cause, effect) ? 0.4 : 0) +
-        (sharePlace(cause, effect) ? 0.3 : 0) +
-        0.1 * overlap(cause, effect) +
-        (arePaired(LOGICAL_PAIRS, causeWords, effectWords) ? 0.2 : 0) +
-        (elapsed > 0 && elapsed <= CAUSAL_WINDOW ? 0.1 * (1 - elapsed / CAUSAL_WINDOW) : 0),
-    ),
-  );
-}
-
-function typeOf(cause: CausalNode, effect: CausalNode, causeWords: Words, effectWords: Words): EdgeType {
-  if (shareAgent(cause, effect)) return 'direct_cause';
-  if (effect.with?.some((id) => takesPart(cause, id)) === true) return 'catalyst';
-  if (arePaired(CONTRADICTORY_PAIRS, causeWords, effectWords)) return 'contradiction';
-  if (arePaired(ENABLING_PAIRS, causeWords, effectWords)) return 'enabler';
-  return 'indirect_cause';
 }
 
 function takesPart(node: CausalNode, id: string): boolean {

@@ -26,12 +26,14 @@ export type Correction =
   | { readonly kind: 'drop' };
 
 /** What came of looking at one event. */
-export interface Verdict {
+export interface Verdict<E extends StoryEvent = StoryEvent> {
   readonly issues: readonly CoherenceIssue[];
   /** In the order in which they are made; a dropped event has no other. */
   readonly corrections: readonly Correction[];
   /** 0..1: .2 less for each issue, and a tenth less again after a correction; never above the event's own. */
   readonly confidence: number;
+  /** The event as it stands; absent when it is dropped. */
+  readonly event?: E;
 }
 
 export interface CoherenceContext {
@@ -45,7 +47,7 @@ export interface CoherenceContext {
 /** Judges the events of a turn one after the other, each against those before it as corrected. */
 export interface CoherenceDraft {
   /** An event that isn't dropped becomes part of what later ones are judged against. */
-  readonly judge: (event: StoryEvent) => Verdict;
+  readonly judge: <E extends StoryEvent>(event: E) => Verdict<E>;
   readonly seal: () => CoherenceLedger;
 }
 
@@ -74,7 +76,7 @@ export function draftCoherence({ ledger, now, connections }: CoherenceContext): 
       for (const requirement of missing) issues.push({ kind: 'missing_requirement', requirement });
       if (issues.length === 0) {
         draft.record(event, event.provides);
-        return { issues, corrections: [], confidence: event.confidence };
+        return { issues, corrections: [], confidence: event.confidence, event };
       }
       const untimely = event.time > now || event.time < draft.latest();
       const stranded = jump !== undefined && !isReachable(connections, jump.from, jump.to);
@@ -87,11 +89,17 @@ export function draftCoherence({ ledger, now, connections }: CoherenceContext): 
                 : [{ kind: 'insert_move', persona: event.agentId, from: jump.from, to: jump.to } as const]),
               ...(missing.length === 0 ? [] : [{ kind: 'fail' } as const]),
             ];
-      if (corrections[0]?.kind !== 'drop') {
-        draft.record(event, missing.length === 0 ? event.provides : [], missing.length === 0);
-      }
       const confidence = round6(Math.min(event.confidence, plausibility(issues.length) * CORRECTED));
-      return { issues, corrections, confidence };
+      if (corrections[0]?.kind === 'drop') return { issues, corrections, confidence };
+      const fails = missing.length > 0;
+      draft.record(event, fails ? [] : event.provides, !fails);
+      const judged = { ...event, confidence };
+      return {
+        issues,
+        corrections,
+        confidence,
+        event: fails ? { ...judged, outcome: 'failure', effects: [], provides: [] } : judged,
+      };
     },
     seal: draft.seal,
   };
@@ -100,74 +108,6 @@ export function draftCoherence({ ledger, now, connections }: CoherenceContext): 
 /** How far an event with so many issues can be believed: .2 less for each, 0..1. */
 export function plausibility(issues: number): number {
   return round6(Math.max(0, 1 - ISSUE_COST * issues));
-}
-
-/** What became of a batch of events. */
-export interface CoherenceCheck {
-  /** With their moves inserted, their confidence set and what was dropped left out. */
-  readonly events: readonly StoryEvent[];
-  /** One entry per event that had issues, in order. */
-  readonly log: readonly (Verdict & { readonly eventId: string })[];
-  /** Of every event that was checked, those dropped included. */
-  readonly confidence: ReadonlyMap<string, number>;
-  readonly ledger: CoherenceLedger;
-}
-
-/** Judges and corrects a batch, in its order. */
-export function checkCoherence(events: readonly StoryEvent[], context: CoherenceContext): CoherenceCheck {
-  const draft = draftCoherence(context);
-  const log: (Verdict & { readonly eventId: string })[] = [];
-  const confidence = new Map<string, number>();
-  const corrected = events.flatMap((event) => {
-    const verdict = draft.judge(event);
-    confidence.set(event.eventId, verdict.confidence);
-    if (verdict.issues.length > 0) log.push({ eventId: event.eventId, ...verdict });
-    return applyVerdict(event, verdict);
-  });
-  return { events: corrected, log, confidence, ledger: draft.seal() };
-}
-
-/** The events that stand for one after its verdict: none, itself, or a move and itself. */
-export function applyVerdict(event: StoryEvent, { corrections, confidence }: Verdict): StoryEvent[] {
-  let corrected: StoryEvent = { ...event, confidence };
-  const before: StoryEvent[] = [];
-  for (const correction of corrections) {
-    switch (correction.kind) {
-      case 'drop':
-        return [];
-      case 'fail':
-        corrected = { ...corrected, outcome: 'failure', effects: [], provides: [] };
-        break;
-      case 'insert_move':
-        before.push(insertedMove(event, correction, confidence));
-    }
-  }
-  return [...before, corrected];
-}
-
-/** Comes half a place before the event that needs it, and so shifts no other. */
-function insertedMove(
-  event: StoryEvent,
-  { persona, from, to }: Extract<Correction, { kind: 'insert_move' }>,
-  confidence: number,
-): StoryEvent {
-  return {
-    eventId: `${event.eventId}-move`,
-    turn: event.turn,
-    seq: event.seq - 0.5,
-    time: event.time,
-    type: 'move',
-    agentId: persona,
-    participants: [],
-    locationId: from,
-    outcome: 'success',
-    effects: [{ kind: 'move', persona, to }],
-    weight: 0.5,
-    confidence,
-    requires: [],
-    provides: [],
-    data: { verb: 'move', intensity: 'normal' },
-  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { round6 } from '../simulation/numbers.js';
 import type { PersonaId } from '../simulation/types.js';
 import { anchoredReliability, type Biases, biasedReliability } from './biases.js';
 import { DEFAULT_TRUST } from './certainty.js';
+import type { InformationCategory } from './fragments.js';
 import { type Held, sameValue, withPast } from './value-history.js';
 
 /**
@@ -11,14 +12,6 @@ import { type Held, sameValue, withPast } from './value-history.js';
  * of the entry so far and what is received; entries are never written to.
  */
 
-export type Category =
-  | 'spatial'
-  | 'temporal'
-  | 'social'
-  | 'tactical'
-  | 'emotional'
-  | 'environmental'
-  | 'resource';
 export type BeliefChannel = 'sight' | 'hearing' | 'told' | 'inferred';
 
 /**
@@ -59,7 +52,7 @@ export interface BeliefStore {
 /** An item on its way into a store. */
 export interface Receipt {
   readonly value: Json;
-  readonly category: Category;
+  readonly category: InformationCategory;
   /** Knowledge reliability before biases: certainty, source and, for tellings, trust; 0..1. */
   readonly reliability: number;
   readonly channel: BeliefChannel;
@@ -141,11 +134,11 @@ export function informed(entry: BeliefEntry | undefined, receipt: Receipt): Beli
 }
 
 /** How much a store comes to expect of a category at a place: reliability, filtered by category, a tenth of it. */
-export function hypothesisGain(category: Category, reliability: number): number {
+export function hypothesisGain(category: InformationCategory, reliability: number): number {
   return reliability * FILTERS[category] * 0.1;
 }
 
-const FILTERS: Readonly<Record<Category, number>> = {
+const FILTERS: Readonly<Record<InformationCategory, number>> = {
   spatial: 1,
   temporal: 1,
   resource: 1,

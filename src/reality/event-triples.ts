@@ -2,16 +2,16 @@ import type { Json } from '../json.js';
 import type { Change, EngineEvent } from '../simulation/changes.js';
 import { byCodeUnit } from '../simulation/numbers.js';
 import type { Dialogue, EntityId, LocationId, PersonaId } from '../simulation/types.js';
-import type { Category } from './belief-store.js';
 import { HOLDS } from './beliefs.js';
 import type { Certainty } from './certainty.js';
+import type { InformationCategory } from './fragments.js';
 
 /** Something that is the case: `{subject: 'lamp', property: 'location', value: 'trunk'}`. */
 export interface Triple {
   readonly subject: string;
   readonly property: string;
   readonly value: Json;
-  readonly category: Category;
+  readonly category: InformationCategory;
   /** Bad news. */
   readonly negative?: boolean;
   /** Who alone can perceive it, of those who perceive the event. */

@@ -1,9 +1,7 @@
-import type { Json } from '../json.js';
 import { round6 } from '../simulation/numbers.js';
-import type { LocationId, Persona, PersonaId } from '../simulation/types.js';
-import type { InformationSource } from './certainty.js';
+import type { LocationId, Persona } from '../simulation/types.js';
 
-/** Pieces of information: how far each is to be trusted, who may pass it on, how much of a kind one can get at. */
+/** Kinds of information: who may pass a piece of it on, and how much of a kind one can get at. */
 
 export const CATEGORIES = [
   'spatial',
@@ -15,70 +13,6 @@ export const CATEGORIES = [
   'resource',
 ] as const;
 export type InformationCategory = (typeof CATEGORIES)[number];
-
-export type InformationChannel = 'sight' | 'hearing' | 'told' | 'inferred';
-
-export interface InformationFragment {
-  readonly fragmentId: string;
-  readonly subject: string;
-  readonly property: string;
-  readonly value: Json;
-  readonly category: InformationCategory;
-  readonly locationId?: LocationId;
-  readonly channel: InformationChannel;
-  readonly source: InformationSource;
-  /** Who told or showed it; absent for what was perceived oneself. */
-  readonly sourceAgent?: PersonaId;
-  /** Reliability when it was acquired, 0..1. */
-  readonly base: number;
-  /** Share of `base` lost per hour. */
-  readonly decayRate: number;
-  readonly confirmations: number;
-  /** Story time, seconds. */
-  readonly acquiredAt: number;
-  /** Ids of the events it comes from. */
-  readonly provenance: readonly string[];
-}
-
-/** The base of a fragment whose reliability is given in words. */
-export const BASE_RELIABILITY = {
-  CONFIRMED: 1,
-  HIGH: 0.8,
-  MEDIUM: 0.6,
-  LOW: 0.4,
-  SUSPECT: 0.2,
-  UNKNOWN: 0,
-} as const;
-/** Share of its base that a fragment loses per hour, unless it says otherwise. */
-export const DEFAULT_DECAY = 0.1;
-
-/**
- * How far a fragment is to be trusted at a story time (seconds), 0..1: its base, worn down by age, and .05 for each
- * confirmation, .3 at most.
- */
-export function fragmentReliability(
-  fragment: Pick<InformationFragment, 'base' | 'decayRate' | 'confirmations' | 'acquiredAt'>,
-  now: number,
-): number {
-  const hours = Math.max(0, now - fragment.acquiredAt) / 3600;
-  const worn = fragment.base * Math.max(0, 1 - fragment.decayRate * hours);
-  return round6(Math.min(1, worn + Math.min(0.3, 0.05 * fragment.confirmations)));
-}
-
-/**
- * Whether an agreeing fragment confirms one that is held: it must come from somebody else or be a later observation of
- * one's own. Hearing the same from the same mouth twice confirms nothing.
- */
-export function confirms(
-  held: Pick<InformationFragment, 'source' | 'sourceAgent' | 'acquiredAt'>,
-  agreeing: Pick<InformationFragment, 'source' | 'sourceAgent' | 'acquiredAt'>,
-): boolean {
-  if (agreeing.source === 'direct' && agreeing.acquiredAt > held.acquiredAt) return true;
-  if (agreeing.sourceAgent !== undefined || held.sourceAgent !== undefined) {
-    return agreeing.sourceAgent !== held.sourceAgent;
-  }
-  return agreeing.source !== held.source;
-}
 
 const SHARED_FROM = 0.5;
 

@@ -167,11 +167,6 @@ function joinThinPages(pages: (readonly MemoryItem[])[], lastAccess: (readonly n
   }
 }
 
-/** All that is remembered, oldest first. */
-export function memoriesOf(store: MemoryStore): MemoryItem[] {
-  return store.pages.flat();
-}
-
 /** What makes an event matter to somebody. */
 export interface ImportanceFactors {
   /** They did it, or it was aimed at them. */

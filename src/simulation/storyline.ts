@@ -91,16 +91,11 @@ export class Storyline {
   /** What stands of an event before it happens: the event, a move that it needs before it, or nothing at all. */
   judge(event: EngineEvent): { readonly moves: readonly MoveNeeded[]; readonly event?: EngineEvent } {
     if (this.#switches.coherence === false) return { moves: [], event };
-    const { issues, corrections, confidence } = this.#coherence.judge(event);
+    const { event: judged, ...verdict } = this.#coherence.judge(event);
+    const { issues, corrections, confidence } = verdict;
     this.#confidence.push(confidence);
     if (issues.length > 0) this.#corrected.push({ eventId: event.eventId, issues, corrections });
-    if (corrections.some(({ kind }) => kind === 'drop')) return { moves: [] };
-    const fails = corrections.some(({ kind }) => kind === 'fail');
-    const judged: EngineEvent = fails
-      ? { ...event, confidence, outcome: 'failure', effects: [], provides: [] }
-      : confidence === event.confidence
-        ? event
-        : { ...event, confidence };
+    if (judged === undefined) return { moves: [] };
     return { moves: corrections.filter((each) => each.kind === 'insert_move'), event: judged };
   }
 

@@ -25,8 +25,15 @@ const REMARKS = 0.3;
 /** Chooses what a persona does: the engine's scores, what it has just done, what it knows, and a seeded draw. */
 export function decide(data: DecideData, seed: number): DecideAnswer {
   const draw = stream(seed, data.turn, 'choose', data.self.id);
-  const weights = data.options.map((option) => Math.exp(worth(option, data) / TEMPERATURE));
-  const option = data.options[weighted(weights, draw)];
+  const worths = data.options.map((option) => worth(option, data));
+  const best = Math.max(...worths);
+  const option =
+    data.options[
+      weighted(
+        worths.map((each) => liking(best - each)),
+        draw,
+      )
+    ];
   if (option === undefined) {
     return {
       thought: 'There is nothing I can do.',
@@ -48,6 +55,16 @@ export function decide(data: DecideData, seed: number): DecideAnswer {
     intensity: intensityFor(option, data, draw),
     belief_updates: [],
   };
+}
+
+/**
+ * How often something is chosen that is worth so much less than the best, which counts 1: the softmax's e^(-x/T) taken
+ * as 1/(1 + x/16T)^16, because every machine computes the same bits of a product and not of an exponential.
+ */
+function liking(behind: number): number {
+  let power = 1 + behind / (16 * TEMPERATURE);
+  for (let squared = 0; squared < 4; squared += 1) power *= power;
+  return 1 / power;
 }
 
 /** The score as this persona feels it now: habit bores, failure teaches, news wants telling, words want an answer. */

@@ -58,6 +58,25 @@ describe('the reliability of a belief', () => {
     expect(reliabilityAt({ ...record, confirmations: 0 }, 40 * HOUR)).toBe(0);
     expect(reliabilityAt({ ...record, base: 1, confirmations: 6 }, 0)).toBe(1);
   });
+
+  it('keeps what confirmations add when all else has faded, .3 at most', () => {
+    expect(reliabilityAt({ base: 0.6, confirmations: 50, acquiredAt: 0 }, 100 * HOUR)).toBe(0.3);
+  });
+
+  it('stays within 0 and 1, never rises with age and never falls with a confirmation', () => {
+    const unit = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(unit, fc.nat(20), fc.nat(1e6), fc.nat(1e6), (base, confirmations, a, b) => {
+        const at = (now: number, more = 0) =>
+          reliabilityAt({ base, confirmations: confirmations + more, acquiredAt: 0 }, now);
+        const [younger, older] = [at(Math.min(a, b)), at(Math.max(a, b))];
+        expect(older).toBeLessThanOrEqual(younger);
+        expect(at(Math.max(a, b), 1)).toBeGreaterThanOrEqual(older);
+        expect(older).toBeGreaterThanOrEqual(0);
+        expect(younger).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
 });
 
 describe('a telling', () => {

@@ -7,71 +7,11 @@ import {
   knowledgeReliability,
   tellingSource,
 } from '../../../src/reality/certainty.js';
-import {
-  BASE_RELIABILITY,
-  confirms,
-  fragmentReliability,
-  informationAccess,
-  LISTED_ABOVE,
-  mayShare,
-} from '../../../src/reality/fragments.js';
+import { informationAccess, LISTED_ABOVE, mayShare } from '../../../src/reality/fragments.js';
 import { situationThreat, subjectThreat } from '../../../src/reality/subject-threat.js';
 import { personaAt } from './people.js';
 
-const HOUR = 3600;
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
-
-describe('the reliability of a fragment', () => {
-  const medium = { base: BASE_RELIABILITY.MEDIUM, decayRate: 0.1, confirmations: 1, acquiredAt: 0 };
-
-  it('is .47 for MEDIUM after 3 h with one confirmation', () => {
-    expect(fragmentReliability(medium, 3 * HOUR)).toBe(0.47);
-  });
-
-  it('keeps what confirmations add when all else has faded, .3 at most', () => {
-    expect(fragmentReliability({ ...medium, confirmations: 50 }, 100 * HOUR)).toBe(0.3);
-  });
-
-  it('stays within 0 and 1 and never rises with age', () => {
-    fc.assert(
-      fc.property(
-        unit,
-        unit,
-        fc.nat(20),
-        fc.nat(1e6),
-        fc.nat(1e6),
-        (base, decayRate, confirmations, a, b) => {
-          const at = (now: number) =>
-            fragmentReliability({ base, decayRate, confirmations, acquiredAt: 0 }, now);
-          const [younger, older] = [at(Math.min(a, b)), at(Math.max(a, b))];
-          expect(older).toBeLessThanOrEqual(younger);
-          expect(older).toBeGreaterThanOrEqual(0);
-          expect(younger).toBeLessThanOrEqual(1);
-        },
-      ),
-    );
-  });
-});
-
-describe('a confirmation', () => {
-  const told = { source: 'ally', sourceAgent: 'ben', acquiredAt: 100 } as const;
-
-  it('comes from somebody else', () => {
-    expect(confirms(told, { source: 'neutral', sourceAgent: 'cleo', acquiredAt: 50 })).toBe(true);
-    expect(confirms(told, { source: 'record', acquiredAt: 200 })).toBe(true);
-  });
-
-  it('does not come from the same person, whatever they count as by then', () => {
-    expect(confirms(told, { ...told, acquiredAt: 200 })).toBe(false);
-    expect(confirms(told, { ...told, source: 'enemy', acquiredAt: 200 })).toBe(false);
-  });
-
-  it('may be a later look of one’s own', () => {
-    const seen = { source: 'direct', acquiredAt: 100 } as const;
-    expect(confirms(seen, { ...seen, acquiredAt: 200 })).toBe(true);
-    expect(confirms(seen, seen)).toBe(false);
-  });
-});
 
 describe('the reliability of knowledge', () => {
   it('is .52 for something MEDIUM that was intercepted', () => {

@@ -6,7 +6,6 @@ import {
   MEMORY_BOUND,
   type MemoryItem,
   type MemoryStore,
-  memoriesOf,
   remember,
 } from '../../../src/reality/memory.js';
 import { retrieve } from '../../../src/reality/recall.js';
@@ -38,6 +37,8 @@ function turns(count: number, more: (turn: number) => Partial<MemoryItem> = () =
   return store;
 }
 
+/** All that is remembered, oldest first. */
+const memoriesOf = ({ pages }: MemoryStore): MemoryItem[] => pages.flat();
 const ids = (items: readonly MemoryItem[]) => items.map(({ id }) => id);
 const isPlain = ({ kind }: MemoryItem) => kind !== 'reflection';
 
