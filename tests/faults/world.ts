@@ -32,6 +32,7 @@ export interface World {
   /** Process id of the worker that runs a task which has committed a turn. */
   runnerOf(id: string): Promise<number>;
   submit(turns?: number): Promise<string>;
+  aTurnIsCommitted(): Promise<void>;
   /** Waits until every task has ended. */
   allEnded(): Promise<readonly TaskBody[]>;
 }
@@ -181,6 +182,9 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
       });
       await delay(drawMoment('delay of the fault', 0, 0, 80));
       return runner;
+    },
+    aTurnIsCommitted: async () => {
+      await until(async () => (await database.db.prisma.turn.count()) > 0);
     },
     allEnded: async () => {
       // Read from the database itself: the way to it through the API may be what is broken.
