@@ -13,7 +13,7 @@ import { TaskCancelledError } from '../src/tasks/cancelled.js';
 import type { IsolatedOrder, IsolatedReport } from '../src/tasks/isolation.js';
 import { openLeaseKeeper } from '../src/tasks/lease.js';
 import { BACKOFF, type Run, startRun } from '../src/tasks/runner.js';
-import { openModel } from './model.js';
+import { openGateway } from './model.js';
 import { refuse } from './start-error.js';
 import { openStore } from './store.js';
 
@@ -42,7 +42,7 @@ try {
   const runner = {
     db,
     notifier,
-    model: openModel(config, log),
+    gateway: openGateway(config, log),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     leases,

@@ -1,12 +1,11 @@
 import type { Config } from '../src/config.js';
-import { createLanguageModel } from '../src/llm/gateway.js';
+import { createGateway, type ModelGateway } from '../src/llm/gateway.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
-import type { LanguageModel } from '../src/llm/port.js';
 import type { Logger } from '../src/observability/log.js';
 
-/** The model that this process calls, with the layers of the gateway around it. */
-export function openModel(config: Config, log: Logger): LanguageModel {
-  return createLanguageModel({ config: config.llm, offline: new OfflineModel(), log });
+/** The gateway through which this process calls the model. */
+export function openGateway(config: Config, log: Logger): ModelGateway {
+  return createGateway({ config: config.llm, offline: new OfflineModel(), log });
 }
 
 /** Which model that is, in a line for the one who started the program. */

@@ -8,7 +8,7 @@ import { startTaskWorker } from '../src/tasks/worker.js';
 import { announce } from './announce.js';
 import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
-import { describeModel, openModel } from './model.js';
+import { describeModel, openGateway } from './model.js';
 import { refuse } from './start-error.js';
 
 const WORKER_POOL_SIZE = 5;
@@ -23,7 +23,7 @@ try {
     db,
     notifier: createNotifier(db),
     queues,
-    model: openModel(config, log),
+    gateway: openGateway(config, log),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),

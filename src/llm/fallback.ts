@@ -1,3 +1,4 @@
+import { inPlaceOf } from './model-layer.js';
 import { type LanguageModel, NO_USAGE } from './port.js';
 
 /**
@@ -5,21 +6,17 @@ import { type LanguageModel, NO_USAGE } from './port.js';
  * first is asked each time, so that it takes over again as soon as it is back.
  */
 export function withFallback(model: LanguageModel, standIn: LanguageModel): LanguageModel {
-  return {
-    name: model.name,
-    ...(model.metered === undefined ? {} : { metered: model.metered }),
-    async generate(request, signal) {
-      const reply = await model.generate(request, signal);
-      if (reply.ok || reply.reason !== 'unavailable') {
-        return reply;
-      }
-      const filled = await standIn.generate(request, signal);
-      if (!filled.ok) {
-        return reply;
-      }
-      // Answers that the first gave before it went away are paid for.
-      const { usage = NO_USAGE, costUsd = 0, calls = 0 } = reply;
-      return { ...filled, source: 'fallback', usage, costUsd, calls };
-    },
-  };
+  return inPlaceOf(model, async (request, signal) => {
+    const reply = await model.generate(request, signal);
+    if (reply.ok || reply.reason !== 'unavailable') {
+      return reply;
+    }
+    const filled = await standIn.generate(request, signal);
+    if (!filled.ok) {
+      return reply;
+    }
+    // Answers that the first gave before it went away are paid for.
+    const { usage = NO_USAGE, costUsd = 0, calls = 0 } = reply;
+    return { ...filled, source: 'fallback', usage, costUsd, calls };
+  });
 }

@@ -6,19 +6,58 @@ import { Breaker, withBreaker } from './layers/breaker.js';
 import { withConcurrencyLimit } from './layers/concurrency.js';
 import { withDeadline } from './layers/deadline.js';
 import { withRetry } from './layers/retry.js';
+import { withReuse } from './layers/reuse.js';
 import { withSchemaRepair } from './layers/schema-repair.js';
 import { withTimeout } from './layers/timeout.js';
+import { inPlaceOf, type ModelLayer, wrapped } from './model-layer.js';
+import { type GatewayObserver, UNOBSERVED } from './observer.js';
 import type { CallFailure, ModelLog, Sleep } from './outcome.js';
-import type { LanguageModel, ModelFailure, ModelRequest } from './port.js';
+import { type LanguageModel, type ModelFailure, type ModelRequest, NO_USAGE, type Reuse } from './port.js';
 import { priceOf } from './prices.js';
 
 export type { ModelLog, Sleep } from './outcome.js';
+
+/**
+ * The model gateway. Its layers, outermost first:
+ *
+ *     of a run       budget → call journal → stand-in → reuse
+ *     of a process   exact cache → coalescing → semantic cache
+ *     of a call      deadline → schema repair → retry → breaker → limits → timeout → provider
+ *
+ * The order of the first two rows is that of `gatewayOver`, of the third that of `callsTo`. What has no run, as an
+ * endpoint that asks one question, begins with the second row and says in its request what may be reused.
+ */
+export interface ModelGateway {
+  /** For calls that belong to no run. */
+  readonly model: LanguageModel;
+  /** The model as one run calls it. */
+  forRun(run: RunLayers): LanguageModel;
+}
+
+/** What a run has around the process's layers, outermost first; an absent one is left out. */
+export interface RunLayers {
+  readonly budget?: ModelLayer;
+  readonly journal?: ModelLayer;
+  /** Answers where the model can't be reached. Outside the caches, which keep nothing that it says. */
+  readonly standIn?: ModelLayer | undefined;
+  /** What holds for all calls of the run. */
+  readonly reuse: Reuse;
+}
+
+/** What answers before the model is asked, outermost first; an absent tier is left out. */
+export interface CacheTiers {
+  readonly exact?: ModelLayer;
+  readonly coalescing?: ModelLayer;
+  readonly semantic?: ModelLayer;
+}
 
 export interface GatewayOptions {
   readonly config: Config['llm'];
   /** Answers everything when there is no API key. */
   readonly offline: LanguageModel;
   readonly log: ModelLog;
+  readonly tiers?: CacheTiers;
+  readonly observe?: GatewayObserver;
   /** Wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
   readonly sleep?: Sleep;
@@ -27,20 +66,37 @@ export interface GatewayOptions {
 }
 
 /**
- * The language model of this process: Gemini behind the layers below, or the offline model when no key is set. Call
- * it once per process: the semaphore and the breaker are its own.
+ * The gateway of this process: to Gemini, or to the offline model when no key is set. Call it once per process: the
+ * semaphore and the breaker are its own. The offline model costs nothing and always says the same, so no tier is put
+ * before it.
  * @throws ConfigError when the API key can't be one
  */
-export function createLanguageModel({
-  config,
-  offline,
-  log,
-  now = Date.now,
-  sleep = sleepUntilAborted,
-  random = Math.random,
-}: GatewayOptions): LanguageModel {
-  const { geminiApiKey: apiKey, geminiModel: model, geminiBaseUrl: baseUrl } = config;
-  if (apiKey === undefined) return offline;
+export function createGateway(options: GatewayOptions): ModelGateway {
+  const { geminiApiKey: apiKey } = options.config;
+  if (apiKey === undefined) return gatewayOver(options.offline, {}, options.observe);
+  return gatewayOver(callsTo(apiKey, options), options.tiers, options.observe);
+}
+
+/** A gateway over a model that sees to its own calls. */
+export function gatewayOver(
+  model: LanguageModel,
+  { exact, coalescing, semantic }: CacheTiers = {},
+  observe: GatewayObserver = UNOBSERVED,
+): ModelGateway {
+  const shared = observed(wrapped(model, semantic, coalescing, exact), observe);
+  return {
+    model: shared,
+    forRun: ({ budget, journal, standIn, reuse }) =>
+      wrapped(withReuse(shared, reuse), standIn, journal, budget),
+  };
+}
+
+/** The layers of a call. */
+function callsTo(
+  apiKey: string,
+  { config, log, now = Date.now, sleep = sleepUntilAborted, random = Math.random }: GatewayOptions,
+): LanguageModel {
+  const { geminiModel: model, geminiBaseUrl: baseUrl } = config;
   if (priceOf(model) === undefined) {
     log.warn(
       { model },
@@ -50,8 +106,8 @@ export function createLanguageModel({
   const breaker = new Breaker(now);
   const slots = new FairSemaphore(config.maxConcurrency);
 
-  // The order of the layers, innermost first. A try passes the breaker, the limits and its timeout anew; a repair
-  // does so too, with retries of its own. Only the deadline spans all of it.
+  // Innermost first. A try passes the breaker, the limits and its timeout anew; a repair does so too, with retries of
+  // its own. Only the deadline spans all of it.
   const provider = geminiProvider({ apiKey, model, baseUrl, log, now });
   const timed = withTimeout(provider, config.timeoutMs);
   const limited = withConcurrencyLimit(timed, slots);
@@ -60,16 +116,31 @@ export function createLanguageModel({
   const structured = withSchemaRepair(retried);
   const call = withDeadline(structured, config.callDeadlineMs);
 
-  return {
-    name: model,
-    metered: true,
-    async generate(request, signal) {
-      const outcome = await call(request, signal);
-      if (outcome.ok) return outcome;
-      if (outcome.reason !== 'aborted') logFailure(log, request, outcome);
-      return toReply(outcome);
-    },
-  };
+  return inPlaceOf({ name: model, metered: true }, async (request, signal) => {
+    const outcome = await call(request, signal);
+    if (outcome.ok) return outcome;
+    if (outcome.reason !== 'aborted') logFailure(log, request, outcome);
+    return toReply(outcome);
+  });
+}
+
+/** Tells of each call as its caller sees it. */
+function observed(model: LanguageModel, observe: GatewayObserver): LanguageModel {
+  return inPlaceOf(model, async (request, signal) => {
+    const startedAt = performance.now();
+    const reply = await model.generate(request, signal);
+    const { usage = NO_USAGE, costUsd = 0 } = reply;
+    observe({
+      type: 'call',
+      purpose: request.purpose,
+      ...(reply.ok ? { outcome: 'ok', source: reply.source } : { outcome: reply.reason }),
+      usage,
+      costUsd,
+      savedUsd: reply.ok ? reply.savedUsd : 0,
+      latencyMs: performance.now() - startedAt,
+    });
+    return reply;
+  });
 }
 
 function logFailure(log: ModelLog, request: ModelRequest, failure: CallFailure): void {

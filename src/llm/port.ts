@@ -3,7 +3,30 @@
  * of `llm/`. Failures that a caller must handle are values, not exceptions; what is thrown is a bug.
  */
 
-export type Purpose = 'decide' | 'direct' | 'chronicle';
+/** What a call is for: a step of a simulation or of scenario generation, a kind of lore, or a single question. */
+export type Purpose =
+  | 'decide'
+  | 'direct'
+  | 'chronicle'
+  | `scenario.${string}`
+  | `lore.${string}`
+  | 'action'
+  | 'validate-action'
+  | 'generate-response';
+
+/** Whether an answer may be one that was given before, and whose. */
+export interface Reuse {
+  /** `use` reads and writes the caches, `refresh` asks anew and overwrites, `off` does neither. */
+  readonly cache: 'use' | 'refresh' | 'off';
+  /** `client`: any call of the same client may share it. `task`: only calls of the same task, which wants something new. */
+  readonly within: 'client' | 'task';
+}
+
+/** The words around what a prompt says; another version of them is another question. */
+export interface PromptTemplate {
+  readonly name: string;
+  readonly version: number;
+}
 
 export interface ModelRequest {
   readonly purpose: Purpose;
@@ -21,6 +44,14 @@ export interface ModelRequest {
   readonly temperature: number;
   readonly maxOutputTokens: number;
   readonly seed?: number;
+  // Below: what caches go by. None of it is sent to a provider.
+  /** Absent: the answer is neither looked for nor kept. */
+  readonly reuse?: Reuse;
+  readonly template?: PromptTemplate;
+  /** Language of the answer, where one was asked for. */
+  readonly language?: string;
+  /** Versions of the contents that the prompt was made from (`lorebook`, `card:alice`), as their hashes. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 export interface JsonSchema {

@@ -47,7 +47,7 @@ const LINES_KEPT = 12;
  * chapter that is missing can be written at any later time. Every event is told: what the model's prose leaves out is
  * added in plain words, and without usable prose the whole chapter is in plain words. Prose changes nothing in the
  * simulation.
- * @throws ModelRateLimitedError, ModelUnavailableError, or the signal's reason. A spent budget gives plain prose.
+ * @throws ModelRateLimitedError, ModelUnavailableError, or the signal's reason.
  */
 export async function writeChapter(
   input: ChapterInput,
@@ -65,8 +65,7 @@ export async function writeChapter(
   const request = chronicleRequest(snapshot, data, { clientId: input.clientId, taskId: input.simulationId });
   const reply = await model.generate(request, signal);
   signal.throwIfAborted();
-  if (!reply.ok && reply.reason !== 'over-budget' && stopsTheTurn(reply))
-    throwFailure(reply, request.key, signal);
+  if (!reply.ok && stopsTheTurn(reply)) throwFailure(reply, request.key, signal);
 
   const teller = new Teller(snapshot, data, chronicle.usedSentences);
   const answer = reply.ok ? answerSchema.safeParse(reply.value) : undefined;

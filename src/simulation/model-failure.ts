@@ -1,8 +1,8 @@
 import { BudgetExceededError, ModelRateLimitedError, ModelUnavailableError } from '../errors.js';
 import type { ModelFailure, ModelFailureReason, ModelReply } from '../llm/port.js';
 
-/** Failures that stop a turn rather than being played around. */
-const STOPPING = new Set<ModelFailure['reason']>(['rate-limited', 'unavailable', 'over-budget', 'aborted']);
+/** Failures that stop a turn rather than being played around: what is missing for them may come with time. */
+const STOPPING = new Set<ModelFailure['reason']>(['rate-limited', 'unavailable', 'aborted']);
 
 export function stopsTheTurn(failure: ModelFailure): boolean {
   return STOPPING.has(failure.reason);

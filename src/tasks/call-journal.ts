@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { LanguageModel, ModelFailure, ModelReply, ModelRequest } from '../llm/port.js';
+import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
+import type { ModelFailure, ModelReply, ModelRequest } from '../llm/port.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from '../simulation/usage.js';
 import type { Database } from '../store/database.js';
 import { answerCalls, type JournaledReply, noteCalls } from '../store/journal-statements.js';
@@ -22,8 +23,13 @@ import { untilStored } from './store-patience.js';
  *
  * Calls of the same tick are noted in one statement, and so are answers that come in the same tick.
  */
-export function withCallJournal(options: {
-  readonly model: LanguageModel;
+export interface CallJournal {
+  readonly layer: ModelLayer;
+  /** Whether the answer to a request is there from an earlier run. */
+  holds(request: ModelRequest): boolean;
+}
+
+export function createCallJournal(options: {
   readonly db: Database;
   readonly holding: Holding;
   /** What the runs before this one have left. */
@@ -31,8 +37,8 @@ export function withCallJournal(options: {
   readonly writes: RunWrites;
   /** The run's own: while it lives, a database that is away is waited for. */
   readonly signal: AbortSignal;
-}): LanguageModel {
-  const { model, db, holding, writes, signal } = options;
+}): CallJournal {
+  const { db, holding, writes, signal } = options;
   const known = new Map(options.replies.map((each) => [each.key, each]));
 
   const note = batched<{ key: string; requestHash: string }>(async (calls) => {
@@ -46,30 +52,30 @@ export function withCallJournal(options: {
     faultPoint('after-journal-answer', holding.taskId);
   });
 
-  return {
-    name: model.name,
-    metered: true,
-    async generate(request, callSignal) {
+  const find = (request: ModelRequest, requestHash = hashRequest(request)) => {
+    const found = known.get(request.key);
+    // Written by this program from this type.
+    return found?.requestHash === requestHash ? (found.reply as unknown as ModelReply) : undefined;
+  };
+  const layer: ModelLayer = (next) =>
+    inPlaceOf({ name: next.name, metered: true }, async (request, callSignal) => {
       const { key } = request;
       const requestHash = hashRequest(request);
-      const found = known.get(key);
-      if (found?.requestHash === requestHash) {
-        // Written by this program from this type.
-        return found.reply as unknown as ModelReply;
-      }
+      const found = find(request, requestHash);
+      if (found !== undefined) return found;
       if (callSignal.aborted) {
         return { ok: false, reason: 'aborted' };
       }
       await note({ key, requestHash });
-      const reply = await model.generate(request, callSignal);
+      const reply = await next.generate(request, callSignal);
       if (!reply.ok && reply.reason === 'aborted') {
         // Nobody knows what became of it: the row stays without an answer and is counted as unconfirmed.
         return reply;
       }
       await answer({ key, reply });
       return reply;
-    },
-  };
+    });
+  return { layer, holds: (request) => find(request) !== undefined };
 }
 
 /** Failures after which the request is as good as never made. */

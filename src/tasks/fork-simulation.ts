@@ -29,7 +29,8 @@ export interface ForkInput extends Post {
 
 /** Turns have numbers of at most four digits in the ids of events. */
 const LAST_TURN = 9_999;
-const NO_CHANGES = { announce: false, add_characters: [] };
+type ForkChanges = NonNullable<ForkRequest['changes']>;
+const NO_CHANGES: ForkChanges = { announce: false, add_characters: [] };
 
 /**
  * Accepts a fork of a simulation, whatever that one's status. The new task holds all that it starts from, so it doesn't
@@ -46,7 +47,8 @@ async function newFork(
   { db, professions }: SubmitDependencies,
   { clientId, role, parentId, request }: ForkInput,
 ): Promise<NewSimulationTask> {
-  const { from_turn: turn, changes = NO_CHANGES } = request;
+  const { from_turn: turn } = request;
+  const changes: ForkChanges = request.changes ?? NO_CHANGES;
   const reading = await findStateAt(db, { clientId, role }, parentId, turn);
   if (reading === undefined) throw new NotFoundError('SIMULATION', 'There is no such simulation');
   checkTurns(reading, request);
@@ -64,6 +66,7 @@ async function newFork(
     snapshot,
     limits: limitsOf(request),
     cache: request.cache,
+    seeded: changes.seed !== undefined || parent.seeded === true,
     fork: { parent: { id: parentId, turn }, state },
   };
   return {

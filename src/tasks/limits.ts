@@ -27,9 +27,11 @@ export function limitReached(
   deadlineAt: Date | null,
   now: number,
 ): string | null {
-  if (isOver(deadlineAt, now)) {
-    return deadlineExceeded(limits);
-  }
+  return isOver(deadlineAt, now) ? deadlineExceeded(limits) : budgetSpent(limits, usage);
+}
+
+/** Which limit of what a run may use is used up, in words, or null. */
+export function budgetSpent(limits: TaskLimits, usage: UsageTotals): string | null {
   if (limits.maxModelCalls !== undefined && usage.modelCalls >= limits.maxModelCalls) {
     return `max_model_calls (${limits.maxModelCalls}) is used up`;
   }

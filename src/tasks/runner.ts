@@ -1,5 +1,7 @@
 import { ShuttingDownError } from '../errors.js';
 import { withFallback } from '../llm/fallback.js';
+import type { ModelGateway } from '../llm/gateway.js';
+import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
 import { EventBus } from '../simulation/event-bus.js';
@@ -27,7 +29,7 @@ export interface Run {
 export interface RunnerOptions {
   readonly db: Database;
   readonly notifier: Notifier;
-  readonly model: LanguageModel;
+  readonly gateway: ModelGateway;
   /** Plays on where the model is away for too long. */
   readonly standIn: LanguageModel;
   readonly outage: OutageRule;
@@ -110,7 +112,8 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
         notifier,
         bus: loggedBus(log),
         version,
-        model: modelFor(options, task),
+        gateway: options.gateway,
+        standIn: standInFor(options, task),
         signal: signals.stop,
         draining: signals.draining,
         now: Date.now,
@@ -137,23 +140,20 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
 }
 
 /**
- * The model as this run calls it: when its patience with an outage is over, the stand-in takes the calls that fail. A
- * run that is taken up after its deadline asks the model no more: the chapters that are missing are the stand-in's.
+ * Who answers for the model: when a run's patience with an outage is over, the stand-in takes the calls that fail. A run
+ * that is taken up after its deadline asks the model no more: the chapters that are missing are the stand-in's.
  */
-function modelFor(
-  { model, standIn, outage }: RunnerOptions,
+function standInFor(
+  { standIn, outage }: RunnerOptions,
   { outageMs, deadlineAt }: ClaimedTask,
-): LanguageModel {
+): ModelLayer | undefined {
   if (isOver(deadlineAt, Date.now())) {
-    return withFallback({ ...UNASKED, name: model.name }, standIn);
+    const unasked = async () => ({ ok: false, reason: 'unavailable' }) as const;
+    return (model) => withFallback(inPlaceOf(model, unasked), standIn);
   }
   const impatient = outageMs !== null && outageMs >= outage.patienceMs;
-  return impatient && outage.fallback === 'offline' ? withFallback(model, standIn) : model;
+  return impatient && outage.fallback === 'offline' ? (model) => withFallback(model, standIn) : undefined;
 }
-
-const UNASKED: Omit<LanguageModel, 'name'> = {
-  generate: async () => ({ ok: false, reason: 'unavailable' }),
-};
 
 function settleRun(
   { db, backoff, outage }: RunnerOptions,

@@ -1,4 +1,6 @@
 import { hashState } from '../cache/state-hash.js';
+import type { ModelGateway } from '../llm/gateway.js';
+import type { ModelLayer } from '../llm/model-layer.js';
 import type { LanguageModel } from '../llm/port.js';
 import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
@@ -16,7 +18,8 @@ import type { Notifier } from '../store/notifications.js';
 import { loadCommittedRun, type StoredChapter } from '../store/simulations.js';
 import { type ClaimedTask, commitChapter, commitTurn, finishTask } from '../store/task-statements.js';
 import { parseUsage } from '../store/usage.js';
-import { withCallJournal } from './call-journal.js';
+import { withBudget } from './budget.js';
+import { createCallJournal } from './call-journal.js';
 import { assertReadable } from './checkpoint.js';
 import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
@@ -40,7 +43,9 @@ import { openingState, type SimulationResult, type SimulationTaskRequest } from 
  */
 export interface RunContext {
   readonly db: Database;
-  readonly model: LanguageModel;
+  readonly gateway: ModelGateway;
+  /** Answers where the model can't be reached; absent while that is waited for. */
+  readonly standIn?: ModelLayer | undefined;
   /** Version of this program, noted with each turn. */
   readonly version: string;
   readonly notifier: Notifier;
@@ -66,7 +71,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   const { bus, db, signal, version } = context;
   const committed = await loadCommittedRun(db, task.taskId);
   assertReadable(task, committed);
-  const { model, writes } = await openAccounts(context, task);
+  const { model, writes } = await openAccounts(context, task, request);
   const play = { snapshot, simulationId: task.taskId, clientId: task.clientId, digest: hashState };
 
   const opening = openingState(request);
@@ -194,20 +199,29 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
 
 /** The model as this run calls it, and the writes that count what it costs. */
 async function openAccounts(
-  { db, model, notifier, signal }: RunContext,
+  { db, gateway, standIn, notifier, signal }: RunContext,
   task: ClaimedTask,
+  { limits, cache, seeded = false }: SimulationTaskRequest,
 ): Promise<{ readonly model: LanguageModel; readonly writes: RunWrites }> {
   const onWritten = () => notifier.notify('changed', task.taskId);
-  if (model.metered !== true) {
-    return { model, writes: new RunWrites(task.taskId, parseUsage(task.usage), onWritten) };
+  const reuse = { cache, within: seeded ? 'client' : 'task' } as const;
+  if (gateway.model.metered !== true) {
+    const used = parseUsage(task.usage);
+    const budget = withBudget({ limits, used, isPaid: () => false });
+    return {
+      model: gateway.forRun({ budget, standIn, reuse }),
+      writes: new RunWrites(task.taskId, used, onWritten),
+    };
   }
-  const journal = await openJournal(db, task);
-  if (journal === null) {
+  const opened = await openJournal(db, task);
+  if (opened === null) {
     throw new LeaseLostError(task.taskId);
   }
-  const writes = new RunWrites(task.taskId, parseUsage(journal.usage), onWritten);
-  const { replies } = journal;
-  return { model: withCallJournal({ model, db, holding: task, replies, writes, signal }), writes };
+  const used = parseUsage(opened.usage);
+  const writes = new RunWrites(task.taskId, used, onWritten);
+  const journal = createCallJournal({ db, holding: task, replies: opened.replies, writes, signal });
+  const budget = withBudget({ limits, used, isPaid: journal.holds });
+  return { model: gateway.forRun({ budget, journal: journal.layer, standIn, reuse }), writes };
 }
 
 /** Data of a `turn` event: what a progress line or a live view needs, without a further request. */

@@ -231,7 +231,12 @@ function newTask(
     narrativeGoals: request.narrative_goals ?? [],
     ...(request.difficulty === undefined ? {} : { difficulty: request.difficulty }),
   });
-  const stored: SimulationTaskRequest = { snapshot, limits: limitsOf(request), cache: request.cache };
+  const stored: SimulationTaskRequest = {
+    snapshot,
+    limits: limitsOf(request),
+    cache: request.cache,
+    seeded: request.seed !== undefined,
+  };
   return {
     id: uuidv7(),
     priority: request.priority,

@@ -7,6 +7,8 @@ export interface SimulationTaskRequest {
   readonly snapshot: SimulationSnapshot;
   readonly limits: TaskLimits;
   readonly cache: 'use' | 'refresh' | 'off';
+  /** Whether the client named the seed: only then may what comes of it be reused, since it asked for that very story. */
+  readonly seeded?: boolean;
   /** Of a fork: whose committed turn it goes on from, and its state, so that it doesn't need its parent any more. */
   readonly fork?: {
     readonly parent: { readonly id: string; readonly turn: number };

@@ -1,4 +1,5 @@
 import { ShuttingDownError } from '../errors.js';
+import type { ModelGateway } from '../llm/gateway.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
 import type { QueueBackend, TaskTaker } from '../queue/backend.js';
@@ -34,7 +35,7 @@ export interface TaskWorkerOptions {
   readonly db: Database;
   readonly notifier: Notifier;
   readonly queues: QueueBackend;
-  readonly model: LanguageModel;
+  readonly gateway: ModelGateway;
   /** Plays on where the model is away for too long. */
   readonly standIn: LanguageModel;
   readonly outage: OutageRule;
@@ -100,7 +101,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   const runner = {
     db,
     notifier,
-    model: options.model,
+    gateway: options.gateway,
     standIn: options.standIn,
     outage: options.outage,
     leases,

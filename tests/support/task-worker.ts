@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gatewayOver } from '../../src/llm/gateway.js';
 import { OfflineModel } from '../../src/llm/offline/model.js';
 import type { LanguageModel } from '../../src/llm/port.js';
 import { createLog } from '../../src/observability/log.js';
@@ -25,7 +26,7 @@ export function startTestWorker(
       prefix: 'test',
       onError: () => undefined,
     }),
-    model,
+    gateway: gatewayOver(model),
     standIn: new OfflineModel(),
     outage: { patienceMs: 600_000, fallback: 'offline' },
     isolatedProgram: new URL('../../dist/workers/isolated-run.js', import.meta.url),

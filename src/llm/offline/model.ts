@@ -28,6 +28,8 @@ export class OfflineModel implements LanguageModel {
         return isDirectData(request.data)
           ? answer(direct(request.data, seed))
           : { ok: false, reason: 'invalid', detail: 'a direct request needs DirectData as its data' };
+      default:
+        return { ok: false, reason: 'invalid', detail: `the offline model can't answer ${request.purpose}` };
     }
   }
 }

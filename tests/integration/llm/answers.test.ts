@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLanguageModel } from '../../../src/llm/gateway.js';
+import { createGateway } from '../../../src/llm/gateway.js';
 import type { LanguageModel } from '../../../src/llm/port.js';
 import { DECIDE_SCHEMA, DECISION, requestOf, startGateway } from './gateway-fixture.js';
 
@@ -129,8 +129,11 @@ test('an empty answer is invalid, and asked for once more when it had to be JSON
   expect(json.server.calls()).toBe(2);
 });
 
-test('without a key the offline model answers', () => {
-  const offline: LanguageModel = { name: 'offline', generate: () => Promise.reject(new Error('unused')) };
+test('without a key the offline model answers', async () => {
+  const offline: LanguageModel = {
+    name: 'offline',
+    generate: async () => ({ ok: false, reason: 'invalid', detail: 'asked offline' }),
+  };
   const log = { debug: () => undefined, warn: () => undefined, error: () => undefined };
   const config = {
     geminiApiKey: undefined,
@@ -140,7 +143,10 @@ test('without a key the offline model answers', () => {
     callDeadlineMs: 1,
     maxConcurrency: 1,
   };
-  expect(createLanguageModel({ config, offline, log })).toBe(offline);
+  const { model } = createGateway({ config, offline, log });
+  expect(model).toMatchObject({ name: 'offline' });
+  const reply = await model.generate(requestOf(), new AbortController().signal);
+  expect(reply).toMatchObject({ detail: 'asked offline' });
 });
 
 test('a model without a listed price is told of at start and counted at the dearest', async () => {

@@ -5,7 +5,7 @@ import {
   startModelServer,
 } from '../../../loadtest/model-server.js';
 import type { Config } from '../../../src/config.js';
-import { createLanguageModel, type ModelLog } from '../../../src/llm/gateway.js';
+import { createGateway, type ModelLog } from '../../../src/llm/gateway.js';
 import type { JsonSchema, LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 
 export const API_KEY = 'AIzaSy-a-key-that-nobody-must-see';
@@ -71,7 +71,7 @@ export async function startGateway(
     (fields, message) => {
       lines.push({ level, fields, message });
     };
-  const model = createLanguageModel({
+  const { model } = createGateway({
     config: {
       geminiApiKey: API_KEY,
       geminiModel: 'gemini-2.5-flash',

@@ -21,7 +21,13 @@ it('the last chapter of a story that ends at a limit closes it', async () => {
   const chapters: Pick<ChronicleData, 'turn' | 'closes' | 'arc'>[] = [];
   const model: LanguageModel = {
     name: 'listening',
-    generate: (request, signal) => {
+    generate: async (request, signal) => {
+      if (request.key === 't0002-decide-alice') {
+        const { deadlineAt } = await test.db.prisma.task.findUniqueOrThrow({
+          where: { id: request.scope.taskId },
+        });
+        await until(() => Date.now() > (deadlineAt?.getTime() ?? 0));
+      }
       if (request.purpose === 'chronicle') {
         const { turn, closes, arc } = request.data as ChronicleData;
         chapters.push({ turn, closes, arc });
@@ -31,8 +37,7 @@ it('the last chapter of a story that ends at a limit closes it', async () => {
   };
   const worker = await startTestWorker(test, model);
   cleanups.push(() => worker.stop());
-  // Two decisions and a chapter a turn: the second turn reaches the limit.
-  const id = await submitted(test.db, { turns: 9, limits: { max_model_calls: 5 } });
+  const id = await submitted(test.db, { turns: 9, limits: { deadline_seconds: 3 } });
   await until(async () => {
     const task = await test.db.prisma.task.findUniqueOrThrow({ where: { id } });
     return task.status === 'completed' || undefined;

@@ -12,7 +12,7 @@ import {
   type Holding,
 } from '../../../src/store/task-statements.js';
 import { parseUsage } from '../../../src/store/usage.js';
-import { withCallJournal } from '../../../src/tasks/call-journal.js';
+import { createCallJournal } from '../../../src/tasks/call-journal.js';
 import { LeaseLostError } from '../../../src/tasks/lease.js';
 import { RunWrites } from '../../../src/tasks/run-writes.js';
 import { POISON_LIMIT } from '../../../src/tasks/state.js';
@@ -142,14 +142,13 @@ async function journaled(task: ClaimedTask, reply: ModelReply = ANSWER) {
   const opened = await openJournal(test.db, task);
   const writes = new RunWrites(task.taskId, parseUsage(opened?.usage), () => undefined);
   const { signal } = new AbortController();
-  const journal = withCallJournal({
-    model,
+  const journal = createCallJournal({
     db: test.db,
     holding: task,
     replies: opened?.replies ?? [],
     writes,
     signal,
-  });
+  }).layer(model);
   const ask = (volatileTail: string, key = 'k') => {
     const request: ModelRequest = {
       purpose: 'decide',

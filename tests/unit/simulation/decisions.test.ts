@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashState } from '../../../src/cache/state-hash.js';
-import { BudgetExceededError, ModelRateLimitedError, ModelUnavailableError } from '../../../src/errors.js';
+import { ModelRateLimitedError, ModelUnavailableError } from '../../../src/errors.js';
 import type { LanguageModel, ModelFailureReason, ModelRequest } from '../../../src/llm/port.js';
 import { characterId, characterSchema } from '../../../src/simulation/character.js';
 import { openSimulation, playTurn, takeSnapshot } from '../../../src/simulation/engine.js';
@@ -166,7 +166,7 @@ describe('an answer of the model', () => {
 });
 
 describe('a model that fails', () => {
-  it.each<ModelFailureReason>(['timeout', 'invalid', 'refused', 'truncated'])(
+  it.each<ModelFailureReason>(['timeout', 'invalid', 'refused', 'truncated', 'over-budget'])(
     'by %s is played around',
     async (reason) => {
       const snapshot = snapshotOf({ cast: TRIO });
@@ -184,7 +184,6 @@ describe('a model that fails', () => {
   it.each([
     ['rate-limited', ModelRateLimitedError],
     ['unavailable', ModelUnavailableError],
-    ['over-budget', BudgetExceededError],
   ] as const)('by being %s stops the turn', async (reason, error) => {
     const snapshot = snapshotOf({ cast: TRIO });
     const retryAt = new Date(0);

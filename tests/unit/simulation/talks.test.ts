@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BudgetExceededError, ModelRateLimitedError, ModelUnavailableError } from '../../../src/errors.js';
+import { ModelRateLimitedError, ModelUnavailableError } from '../../../src/errors.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { ModelFailureReason, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import { plainSentence } from '../../../src/narrative/plain-sentences.js';
@@ -192,7 +192,7 @@ describe('the director', () => {
     });
   });
 
-  it.each<ModelFailureReason>(['timeout', 'invalid', 'refused', 'truncated'])(
+  it.each<ModelFailureReason>(['timeout', 'invalid', 'refused', 'truncated', 'over-budget'])(
     'that fails by %s leaves a standoff',
     async (reason) => {
       const { types, settled } = await settle(cool, both, () => ({ ok: false, reason }));
@@ -204,7 +204,6 @@ describe('the director', () => {
   it.each([
     ['rate-limited', ModelRateLimitedError],
     ['unavailable', ModelUnavailableError],
-    ['over-budget', BudgetExceededError],
   ] as const)('that is %s stops the turn', async (reason, error) => {
     await expect(
       settle(cool, both, () => ({ ok: false, reason, retryAt: new Date(0) })),
