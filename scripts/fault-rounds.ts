@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot, packageVersion } from '../src/package.js';
@@ -27,6 +28,9 @@ if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(firstSeed)) {
   process.exit(2);
 }
 
+/** Most of a test is waiting for leases and pauses; a file more than cores keeps the machine at work. */
+const FILES_AT_ONCE = availableParallelism() + 1;
+
 const root = packageRoot();
 const done: Round[] = [];
 for (let round = 1; round <= rounds && done.every(({ passed }) => passed); round += 1) {
@@ -35,7 +39,12 @@ for (let round = 1; round <= rounds && done.every(({ passed }) => passed); round
   const startedAt = performance.now();
   const { status } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', 'tests/faults'],
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      'tests/faults',
+      `--maxWorkers=${FILES_AT_ONCE}`,
+    ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, FAULT_SEED: String(seed) } },
   );
   const seconds = Math.round((performance.now() - startedAt) / 1000);
