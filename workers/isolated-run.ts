@@ -2,6 +2,7 @@
  * One run in a process of its own: started by a worker (see `src/tasks/isolation.ts`), which hands it a claimed task.
  * It ends with the run. Told to stop, or when the worker is gone, it hands the task back at the next turn boundary.
  */
+import { once } from 'node:events';
 import { readConfig } from '../src/config.js';
 import { ShuttingDownError } from '../src/errors.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
@@ -9,10 +10,11 @@ import { createLog } from '../src/observability/log.js';
 import { packageVersion } from '../src/package.js';
 import { openDatabase } from '../src/store/database.js';
 import { createNotifier } from '../src/store/notifications.js';
+import type { ClaimedTask } from '../src/store/task-statements.js';
 import { TaskCancelledError } from '../src/tasks/cancelled.js';
 import type { IsolatedOrder, IsolatedReport } from '../src/tasks/isolation.js';
 import { openLeaseKeeper } from '../src/tasks/lease.js';
-import { BACKOFF, type Run, startRun } from '../src/tasks/runner.js';
+import { BACKOFF, startRun } from '../src/tasks/runner.js';
 import { openGateway } from './model.js';
 import { refuse } from './start-error.js';
 import { openStore } from './store.js';
@@ -20,7 +22,7 @@ import { openStore } from './store.js';
 /** One run's turns, chapters and notifications; a chapter is stored while a turn is. */
 const POOL_SIZE = 2;
 
-/** Orders that came while the process started. */
+/** Orders that came before there was a run to obey them. */
 const early: IsolatedOrder[] = [];
 let obey = (order: IsolatedOrder): void => void early.push(order);
 process.on('message', (order) => obey(order as IsolatedOrder));
@@ -51,43 +53,48 @@ try {
     backoff: { ...BACKOFF, maxAttempts: config.tasks.maxAttempts },
   };
 
-  let run: Run | undefined;
-  let taskId = '';
-  const end = async () => {
-    await leases.close();
-    await notifier.flush();
-    await db.close();
-    await store.close();
-    process.exit(0);
-  };
-  obey = (order) => {
-    switch (order.type) {
-      case 'run':
-        taskId = order.task.taskId;
-        process.send?.({ type: 'running' } satisfies IsolatedReport);
-        run = startRun(runner, order.task);
-        run.ended
-          .catch((error: unknown) => log.error({ err: error, taskId }, 'a run could not be settled'))
-          .finally(() => void end());
-        break;
-      case 'drain':
-        run?.drain();
-        break;
-      case 'stop':
-        run?.abort(
+  const task = await taskOrdered();
+  // Before the worker lets go of it, so that a process that starts slowly doesn't lose it on the way.
+  const lease = task === null ? null : await leases.takeOver(task);
+  if (task !== null && lease !== null) {
+    process.send?.({ type: 'running' } satisfies IsolatedReport);
+    const run = startRun(runner, task);
+    lease.release();
+    obey = (order) => {
+      if (order.type === 'drain') {
+        run.drain();
+      } else if (order.type === 'stop') {
+        run.abort(
           order.why === 'cancelled'
-            ? new TaskCancelledError(taskId)
+            ? new TaskCancelledError(task.taskId)
             : new ShuttingDownError('The worker is shutting down'),
         );
-        break;
-    }
-  };
-  for (const order of early) {
-    obey(order);
+      }
+    };
+    early.splice(0).forEach(obey);
+    await run.ended.catch((error: unknown) =>
+      log.error({ err: error, taskId: task.taskId }, 'a run could not be settled'),
+    );
   }
-  if (run === undefined && !process.connected) {
-    await end();
-  }
+  await leases.close();
+  await notifier.flush();
+  await db.close();
+  await store.close();
+  process.exit(0);
 } catch (error) {
   refuse(error);
+}
+
+/** The task that the worker hands over; null when the worker is gone without. */
+async function taskOrdered(): Promise<ClaimedTask | null> {
+  for (;;) {
+    const order = early.find(({ type }) => type === 'run');
+    if (order?.type === 'run') {
+      return order.task;
+    }
+    if (!process.connected) {
+      return null;
+    }
+    await Promise.race([once(process, 'message'), once(process, 'disconnect')]);
+  }
 }

@@ -11,8 +11,14 @@ export class LeaseLostError extends Error {
 
 export interface LeaseKeeper {
   /** Keeps a run's lease alive until released; `lose` is called once if it can't be. */
-  keep(holding: Holding, lose: (error: LeaseLostError) => void): { release(): void };
+  keep(holding: Holding, lose: (error: LeaseLostError) => void): KeptLease;
+  /** Keeps a lease that another process keeps as well and will let go of: extended by now, or null when it is lost. */
+  takeOver(holding: Holding): Promise<KeptLease | null>;
   close(): Promise<void>;
+}
+
+export interface KeptLease {
+  release(): void;
 }
 
 export interface LeaseKeeperOptions {
@@ -23,6 +29,7 @@ export interface LeaseKeeperOptions {
 
 interface Kept extends Holding {
   readonly lose: (error: LeaseLostError) => void;
+  readonly onRenewed?: () => void;
   /** Monotonic time of the last moment at which the lease is known to have been extended from. */
   renewedAt: number;
 }
@@ -84,6 +91,7 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       for (const lease of leases) {
         if (mine.has(lease.taskId)) {
           lease.renewedAt = startedAt;
+          lease.onRenewed?.();
         } else if (kept.has(lease)) {
           give(lease);
         }
@@ -120,12 +128,21 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   // Looked at more often than renewed, so that a lease is given up in time, whatever hangs.
   const timer = setInterval(tick, options.leaseMs / LOOKS);
 
+  const keep = (holding: Holding, events: Pick<Kept, 'lose' | 'onRenewed'>): KeptLease => {
+    const lease: Kept = { ...holding, ...events, renewedAt: performance.now() };
+    kept.add(lease);
+    return { release: () => void kept.delete(lease) };
+  };
+
   return {
-    keep: (holding, lose) => {
-      const lease: Kept = { ...holding, lose, renewedAt: performance.now() };
-      kept.add(lease);
-      return { release: () => void kept.delete(lease) };
-    },
+    keep: (holding, lose) => keep(holding, { lose }),
+    takeOver: (holding) =>
+      new Promise((resolve) => {
+        const lease = keep(holding, { lose: () => resolve(null), onRenewed: () => resolve(lease) });
+        // At once, whenever the last renewal was.
+        renewedLastAt = Number.NEGATIVE_INFINITY;
+        void Promise.resolve(renewing).then(tick);
+      }),
     close: async () => {
       clearInterval(timer);
       await renewing;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect } from 'vitest';
+import { afterEach, expect, onTestFailed } from 'vitest';
 import type { Behaviour } from '../../loadtest/model-server/behaviour.js';
 import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
 import { accepted, getTask, type TaskBody } from '../support/api.js';
@@ -123,8 +123,10 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     DISPATCH_TIMEOUT: '2',
     ...options.environment,
   };
+  const programs: Program[] = [];
   const start = (...parameters: Parameters<typeof startProgram>) => {
     const program = startProgram(...parameters);
+    programs.push(program);
     cleanups.push(() => {
       // One that a test has frozen would not even notice its end.
       program.process.kill('SIGCONT');
@@ -132,6 +134,10 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     });
     return program;
   };
+  // What happened is only told by those whom it happened to.
+  onTestFailed(() => {
+    for (const program of programs) process.stderr.write(program.output() + program.errors());
+  });
   const apiProgram = start('workers/api', environment);
   const startWorker = async (extra: Readonly<Record<string, string>> = {}) => {
     const worker = start('workers/worker', { ...environment, ...extra });

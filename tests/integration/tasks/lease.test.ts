@@ -183,3 +183,23 @@ describe('a database that goes away', () => {
     await leases.close();
   });
 });
+
+describe('a lease that is taken over from another process', () => {
+  it('is extended at once, however long the next renewal is away', async () => {
+    const leaseMs = 3_600_000;
+    const { leases: former } = keeper(leaseMs);
+    const { task } = await kept(former, leaseMs);
+    await age(test.db, task.taskId, 'lease_expires_at');
+    const { leases } = keeper(leaseMs);
+    expect(await leases.takeOver(task)).not.toBeNull();
+    expect((await row(task.taskId)).leaseExpiresAt?.getTime()).toBeGreaterThan(Date.now() + 1_800_000);
+  });
+
+  it('is not got when the task is no longer the one who hands it over', async () => {
+    const { leases: former } = keeper(30_000);
+    const { task } = await kept(former, 30_000);
+    await handBackTask(test.db, task, { delayMs: 0, currentStep: 'Waiting for another worker' });
+    const { leases } = keeper(30_000);
+    expect(await leases.takeOver(task)).toBeNull();
+  });
+});
