@@ -11,6 +11,7 @@ import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
 import { evaluation } from './benches/evaluation.js';
 import type { Bench } from './benches/report.js';
+import { semanticCache } from './benches/semantic-cache.js';
 import { stories } from './benches/stories.js';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ablation,
   evaluation,
   stories,
+  'semantic-cache': semanticCache,
 };
 
 const { values: options, positionals: names } = parseArgs({

@@ -1,3 +1,5 @@
+import type { Json } from '../../src/json.js';
+
 /** What a benchmark may be told on the command line. */
 export interface BenchOptions {
   /** File or folder with data that is no part of the project; by default beside it. */
@@ -6,8 +8,8 @@ export interface BenchOptions {
 
 /** What a benchmark found. */
 export interface BenchReport {
-  readonly rows: readonly Readonly<Record<string, number | string>>[];
-  readonly figures: Readonly<Record<string, number | string>>;
+  readonly rows: readonly Readonly<Record<string, number | string | null>>[];
+  readonly figures: Readonly<Record<string, Json>>;
   /** Thresholds that were not met, in words. */
   readonly missed: readonly string[];
   /** Why nothing was measured; a miss only for those who asked for this benchmark. */

@@ -52,6 +52,11 @@ export interface ModelRequest {
   readonly language?: string;
   /** Versions of the contents that the prompt was made from (`lorebook`, `card:alice`), as their hashes. */
   readonly versions?: Readonly<Record<string, string>>;
+  /**
+   * The part of `volatileTail`, word for word, that may be said in other words and have the same answer; all else must
+   * be equal for that. Absent: all of `volatileTail`.
+   */
+  readonly question?: string;
 }
 
 export interface JsonSchema {
@@ -93,6 +98,8 @@ export interface ModelAnswer {
   readonly costUsd: number;
   readonly savedUsd: number;
   readonly latencyMs: number;
+  /** Of a semantic hit: the cosine of its text and the one that was answered before. */
+  readonly similarity?: number;
   /** Answers that the provider gave for it: two when the first had to be repaired. One when absent. */
   readonly calls?: number;
   /** Tries before it that were sent and never answered. */
