@@ -1,4 +1,4 @@
-import { hashState } from '../../src/cache/state-hash.js';
+import { sha256 } from '../../src/cache/state-hash.js';
 import { OfflineModel } from '../../src/llm/offline/model.js';
 import {
   openChronicle,
@@ -71,7 +71,7 @@ async function play(
   let state = openSimulation(snapshot);
   let chronicle = openChronicle();
   for (let turn = 1; turn <= snapshot.turns; turn += 1) {
-    const input = { ...who, state, switches, digest: hashState };
+    const input = { ...who, state, switches, digest: sha256 };
     const played = await playTurn(input, model, signal);
     const chapter = await writeChapter({ ...who, record: played.record, chronicle }, model, signal);
     state = played.state;

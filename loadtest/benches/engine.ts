@@ -1,4 +1,4 @@
-import { hashState } from '../../src/cache/state-hash.js';
+import { sha256 } from '../../src/cache/state-hash.js';
 import type { Json } from '../../src/json.js';
 import { OfflineModel } from '../../src/llm/offline/model.js';
 import { type LanguageModel, type ModelReply, NO_USAGE } from '../../src/llm/port.js';
@@ -106,7 +106,7 @@ async function measure(characters: number, turns: number, seed: number): Promise
   for (let turn = 1; turn <= turns; turn += 1) {
     model.spent = 0;
     const startedAt = performance.now();
-    const played = await playTurn({ ...play, digest: hashState, state }, model, signal);
+    const played = await playTurn({ ...play, digest: sha256, state }, model, signal);
     const bytes = commitBytes(played);
     spent.push((performance.now() - startedAt - model.spent) / characters);
     sizes.push(bytes);
@@ -124,7 +124,7 @@ async function measure(characters: number, turns: number, seed: number): Promise
 
 /** What the commit of a turn serialises, in characters. */
 function commitBytes({ record, state, delta }: PlayedTurn): number {
-  return JSON.stringify(record).length + JSON.stringify(storeState(state, delta)).length;
+  return JSON.stringify(record).length + storeState(state, delta).length;
 }
 
 /** A turn's data for another engine: what the state holds by character, and the rest of it. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { hashState } from '../../src/cache/state-hash.js';
+import { sha256 } from '../../src/cache/state-hash.js';
 import { OfflineModel } from '../../src/llm/offline/model.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../src/llm/port.js';
 import { measureProse } from '../../src/narrative/prose-measures.js';
@@ -99,7 +99,7 @@ async function tellOne(seed: number, characters: readonly StarterCharacter[]): P
   let chronicle = openChronicle();
   const chapters: string[] = [];
   for (let turn = 1; turn <= TURNS; turn += 1) {
-    const played = await playTurn({ ...who, digest: hashState, state }, model, signal);
+    const played = await playTurn({ ...who, digest: sha256, state }, model, signal);
     state = played.state;
     model.expected += played.record.events.length;
     const chapter = await writeChapter({ ...who, record: played.record, chronicle }, model, signal);

@@ -1,4 +1,4 @@
-import { hashState } from '../../src/cache/state-hash.js';
+import { sha256 } from '../../src/cache/state-hash.js';
 import { OfflineModel } from '../../src/llm/offline/model.js';
 import {
   openSimulation,
@@ -27,7 +27,7 @@ export async function playScenario(scenario: Scenario, seed: number): Promise<Pl
   const records: TurnRecord[] = [];
   for (let state = states[0]; state !== undefined && records.length < turns; state = states.at(-1)) {
     const who = { snapshot, simulationId: scenario.id, clientId: 'evaluation' };
-    const played = await playTurn({ ...who, digest: hashState, state }, model, signal);
+    const played = await playTurn({ ...who, digest: sha256, state }, model, signal);
     states.push(played.state);
     records.push(played.record);
   }

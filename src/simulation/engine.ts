@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.js';
 import type { LanguageModel } from '../llm/port.js';
 import { inWords } from '../narrative/number-words.js';
 import { type Chapter, tellStory } from '../narrative/story.js';
@@ -14,7 +15,6 @@ import { settleConflicts } from './settle-conflicts.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { Measures, SimulationState } from './state.js';
-import type { ObjectDelta } from './state-delta.js';
 import { deltaBetween } from './stored-state.js';
 import { Storyline, type StoryRecord } from './storyline.js';
 import type { Switches } from './switches.js';
@@ -49,8 +49,8 @@ export interface TurnInput {
   readonly clientId: string;
   /** After the last committed turn. */
   readonly state: SimulationState;
-  /** SHA-256 of a value's canonical JSON. */
-  readonly digest: (value: unknown) => string;
+  /** SHA-256 of a text, as hex digits. */
+  readonly digest: (text: string) => string;
   /** For the ablation benchmark only. */
   readonly switches?: Switches;
 }
@@ -58,8 +58,8 @@ export interface TurnInput {
 export interface PlayedTurn {
   readonly record: TurnRecord;
   readonly state: SimulationState;
-  /** What the turn changed of the state before it. */
-  readonly delta: ObjectDelta;
+  /** What the turn changed of the state before it, but for the hash: an `ObjectDelta` as canonical JSON. */
+  readonly delta: string;
 }
 
 /**
@@ -123,10 +123,10 @@ export async function playTurn(
     story,
     measures: measured(state.measures, storyRecord, leaks, executed),
   }));
-  const delta = deltaBetween(input.state, log.state);
-  const stateHash = input.state.hash === '' ? digest(input.state) : input.state.hash;
+  const delta = canonicalJson(deltaBetween(input.state, log.state));
+  const stateHash = input.state.hash === '' ? digest(canonicalJson(input.state)) : input.state.hash;
   // A chain: each state's hash covers the one before it and what has changed since.
-  const nextStateHash = digest([stateHash, delta]);
+  const nextStateHash = digest(`["${stateHash}",${delta}]`);
   log.settle((state) => ({ ...state, hash: nextStateHash }));
   return {
     record: {
@@ -153,7 +153,7 @@ export async function playTurn(
       },
     },
     state: log.state,
-    delta: { ...delta, set: { ...delta.set, hash: nextStateHash } },
+    delta,
   };
 }
 

@@ -69,7 +69,6 @@ function diffObjects(before: JsonObject, after: JsonObject): ObjectDelta | undef
 
 /** The members in which two objects differ, as they are found. */
 class Changes {
-  // Ids are words that users choose, `__proto__` among them: without a prototype all are members like any other.
   #set: Record<string, Json> | undefined;
   #change: Record<string, Delta> | undefined;
   #remove: string[] | undefined;
@@ -90,11 +89,11 @@ class Changes {
     const changed = was === undefined ? { value } : diffValues(was, value);
     if (changed === undefined) return true;
     if ('delta' in changed) {
-      this.#change ??= Object.create(null) as Record<string, Delta>;
-      this.#change[key] = changed.delta;
+      this.#change ??= {};
+      put(this.#change, key, changed.delta);
     } else {
-      this.#set ??= Object.create(null) as Record<string, Json>;
-      this.#set[key] = changed.value;
+      this.#set ??= {};
+      put(this.#set, key, changed.value);
     }
     return was !== undefined;
   }
@@ -102,12 +101,20 @@ class Changes {
   delta(): ObjectDelta | undefined {
     const [set, change, remove] = [this.#set, this.#change, this.#remove];
     if (set === undefined && change === undefined && remove === undefined) return undefined;
-    return {
-      ...(set === undefined ? {} : { set }),
-      ...(change === undefined ? {} : { change }),
-      ...(remove === undefined ? {} : { remove: remove.sort(byCodeUnit) }),
-    };
+    const delta: { -readonly [Part in keyof ObjectDelta]: ObjectDelta[Part] } = {};
+    // In the order of canonical JSON, which a delta is hashed and stored as.
+    if (change !== undefined) delta.change = change;
+    if (remove !== undefined) delta.remove = remove.sort(byCodeUnit);
+    if (set !== undefined) delta.set = set;
+    return delta;
   }
+}
+
+/** Ids are words that users choose, `__proto__` among them: that too becomes a member. */
+function put<T>(members: Record<string, T>, key: string, value: T): void {
+  if (key === '__proto__') {
+    Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true });
+  } else members[key] = value;
 }
 
 function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
@@ -120,7 +127,7 @@ function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
   while (tail < shorter - head && before[lastBefore - tail] === after[lastAfter - tail]) tail += 1;
   const parts = new Parts(before);
   parts.keep(0, head);
-  diffMiddle(parts, before, head, before.length - tail, after.slice(head, after.length - tail));
+  diffMiddle(parts, before, head, before.length - tail, after, head, after.length - tail);
   parts.keep(before.length - tail, tail);
   return parts.change(after);
 }
@@ -129,23 +136,27 @@ function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
  * Items that are the very same are followed to where they stand now; what lies between two runs of them is compared one
  * by one with what lay there before.
  */
-function diffMiddle(parts: Parts, before: JsonList, from: number, end: number, middle: JsonList): void {
+function diffMiddle(
+  parts: Parts,
+  before: JsonList,
+  from: number,
+  end: number,
+  after: JsonList,
+  start: number,
+  stop: number,
+): void {
   let next = from;
-  let gap = 0;
-  let index = 0;
-  while (index < middle.length) {
-    const place = placeOf(middle[index], before, next, from, end);
+  let gap = start;
+  let index = start;
+  while (index < stop) {
+    const place = placeOf(after[index], before, next, from, end);
     if (place === undefined) {
       index += 1;
       continue;
     }
-    diffGap(parts, next, place, middle.slice(gap, index));
+    diffGap(parts, next, place, after, gap, index);
     let count = 1;
-    while (
-      place + count < end &&
-      index + count < middle.length &&
-      before[place + count] === middle[index + count]
-    ) {
+    while (place + count < end && index + count < stop && before[place + count] === after[index + count]) {
       count += 1;
     }
     parts.keep(place, count);
@@ -153,15 +164,24 @@ function diffMiddle(parts: Parts, before: JsonList, from: number, end: number, m
     index += count;
     gap = index;
   }
-  diffGap(parts, next, end, middle.slice(gap));
+  diffGap(parts, next, end, after, gap, stop);
 }
 
-/** Items that stand where those of the list before from `next` to `bound` stood. */
-function diffGap(parts: Parts, next: number, bound: number, items: JsonList): void {
-  items.forEach((item, at) => {
-    if (next + at < bound) parts.replace(next + at, item);
+/** Items from `gap` to `stop`, which stand where those of the list before from `next` to `bound` stood. */
+function diffGap(
+  parts: Parts,
+  next: number,
+  bound: number,
+  after: JsonList,
+  gap: number,
+  stop: number,
+): void {
+  for (let index = gap; index < stop; index += 1) {
+    const at = next + index - gap;
+    const item = after[index] as Json;
+    if (at < bound) parts.replace(at, item);
     else parts.add(item);
-  });
+  }
 }
 
 /** Where an object stood between two indexes of the list before; most often where it was to be expected. */

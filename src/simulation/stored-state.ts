@@ -19,12 +19,14 @@ const STATE_SCHEMA: SimulationState['schemaVersion'] = 2;
 export const FULL_EVERY = 10;
 
 /**
- * The stored form of the state that a turn led to.
- * @param delta from the state before the turn to this one
+ * The stored form of the state that a turn led to, a `StoredState` as JSON.
+ * @param delta from the state before the turn to this one but for its hash, as JSON: what was hashed is what is stored
  */
-export function storeState(state: SimulationState, delta: ObjectDelta): StoredState {
-  const { schemaVersion } = state;
-  return state.turn % FULL_EVERY === 0 ? { schemaVersion, full: state } : { schemaVersion, delta };
+export function storeState(state: SimulationState, delta: string): string {
+  const { schemaVersion, hash } = state;
+  if (state.turn % FULL_EVERY === 0) return JSON.stringify({ schemaVersion, full: state });
+  // A turn sets its number at least, so the delta ends with what it sets: there the hash goes in.
+  return `{"schemaVersion":${schemaVersion},"delta":${delta.slice(0, -2)},"hash":"${hash}"}}}`;
 }
 
 /**

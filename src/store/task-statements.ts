@@ -69,7 +69,8 @@ export const RENEW_LEASES = `
 export interface TurnCommit {
   readonly turn: number;
   readonly record: unknown;
-  readonly state: unknown;
+  /** JSON text: a state may be large, and is written once. */
+  readonly state: string;
   readonly progress: number;
   readonly currentStep: string;
   readonly usage: UsageTotals;
@@ -102,7 +103,7 @@ export async function commitTurn(db: Database, holding: Holding, commit: TurnCom
       DELETE FROM model_call USING mine WHERE task_id = mine.id AND call_key = ANY(${commit.usedCalls ?? []}::text[])
     )
     INSERT INTO turn (simulation_id, turn, fence, record, state, engine_version)
-    SELECT id, ${commit.turn}::int, fence, ${JSON.stringify(commit.record)}::jsonb, ${JSON.stringify(commit.state)}::jsonb,
+    SELECT id, ${commit.turn}::int, fence, ${JSON.stringify(commit.record)}::jsonb, ${commit.state}::jsonb,
            ${commit.engineVersion ?? null}
     FROM mine`;
   return written === 1;

@@ -1,4 +1,4 @@
-import { hashState } from '../cache/state-hash.js';
+import { sha256 } from '../cache/state-hash.js';
 import type { ModelGateway } from '../llm/gateway.js';
 import type { ModelLayer } from '../llm/model-layer.js';
 import type { LanguageModel } from '../llm/port.js';
@@ -72,7 +72,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   const committed = await loadCommittedRun(db, task.taskId);
   assertReadable(task, committed);
   const { model, writes } = await openAccounts(context, task, request);
-  const play = { snapshot, simulationId: task.taskId, clientId: task.clientId, digest: hashState };
+  const play = { snapshot, simulationId: task.taskId, clientId: task.clientId, digest: sha256 };
 
   const opening = openingState(request);
   const before = turnsBefore(snapshot);

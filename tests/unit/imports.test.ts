@@ -39,6 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/reality/': ['src/json.ts', 'src/narrative/', 'src/simulation/'],
   'src/simulation/': [
     'src/json.ts',
+    'src/canonical-json.ts',
     'src/errors.ts',
     'src/narrative/',
     'src/reality/',

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../state-hash.js';
+import { canonicalJson } from '../../canonical-json.js';
 import { cosine } from './embedder.js';
 import { hashedVector } from './hashed-embedder.js';
 

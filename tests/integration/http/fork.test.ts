@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../../src/cache/state-hash.js';
+import { canonicalJson } from '../../../src/canonical-json.js';
 import { type PlayedApi, startPlayedApi } from './played.js';
 import { insertTask } from './rows.js';
 

@@ -76,7 +76,7 @@ describe.each([
     const turn = {
       turn: 1,
       record: { metrics: {} },
-      state: {},
+      state: '{}',
       progress: 50,
       currentStep: 'Turn 1 of 2',
       usage: NO_USAGE_TOTALS,

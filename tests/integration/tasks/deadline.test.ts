@@ -144,7 +144,7 @@ describe('at its deadline', () => {
     await commitTurn(test.db, holding, {
       turn: 1,
       record: {},
-      state: {},
+      state: '{}',
       progress: 33,
       currentStep: 'Turn 1 of 3',
       usage: NO_USAGE_TOTALS,

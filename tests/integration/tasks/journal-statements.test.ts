@@ -83,7 +83,7 @@ describe('the call journal', () => {
     const commit = {
       turn: 1,
       record: {},
-      state: {},
+      state: '{}',
       progress: 1,
       currentStep: 'x',
       usage: PAID,

@@ -24,7 +24,7 @@ async function finished(clientId: string, days: number): Promise<string> {
   const taskId = await insertTask(db, { clientId });
   const holding = await claimTask(db, { taskId, fence: 0 }, { id: 'worker', leaseMs: 60_000 });
   if (holding === null) throw new Error('a fresh task could not be claimed');
-  const turn = { turn: 1, record: {}, state: {}, progress: 50, currentStep: 'x', usage: USAGE, told: {} };
+  const turn = { turn: 1, record: {}, state: '{}', progress: 50, currentStep: 'x', usage: USAGE, told: {} };
   await commitTurn(db, holding, turn);
   await finishTask(db, holding, {}, USAGE);
   await db.execute`

@@ -136,7 +136,7 @@ class World {
         const wrote = await commitTurn(test.db, run, {
           turn,
           record: { turn },
-          state: { turn },
+          state: JSON.stringify({ turn }),
           progress: 10 * turn,
           currentStep: `Turn ${turn}`,
           usage: NO_USAGE_TOTALS,

@@ -44,7 +44,7 @@ function turn(number: number) {
   return {
     turn: number,
     record: { turn: number },
-    state: { turn: number },
+    state: JSON.stringify({ turn: number }),
     progress: 30 * number,
     currentStep: `Turn ${number}`,
     usage: NO_USAGE_TOTALS,

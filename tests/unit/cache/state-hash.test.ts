@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, hashState, UnhashableValueError } from '../../../src/cache/state-hash.js';
+import { hashState } from '../../../src/cache/state-hash.js';
+import { canonicalJson, UnhashableValueError } from '../../../src/canonical-json.js';
 
 /** JSON whose strings have no half surrogates. */
 const json = fc.jsonValue({ stringUnit: 'grapheme' });
+
+/** The rules word by word: members by code units, undefined ones left out, everything else as JSON.stringify. */
+function byTheRules(value: unknown): string {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(byTheRules).join(',')}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${byTheRules(member)}`);
+  return `{${members.join(',')}}`;
+}
 
 describe('canonical JSON', () => {
   it('reads back as the same value', () => {
@@ -11,6 +23,37 @@ describe('canonical JSON', () => {
       fc.property(json, (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
+    );
+  });
+
+  it('is what the rules of RFC 8785 say, whatever the names of members', () => {
+    const names = fc.constantFrom(
+      'b',
+      'a',
+      'B',
+      '10',
+      '9',
+      '01',
+      '__proto__',
+      'toJSON',
+      'é',
+      '\u{1f600}',
+      '\ufb33',
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'medium' },
+        fc.oneof(fc.string({ unit: 'grapheme' }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+        fc.oneof(fc.boolean(), fc.constantFrom(null, -0, new Date(0))),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(names, fc.option(tie('value'), { nil: undefined }), { maxKeys: 6 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (each) => {
+        expect(canonicalJson(each)).toBe(byTheRules(each));
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -49,6 +92,16 @@ describe('canonical JSON', () => {
   ])('refuses what JSON cannot hold, saying where: %s', (path, value) => {
     expect(() => hashState(value)).toThrow(UnhashableValueError);
     expect(() => hashState(value)).toThrow(path);
+  });
+
+  it('holds what is nested deeply, in time that grows with its size', () => {
+    let nest: unknown = 1;
+    let text = '1';
+    for (let depth = 0; depth < 500; depth += 1) {
+      nest = { z: nest, a: depth };
+      text = `{"a":${depth},"z":${text}}`;
+    }
+    expect(canonicalJson(nest)).toBe(text);
   });
 
   it('refuses a cycle, but not the same thing twice', () => {

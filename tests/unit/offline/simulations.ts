@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { hashState } from '../../../src/cache/state-hash.js';
+import { sha256 } from '../../../src/cache/state-hash.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import { characterSchema } from '../../../src/simulation/character.js';
 import {
@@ -56,7 +56,7 @@ export async function play(
   ];
   const model = new OfflineModel();
   const signal = new AbortController().signal;
-  const who = { snapshot, simulationId: 'story', clientId: 'reader', digest: hashState };
+  const who = { snapshot, simulationId: 'story', clientId: 'reader', digest: sha256 };
   let state = openSimulation(snapshot);
   let chronicle = openChronicle();
   const chapters: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashState } from '../../../src/cache/state-hash.js';
+import { sha256 } from '../../../src/cache/state-hash.js';
 import { ModelRateLimitedError, ModelUnavailableError } from '../../../src/errors.js';
 import type { LanguageModel, ModelFailureReason, ModelRequest } from '../../../src/llm/port.js';
 import { characterId, characterSchema } from '../../../src/simulation/character.js';
@@ -211,7 +211,7 @@ describe('a model that fails', () => {
       simulationId: 's',
       clientId: 'c',
       state: openSimulation(snapshot),
-      digest: hashState,
+      digest: sha256,
     };
     await expect(playTurn(input, model, controller.signal)).rejects.toBe(reason);
   });

@@ -11,6 +11,7 @@ import {
   writeChapter,
 } from '../../../src/simulation/engine.js';
 import { rng } from '../../../src/simulation/random.js';
+import { restoreState, type StoredState, storeState } from '../../../src/simulation/stored-state.js';
 import { playAll, playOne, snapshotOf, WILFUL } from './stage.js';
 
 /** Answers as another model does, each call after a number of microtasks that the order seed says. */
@@ -106,6 +107,23 @@ describe('a simulation', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('stands where it stood when its turns are restored from what was stored', async () => {
+    const snapshot = snapshotOf({ seed: 5, turns: 13 });
+    const opening = openSimulation(snapshot);
+    const rows: StoredState[] = [];
+    let state = opening;
+    for (let turn = 1; turn <= snapshot.turns; turn += 1) {
+      const played = await playOne(snapshot, state);
+      state = played.state;
+      rows.push(JSON.parse(storeState(state, played.delta)) as StoredState);
+      const restored = restoreState(snapshot, opening, rows);
+      expect(restored).toEqual(JSON.parse(JSON.stringify(state)));
+      expect(restored.hash).toBe(played.record.nextStateHash);
+    }
+    expect(rows.map((row) => 'full' in row).indexOf(true)).toBe(9);
+    expect(restoreState(snapshot, opening, rows.slice(9))).toEqual(JSON.parse(JSON.stringify(state)));
   });
 
   it('goes on identically from a state that was stored as JSON', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { hashState } from '../../../src/cache/state-hash.js';
+import { sha256 } from '../../../src/cache/state-hash.js';
 import { type LanguageModel, type ModelReply, type ModelRequest, NO_USAGE } from '../../../src/llm/port.js';
 import { characterSchema } from '../../../src/simulation/character.js';
 import {
@@ -96,7 +96,7 @@ export async function playOne(
   state: SimulationState,
   model: LanguageModel = WILFUL,
 ): Promise<PlayedTurn> {
-  const input = { snapshot, simulationId: 'sim', clientId: 'client', state, digest: hashState };
+  const input = { snapshot, simulationId: 'sim', clientId: 'client', state, digest: sha256 };
   return playTurn(input, model, new AbortController().signal);
 }
 
