@@ -119,6 +119,8 @@ const environmentSchema = z.object({
   OUTAGE_PATIENCE_SECONDS: seconds(0, 86_400).default(120),
   LLM_FALLBACK: z.enum(['offline', 'fail'], { error: 'must be offline or fail' }).default('offline'),
   LLM_MAX_CONCURRENCY: integer(1, 10_000).default(64),
+  LLM_RPM: integer(1, 10_000_000).optional(),
+  LLM_TPM: integer(1_000, 100_000_000_000).optional(),
   API_KEYS: apiKeys.optional(),
   CORS_ORIGINS: z
     .string()
@@ -201,6 +203,8 @@ export function readConfig(environment: Environment) {
       callDeadlineMs: env.DECISION_DEADLINE_SECONDS * 1000,
       maxConcurrency: env.LLM_MAX_CONCURRENCY,
     },
+    /** What the whole pool may ask of the model in a minute; undefined for no limit. */
+    llmQuota: { requests: env.LLM_RPM, tokens: env.LLM_TPM },
     tasks: {
       leaseMs: env.LEASE_SECONDS * 1000,
       dispatchTimeoutMs: env.DISPATCH_TIMEOUT * 1000,

@@ -16,6 +16,7 @@ import type { IsolatedOrder, IsolatedReport } from '../src/tasks/isolation.js';
 import { openLeaseKeeper } from '../src/tasks/lease.js';
 import { BACKOFF, startRun } from '../src/tasks/runner.js';
 import { openGateway } from './model.js';
+import { openModelQuota } from './model-quota.js';
 import { refuse } from './start-error.js';
 import { openStore } from './store.js';
 
@@ -36,6 +37,7 @@ try {
   const store = await openStore(config);
   const db = openDatabase({ url: store.url, poolSize: POOL_SIZE, name: 'novel-engine isolated run' });
   const notifier = createNotifier(db);
+  const modelQuota = await openModelQuota(config, db, log);
   const leases = openLeaseKeeper({
     url: store.directUrl,
     leaseMs: config.tasks.leaseMs,
@@ -44,7 +46,7 @@ try {
   const runner = {
     db,
     notifier,
-    gateway: openGateway(config, log),
+    gateway: openGateway(config, log, modelQuota.quota),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     leases,
@@ -77,6 +79,7 @@ try {
     );
   }
   await leases.close();
+  modelQuota.close();
   await notifier.flush();
   await db.close();
   await store.close();

@@ -1,11 +1,12 @@
 import type { Config } from '../src/config.js';
 import { createGateway, type ModelGateway } from '../src/llm/gateway.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
+import type { PoolQuota } from '../src/llm/rate/pool-quota.js';
 import type { Logger } from '../src/observability/log.js';
 
 /** The gateway through which this process calls the model. */
-export function openGateway(config: Config, log: Logger): ModelGateway {
-  return createGateway({ config: config.llm, offline: new OfflineModel(), log });
+export function openGateway(config: Config, log: Logger, quota: PoolQuota | undefined): ModelGateway {
+  return createGateway({ config: config.llm, offline: new OfflineModel(), log, quota });
 }
 
 /** Which model that is, in a line for the one who started the program. */

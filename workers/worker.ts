@@ -9,6 +9,7 @@ import { announce } from './announce.js';
 import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { describeModel, openGateway } from './model.js';
+import { openModelQuota } from './model-quota.js';
 import { refuse } from './start-error.js';
 
 const WORKER_POOL_SIZE = 5;
@@ -16,6 +17,7 @@ const WORKER_POOL_SIZE = 5;
 try {
   const config = readConfig(process.env);
   const { log, store, db, queues, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
+  const modelQuota = await openModelQuota(config, db, log);
   const worker = await startTaskWorker({
     id: `${config.pool.hostname}-${process.pid}-${randomUUID().slice(0, 8)}`,
     host: config.pool.hostname,
@@ -23,7 +25,7 @@ try {
     db,
     notifier: createNotifier(db),
     queues,
-    gateway: openGateway(config, log),
+    gateway: openGateway(config, log, modelQuota.quota),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),
@@ -39,6 +41,7 @@ try {
   });
   stopOnSignals(async () => {
     await worker.stop();
+    modelQuota.close();
     await close();
   }, config.pool.shutdownMs);
   announce(

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.js';
-import { FairSemaphore } from './fair-semaphore.js';
+import { CallGate } from './call-gate.js';
 import { geminiProvider } from './gemini.js';
 import { Breaker, withBreaker } from './layers/breaker.js';
-import { withConcurrencyLimit } from './layers/concurrency.js';
 import { withDeadline } from './layers/deadline.js';
+import { withLimits } from './layers/limits.js';
 import { withRetry } from './layers/retry.js';
 import { withReuse } from './layers/reuse.js';
 import { withSchemaRepair } from './layers/schema-repair.js';
@@ -14,6 +14,7 @@ import { type GatewayObserver, UNOBSERVED } from './observer.js';
 import type { CallFailure, ModelLog, Sleep } from './outcome.js';
 import { type LanguageModel, type ModelFailure, type ModelRequest, NO_USAGE, type Reuse } from './port.js';
 import { priceOf } from './prices.js';
+import type { PoolQuota } from './rate/pool-quota.js';
 
 export type { ModelLog, Sleep } from './outcome.js';
 
@@ -58,6 +59,8 @@ export interface GatewayOptions {
   readonly log: ModelLog;
   readonly tiers?: CacheTiers;
   readonly observe?: GatewayObserver;
+  /** What the whole pool may ask for in a minute; nothing limits it when absent. */
+  readonly quota?: PoolQuota | undefined;
   /** Wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
   readonly sleep?: Sleep;
@@ -94,7 +97,7 @@ export function gatewayOver(
 /** The layers of a call. */
 function callsTo(
   apiKey: string,
-  { config, log, now = Date.now, sleep = sleepUntilAborted, random = Math.random }: GatewayOptions,
+  { config, log, quota, now = Date.now, sleep = sleepUntilAborted, random = Math.random }: GatewayOptions,
 ): LanguageModel {
   const { geminiModel: model, geminiBaseUrl: baseUrl } = config;
   if (priceOf(model) === undefined) {
@@ -104,13 +107,13 @@ function callsTo(
     );
   }
   const breaker = new Breaker(now);
-  const slots = new FairSemaphore(config.maxConcurrency);
+  const gate = new CallGate(config.maxConcurrency, quota);
 
   // Innermost first. A try passes the breaker, the limits and its timeout anew; a repair does so too, with retries of
   // its own. Only the deadline spans all of it.
   const provider = geminiProvider({ apiKey, model, baseUrl, log, now });
   const timed = withTimeout(provider, config.timeoutMs);
-  const limited = withConcurrencyLimit(timed, slots);
+  const limited = withLimits(timed, gate, { now });
   const guarded = withBreaker(limited, breaker, log);
   const retried = withRetry(guarded, { now, sleep, random, log });
   const structured = withSchemaRepair(retried);

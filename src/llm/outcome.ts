@@ -14,6 +14,9 @@ export type RetryAdvice =
 export const NEVER: RetryAdvice = { kind: 'never' };
 export const BACKOFF: RetryAdvice = { kind: 'backoff' };
 
+/** A rate limit, a provider's or our own, is waited for up to this; for longer, the task is handed back. */
+export const LONGEST_WAIT_MS = 10_000;
+
 /** What a call used up, also when its answer was of no use. */
 export interface Spending {
   readonly usage: ModelUsage;

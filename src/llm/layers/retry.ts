@@ -1,6 +1,7 @@
 import {
   type CallFailure,
   type Layer,
+  LONGEST_WAIT_MS,
   type ModelLog,
   NEVER,
   type Sleep,
@@ -18,8 +19,6 @@ export interface RetryOptions {
 const TRIES = 3;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8_000;
-/** What a provider asks for up to this is waited for here; for longer, the task is handed back. */
-const LONGEST_WAIT_MS = 10_000;
 /** For a provider that limits us and doesn't say for how long: its quotas are per minute. */
 const UNNAMED_RATE_LIMIT_MS = 30_000;
 
