@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import {
   type Behaviour,
   drawBehaviour,
   drawLatency,
   type Latency,
-  RATE_NAMES,
+  type Misfortune,
+  misfortunes,
   type Rates,
   randomOf,
 } from './model-server/behaviour.js';
+import { parseCommandLine, USAGE, UsageError } from './model-server/command-line.js';
 import { json, type ReceivedCall, respond } from './model-server/respond.js';
 import { type ModelServerStats, Traffic } from './model-server/traffic.js';
 import {
@@ -44,6 +43,10 @@ export interface ModelServerOptions {
   readonly rates?: Rates;
   /** The only key that is taken; any key when absent. */
   readonly apiKey?: string;
+  /** The status of `error` among the rates, and what `rate-limit` among them says; 503 and a quarter of a second by default. */
+  readonly misfortune?: Misfortune;
+  /** Length of the window that `fullestMinute` slides over, for tests that have less than a minute. */
+  readonly windowMs?: number;
   /** Decides on a call before chance does: a list is used up in order of arrival, a function may pass. */
   readonly script?: readonly Behaviour[] | ((call: ReceivedCall) => Behaviour | undefined);
 }
@@ -65,7 +68,7 @@ const ROUTE =
 
 /** Starts the server on 127.0.0.1. */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
-  const traffic = new Traffic();
+  const traffic = new Traffic(options.windowMs);
   const received: ReceivedCall[] = [];
   const behaviourOf = fateOf(options);
 
@@ -149,7 +152,8 @@ interface Fate {
 }
 
 /** Decides what becomes of each call. */
-function fateOf({ seed = 1, latency = 0, rates = {}, script = [] }: ModelServerOptions) {
+function fateOf({ seed = 1, latency = 0, rates = {}, misfortune = {}, script = [] }: ModelServerOptions) {
+  const rated = misfortunes(misfortune);
   const scripted = typeof script === 'function' ? script : fromList(script);
   const repetitions = new Map<string, number>();
   return (call: ReceivedCall): Fate => {
@@ -157,7 +161,7 @@ function fateOf({ seed = 1, latency = 0, rates = {}, script = [] }: ModelServerO
     const repetition = repetitions.get(digest) ?? 0;
     repetitions.set(digest, repetition + 1);
     const luck = randomOf(seed, digest, repetition);
-    const behaviour = scripted(call) ?? drawBehaviour(rates, luck);
+    const behaviour = scripted(call) ?? drawBehaviour(rates, luck, rated);
     return { behaviour, waitMs: drawLatency(latency, luck), words: randomOf(seed, digest) };
   };
 }
@@ -205,49 +209,16 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const latencyFileSchema = z.object({ p50: z.number(), p95: z.number(), max: z.number() });
-
-/** `200` is milliseconds; anything else is a file in the form of `data/llm-latency.json`, in seconds. */
-async function parseLatency(text: string): Promise<Latency> {
-  if (/^\d+$/.test(text)) return Number(text);
-  const file = latencyFileSchema.parse(JSON.parse(await readFile(text, 'utf8')));
-  return { medianMs: file.p50 * 1000, p95Ms: file.p95 * 1000, maxMs: file.max * 1000 };
-}
-
-/** `malformed=0.05`. */
-function parseRates(texts: readonly string[]): Rates {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [name, share] = text.split('=');
-      const known = RATE_NAMES.find((rate) => rate === name);
-      const value = Number(share);
-      if (known === undefined || !(value >= 0 && value <= 1)) {
-        throw new RangeError(`--rate ${text}: give one of ${RATE_NAMES.join(', ')} and a share from 0 to 1`);
-      }
-      return [known, value];
-    }),
-  );
-}
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      seed: { type: 'string', default: '1' },
-      latency: { type: 'string', default: '0' },
-      rate: { type: 'string', multiple: true, default: [] },
-      key: { type: 'string' },
-    },
-  });
-  const server = await startModelServer({
-    port: Number(values.port),
-    seed: Number(values.seed),
-    latency: await parseLatency(values.latency),
-    rates: parseRates(values.rate),
-    ...(values.key !== undefined && { apiKey: values.key }),
-  });
-  console.log(server.url);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+  try {
+    const server = await startModelServer(await parseCommandLine(process.argv.slice(2)));
+    console.log(server.url);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n${USAGE}`);
+    process.exitCode = 2;
+  }
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -40,23 +40,45 @@ export const RATE_NAMES = [
 export type RateName = (typeof RATE_NAMES)[number];
 export type Rates = Readonly<Partial<Record<RateName, number>>>;
 
-const RATED: Readonly<Record<RateName, Behaviour>> = {
-  error: { kind: 'error', status: 503, message: 'The model is overloaded. Please try again later.' },
-  'rate-limit': { kind: 'rate-limit', retryDelay: '0.250s' },
-  malformed: { kind: 'malformed' },
-  blocked: { kind: 'blocked', by: 'answer', reason: 'SAFETY' },
-  truncated: { kind: 'truncated' },
-  empty: { kind: 'empty' },
-  hang: { kind: 'hang' },
-  drop: { kind: 'drop' },
-};
+/** What the misbehaviours that can vary look like. */
+export interface Misfortune {
+  readonly errorStatus?: number;
+  /** A protobuf duration such as `0.250s`. */
+  readonly retryDelay?: string;
+  readonly quotaId?: string;
+}
+
+export function misfortunes({
+  errorStatus = 503,
+  retryDelay = '0.250s',
+  quotaId,
+}: Misfortune): Readonly<Record<RateName, Behaviour>> {
+  return {
+    error: {
+      kind: 'error',
+      status: errorStatus,
+      message: 'The model is overloaded. Please try again later.',
+    },
+    'rate-limit': { kind: 'rate-limit', retryDelay, ...(quotaId !== undefined && { quotaId }) },
+    malformed: { kind: 'malformed' },
+    blocked: { kind: 'blocked', by: 'answer', reason: 'SAFETY' },
+    truncated: { kind: 'truncated' },
+    empty: { kind: 'empty' },
+    hang: { kind: 'hang' },
+    drop: { kind: 'drop' },
+  };
+}
 
 /** Picks a behaviour by its share; a complete answer for what is left. */
-export function drawBehaviour(rates: Rates, random: () => number): Behaviour {
+export function drawBehaviour(
+  rates: Rates,
+  random: () => number,
+  rated: Readonly<Record<RateName, Behaviour>>,
+): Behaviour {
   let left = random();
   for (const name of RATE_NAMES) {
     left -= rates[name] ?? 0;
-    if (left < 0) return RATED[name];
+    if (left < 0) return rated[name];
   }
   return { kind: 'answer' };
 }

@@ -56,11 +56,8 @@ export function respond(
       break;
     default: {
       const body = reply(behaviour, call, random);
-      if (!stream) json(response, 200, body);
-      else {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.end(`data: ${JSON.stringify(body)}\r\n\r\n`);
-      }
+      if (stream) streamed(response, body);
+      else json(response, 200, body);
     }
   }
 }
@@ -111,6 +108,36 @@ function usageOf(body: GenerateBody, text: string): WireUsage {
     candidatesTokenCount,
     totalTokenCount: promptTokenCount + candidatesTokenCount,
   };
+}
+
+type ReplyBody = ReturnType<typeof reply>;
+
+const STREAMED_CHARACTERS = 80;
+
+/** Sends a reply as the events of a stream: its text in pieces, how it ended and what it took with the last. */
+function streamed(response: ServerResponse, body: ReplyBody): void {
+  const text = 'candidates' in body ? (body.candidates[0]?.content.parts?.[0]?.text ?? '') : '';
+  const pieces = text.match(new RegExp(`.{1,${STREAMED_CHARACTERS}}`, 'gs')) ?? [''];
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const send = (event: object) => response.write(`data: ${JSON.stringify(event)}\r\n\r\n`);
+  for (const piece of pieces.slice(0, -1)) {
+    send({ candidates: [{ content: { role: 'model', parts: [{ text: piece }] }, index: 0 }] });
+  }
+  send(
+    'candidates' in body
+      ? {
+          ...body,
+          candidates: body.candidates.map((candidate) => ({
+            ...candidate,
+            content: {
+              role: 'model',
+              ...(text !== '' && { parts: [{ text: pieces.at(-1) ?? '' }] }),
+            },
+          })),
+        }
+      : body,
+  );
+  response.end();
 }
 
 function rateLimitBody(retryDelay: string | undefined, quotaId: string | undefined) {

@@ -81,7 +81,7 @@ test('an aborted call leaves the line at once and nobody behind it is held up', 
 test('waiting in our own line is not counted against the deadline', async () => {
   const { model } = await startGateway(
     { script: ({ ordinal }) => (ordinal === 1 ? { kind: 'hang' } : undefined) },
-    { maxConcurrency: 1, callDeadlineMs: 400 },
+    { maxConcurrency: 1, callDeadlineMs: 1_500 },
   );
   // The first holds the only slot for a whole deadline, which is how long the second stands in line.
   const replies = await Promise.all([1, 2].map(() => model.generate(requestOf(), TASK)));
