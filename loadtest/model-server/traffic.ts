@@ -57,7 +57,7 @@ export class Traffic {
 }
 
 /** Counts moments, which come in order, in a window that slides over them. */
-class SlidingWindow {
+export class SlidingWindow {
   #moments: number[] = [];
   /** Index of the first moment that is inside. */
   #first = 0;

@@ -1,5 +1,6 @@
 import { GoogleGenerativeAI } from '@google/generative-ai';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { SlidingWindow } from '../../../loadtest/model-server/traffic.js';
 import { type ModelServerOptions, startModelServer } from '../../../loadtest/model-server.js';
 import type { JsonSchema } from '../../../src/llm/port.js';
 import { startGateway } from './gateway-fixture.js';
@@ -86,16 +87,36 @@ test('a caller without a key is told so in the form that Google uses', async () 
 });
 
 test('it streams and counts tokens for the SDK', async () => {
-  const { server } = await serverFor({ script: [{ kind: 'answer', text: 'Streamed.' }] });
+  const text = 'Streamed, a piece after the other. '.repeat(10);
+  const { server } = await serverFor({
+    script: [
+      { kind: 'answer', text },
+      { kind: 'blocked', by: 'prompt', reason: 'SAFETY' },
+    ],
+  });
   const model = new GoogleGenerativeAI('k').getGenerativeModel({ model: 'm' }, { baseUrl: server.url });
-  const { response } = await model.generateContentStream('Hello');
-  expect((await response).text()).toBe('Streamed.');
+  const { stream, response } = await model.generateContentStream('Hello');
+  const pieces: string[] = [];
+  for await (const piece of stream) pieces.push(piece.text());
+  expect(pieces.length).toBeGreaterThan(2);
+  expect(pieces.join('')).toBe(text);
+  const whole = await response;
+  expect(whole.text()).toBe(text);
+  expect(whole.usageMetadata?.totalTokenCount).toBeGreaterThan(0);
+  const refused = await (await model.generateContentStream('Hello')).response;
+  expect(refused.promptFeedback?.blockReason).toBe('SAFETY');
   expect(await model.countTokens('12345678')).toMatchObject({ totalTokens: expect.any(Number) });
-  expect(server.calls()).toBe(1);
+  expect(server.calls()).toBe(2);
 });
 
 test('what it has counted can be asked for from another process', async () => {
   const { server, post } = await serverFor();
   await post('generateContent', prompt('Hello'));
   expect(await (await fetch(`${server.url}/stats`)).json()).toMatchObject({ calls: 1, peakInFlight: 1 });
+});
+
+test('the fullest window is found wherever it lies, and what slides out of it no longer counts', () => {
+  const window = new SlidingWindow(60_000);
+  for (const second of [0, 1, 2, 59, 60, 61, 125, 190, 190.5]) window.add(second * 1_000);
+  expect(window.fullest).toBe(4);
 });
