@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loreEntrySchema } from '../reality/lore/entry.js';
+import { loreEntrySchema } from '../simulation/lore-entry.js';
 import { lineText, storableText } from '../simulation/text.js';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineText, storableText } from '../../simulation/text.js';
+import { lineText, storableText } from './text.js';
 
 /**
  * An entry of a lorebook: a text, and when it comes to mind. The fields are those of World Info in snake_case, so that
