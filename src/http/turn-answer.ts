@@ -31,10 +31,18 @@ const briefSchema = z.looseObject(
     exits: texts('Ids of the places that it can go to'),
     actions: texts('What it can do'),
     threat: text('`LOW`, `MODERATE`, `HIGH` or `CRITICAL`'),
+    threats: z.record(z.string(), z.number()).meta({
+      description: 'Whom and what it had reason to fear, and how much: from 1 medium, 2 high, 3 critical',
+    }),
     situation: text('What kind of moment it is, in a word'),
     confidence: z
       .record(z.string(), z.number())
       .meta({ description: 'How reliable what it holds is on average, 0 to 1, by kind' }),
+    recommended: texts('Of what it can do what it was recommended'),
+    hunches: z
+      .array(z.looseObject({ category: z.string(), place: z.string(), strength: z.number() }))
+      .meta({ description: 'What it had come to expect where, 0 to 1, the strongest first' }),
+    stage: text('What its own story was about: `conflict`, `social`, `learning` or `exploration`'),
     prompt_tokens: number('Length of the prompt; absent if the model decided without one'),
   }),
 );

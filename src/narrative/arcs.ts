@@ -15,6 +15,11 @@ export interface Arc {
 /** Events after which a stage is worked out again. */
 export const ARC_EVENTS = 5;
 
+/** Somebody's arc so far. */
+export function arcOf(arcs: Readonly<Record<string, Arc>>, id: string): Arc {
+  return (Object.hasOwn(arcs, id) ? arcs[id] : undefined) ?? OPENING_ARC;
+}
+
 const OPENING_ARC: Arc = { stage: 'exploration', since: [] };
 
 const WORDS: readonly (readonly [ArcStage, ReadonlySet<string>])[] = [
@@ -51,8 +56,7 @@ export function advanceArcs(
     if (event.agentId === undefined) continue;
     const stage = stageOf(event);
     for (const id of new Set([event.agentId, ...event.participants])) {
-      const known = Object.hasOwn(arcs, id) ? arcs[id] : undefined;
-      changed.set(id, advanced(changed.get(id) ?? known ?? OPENING_ARC, stage));
+      changed.set(id, advanced(changed.get(id) ?? arcOf(arcs, id), stage));
     }
   }
   return changed.size === 0 ? arcs : Object.fromEntries([...Object.entries(arcs), ...changed]);

@@ -41,6 +41,10 @@ const REACTION: Readonly<Record<Alertness, number>> = {
   paranoid: 0.7,
 };
 const NO_MODIFIERS: AlertnessModifiers = {};
+const NAMES: ReadonlySet<string> = new Set([...DULLING, ...SHARPENING, 'fear']);
+/** What one injury, and a status effect that is called after a modifier, come to. */
+const PER_INJURY = 0.2;
+const PER_STATUS = 0.5;
 
 /**
  * Alertness on the scale of `ALERTNESS`, 0 to 6, before rounding and clamping: base - 1.5*|m| for each dulling modifier
@@ -62,14 +66,24 @@ export function alertnessValue(
 }
 
 /**
- * The level somebody is at now. `state.alertness` is the level they rest at and is never replaced by this one: stress
- * would otherwise count again every turn. Whoever is not conscious is `unconscious`.
+ * The level somebody is at now. `state.alertness` is the level they rest at, which danger and quiet move (see
+ * `afterTurn`), and is never replaced by this one: stress would otherwise count again every turn. Whoever is not conscious is `unconscious`.
  */
-export function alertnessOf(persona: Pick<Persona, 'state'>, modifiers?: AlertnessModifiers): Alertness {
-  const { conscious, alertness, fatigue, stress } = persona.state;
+export function alertnessOf({ state }: Pick<Persona, 'state'>): Alertness {
+  const { conscious, alertness, fatigue, stress } = state;
   if (!conscious) return 'unconscious';
-  const value = Math.floor(alertnessValue(alertness, fatigue, stress, modifiers) + 0.5);
+  const value = Math.floor(alertnessValue(alertness, fatigue, stress, modifiersOf(state)) + 0.5);
   return ALERTNESS[clamp(value, 0, ALERTNESS.length - 1)] ?? alertness;
+}
+
+/** Injuries dull by .2 each, up to 1; whatever status effect is called after a modifier counts .5. */
+function modifiersOf({ injuries, statusEffects }: Persona['state']): AlertnessModifiers {
+  if (injuries.length === 0 && statusEffects.length === 0) return NO_MODIFIERS;
+  const named = statusEffects.filter((effect) => NAMES.has(effect));
+  return {
+    ...Object.fromEntries(named.map((effect) => [effect, PER_STATUS])),
+    injury: Math.min(1, PER_INJURY * injuries.length),
+  };
 }
 
 /** What is added to the reach of the senses, -1.2 to 1.1. */

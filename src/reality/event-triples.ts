@@ -4,6 +4,7 @@ import { byCodeUnit } from '../simulation/numbers.js';
 import type { Dialogue, EntityId, LocationId, PersonaId } from '../simulation/types.js';
 import { HOLDS } from './beliefs.js';
 import type { Certainty } from './certainty.js';
+import { conductOf } from './conduct.js';
 import type { InformationCategory } from './fragments.js';
 
 /** Something that is the case: `{subject: 'lamp', property: 'location', value: 'trunk'}`. */
@@ -67,7 +68,7 @@ export function perceptible(
     ...(agentId === undefined ? {} : { agentId }),
     ...(locationId === undefined ? {} : { locationId }),
     ...(dialogue === undefined ? {} : { dialogue }),
-    triples: triplesOf(event),
+    triples: [...triplesOf(event), ...shown(conductOf(event))],
     tellings: tellingsOf(event),
     entrances: event.effects.flatMap((change) =>
       change.kind === 'move'
@@ -104,6 +105,10 @@ export function tellingsOf(event: Pick<EngineEvent, 'effects'>): Telling[] {
     tellings.set(`${from}>${to}|${change.fact}`, { from, to, triple: factTriple(change.fact) });
   }
   return [...tellings.values()];
+}
+
+function shown(triple: Triple | undefined): readonly Triple[] {
+  return triple === undefined ? [] : [triple];
 }
 
 function tripleOf(change: Change): Triple[] {
@@ -166,6 +171,27 @@ function tripleOf(change: Change): Triple[] {
       return [];
   }
 }
+
+/**
+ * What kind of information a property is. Of what a persona concludes for itself, the words are its own: whatever isn't
+ * known here is about people.
+ */
+export function categoryOf(property: string): InformationCategory {
+  return Object.hasOwn(CATEGORY_OF, property) ? (CATEGORY_OF[property] ?? 'social') : 'social';
+}
+
+const CATEGORY_OF: Readonly<Record<string, InformationCategory>> = {
+  conduct: 'tactical',
+  conscious: 'tactical',
+  hidden: 'tactical',
+  light: 'environmental',
+  location: 'spatial',
+  mood: 'emotional',
+  open: 'environmental',
+  time: 'temporal',
+  weather: 'environmental',
+  working: 'resource',
+};
 
 /** Facts that are seen or found, each with all who come to know it together. */
 function learned(changes: readonly Change[]): Triple[] {

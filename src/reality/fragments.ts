@@ -38,6 +38,11 @@ const ACCESS_FADES_IN = 7200;
 
 /** Above these accesses others and the environment appear in a brief. */
 export const LISTED_ABOVE = { social: 0.3, environmental: 0.2 } as const;
+/**
+ * Above these accesses gathering and planning are open. Planning is said to take more than .5 of tactical access, which
+ * is .3 at most: it is taken as more than half of what there can be, so that what is known must be less than an hour old.
+ */
+export const OPENED_ABOVE = { resource: 0.4, tactical: 0.5 * ACCESS.tactical } as const;
 
 /**
  * How much somebody can get at of one kind of information about a place, 0..1: less of what they don't see (half) and

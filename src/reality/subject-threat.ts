@@ -2,7 +2,7 @@ import type { Json } from '../json.js';
 import { round6 } from '../simulation/numbers.js';
 import type { Threat } from '../simulation/types.js';
 
-/** How dangerous somebody or something seems from what is known of it, and what that makes of the situation. */
+/** The formulas of threat: how dangerous a subject seems from what is known of it, and what that makes of a situation. */
 
 export type SubjectThreatLevel = 'unknown' | 'low' | 'medium' | 'high' | 'critical';
 
@@ -44,8 +44,26 @@ export function subjectThreat(known: readonly KnownProperty[]): SubjectThreat {
   return { level: score >= 3 ? 'critical' : score >= 2 ? 'high' : score >= 1 ? 'medium' : 'low', score };
 }
 
+const AS_THREAT: Readonly<Record<SubjectThreatLevel, Threat>> = {
+  unknown: 'LOW',
+  low: 'LOW',
+  medium: 'MODERATE',
+  high: 'HIGH',
+  critical: 'CRITICAL',
+};
+
+/** What a subject of that level amounts to as an event. */
+export function threatOf(level: SubjectThreatLevel): Threat {
+  return AS_THREAT[level];
+}
+
+/** The graver of two. */
+export function graver(one: Threat, other: Threat): Threat {
+  return SEVERITY[other] > SEVERITY[one] ? other : one;
+}
+
 const SEVERITY: Readonly<Record<Threat, number>> = { LOW: 0, MODERATE: 1, HIGH: 2, CRITICAL: 3 };
-const EVENTS_LOOKED_AT = 5;
+export const EVENTS_LOOKED_AT = 5;
 
 /**
  * The threat of a moment: CRITICAL if an active threat is, HIGH if two of the last five events were at least that,

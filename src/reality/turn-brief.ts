@@ -44,13 +44,33 @@ export function categoryConfidence(
   return confidence;
 }
 
-/** What lies near to somebody of that character: six at most, well within the eight that a brief has room for. */
-export function recommendedActions(persona: Persona): string[] {
+/** As much as a brief recommends. */
+const RECOMMENDED = 8;
+/** From this expectation on it is worth following, and below this confidence worth another look. */
+const EXPECTED = 0.5;
+
+/** What somebody's moment holds besides their character. */
+export interface Footing {
+  /** What is expected of the place, 0..1, by kind. */
+  readonly expected: Readonly<Partial<Record<InformationCategory, number>>>;
+  /** How reliable what is held is, by kind. */
+  readonly confidence: Readonly<Partial<Record<InformationCategory, number>>>;
+}
+
+/**
+ * What lies near to somebody of that character, and then what the moment calls for: to look into a place of which much is
+ * expected, to be on one's guard where there has been danger, to make sure of what has become doubtful.
+ */
+export function recommendedActions(persona: Persona, { expected, confidence }: Footing): string[] {
   const near: string[] = [];
   if (trait(persona, 'curious') > 0.6) near.push('investigate', 'explore');
   if (trait(persona, 'sociable') > 0.6) near.push('communicate', 'negotiate');
   if (trait(persona, 'cautious') > 0.7) near.push('observe', 'assess');
-  return near;
+  if ((expected.social ?? 0) >= EXPECTED) near.push('explore', 'investigate');
+  if ((expected.resource ?? 0) >= EXPECTED) near.push('gather', 'repair');
+  if ((expected.tactical ?? 0) >= EXPECTED) near.push('observe', 'guard');
+  if (CATEGORIES.some((category) => (confidence[category] ?? 1) < CERTAIN_ENOUGH)) near.push('assess');
+  return [...new Set(near)].slice(0, RECOMMENDED);
 }
 
 /** What kind of moment it is, by what there is most reason to attend to. */

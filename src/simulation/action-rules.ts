@@ -1,5 +1,7 @@
-import { countFindings, type Deliberation, isUsefulHere, isWanted } from './deliberation.js';
+import { type Deliberation, findingsOf, isUsefulHere, isWanted } from './deliberation.js';
+import { canPlan } from './insight.js';
 import { equipped } from './laws/equipment.js';
+import { expected, needOfHelp, staleness } from './moments.js';
 import { bondOf } from './state.js';
 import { trait } from './traits.js';
 import type { ActionType, GoalTrack, Persona } from './types.js';
@@ -32,23 +34,6 @@ function personBy(of: Deliberation, id: string | undefined): Persona | undefined
   return id === undefined ? undefined : of.state.personas[id];
 }
 
-/** Looking again where one has just looked in vain is worth little; after a dozen turns it may be worth a try. */
-function staleness(of: Deliberation, target: string): number {
-  const last = of.mind.spent[target];
-  if (last === undefined) return 0;
-  const ago = of.turn - last;
-  return ago <= 4 ? -0.4 : ago <= 12 ? -0.25 : -0.15;
-}
-
-/** How badly somebody needs a hand: 0 (not at all) to 1. */
-export function needOfHelp(persona: Persona): number {
-  const { health } = persona.resources;
-  const hurt = 1 - health.current / health.maximum;
-  const injured = persona.state.injuries.length > 0 ? 0.3 : 0;
-  const strained = persona.state.stress > 0.5 ? persona.state.stress - 0.3 : 0;
-  return persona.state.conscious ? Math.min(1, Math.max(hurt, strained) + injured) : 1;
-}
-
 export const ACTION_RULES: readonly ActionRule[] = [
   {
     action: 'observe',
@@ -56,7 +41,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     stamina: 10,
     serves: [],
     targets: () => null,
-    moment: (of) => (of.threat === 'LOW' ? 0 : 0.1),
+    moment: (of) => (of.threat === 'LOW' ? 0 : 0.1) + 0.05 * expected(of, 'tactical'),
     synonyms: ['look', 'watch', 'listen', 'assess', 'scan'],
   },
   {
@@ -77,7 +62,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     stamina: 12,
     serves: ['learn'],
     targets: () => null,
-    moment: (of) => staleness(of, of.self.locationId),
+    moment: (of) => staleness(of, of.self.locationId) + 0.1 * expected(of, 'social'),
     synonyms: ['explore', 'scout', 'look_around'],
   },
   {
@@ -92,7 +77,8 @@ export const ACTION_RULES: readonly ActionRule[] = [
       const alone = of.seen.people.length === 0 ? 0.1 * trait(of.self, 'sociable') : 0;
       const known = of.mind.spent[target] === undefined ? 0.1 : -0.1;
       const quest = 0.55 * (of.quests.get(target)?.reliability ?? 0);
-      return here + alone + known + Math.max(of.leads.has(target) ? 0.3 : 0, quest);
+      const hunch = 0.1 * (expected(of, 'social', target) - expected(of, 'social'));
+      return here + alone + known + hunch + Math.max(of.leads.has(target) ? 0.3 : 0, quest);
     },
     synonyms: ['go', 'walk', 'travel', 'run', 'leave', 'enter', 'patrol'],
   },
@@ -137,7 +123,10 @@ export const ACTION_RULES: readonly ActionRule[] = [
     type: 'communicate',
     stamina: 5,
     serves: ['learn', 'repair'],
-    targets: (of) => (countFindings(of) >= 2 && !isPrepared(of.self) ? awake(of) : NOT_OPEN),
+    targets: (of) => {
+      const { count, newest } = findingsOf(of);
+      return count >= 2 && !isPrepared(of.self) && canPlan(of.state, of.self, newest) ? awake(of) : NOT_OPEN;
+    },
     moment: (of, target) => (target === undefined ? 0 : 0.15 * bondOf(of.self, target).trust),
     synonyms: ['coordinate', 'prepare', 'propose'],
   },
@@ -208,9 +197,11 @@ export const ACTION_RULES: readonly ActionRule[] = [
     stamina: 8,
     serves: ['repair', 'learn'],
     targets: (of) =>
-      of.seen.things
-        .filter(({ thing, heldBy }) => thing.kind === 'item' && heldBy === undefined)
-        .map(({ id }) => id),
+      of.resources
+        ? of.seen.things
+            .filter(({ thing, heldBy }) => thing.kind === 'item' && heldBy === undefined)
+            .map(({ id }) => id)
+        : NOT_OPEN,
     moment: (of, target) => {
       const carried = of.seen.things.filter(({ heldBy }) => heldBy === of.self.id).length;
       const wanted = target !== undefined && isWanted(of, target);
@@ -236,9 +227,12 @@ export const ACTION_RULES: readonly ActionRule[] = [
     stamina: 8,
     serves: ['repair'],
     targets: (of) =>
-      of.seen.things.filter(({ thing }) => thing.properties.working === false).map(({ id }) => id),
-    moment: (of, target) => (target === undefined ? 0 : staleness(of, target)),
-    synonyms: ['fix', 'mend', 'restore', 'restart', 'patch'],
+      of.resources
+        ? of.seen.things.filter(({ thing }) => thing.properties.working === false).map(({ id }) => id)
+        : NOT_OPEN,
+    moment: (of, target) =>
+      target === undefined ? 0 : staleness(of, target) + 0.05 * expected(of, 'resource'),
+    synonyms: ['craft', 'fix', 'mend', 'restore', 'restart', 'patch'],
   },
   {
     action: 'use',
@@ -266,7 +260,9 @@ export const ACTION_RULES: readonly ActionRule[] = [
     targets: () => null,
     moment: (of) => {
       const { stamina } = of.self.resources;
-      return 1.2 * Math.max(0, 0.6 - stamina.current / stamina.maximum) + 0.25 * of.self.state.stress;
+      const { stress, fatigue } = of.self.state;
+      const spent = Math.max(0, 0.6 - stamina.current / stamina.maximum);
+      return 1.2 * spent + 0.25 * stress + 0.8 * Math.max(0, fatigue - 0.3);
     },
     synonyms: ['sleep', 'recover', 'sit'],
   },

@@ -1,5 +1,6 @@
 import type { Certainty } from '../reality/certainty.js';
 import type { Knowledge } from '../reality/knowledge.js';
+import { FATIGUE_PER_STAMINA } from './body.js';
 import { NO_NEGOTIATIONS, reputationOf } from './negotiation.js';
 import { clamp, round6 } from './numbers.js';
 import { bondOf, type SimulationState } from './state.js';
@@ -20,7 +21,7 @@ export type Change =
       /** What is left after it. */
       readonly left: number;
     }
-  | { readonly kind: 'stress'; readonly persona: PersonaId; readonly delta: number }
+  | { readonly kind: 'stress' | 'fatigue'; readonly persona: PersonaId; readonly delta: number }
   | {
       readonly kind: 'bond';
       readonly from: PersonaId;
@@ -120,15 +121,20 @@ function applyChange(state: SimulationState, change: Change, event: EngineEvent)
       return withPersona(state, change.persona, (persona) => {
         const resource = persona.resources[change.resource];
         const current = round6(clamp(resource.current + change.delta, 0, resource.maximum));
+        // Stamina that is spent tires, whatever it was spent on.
+        const spent = change.resource === 'stamina' ? Math.max(0, -change.delta) : 0;
+        const fatigue = round6(clamp(persona.state.fatigue + FATIGUE_PER_STAMINA * spent, 0, 1));
         return {
           ...persona,
+          ...(spent === 0 ? {} : { state: { ...persona.state, fatigue } }),
           resources: { ...persona.resources, [change.resource]: { ...resource, current } },
         };
       });
     case 'stress':
-      return withPersona(state, change.persona, (persona) => ({
-        ...persona,
-        state: { ...persona.state, stress: round6(clamp(persona.state.stress + change.delta, 0, 1)) },
+    case 'fatigue':
+      return withBody(state, change.persona, (body) => ({
+        ...body,
+        [change.kind]: round6(clamp(body[change.kind] + change.delta, 0, 1)),
       }));
     case 'bond':
       return withPersona(state, change.from, (persona) => {

@@ -1,12 +1,15 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
 import { type BeliefEntry, reliabilityAt } from '../reality/belief-store.js';
 import { triple } from '../reality/beliefs.js';
+import { certaintyNear, decayKnowledge } from '../reality/certainty.js';
+import { CATEGORIES } from '../reality/fragments.js';
 import type { KnownFacts } from '../reality/knowledge.js';
 import { categoryConfidence, recommendedActions, uncertaintyOf } from '../reality/turn-brief.js';
 import { ruleCalled } from './action-names.js';
 import type { DecisionPrompt } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
 import { feedbackFor } from './feedback.js';
+import { expectation, heldOf, hunchesOf } from './insight.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
 import { byCodeUnit, keysInOrder, round6 } from './numbers.js';
 import { samplingSeed } from './random.js';
@@ -14,7 +17,6 @@ import type { BriefRecord } from './record.js';
 import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
 import { namesOf } from './snapshot-names.js';
 import { bondOf, factText } from './state.js';
-import type { Persona } from './types.js';
 
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
@@ -60,6 +62,8 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
   const place = state.world.locations[self.locationId];
   if (place === undefined) throw new Error(`${self.id} is at "${self.locationId}", which is no place`);
   const { health, stamina, morale } = self.resources;
+  const [facts, beliefs] = [factsOf(of), beliefSketches(of)];
+  const confidence = confidenceOf(of, facts, beliefs);
   const held = seen.things.filter(({ heldBy }) => heldBy === self.id).map(({ thing }) => thing.name);
   return {
     story: samplingSeed(snapshot.seed, 0, 'story', ''),
@@ -74,32 +78,63 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
       morale: morale.current,
       sayings: self.sayings,
     },
-    place: placeSketch(self.locationId, place),
+    place: placeSketch(self.locationId, of.environment ? place : { ...place, ...UNSEEN }),
     present: seen.people.map((other) => ({
       ...personaSketch(other, apparentTraits(other)),
       bond: bondOf(self, other.id),
     })),
     exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
     things: seen.things.map(thingSketch),
-    facts: factsOf(of),
-    beliefs: beliefSketches(of),
+    facts,
+    beliefs,
     memories: of.memories.map(({ text }) => text),
     feedback: feedbackFor(of),
     recentActions: mind.recent,
     heard: mind.heard,
     threat: of.threat,
+    threats: of.threats.map(({ subject, level }) => ({ subject, level })),
     situation: of.situation,
     options,
-    recommended: recommendedAmong(options, self),
+    recommended: recommendedAmong(options, of, confidence),
+    hunches: hunchesOf(state, self, seen.exits),
+    stage: of.stage,
     narrativeGoals: snapshot.narrativeGoals,
     difficulty: snapshot.difficulty,
   };
 }
 
 /** What is recommended, as far as it is open, by the names that it has here: `explore` is to search. */
-function recommendedAmong(options: readonly ActionOption[], self: Persona): string[] {
-  const near = recommendedActions(self).map((word) => ruleCalled(word)?.action);
+function recommendedAmong(
+  options: readonly ActionOption[],
+  { state, self }: Deliberation,
+  confidence: BriefRecord['confidence'],
+): string[] {
+  const expected = Object.fromEntries(
+    CATEGORIES.map((category) => [category, expectation(state, self, category, self.locationId)]),
+  );
+  const near = recommendedActions(self, { expected, confidence }).map((word) => ruleCalled(word)?.action);
   return options.flatMap(({ action }) => (near.includes(action) ? [action] : []));
+}
+
+/** What is left of a place for somebody who makes nothing out there. */
+const UNSEEN = { description: 'It is too dark or too loud to make anything out.', features: [] };
+
+/**
+ * How reliable what is held of each kind is on average: the facts and beliefs that the brief lists, and what is believed
+ * of all that is seen. What counts as which kind is as in `triplesOf`: a fact is social, where somebody is spatial.
+ */
+function confidenceOf(
+  { state, self, seen }: Deliberation,
+  facts: readonly KnownFact[],
+  beliefs: readonly BeliefSketch[],
+): BriefRecord['confidence'] {
+  const before = [self.locationId, ...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)];
+  const held = heldOf(state, self, before);
+  return categoryConfidence({
+    ...held,
+    spatial: [...(held.spatial ?? []), ...beliefs],
+    social: [...(held.social ?? []), ...facts],
+  });
 }
 
 /** Where the persona believes its company, what it is after and what it thinks of to be, as far as it doesn't see them. */
@@ -119,6 +154,7 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
       const entry = beliefEntry(state, self.id, subject);
       if (entry === undefined || typeof entry.active.value !== 'string') return [];
       const { value, source, acquiredAt, base } = entry.active;
+      const age = round6(Math.max(0, state.world.clock - acquiredAt) / 3600);
       const reliability = reliabilityAt(entry.active, state.world.clock);
       const uncertain = uncertaintyOf({ base, reliability, doubt: doubtOf(entry, state.world.clock) });
       return [
@@ -131,7 +167,8 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
           reliability,
           source,
           ...(source === 'self' || source === 'lore' ? {} : { from: source }),
-          age: round6(Math.max(0, state.world.clock - acquiredAt) / 3600),
+          age,
+          certainty: decayKnowledge(certaintyNear(base), age),
           ...(uncertain === undefined ? {} : { uncertain }),
         },
       ];
@@ -152,8 +189,7 @@ function doubtOf({ contested = [] }: BeliefEntry, now: number): number {
 }
 
 /**
- * The same by id, for the record. What counts as which kind is as in `triplesOf`: a fact is social, where somebody is
- * spatial.
+ * The same by id, for the record.
  * @param promptTokens of the prompt, if it was read
  */
 export function briefRecord(
@@ -170,8 +206,14 @@ export function briefRecord(
     exits: of.seen.exits,
     actions: data.options.map(({ action }) => action),
     threat: of.threat,
+    ...(of.threats.length === 0
+      ? {}
+      : { threats: Object.fromEntries(of.threats.map(({ subject, score }) => [subject, score])) }),
     situation: of.situation,
-    confidence: categoryConfidence({ spatial: data.beliefs, social: data.facts }),
+    confidence: confidenceOf(of, data.facts, data.beliefs),
+    recommended: data.recommended,
+    ...(data.hunches.length === 0 ? {} : { hunches: data.hunches }),
+    stage: of.stage,
     ...(promptTokens === undefined ? {} : { promptTokens }),
   };
 }

@@ -1,3 +1,4 @@
+import type { InformationCategory } from '../reality/fragments.js';
 import {
   BRIEF_BUDGET,
   BRIEF_SHARES,
@@ -85,11 +86,11 @@ function partLines(parts: readonly Part[], kept: number): string[] {
 }
 
 function headLines(
-  { turn, turns, situation, threat, difficulty, place, self }: DecideData,
+  { turn, turns, situation, threat, difficulty, place, self, stage }: DecideData,
   clock: number,
 ): string[] {
   return [
-    `Turn ${turn} of ${turns}, ${storyTime(clock)}. Situation: ${situation}; threat: ${threat}; difficulty ${difficulty}.`,
+    `Turn ${turn} of ${turns}, ${storyTime(clock)}. Situation: ${situation}; threat: ${threat}; difficulty ${difficulty}. Your own story: ${stage}.`,
     `Where you are: ${place.name} (${place.id}). Light ${place.light}, weather ${place.weather}, terrain ${place.terrain}.`,
     '',
     `You: health ${self.health}, stamina ${self.stamina}, morale ${self.morale}; carrying ${self.carries.join(', ') || 'nothing'}.`,
@@ -137,7 +138,7 @@ function sectionsOf(data: DecideData): Readonly<Record<SectionName, readonly Par
 
 /** Who and what is there goes before how it looks: descriptions are the same every turn. */
 function sceneParts(data: DecideData, names: ReadonlyMap<string, string>): Part[] {
-  const { place, present, exits, things, self } = data;
+  const { place, present, exits, things, self, threats } = data;
   return [
     { heading: 'Who is here', entries: present.map(personLine), none: '- nobody but you' },
     {
@@ -151,6 +152,10 @@ function sceneParts(data: DecideData, names: ReadonlyMap<string, string>): Part[
       none: '- nothing of note',
     },
     {
+      heading: 'What you have reason to fear',
+      entries: threats.map(({ subject, level }) => `- ${names.get(subject) ?? subject}: ${level}`),
+    },
+    {
       heading: 'What you notice',
       entries: [
         `- ${place.description}`,
@@ -162,7 +167,7 @@ function sceneParts(data: DecideData, names: ReadonlyMap<string, string>): Part[
 }
 
 function newsParts(
-  { heard, recentActions, feedback }: DecideData,
+  { heard, recentActions, feedback, hunches, place, exits }: DecideData,
   names: ReadonlyMap<string, string>,
 ): Part[] {
   return [
@@ -170,6 +175,13 @@ function newsParts(
       heading: 'Said to you since your last turn',
       entries: heard.map(({ from, text }) => `- ${names.get(from) ?? from}: ${fenced('SPEECH', text)}`),
       none: '- nothing',
+    },
+    {
+      heading: 'What you have come to expect (0 to 1)',
+      entries: hunches.map(
+        ({ category, place: id, strength }) =>
+          `- ${EXPECTED[category]} ${id === place.id ? 'here' : `in ${exits.find((exit) => exit.id === id)?.name ?? id}`}: ${strength}`,
+      ),
     },
     {
       heading: 'Your last actions, the latest first',
@@ -191,6 +203,16 @@ function newsParts(
     },
   ];
 }
+
+const EXPECTED: Readonly<Record<InformationCategory, string>> = {
+  spatial: 'comings and goings',
+  temporal: 'something at its hour',
+  social: 'something to learn',
+  tactical: 'danger',
+  emotional: 'strong feelings',
+  environmental: 'changes',
+  resource: 'something of use',
+};
 
 function personLine({ id, name, pronouns, profession, traits, bond }: DecideData['present'][number]): string {
   const trade = profession === undefined ? '' : `, ${profession}`;
@@ -234,12 +256,12 @@ const DOUBTS: Readonly<Record<NonNullable<BeliefSketch['uncertain']>, string>> =
 };
 
 function beliefLine(
-  { subject, subjectName, value, valueName, reliability, from, age, uncertain }: BeliefSketch,
+  { subject, subjectName, value, valueName, reliability, from, age, certainty, uncertain }: BeliefSketch,
   names: ReadonlyMap<string, string>,
 ): string {
   const source = from === undefined ? 'seen' : `told by ${names.get(from) ?? from}`;
   const doubt = uncertain === undefined ? '' : DOUBTS[uncertain];
-  return `- ${subjectName} (${subject}): ${valueName ?? value} (${value}) [${source} ${age} hours ago; reliability ${reliability}${doubt}]`;
+  return `- ${subjectName} (${subject}): ${valueName ?? value} (${value}) [${source} ${age} hours ago; reliability ${reliability}, certainty ${certainty}${doubt}]`;
 }
 
 function optionLine({ action, targets, score, target }: ActionOption): string {

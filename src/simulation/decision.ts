@@ -195,16 +195,33 @@ function dialogueOf(text: string, rule: ActionRule, target: string | undefined, 
   };
 }
 
-/** A conclusion is kept only about somebody or something that the persona has before it or knows a fact about. */
+const PROPERTY_MAX = 40;
+
+/**
+ * A conclusion is kept only about somebody or something that the persona has before it or knows a fact about, and only if
+ * it names nobody and nothing else. That somebody is somewhere must name such a place, person or thing.
+ */
 function knownBelief(update: unknown, of: Deliberation): BeliefUpdate[] {
   const parsed = beliefSchema.safeParse(update);
-  if (!parsed.success) return [];
-  const { subject } = parsed.data;
-  const known =
-    subject === of.self.id ||
-    subject === of.self.locationId ||
-    Object.hasOwn(of.known, subject) ||
-    of.seen.people.some(({ id }) => id === subject) ||
-    of.seen.things.some(({ id }) => id === subject);
-  return known ? [{ ...parsed.data, confidence: Math.min(0.6, parsed.data.confidence) }] : [];
+  if (!parsed.success || !isKnown(parsed.data.subject, of)) return [];
+  const { value, confidence } = parsed.data;
+  const property = parsed.data.property.trim().toLowerCase().replace(/\s+/g, '_').slice(0, PROPERTY_MAX);
+  const { personas, world } = of.state;
+  const isPlace = typeof value === 'string' && Object.hasOwn(world.locations, value);
+  const isName =
+    typeof value === 'string' && (Object.hasOwn(personas, value) || Object.hasOwn(world.entities, value));
+  const sayable = isName ? isKnown(value, of) : property !== 'location' || isPlace;
+  return property !== '' && sayable
+    ? [{ ...parsed.data, property, confidence: Math.min(0.6, confidence) }]
+    : [];
+}
+
+function isKnown(id: string, of: Deliberation): boolean {
+  return (
+    id === of.self.id ||
+    id === of.self.locationId ||
+    Object.hasOwn(of.known, id) ||
+    of.seen.people.some((other) => other.id === id) ||
+    of.seen.things.some((thing) => thing.id === id)
+  );
 }

@@ -1,3 +1,4 @@
+import { REST_REFRESHES } from './body.js';
 import type { Change } from './changes.js';
 import { bondChange, type Deed, emitDeed, resourceChange, succeeds, targetPersonOf } from './deed.js';
 import { progressChanges } from './goals.js';
@@ -100,7 +101,7 @@ export function hide(deed: Deed): void {
   });
 }
 
-/** Stamina +30, health +3, stress -.15. */
+/** Stamina +30, health +3, stress and fatigue -.15. */
 export function rest(deed: Deed): void {
   const { actor } = deed;
   emitDeed(deed, {
@@ -110,6 +111,7 @@ export function rest(deed: Deed): void {
       resourceChange(actor, 'stamina', 30),
       resourceChange(actor, 'health', 3),
       { kind: 'stress', persona: actor.id, delta: -0.15 },
+      { kind: 'fatigue', persona: actor.id, delta: -REST_REFRESHES },
     ],
   });
 }

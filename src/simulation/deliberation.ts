@@ -1,14 +1,16 @@
+import { type ArcStage, arcOf } from '../narrative/arcs.js';
 import type { KnownFacts } from '../reality/knowledge.js';
 import type { MemoryItem, MemoryStore } from '../reality/memory.js';
 import { type Perception, perceive } from '../reality/perception.js';
 import { retrieve } from '../reality/recall.js';
-import { threatTo } from '../reality/threat.js';
+import { type Threatening, threatsTo } from '../reality/threat.js';
 import { type SituationType, situationType } from '../reality/turn-brief.js';
+import { insightInto } from './insight.js';
 import { byCodeUnit, keysInOrder, sortedKeys } from './numbers.js';
 import type { ProfessionRule } from './professions.js';
 import { type Quest, questsOf } from './quests.js';
 import { professionOf, type SimulationSnapshot } from './snapshot.js';
-import { isSecretOf, type Mind, type SimulationState } from './state.js';
+import { EMPTY_MIND, isSecretOf, type Mind, type SimulationState } from './state.js';
 import type { Switches } from './switches.js';
 import { tensionsOf } from './tensions.js';
 import type { LocationId, Persona, PersonaId, Threat } from './types.js';
@@ -27,8 +29,15 @@ export interface Deliberation {
   /** What its profession makes of it, if it has one that is known. */
   readonly profession: ProfessionRule | undefined;
   readonly seen: Perception;
+  /** Whether it makes out what the place is like, and can gather and mend there; see `Insight`. */
+  readonly environment: boolean;
+  readonly resources: boolean;
+  /** What its own story is about at the moment. */
+  readonly stage: ArcStage;
   readonly known: KnownFacts;
   readonly threat: Threat;
+  /** Who and what it has reason to fear, the gravest first. */
+  readonly threats: readonly Threatening[];
   readonly situation: SituationType;
   /** Known facts that somebody present hasn't heard from this persona, by that person. */
   readonly news: Readonly<Record<PersonaId, readonly string[]>>;
@@ -51,10 +60,17 @@ export function deliberate(
   self: Persona,
   switches: Switches = {},
 ): Deliberation {
-  const seen = perceive(state, self);
+  const { seen, environment, resources } = insightInto(state, self, perceive(state, self));
   const known = (switches.fog_of_war === false ? everythingKnown(state) : state.knowledge[self.id]) ?? {};
-  const mind = state.minds[self.id] ?? { recent: [], heard: [], spent: {}, progress: {} };
-  const threat = threatTo(state.world, self, seen.people);
+  const mind = state.minds[self.id] ?? EMPTY_MIND;
+  const threats = threatsTo({
+    self,
+    store: state.beliefs.stores[self.id],
+    people: seen.people,
+    conditions: state.world.conditions,
+    alarms: mind.alarms ?? NO_ALARMS,
+    now: state.world.clock,
+  });
   const news: Record<PersonaId, readonly string[]> = {};
   const tellable = tellableOf(known, self.id);
   for (const other of seen.people) {
@@ -77,11 +93,14 @@ export function deliberate(
     mind,
     profession: professionOf(snapshot, self.id),
     seen,
+    environment,
+    resources,
     known,
-    threat,
+    threat: threats.situation,
+    threats: threats.subjects,
     situation: situationType({
       personas: seen.people.length,
-      tactical: dangersTo(state, self) + tensions.size,
+      tactical: threats.subjects.length + self.state.injuries.length + tensions.size,
       resource: seen.things.length,
       visibleLocations: 1 + seen.exits.length,
     }),
@@ -89,20 +108,13 @@ export function deliberate(
     leads: leadsOf(snapshot, state, self, known, mind),
     quests,
     tensions,
+    stage: arcOf(state.story.arcs, self.id).stage,
     memories,
     memory,
   };
 }
 
-/** What threatens somebody: hazards where it is, and its own injuries. */
-function dangersTo({ world }: SimulationState, { locationId, state }: Persona): number {
-  let dangers = state.injuries.length;
-  for (const { type, affectedArea } of world.conditions) {
-    if (type !== 'blocked' && affectedArea === locationId) dangers += 1;
-  }
-  return dangers;
-}
-
+const NO_ALARMS: readonly Threat[] = [];
 const NOBODY: ReadonlySet<PersonaId> = new Set();
 const NO_MEMORY: MemoryStore = { pages: [], lastAccess: [], unreflected: 0, reflectedUntil: -1 };
 
@@ -198,11 +210,17 @@ function firstSteps(locations: Places, from: LocationId): ReadonlyMap<LocationId
   return steps;
 }
 
-/** How many of the world's findings a persona knows. */
-export function countFindings(of: Deliberation): number {
+/** How many of the world's findings a persona knows, and when it learned the newest (story time, seconds). */
+export function findingsOf(of: Deliberation): { readonly count: number; readonly newest: number } {
   let count = 0;
-  for (const id in of.known) if (id in of.snapshot.script.discoveries) count += 1;
-  return count;
+  let turn = 0;
+  for (const id in of.known) {
+    if (!(id in of.snapshot.script.discoveries)) continue;
+    count += 1;
+    turn = Math.max(turn, of.known[id]?.turn ?? 0);
+  }
+  const age = (of.turn - turn) * of.snapshot.stage.turnMinutes * 60;
+  return { count, newest: of.state.world.clock - age };
 }
 
 /** Whether putting a thing to use may do anything: in the right place, and not once one has seen what it does. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
+import type { DirectAnswer, DirectData } from './direct-data.js';
 import { FENCE_RULE, fenced } from './fence.js';
-import type { DirectAnswer, DirectData } from './model-data.js';
 import { samplingSeed } from './random.js';
 
 /** The one call of a turn by which a director settles what its people and its rules leave open. */

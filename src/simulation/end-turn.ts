@@ -1,11 +1,12 @@
 import type { KnownFacts, WitnessedFact } from '../reality/knowledge.js';
+import { afterTurn, type Strain } from './body.js';
 import { byCodeUnit, clamp, round6, sortedKeys } from './numbers.js';
 import { isSecretOf, type Mind, type PastAction, type SimulationState } from './state.js';
 import type { Condition, Persona, PersonaId, WorldState } from './types.js';
 
 /**
- * What time itself does at the end of a turn: strength comes back, conditions run out, what was done is remembered and
- * what is old and small is forgotten.
+ * What time itself does at the end of a turn: strength comes back, strain and quiet tell on people, conditions run out,
+ * what was done is remembered and what is old and small is forgotten.
  */
 
 const RECENT_KEPT = 6;
@@ -16,6 +17,7 @@ export function endTurn(
   state: SimulationState,
   turn: number,
   done: ReadonlyMap<PersonaId, PastAction>,
+  strains: ReadonlyMap<PersonaId, Pick<Strain, 'threat' | 'nature'>>,
 ): SimulationState {
   const personas: Record<PersonaId, Persona> = {};
   const minds: Record<PersonaId, Mind> = {};
@@ -24,8 +26,15 @@ export function endTurn(
     const persona = state.personas[id];
     const mind = state.minds[id];
     if (persona === undefined || mind === undefined) continue;
-    personas[id] = recovered(persona);
-    minds[id] = { ...mind, recent: remembered(mind.recent, done.get(id)) };
+    const past = done.get(id);
+    const { threat = 'LOW', nature = persona.state.alertness } = strains.get(id) ?? {};
+    personas[id] = recovered(persona, {
+      threat,
+      nature,
+      // Who was kept from a deed has stood and waited.
+      ...(past === undefined ? {} : { action: past.outcome === 'blocked' ? 'wait' : past.action }),
+    });
+    minds[id] = { ...mind, recent: remembered(mind.recent, past) };
     knowledge[id] = withoutOldSights(state.knowledge[id] ?? {}, state.facts);
   }
   return {
@@ -55,20 +64,19 @@ export function clearHeard(state: SimulationState): SimulationState {
   return { ...state, minds };
 }
 
-function recovered(persona: Persona): Persona {
+function recovered(persona: Persona, strain: Strain): Persona {
   const { health, stamina, morale } = persona.resources;
   const grown = (resource: typeof health) => ({
     ...resource,
     current: round6(clamp(resource.current + resource.regenerationRate, 0, resource.maximum)),
   });
-  const stress = round6(clamp(persona.state.stress - 0.02, 0, 1));
   // Somebody knocked out comes round alone once a fifth of the health is back.
   const after = grown(health);
   const conscious = persona.state.conscious || after.current * 5 >= after.maximum;
   return {
     ...persona,
     resources: { health: after, stamina: grown(stamina), morale: grown(morale) },
-    state: { ...persona.state, stress, conscious },
+    state: { ...afterTurn(persona.state, strain), conscious },
   };
 }
 

@@ -8,7 +8,7 @@ import { asExecuted, judgeRound, lawfulActions, unjudged } from './judge-round.j
 import type { LawReport } from './laws/adjudicate.js';
 import { checkLeaks, type LeakReport } from './leak-check.js';
 import { round6, sortedKeys } from './numbers.js';
-import type { TurnRecord, TurnScene } from './record.js';
+import type { BriefRecord, TurnRecord, TurnScene } from './record.js';
 import { resolveActions } from './resolve.js';
 import { decideRound } from './round.js';
 import { settleConflicts } from './settle-conflicts.js';
@@ -97,6 +97,7 @@ export async function playTurn(
   const leaks = checkLeaks(snapshot, log.state, round.decisions, turn);
 
   log.settle((state) => ({ ...clearHeard(state), memories: round.memories }));
+  witness.conclude(leaks.decisions, log.state);
   const judged =
     switches.laws === false
       ? unjudged(leaks.decisions, startedAt)
@@ -114,7 +115,7 @@ export async function playTurn(
   const coherent = switches.coherence !== false;
   const done = resolveActions(snapshot, log, settled, judged, leaks.decisions, coherent);
   passVerdicts(snapshot, log);
-  log.settle((state) => endTurn(state, turn, done));
+  log.settle((state) => endTurn(state, turn, done, strainsOf(snapshot, round.briefs)));
   const executed = asExecuted(judged, settled.actions);
   log.settle((state) => witness.settle(state, turn));
   const { story, record: storyRecord } = storyline.settle(turn);
@@ -155,6 +156,17 @@ export async function playTurn(
     state: log.state,
     delta,
   };
+}
+
+/** What the turn was like for everybody, by what threatened them as they decided. */
+function strainsOf({ cast }: SimulationSnapshot, briefs: readonly BriefRecord[]) {
+  const natures = new Map(cast.map(({ id, state }) => [id, state.alertness]));
+  return new Map(
+    briefs.map(({ personaId, threat }) => [
+      personaId,
+      { threat, nature: natures.get(personaId) ?? 'alert' } as const,
+    ]),
+  );
 }
 
 function measured(

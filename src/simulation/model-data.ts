@@ -1,6 +1,10 @@
 import type { Json } from '../json.js';
+import type { ArcStage } from '../narrative/arcs.js';
 import type { EdgeType } from '../narrative/causal-edges.js';
+import type { Certainty } from '../reality/certainty.js';
+import type { SubjectThreatLevel } from '../reality/subject-threat.js';
 import type { SituationType, Uncertainty } from '../reality/turn-brief.js';
+import type { Hunch } from './insight.js';
 import type {
   ActionType,
   Bond,
@@ -78,6 +82,8 @@ export interface BeliefSketch {
   readonly from?: PersonaId;
   /** Story hours since it was learned. */
   readonly age: number;
+  /** How sure one can still be of it, in a word. */
+  readonly certainty: Certainty;
   /** Why one had better not rely on it; absent where one may. */
   readonly uncertain?: Uncertainty;
 }
@@ -136,10 +142,16 @@ export interface DecideData {
   /** What was said to the persona since its last decision. */
   readonly heard: readonly { readonly from: PersonaId; readonly text: string }[];
   readonly threat: Threat;
+  /** Who and what makes it that, the gravest first: a person's id, or the name of a hazard. */
+  readonly threats: readonly { readonly subject: string; readonly level: SubjectThreatLevel }[];
   readonly situation: SituationType;
   readonly options: readonly ActionOption[];
   /** Those of them that lie near to the persona's character, at most eight. */
   readonly recommended: readonly string[];
+  /** What the persona has come to expect where it is and where it can go, the strongest first. */
+  readonly hunches: readonly Hunch[];
+  /** What its own story is about at the moment. */
+  readonly stage: ArcStage;
   readonly narrativeGoals: readonly string[];
   readonly difficulty: number;
 }
@@ -156,61 +168,6 @@ export interface DecideAnswer {
     readonly value: Json;
     readonly confidence: number;
     readonly because: string;
-  }[];
-}
-
-/** `purpose: 'direct'`: what the people of a turn could not settle among themselves. */
-export interface DirectData {
-  readonly turn: number;
-  readonly turns: number;
-  readonly stage: { readonly title: string; readonly genre: string; readonly premise: string };
-  /** Everybody concerned. */
-  readonly people: readonly PersonaSketch[];
-  /** Talks that need somebody to propose a compromise. */
-  readonly mediations: readonly {
-    readonly id: string;
-    /** The proposal so far, a clause as after "that". */
-    readonly about: string;
-    readonly place: string;
-    readonly parties: readonly {
-      readonly id: PersonaId;
-      /** What it wants to do: `open the sea chest`. */
-      readonly wants: string;
-      readonly answer: 'proposed' | 'accept' | 'counter' | 'reject';
-      /** How it feels about each of the others, -1..1. */
-      readonly regard: Readonly<Record<PersonaId, number>>;
-    }[];
-  }[];
-  /** Actions whose outcome the rules leave open. */
-  readonly contests: readonly {
-    readonly actionId: string;
-    readonly actor: PersonaId;
-    readonly does: string;
-    /** Whose actions work against it. */
-    readonly against: readonly PersonaId[];
-    /** The odds that the rules alone would give it, 0..1. */
-    readonly chance: number;
-  }[];
-  /** The last events that concern them, oldest first. */
-  readonly recent: readonly { readonly id: string; readonly what: string }[];
-  /** What may come next by what led where so far, likeliest first; `chance` 0..1. */
-  readonly expected: readonly { readonly type: string; readonly chance: number }[];
-}
-
-export interface DirectAnswer {
-  readonly compromises: readonly {
-    readonly id: string;
-    readonly first: PersonaId;
-    readonly requirements: readonly ('give_way' | 'stand_by' | 'keep_off')[];
-    readonly benefits: readonly ('share' | 'favour')[];
-  }[];
-  readonly outcomes: readonly { readonly action_id: string; readonly outcome: 'success' | 'failure' }[];
-  /** How recent events hold each other back or drive each other on. */
-  readonly relationships: readonly {
-    readonly cause: string;
-    readonly effect: string;
-    readonly type: 'inhibitor' | 'amplifier';
-    readonly strength: number;
   }[];
 }
 

@@ -1,10 +1,12 @@
 import type { ModelFailureReason, ModelSource } from '../llm/port.js';
+import type { ArcStage } from '../narrative/arcs.js';
 import type { InformationCategory } from '../reality/fragments.js';
 import type { KnowledgeLeak } from '../reality/leaks.js';
 import type { Observation } from '../reality/observe.js';
 import type { SituationType } from '../reality/turn-brief.js';
 import type { EngineEvent } from './changes.js';
 import type { Conflict } from './conflicts.js';
+import type { Hunch } from './insight.js';
 import type { LawReport } from './laws/adjudicate.js';
 import type { Session } from './negotiation.js';
 import type { StoryRecord } from './storyline.js';
@@ -20,9 +22,17 @@ export interface BriefRecord {
   readonly exits: readonly LocationId[];
   readonly actions: readonly string[];
   readonly threat: Threat;
+  /** What it had reason to fear and how much (see `subjectThreat`): persons by id, hazards by name; absent when nothing. */
+  readonly threats?: Readonly<Record<string, number>>;
   readonly situation: SituationType;
   /** Mean reliability of what it held, 0..1 to 2 decimals, by kind; absent where it held nothing. */
   readonly confidence: Readonly<Partial<Record<InformationCategory, number>>>;
+  /** Actions that it was recommended, of those open to it. */
+  readonly recommended: readonly string[];
+  /** What it had come to expect where; absent when nothing in particular. */
+  readonly hunches?: readonly Hunch[];
+  /** What its own story was about. */
+  readonly stage: ArcStage;
   /** Of the prompt; absent if the model decided without reading it. */
   readonly promptTokens?: number;
 }

@@ -3,7 +3,7 @@ import type { PerceptibleEvent } from '../reality/event-triples.js';
 import { bestVisibility, certaintyOf, type Observer, observerOf, type Stimulus } from '../reality/senses.js';
 import type { PerceivedCertainty, Senses } from '../reality/witnesses.js';
 import type { SimulationState } from './state.js';
-import type { Persona } from './types.js';
+import type { LocationId, Persona, WorldState } from './types.js';
 
 /** Noise that carries to the places around: only that something happened is noticed there. */
 const LOUD_TYPES: ReadonlySet<string> = new Set(['attack', 'betrayal', 'complication']);
@@ -52,6 +52,28 @@ export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, eve
     },
   };
 }
+
+const NOTICED: Stimulus = { senses: ['visual', 'auditory'] };
+
+/** The places that somebody sees or hears anything of: where one is, unless asleep or in utter din, and what one overlooks. */
+export function placesPerceived(world: WorldState, persona: Persona): ReadonlySet<LocationId> {
+  const known = perceived.get(persona);
+  const { locations } = world;
+  if (known?.locations === locations) return known.places;
+  const observer = observerFor(persona);
+  const near = [persona.locationId, ...(locations[persona.locationId]?.connections ?? [])];
+  const places = new Set(
+    near.filter((locationId) => bestVisibility(world, observer, { locationId }, NOTICED) !== 'invisible'),
+  );
+  perceived.set(persona, { locations, places });
+  return places;
+}
+
+/** Neither a persona nor a map is ever written to. */
+const perceived = new WeakMap<
+  Persona,
+  { readonly locations: WorldState['locations']; readonly places: ReadonlySet<LocationId> }
+>();
 
 /** A persona is never written to: as long as it is the same, so are its senses. */
 const observers = new WeakMap<Persona, Observer>();

@@ -2,11 +2,11 @@ import type { LanguageModel, ModelRequest } from '../llm/port.js';
 import type { Change } from './changes.js';
 import { type Conflict, conflictsAmong } from './conflicts.js';
 import { bondChange } from './deed.js';
+import type { DirectAnswer } from './direct-data.js';
 import { askDirector, contestedAmong } from './director.js';
 import { disputeClause } from './dispute-words.js';
 import { waiting } from './laws/adjudicate.js';
 import { lowered } from './laws/costs.js';
-import type { DirectAnswer } from './model-data.js';
 import {
   answerTo,
   type Negotiations,

@@ -8,7 +8,7 @@ import { sceneTriples, worldTriples } from './scene-triples.js';
 import { sensesIn } from './sensing.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { openStory, type Story } from './storyline.js';
-import type { Bond, LocationId, Outcome, Persona, PersonaId, WorldState } from './types.js';
+import type { Bond, LocationId, Outcome, Persona, PersonaId, Threat, WorldState } from './types.js';
 
 /** One of a persona's own past actions. */
 export interface PastAction {
@@ -27,6 +27,8 @@ export interface Mind {
   readonly spent: Readonly<Record<string, number>>;
   /** Progress of goals by goal id. */
   readonly progress: Readonly<Record<string, number>>;
+  /** The worst that each of the last five turns held, oldest first; absent when all of them were quiet. */
+  readonly alarms?: readonly Threat[];
 }
 
 /**

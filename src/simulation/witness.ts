@@ -1,9 +1,11 @@
 import { plainSentence } from '../narrative/plain-sentences.js';
 import { judgedTrust } from '../reality/belief-store.js';
 import { type BeliefsDraft, openBeliefs, triple } from '../reality/beliefs.js';
-import { perceptible } from '../reality/event-triples.js';
+import { dangersOf } from '../reality/conduct.js';
+import { categoryOf, perceptible } from '../reality/event-triples.js';
 import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
 import { type JudgedTelling, type Observation, observe } from '../reality/observe.js';
+import { EVENTS_LOOKED_AT, graver, subjectThreat, threatOf } from '../reality/subject-threat.js';
 import type { Change, EngineEvent } from './changes.js';
 import { chronicleEvent } from './chronicle-data.js';
 import { HEARD_OF } from './leak-check.js';
@@ -12,9 +14,9 @@ import { sceneTriples } from './scene-triples.js';
 import { sensesIn } from './sensing.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { namesOf } from './snapshot-names.js';
-import { bondOf, type SimulationState } from './state.js';
+import { bondOf, type Mind, type SimulationState } from './state.js';
 import type { Switches } from './switches.js';
-import type { Persona, PersonaId } from './types.js';
+import type { Persona, PersonaId, ProposedAction, Threat } from './types.js';
 
 /**
  * What a turn's events make of the minds of those who perceive them: beliefs, ideas of what others believe, trust in
@@ -27,6 +29,8 @@ export class Witness {
   readonly #switches: Switches;
   readonly #beliefs: BeliefsDraft;
   readonly #judged: JudgedTelling[] = [];
+  /** The worst of the turn by persona, for those whom it frightened. */
+  readonly #alarms = new Map<PersonaId, Threat>();
   readonly #memories = new Map<PersonaId, MemoryItem[]>();
 
   constructor(snapshot: SimulationSnapshot, state: SimulationState, switches: Switches) {
@@ -46,7 +50,37 @@ export class Witness {
     if (event.dialogue !== undefined) this.#noteNames(event, observations);
     for (const change of event.effects)
       if (change.kind === 'mistaken') this.#disappoint(change, event, before);
+    this.#alarm(event, observations);
     if (this.#switches.memory !== false) this.#memorise(event, observations, before);
+  }
+
+  /** What personas have concluded for themselves as they decided: inferred, and believed no more than that. */
+  conclude(decisions: readonly ProposedAction[], { personas, world }: SimulationState): void {
+    for (const { actorId, actionId, beliefUpdates } of decisions) {
+      const self = personas[actorId];
+      if (self === undefined) continue;
+      for (const { subject, property, value, confidence } of beliefUpdates) {
+        this.#beliefs.receive(
+          actorId,
+          triple(subject, property),
+          {
+            value,
+            category: categoryOf(property),
+            reliability: confidence,
+            channel: 'inferred',
+            source: 'self',
+            time: world.clock,
+            eventId: actionId,
+          },
+          {
+            biases: this.#switches.biases === false ? {} : self.biases,
+            trustIn: (source) => bondOf(self, source).trust,
+            outrankedBy: () => false,
+          },
+          self.locationId,
+        );
+      }
+    }
   }
 
   /** The state with all that was perceived taken in. */
@@ -59,6 +93,7 @@ export class Witness {
     }
     return {
       ...state,
+      minds: this.#alarmed(state),
       beliefs: this.#beliefs.seal(),
       memories: this.#memories.size === 0 ? state.memories : memories,
       personas: trusting(state.personas, this.#judged),
@@ -121,6 +156,34 @@ export class Witness {
       at,
     );
     for (const each of reception?.judged ?? []) this.#judged.push({ personaId: id, ...each });
+  }
+
+  /** How far an event threatens each who makes out what it is. */
+  #alarm(event: EngineEvent, observations: readonly Observation[]): void {
+    const dangers = dangersOf(event);
+    if (dangers.length === 0) return;
+    for (const { observerId, certainty, reliability } of observations) {
+      // Nobody is frightened by what they do themselves.
+      if (certainty === 'LOW' || observerId === event.agentId) continue;
+      const { level } = subjectThreat(
+        dangers.map((danger) => ({ ...danger, reliability: danger.reliability * reliability })),
+      );
+      this.#alarms.set(observerId, graver(this.#alarms.get(observerId) ?? 'LOW', threatOf(level)));
+    }
+  }
+
+  /** Everybody's alarms with the worst of this turn; what one turn brings counts once, or a brawl would be over at once. */
+  #alarmed({ minds }: SimulationState): SimulationState['minds'] {
+    const changed: Record<PersonaId, Mind> = {};
+    for (const id of sortedKeys(minds)) {
+      const mind = minds[id];
+      const worst = this.#alarms.get(id) ?? 'LOW';
+      if (mind === undefined || (mind.alarms === undefined && worst === 'LOW')) continue;
+      const { alarms = [], ...rest } = mind;
+      const latest = [...alarms, worst].slice(-EVENTS_LOOKED_AT);
+      changed[id] = latest.every((alarm) => alarm === 'LOW') ? rest : { ...rest, alarms: latest };
+    }
+    return { ...minds, ...changed };
   }
 
   #memorise(event: EngineEvent, observations: readonly Observation[], { personas }: SimulationState): void {

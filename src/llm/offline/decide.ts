@@ -91,13 +91,27 @@ function worth(option: ActionOption, data: DecideData): number {
   if (data.turn === data.turns && (option.type === 'interact' || option.type === 'investigate')) sum += 0.05;
   if (option.targets.some((id) => isNamedInGoals(data, id))) sum += 0.08;
   if (isWished(option, data.narrativeGoals)) sum += WISHED;
+  if (data.recommended.includes(option.action)) sum += RECOMMENDED;
+  if (CARRIED_ON[data.stage].has(option.action)) sum += MOMENTUM;
   return sum;
 }
 
 /** Whether somebody or something that the persona misses should be at that place. */
 function leadsOn(place: string, { beliefs }: DecideData): boolean {
-  return beliefs.some(({ value }) => value === place);
+  return beliefs.some(
+    ({ value, certainty }) => value === place && certainty !== 'MINIMAL' && certainty !== 'UNKNOWN',
+  );
 }
+
+/** How much more a deed is worth that the brief recommends, and one that goes on with the persona's own story. */
+const RECOMMENDED = 0.03;
+const MOMENTUM = 0.03;
+const CARRIED_ON: Readonly<Record<DecideData['stage'], ReadonlySet<string>>> = {
+  conflict: new Set(['confront', 'defend', 'guard', 'negotiate']),
+  social: new Set(['communicate', 'give', 'help', 'plan']),
+  learning: new Set(['investigate', 'open', 'search', 'use']),
+  exploration: new Set(['move', 'observe', 'search']),
+};
 
 /** What kinds of story ask for what kinds of deed. */
 const WISHES: readonly (readonly [RegExp, RegExp])[] = [

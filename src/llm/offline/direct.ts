@@ -1,4 +1,4 @@
-import type { DirectAnswer, DirectData } from '../../simulation/model-data.js';
+import type { DirectAnswer, DirectData } from '../../simulation/direct-data.js';
 import { stream } from './chance.js';
 
 /** Below this regard two people are better kept apart. */

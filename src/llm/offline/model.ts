@@ -1,4 +1,5 @@
-import type { ChronicleData, DecideData, DirectData } from '../../simulation/model-data.js';
+import type { DirectData } from '../../simulation/direct-data.js';
+import type { ChronicleData, DecideData } from '../../simulation/model-data.js';
 import { fnv1a } from '../../simulation/random.js';
 import { type LanguageModel, type ModelReply, type ModelRequest, NO_USAGE } from '../port.js';
 import { chronicle } from './chronicle.js';

@@ -57,6 +57,7 @@ export function decideData(change: Partial<DecideData> = {}): DecideData {
     recentActions: [],
     heard: [],
     threat: 'LOW',
+    threats: [],
     situation: 'social',
     options: [
       { action: 'communicate', type: 'communicate', targets: ['ben'], score: 0.6, target: 'ben' },
@@ -66,6 +67,8 @@ export function decideData(change: Partial<DecideData> = {}): DecideData {
       { action: 'wait', type: 'wait', targets: [], score: 0.1 },
     ],
     recommended: [],
+    hunches: [],
+    stage: 'exploration',
     narrativeGoals: [],
     difficulty: 0.5,
     ...change,

@@ -15,6 +15,7 @@ const SEEN: BeliefSketch = {
   reliability: 0.9,
   source: 'self',
   age: 0.2,
+  certainty: 'HIGH',
 };
 
 /** What is said to Ben when there is nothing to pass on, over many seeds and turns. */

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   categoryConfidence,
+  type Footing,
   recommendedActions,
   situationType,
   uncertaintyOf,
 } from '../../../src/reality/turn-brief.js';
 import { personaAt } from './people.js';
+
+const NOTHING_SPECIAL: Footing = { expected: {}, confidence: {} };
 
 describe('the confidence of a category', () => {
   it('is the mean reliability to 2 decimals; of what nothing is known there is none', () => {
@@ -40,10 +43,26 @@ describe('uncertainty', () => {
 
 describe('actions', () => {
   it('are recommended by strong traits', () => {
-    const of = (traits: Record<string, number>) => recommendedActions({ ...personaAt('hall'), traits });
+    const of = (traits: Record<string, number>) => recommendedActions({ ...personaAt('hall'), traits }, NOTHING_SPECIAL);
     expect(of({ curiosity: 0.61, caution: 0.7 })).toEqual(['investigate', 'explore']);
     expect(of({ sociable: 0.9, cautious: 0.71 })).toEqual(['communicate', 'negotiate', 'observe', 'assess']);
     expect(of({ curious: 0.6, sociability: 0.6 })).toEqual([]);
+  });
+
+  it('are recommended where much is expected, and where what is known has become doubtful', () => {
+    const of = (footing: Partial<Footing>, traits = {}) =>
+      recommendedActions({ ...personaAt('hall'), traits }, { ...NOTHING_SPECIAL, ...footing });
+    expect(of({ expected: { social: 0.5, resource: 0.49 } })).toEqual(['explore', 'investigate']);
+    expect(of({ expected: { resource: 1, tactical: 0.5 } })).toEqual(['gather', 'repair', 'observe', 'guard']);
+    expect(of({ confidence: { spatial: 0.5, social: 0.49 } })).toEqual(['assess']);
+  });
+
+  it('are recommended once each, eight at most', () => {
+    const traits = { curious: 1, sociable: 1, cautious: 1 };
+    const expected = { social: 1, resource: 1, tactical: 1 };
+    const near = recommendedActions({ ...personaAt('hall'), traits }, { expected, confidence: {} });
+    expect(near).toHaveLength(8);
+    expect(new Set(near).size).toBe(8);
   });
 });
 

@@ -38,6 +38,7 @@ const belief = (subject: string, uncertain?: BeliefSketch['uncertain']): BeliefS
   reliability: 0.4,
   source: 'self',
   age: 5,
+  certainty: 'LOW',
   ...(uncertain === undefined ? {} : { uncertain }),
 });
 

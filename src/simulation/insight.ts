@@ -1,0 +1,121 @@
+import { reliabilityAt } from '../reality/belief-store.js';
+import { own } from '../reality/beliefs.js';
+import { categoryOf } from '../reality/event-triples.js';
+import {
+  CATEGORIES,
+  type InformationCategory,
+  informationAccess,
+  LISTED_ABOVE,
+  OPENED_ABOVE,
+} from '../reality/fragments.js';
+import type { Perception } from '../reality/perception.js';
+import { placesPerceived } from './sensing.js';
+import type { SimulationState } from './state.js';
+import type { LocationId, Persona } from './types.js';
+
+/** What of its surroundings somebody can get at, what it has come to expect where, and how sure it is of what it holds. */
+
+/** What access leaves of a moment. */
+export interface Insight {
+  /** What is perceived, as far as it is listed. */
+  readonly seen: Perception;
+  /** Whether the place itself, its looks and things, is made out. */
+  readonly environment: boolean;
+  /** Whether one can gather and mend there. */
+  readonly resources: boolean;
+}
+
+/**
+ * What of a perception a brief lists. A place that sight or hearing reach is known as it is now; of any other one knows
+ * what it was like on coming there, and ever less of that.
+ */
+export function insightInto(state: SimulationState, self: Persona, seen: Perception): Insight {
+  const here = self.locationId;
+  const places = placesPerceived(state.world, self);
+  const age = places.has(here) ? 0 : sinceArrival(state, self);
+  const access = (category: InformationCategory) => informationAccess(category, here, places, age);
+  const social = access('social') > LISTED_ABOVE.social;
+  const environment = access('environmental') > LISTED_ABOVE.environmental;
+  const resources = access('resource') > OPENED_ABOVE.resource;
+  if (social && environment) return { seen, environment, resources };
+  return {
+    seen: {
+      ...seen,
+      people: social ? seen.people : [],
+      // What is in one's own hands needs no light.
+      things: environment ? seen.things : seen.things.filter(({ heldBy }) => heldBy === self.id),
+    },
+    environment,
+    resources,
+  };
+}
+
+/** Whether somebody has enough that is fresh to lay plans upon; `newest` is the story time of what it last found out. */
+export function canPlan({ world }: SimulationState, self: Persona, newest: number): boolean {
+  const places = placesPerceived(world, self);
+  const age = Math.max(0, world.clock - newest);
+  return informationAccess('tactical', self.locationId, places, age) > OPENED_ABOVE.tactical;
+}
+
+function sinceArrival({ beliefs, world }: SimulationState, self: Persona): number {
+  const entry = own(beliefs.stores[self.id]?.entries, `${self.id}|location`);
+  return Math.max(0, world.clock - (entry?.active.acquiredAt ?? world.clock));
+}
+
+/** How much somebody has come to expect of a kind at a place, 0..1. */
+export function expectation(
+  { beliefs }: SimulationState,
+  self: Persona,
+  category: InformationCategory,
+  place: LocationId,
+): number {
+  return own(beliefs.stores[self.id]?.hypotheses, `${category}_${place}`) ?? 0;
+}
+
+/** Something that somebody expects of a place. */
+export interface Hunch {
+  readonly category: InformationCategory;
+  readonly place: LocationId;
+  /** 0..1 */
+  readonly strength: number;
+}
+
+/** Expectations below this are none. */
+const EXPECTED_FROM = 0.3;
+const HUNCHES = 4;
+
+/** What somebody expects where it is and where it can go, the strongest first, ties in the order of places and kinds. */
+export function hunchesOf(state: SimulationState, self: Persona, exits: readonly LocationId[]): Hunch[] {
+  return [self.locationId, ...exits]
+    .flatMap((place) =>
+      CATEGORIES.map((category): Hunch => {
+        return { category, place, strength: expectation(state, self, category, place) };
+      }),
+    )
+    .filter(({ strength }) => strength >= EXPECTED_FROM)
+    .sort((a, b) => b.strength - a.strength)
+    .slice(0, HUNCHES);
+}
+
+/** Reliability now of all that somebody believes of some subjects, by kind. */
+export function heldOf(
+  { beliefs, world }: SimulationState,
+  self: Persona,
+  subjects: readonly string[],
+): Partial<Record<InformationCategory, { readonly reliability: number }[]>> {
+  const entries = beliefs.stores[self.id]?.entries;
+  const held: Partial<Record<InformationCategory, { reliability: number }[]>> = {};
+  for (const subject of subjects) {
+    for (const property of PROPERTIES) {
+      const entry = own(entries, `${subject}|${property}`);
+      if (entry === undefined) continue;
+      const category = categoryOf(property);
+      held[category] ??= [];
+      held[category].push({ reliability: reliabilityAt(entry.active, world.clock) });
+    }
+  }
+  return held;
+}
+
+/** Of those that events show; see `triplesOf` and `conductOf`. */
+const PROPERTIES = ['location', 'conduct', 'open', 'working', 'light', 'weather'] as const;
