@@ -40,7 +40,13 @@ const briefSchema = z.looseObject(
       .meta({ description: 'How reliable what it holds is on average, 0 to 1, by kind' }),
     recommended: texts('Of what it can do what it was recommended'),
     hunches: z
-      .array(z.looseObject({ category: z.string(), place: z.string(), strength: z.number() }))
+      .array(
+        z.looseObject({
+          category: text('Kind of information'),
+          place: text('Id of the place'),
+          strength: number('0..1'),
+        }),
+      )
       .meta({ description: 'What it had come to expect where, 0 to 1, the strongest first' }),
     stage: text('What its own story was about: `conflict`, `social`, `learning` or `exploration`'),
     prompt_tokens: number('Length of the prompt; absent if the model decided without one'),
@@ -204,6 +210,10 @@ export const turnSchema = z
     leaks: z
       .array(leakSchema)
       .meta({ description: 'What decisions gave away that nobody could know; none of it was carried out' }),
+    warnings: z.array(z.looseObject({ kind: z.string() })).meta({
+      description:
+        '`empty_turn` when nobody was there; `state_trimmed` when old beliefs and memories were dropped',
+    }),
     prose: z.string().nullable().meta({ description: 'Null until the chapter is written' }),
     degraded: z.string().nullable().meta({ description: 'Why the prose was filled in without the model' }),
     metrics: z
@@ -249,6 +259,7 @@ export function turnAnswer(turn: TurnReading): TurnAnswer {
     negotiations: [],
     observations: [],
     leaks: [],
+    warnings: [],
     ...record,
     briefs,
     decisions,

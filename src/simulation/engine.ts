@@ -8,13 +8,14 @@ import { asExecuted, judgeRound, lawfulActions, unjudged } from './judge-round.j
 import type { LawReport } from './laws/adjudicate.js';
 import { checkLeaks, type LeakReport } from './leak-check.js';
 import { round6, sortedKeys } from './numbers.js';
-import type { BriefRecord, TurnRecord, TurnScene } from './record.js';
+import type { BriefRecord, TurnRecord, TurnScene, TurnWarning } from './record.js';
 import { resolveActions } from './resolve.js';
 import { decideRound } from './round.js';
 import { settleConflicts } from './settle-conflicts.js';
 import { storyTime } from './sketches.js';
-import type { SimulationSnapshot } from './snapshot.js';
+import type { LeakMode, SimulationSnapshot } from './snapshot.js';
 import type { Measures, SimulationState } from './state.js';
+import { isLookedAt, withinBound } from './state-bound.js';
 import { deltaBetween } from './stored-state.js';
 import { Storyline, type StoryRecord } from './storyline.js';
 import type { Switches } from './switches.js';
@@ -51,6 +52,8 @@ export interface TurnInput {
   readonly state: SimulationState;
   /** SHA-256 of a text, as hex digits. */
   readonly digest: (text: string) => string;
+  /** Model calls that the round of decisions has in flight at once; 8 when absent. */
+  readonly callsAtOnce?: number;
   /** For the ablation benchmark only. */
   readonly switches?: Switches;
 }
@@ -72,7 +75,7 @@ export async function playTurn(
   model: LanguageModel,
   signal: AbortSignal,
 ): Promise<PlayedTurn> {
-  const { snapshot, simulationId, clientId, digest, switches = {} } = input;
+  const { snapshot, simulationId, clientId, digest, switches = {}, callsAtOnce } = input;
   signal.throwIfAborted();
   const turn = input.state.turn + 1;
   // Short turns with many events overrun their end: the next begins no earlier than the last thing that happened.
@@ -90,10 +93,11 @@ export async function playTurn(
       witness.note(event, before, after);
     },
   });
-  stirWorld(snapshot, log);
+  const isEmpty = Object.keys(opened.personas).length === 0;
+  if (!isEmpty) stirWorld(snapshot, log);
 
   const scope = { clientId, taskId: simulationId };
-  const round = await decideRound(snapshot, log.state, turn, scope, model, signal, switches);
+  const round = await decideRound(snapshot, log.state, turn, scope, model, signal, switches, callsAtOnce);
   const leaks = checkLeaks(snapshot, log.state, round.decisions, turn);
 
   log.settle((state) => ({ ...clearHeard(state), memories: round.memories }));
@@ -122,8 +126,14 @@ export async function playTurn(
   log.settle((state) => ({
     ...state,
     story,
-    measures: measured(state.measures, storyRecord, leaks, executed),
+    measures: measured(state.measures, storyRecord, leaks, executed, snapshot.leakMode),
   }));
+  const bounded = isLookedAt(turn) ? withinBound(log.state) : { state: log.state };
+  log.settle(() => bounded.state);
+  const warnings: TurnWarning[] = [
+    ...(isEmpty ? [{ kind: 'empty_turn' } as const] : []),
+    ...(bounded.trimmed === undefined ? [] : [bounded.trimmed]),
+  ];
   const delta = canonicalJson(deltaBetween(input.state, log.state));
   const stateHash = input.state.hash === '' ? digest(canonicalJson(input.state)) : input.state.hash;
   // A chain: each state's hash covers the one before it and what has changed since.
@@ -147,6 +157,7 @@ export async function playTurn(
       story: storyRecord,
       leaks: leaks.leaks,
       scene: sceneOf(log.state, log),
+      ...(warnings.length === 0 ? {} : { warnings }),
       modelAnswers: [...round.modelAnswers, ...settled.modelAnswers],
       metrics: {
         usage: addUsage(round.usage, settled.usage),
@@ -174,12 +185,15 @@ function measured(
   { coherence }: StoryRecord,
   check: LeakReport,
   executed: readonly LawReport[],
+  leakMode: LeakMode = 'strict',
 ): Measures {
-  // A leaking line was replaced; a leaking target is left if the laws let it stand.
-  const left = check.leaks.filter(
-    ({ where, personaId, entityId }) =>
-      where === 'target' &&
-      executed.some(({ actorId, finalAction }) => actorId === personaId && finalAction?.target === entityId),
+  // A leaking line was replaced unless it was only to be flagged; a leaking target is left if the laws let it stand.
+  const left = check.leaks.filter(({ where, personaId, entityId }) =>
+    where === 'dialogue'
+      ? leakMode === 'flag'
+      : executed.some(
+          ({ actorId, finalAction }) => actorId === personaId && finalAction?.target === entityId,
+        ),
   );
   return {
     coherence: round6(before.coherence + coherence.score),

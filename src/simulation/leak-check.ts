@@ -9,7 +9,7 @@ import type { Persona, PersonaId, ProposedAction } from './types.js';
 /** Decisions held against what their personas can know. */
 export interface LeakReport {
   readonly leaks: readonly KnowledgeLeak[];
-  /** The decisions with leaking lines replaced; leaking targets stay, for the laws to refuse. */
+  /** The decisions with leaking lines replaced, unless they are only flagged; leaking targets stay, for the laws to refuse. */
   readonly decisions: readonly ProposedAction[];
   readonly lines: number;
   readonly targets: number;
@@ -25,7 +25,7 @@ const SAFE_LINES = [
   'There is something I must be sure of before I speak.',
 ] as const;
 
-/** Finds the leaks of a turn's decisions and takes them out of the dialogue. */
+/** Finds the leaks of a turn's decisions and takes them out of the dialogue, if the snapshot's mode is to. */
 export function checkLeaks(
   snapshot: SimulationSnapshot,
   state: SimulationState,
@@ -55,6 +55,7 @@ export function checkLeaks(
     if (found.length === 0) return decision;
     leaks.push(...found);
     if (decision.dialogue === undefined || found.every(({ where }) => where === 'target')) return decision;
+    if (snapshot.leakMode === 'flag') return decision;
     const text = rng(snapshot.seed, turn, 'safe-line', self.id).pick(SAFE_LINES) ?? SAFE_LINES[0];
     return { ...decision, dialogue: { ...decision.dialogue, text } };
   });

@@ -9,6 +9,7 @@ import type { Conflict } from './conflicts.js';
 import type { Hunch } from './insight.js';
 import type { LawReport } from './laws/adjudicate.js';
 import type { Session } from './negotiation.js';
+import type { Trimmed } from './state-bound.js';
 import type { StoryRecord } from './storyline.js';
 import type { Goal, Location, LocationId, PersonaId, ProposedAction, Threat, UsageTotals } from './types.js';
 
@@ -67,6 +68,11 @@ export interface TurnScene {
   readonly objectives: Readonly<Record<string, 'open' | 'done' | 'failed'>>;
 }
 
+/** Something about a turn that whoever runs the story should know. */
+export type TurnWarning =
+  /** Nobody was there to act. */
+  { readonly kind: 'empty_turn' } | Trimmed;
+
 /** One committed turn. Plain JSON; with the snapshot it is all that the chronicler needs. */
 export interface TurnRecord {
   readonly schemaVersion: 2;
@@ -88,10 +94,12 @@ export interface TurnRecord {
   readonly observations: readonly Observation[];
   /** How the events hang together. */
   readonly story: StoryRecord;
-  /** What decisions gave away that their personas couldn't know; none of it was carried out. */
+  /** What decisions gave away that their personas couldn't know; none of it was carried out, lines apart in mode `flag`. */
   readonly leaks: readonly KnowledgeLeak[];
   readonly scene: TurnScene;
   readonly modelAnswers: readonly ModelAnswerRecord[];
+  /** Absent when there are none. */
+  readonly warnings?: readonly TurnWarning[];
   readonly metrics: {
     readonly usage: UsageTotals;
     /** Decisions that the algorithm made because the model's answer was of no use. */

@@ -14,7 +14,7 @@ import type { Switches } from './switches.js';
 import type { PersonaId, ProposedAction, UsageTotals } from './types.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from './usage.js';
 
-/** Model calls that one simulation has in flight at once. */
+/** Model calls that one simulation has in flight at once, unless its caller says otherwise. */
 const CALLS_AT_ONCE = 8;
 
 export interface Round {
@@ -41,6 +41,7 @@ export async function decideRound(
   model: LanguageModel,
   signal: AbortSignal,
   switches: Switches = {},
+  callsAtOnce = CALLS_AT_ONCE,
 ): Promise<Round> {
   const seats = sortedKeys(state.personas).flatMap((id) => {
     const self = state.personas[id];
@@ -56,6 +57,7 @@ export async function decideRound(
     asked.map(({ request }) => request),
     model,
     signal,
+    callsAtOnce,
   );
   signal.throwIfAborted();
 
@@ -100,6 +102,7 @@ async function askAll(
   requests: readonly ModelRequest[],
   model: LanguageModel,
   signal: AbortSignal,
+  callsAtOnce: number,
 ): Promise<ReadonlyMap<string, ModelReply>> {
   const replies = new Map<string, ModelReply>();
   const thrown: unknown[] = [];
@@ -118,7 +121,7 @@ async function askAll(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, requests.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, callsAtOnce), requests.length) }, work));
   if (thrown.length > 0) throw thrown[0];
   for (const { key } of requests) {
     const reply = replies.get(key);

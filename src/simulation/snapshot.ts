@@ -92,6 +92,8 @@ export interface SimulationSnapshot {
   readonly difficulty: number;
   /** The professions of the cast by persona id; who isn't in it has none that is known. */
   readonly professions?: Readonly<Record<PersonaId, ProfessionRule>>;
+  /** What becomes of a line that gives away what its speaker can't know; it is replaced when absent. */
+  readonly leakMode?: LeakMode;
   /** Whether a director is asked about what people and rules can't settle; it is when absent. */
   readonly director?: boolean;
 }
@@ -107,7 +109,11 @@ export interface SnapshotInput {
   readonly narrativeGoals?: readonly string[];
   readonly difficulty?: number;
   readonly professions?: readonly Profession[];
+  readonly leakMode?: LeakMode;
 }
+
+/** `strict` replaces the line, `flag` lets it stand and records it. */
+export type LeakMode = 'strict' | 'flag';
 
 /** The turn after which a simulation's own turns begin: 0 unless it is a fork. */
 export function turnsBefore({ startsAfter = 0 }: Pick<SimulationSnapshot, 'startsAfter'>): number {
@@ -157,6 +163,7 @@ export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
     style: input.style ?? {},
     narrativeGoals: input.narrativeGoals ?? [],
     difficulty: input.difficulty ?? 0.5,
+    ...(input.leakMode === undefined ? {} : { leakMode: input.leakMode }),
     professions: Object.fromEntries(
       cast.flatMap(({ id, profession }) => {
         const rule = professionRule(profession, input.professions ?? []);

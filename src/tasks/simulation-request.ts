@@ -72,6 +72,10 @@ export const simulationFields = z.strictObject({
   style: styleSchema.optional(),
   narrative_goals: narrativeGoalsSchema.optional(),
   difficulty: difficultySchema.optional(),
+  knowledge_leaks: z.enum(['strict', 'flag']).optional().meta({
+    description:
+      'What becomes of a line in which a character gives away what it can’t know: `strict` (the default) replaces it, `flag` only records it',
+  }),
   seed: z
     .int()
     .optional()

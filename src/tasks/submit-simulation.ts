@@ -230,6 +230,7 @@ function newTask(
     style: toStyle(request.style),
     narrativeGoals: request.narrative_goals ?? [],
     ...(request.difficulty === undefined ? {} : { difficulty: request.difficulty }),
+    ...(request.knowledge_leaks === undefined ? {} : { leakMode: request.knowledge_leaks }),
   });
   const stored: SimulationTaskRequest = {
     snapshot,

@@ -43,7 +43,8 @@ describe('uncertainty', () => {
 
 describe('actions', () => {
   it('are recommended by strong traits', () => {
-    const of = (traits: Record<string, number>) => recommendedActions({ ...personaAt('hall'), traits }, NOTHING_SPECIAL);
+    const of = (traits: Record<string, number>) =>
+      recommendedActions({ ...personaAt('hall'), traits }, NOTHING_SPECIAL);
     expect(of({ curiosity: 0.61, caution: 0.7 })).toEqual(['investigate', 'explore']);
     expect(of({ sociable: 0.9, cautious: 0.71 })).toEqual(['communicate', 'negotiate', 'observe', 'assess']);
     expect(of({ curious: 0.6, sociability: 0.6 })).toEqual([]);
@@ -53,7 +54,12 @@ describe('actions', () => {
     const of = (footing: Partial<Footing>, traits = {}) =>
       recommendedActions({ ...personaAt('hall'), traits }, { ...NOTHING_SPECIAL, ...footing });
     expect(of({ expected: { social: 0.5, resource: 0.49 } })).toEqual(['explore', 'investigate']);
-    expect(of({ expected: { resource: 1, tactical: 0.5 } })).toEqual(['gather', 'repair', 'observe', 'guard']);
+    expect(of({ expected: { resource: 1, tactical: 0.5 } })).toEqual([
+      'gather',
+      'repair',
+      'observe',
+      'guard',
+    ]);
     expect(of({ confidence: { spatial: 0.5, social: 0.49 } })).toEqual(['assess']);
   });
 
