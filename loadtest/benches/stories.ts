@@ -5,6 +5,7 @@ import { OfflineModel } from '../../src/llm/offline/model.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../src/llm/port.js';
 import { measureProse } from '../../src/narrative/prose-measures.js';
 import { packageRoot } from '../../src/package.js';
+import { leakRate } from '../../src/reality/leaks.js';
 import { type CharacterInput, characterSchema } from '../../src/simulation/character.js';
 import {
   openChronicle,
@@ -13,6 +14,7 @@ import {
   takeSnapshot,
   writeChapter,
 } from '../../src/simulation/engine.js';
+import type { Measures } from '../../src/simulation/state.js';
 import { starterWorlds } from '../../src/store/starter-content.js';
 import type { BenchReport } from './report.js';
 
@@ -33,11 +35,13 @@ interface Told {
   readonly sentences: number;
   readonly chapterCharacters: number;
   readonly msPerCall: number;
+  readonly measures: Measures;
 }
 
 /**
  * The prose of the offline narrator: a hundred stories of ten turns with casts of two to five of the starter
- * characters, in every starter world in turn.
+ * characters, in every starter world in turn. Beside it the rate of knowledge leaks, as decisions held them and as they
+ * were carried out, and the mean coherence.
  */
 export async function stories(): Promise<BenchReport> {
   const characters = starterCharacters();
@@ -45,6 +49,7 @@ export async function stories(): Promise<BenchReport> {
   for (let seed = 1; seed <= SEEDS; seed += 1) told.push(await tellOne(seed, characters));
   const sum = (of: (story: Told) => number) => told.reduce((total, story) => total + of(story), 0);
   const sentences = sum((story) => story.sentences);
+  const measured = (measure: keyof Measures) => sum(({ measures }) => measures[measure]);
   const figures = {
     stories: told.length,
     sentences,
@@ -57,6 +62,9 @@ export async function stories(): Promise<BenchReport> {
     placeholders: sum((story) => story.placeholders),
     chapter_characters: Math.round(sum((story) => story.chapterCharacters) / told.length),
     ms_per_call: rounded(sum((story) => story.msPerCall) / told.length),
+    leak_rate_proposed: leakRate(measured('leaksProposed'), measured('lines'), measured('targets')),
+    leak_rate_enforced: leakRate(measured('leaks'), measured('lines'), measured('targets')),
+    coherence: rounded(measured('coherence') / (told.length * TURNS)),
   };
   return {
     rows: [figures],
@@ -70,6 +78,9 @@ export async function stories(): Promise<BenchReport> {
         ? [`distinct-2 is ${figures.worst_distinct_2} in one story, below ${MIN_DISTINCT}`]
         : []),
       ...(figures.unmentioned > 0 ? [`${figures.unmentioned} committed events are not told`] : []),
+      ...(figures.leak_rate_enforced > 0
+        ? [`${figures.leak_rate_enforced} of lines and targets give away what nobody told their speakers`]
+        : []),
       ...(figures.placeholders > 0 ? [`${figures.placeholders} placeholders were left unfilled`] : []),
     ],
   };
@@ -116,6 +127,7 @@ async function tellOne(seed: number, characters: readonly StarterCharacter[]): P
     unmentioned: model.expected - model.mentioned,
     chapterCharacters: chapters.reduce((total, prose) => total + prose.length, 0) / TURNS,
     msPerCall: model.spent / model.calls,
+    measures: state.measures,
   };
 }
 

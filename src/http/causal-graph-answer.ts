@@ -3,7 +3,7 @@ import { type CausalEdge, EDGE_TYPES } from '../narrative/causal-edges.js';
 import type { CausalEvent } from '../narrative/causal-event.js';
 import { viewFrom } from '../narrative/causal-view.js';
 import { type StoryGraph, storyGraph } from '../narrative/graph-export.js';
-import { impactOf, isCritical, predictions } from '../narrative/influence.js';
+import { crucialEvents, predictions } from '../narrative/influence.js';
 import { findPatterns } from '../narrative/patterns.js';
 import { namesOf } from '../simulation/snapshot-names.js';
 import type { CausesReading } from '../store/simulation-states.js';
@@ -97,13 +97,8 @@ const CRITICAL_LISTED = 10;
 
 export function causalGraphAnswer({ nodes, edges }: StoryGraph): z.output<typeof causalGraphSchema> {
   const view = viewFrom(nodes, edges);
-  const critical = nodes
-    .filter(({ id }) => isCritical(view, id))
-    .map(({ id }) => ({ id, impact: impactOf(view, id) }))
-    .sort((a, b) => b.impact - a.impact)
-    .slice(0, CRITICAL_LISTED);
   return {
-    critical: critical.map(({ id }) => id),
+    critical: crucialEvents(view).slice(0, CRITICAL_LISTED),
     patterns: findPatterns(view, nodes, []).flatMap((pattern) =>
       'eventId' in pattern ? [{ kind: pattern.kind, event_id: pattern.eventId }] : [],
     ),

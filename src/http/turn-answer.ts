@@ -210,6 +210,24 @@ export const turnSchema = z
     leaks: z
       .array(leakSchema)
       .meta({ description: 'What decisions gave away that nobody could know; none of it was carried out' }),
+    pace: z
+      .looseObject(
+        also({
+          quiet: number('Odds of a turn without complications, 0..1'),
+          held: text('Id of a complication that was held back because people were about to fall out anyway'),
+          expected: z
+            .array(z.looseObject({ type: text('Kind of event'), probability: number('0..1') }))
+            .meta({ description: 'What the last hour of the story led to, the likeliest first' }),
+        }),
+      )
+      .nullable()
+      .meta({ description: 'What decided about complications; null where nothing was asked' }),
+    patterns: z
+      .array(z.looseObject({ kind: z.string() }))
+      .meta({ description: 'Shapes that a reader would notice: `conflict`, `resolution`, `convergence`, …' }),
+    arcs: z
+      .record(z.string(), z.string())
+      .meta({ description: "What each character's own story was about by then, by id" }),
     warnings: z.array(z.looseObject({ kind: z.string() })).meta({
       description:
         '`empty_turn` when nobody was there; `state_trimmed` when old beliefs and memories were dropped',
@@ -250,7 +268,7 @@ type TurnAnswer = z.output<typeof turnSchema>;
 
 export function turnAnswer(turn: TurnReading): TurnAnswer {
   const { story, ...record } = Object(toWire(turn.record)) as Partial<TurnAnswer> & {
-    readonly story?: Partial<Pick<TurnAnswer, 'edges' | 'loose' | 'coherence'>>;
+    readonly story?: Partial<Pick<TurnAnswer, 'edges' | 'loose' | 'coherence' | 'patterns' | 'arcs'>>;
   };
   const { events = [], briefs = [], decisions = [], metrics = {} } = record;
   return {
@@ -260,6 +278,7 @@ export function turnAnswer(turn: TurnReading): TurnAnswer {
     observations: [],
     leaks: [],
     warnings: [],
+    pace: null,
     ...record,
     briefs,
     decisions,
@@ -267,6 +286,8 @@ export function turnAnswer(turn: TurnReading): TurnAnswer {
     turn: turn.turn,
     edges: story?.edges ?? [],
     loose: story?.loose ?? [],
+    patterns: story?.patterns ?? [],
+    arcs: story?.arcs ?? {},
     coherence: story?.coherence ?? null,
     // An event without an actor or a place says so instead of leaving the field out.
     events: events.map((event) => ({

@@ -104,6 +104,19 @@ export function isCritical(view: CausalView, eventId: string): boolean {
   return impact + 0.5 * (into.length + outOf.length) + knots >= CRITICAL;
 }
 
+/**
+ * The critical events, those of the greatest impact first, the latest among equals. In a dense graph nearly every event
+ * is critical by the measure alone, so it takes its order to say which few most turned on.
+ */
+export function crucialEvents(view: CausalView): string[] {
+  return view.nodes
+    .filter(({ id }) => isCritical(view, id))
+    .map(({ id }) => ({ id, impact: impactOf(view, id) }))
+    .reverse()
+    .sort((a, b) => b.impact - a.impact)
+    .map(({ id }) => id);
+}
+
 /** Whether the events at the other ends of one event's edges are three or more, of at least two agents. */
 export function isConvergence(others: readonly (CausalNode | undefined)[]): boolean {
   if (others.length < MANY_EDGES) return false;

@@ -1,3 +1,4 @@
+import type { ArcStage } from '../narrative/arcs.js';
 import { pointOfView } from '../narrative/point-of-view.js';
 import type { Change, EngineEvent } from './changes.js';
 import { causesOf, unsettledOf } from './chronicle-causes.js';
@@ -23,6 +24,8 @@ const STAMINA_TOLD = 20;
 const MORALE_TOLD = 5;
 /** An event this heavy in the second half of a story turns it. */
 const TURNING_WEIGHT = 0.85;
+/** And so does a quarrel that breaks out or is made up. */
+const TURNING: ReadonlySet<string> = new Set(['conflict', 'resolution']);
 
 /** What the chronicler tells one turn from. */
 export function chronicleData(
@@ -60,6 +63,7 @@ export function chronicleData(
         ...personaSketch(persona, persona.traits),
         goals: persona.goals.map((goal) => ({ ...goal, status: now?.goals[goal.id] ?? goal.status })),
         locationId: now?.locationId ?? persona.locationId,
+        stage: stageIn(record, persona.id),
       };
     }),
     places: Object.keys(record.scene.places)
@@ -78,6 +82,24 @@ export function chronicleData(
   };
 }
 
+/** Records of before arcs stood in them hold none. */
+function stageIn({ story }: TurnRecord, persona: PersonaId): ArcStage {
+  const { arcs = {} }: Partial<TurnRecord['story']> = story;
+  return Object.hasOwn(arcs, persona) ? (arcs[persona] ?? 'exploration') : 'exploration';
+}
+
+const TOLD_PATTERNS = ['resolution', 'conflict', 'convergence'] as const;
+
+/** The most telling pattern of each event. */
+function patternsIn({ story }: TurnRecord): ReadonlyMap<string, NonNullable<ChronicleEvent['pattern']>> {
+  const { patterns = [] } = story;
+  return new Map(
+    TOLD_PATTERNS.toReversed().flatMap((kind) =>
+      patterns.flatMap((each) => (each.kind === kind ? [[each.eventId, kind] as const] : [])),
+    ),
+  );
+}
+
 /** A turn's events as they are told, before it is known what they came of. */
 export function toldEvents(snapshot: SimulationSnapshot, { events }: TurnRecord): ChronicleEvent[] {
   return events.map((event) => chronicleEvent(event, snapshot));
@@ -94,14 +116,17 @@ function linked(
   const witnesses = view === undefined ? undefined : witnessesOf(record);
   const causeOf = causesOf(record, events, causes, view);
   const loose = new Set(record.story.loose);
+  const patterns = patternsIn(record);
   return events.map((event) => {
     const [cause, seenBy] = [causeOf.get(event.eventId), witnesses?.get(event.eventId)];
+    const pattern = patterns.get(event.eventId);
     const seeks = view === undefined || view === event.actor ? soughtBy(event, record, snapshot) : undefined;
     return {
       ...event,
       ...(seenBy === undefined ? {} : { witnesses: seenBy }),
       ...(seeks === undefined ? {} : { seeks }),
       ...(cause === undefined ? {} : { cause }),
+      ...(pattern === undefined ? {} : { pattern }),
       ...(loose.has(event.eventId) ? { loose: true as const } : {}),
     };
   });
@@ -179,7 +204,10 @@ export function arcPosition(
   if (turn <= 1) return 'opening';
   if (turn >= turns) return 'closing';
   const least = Math.min(TURNING_WEIGHT, heaviest);
-  const heavy = record.events.some(({ weight }) => weight >= least);
+  const patterns = patternsIn(record);
+  const heavy = record.events.some(
+    ({ eventId, weight }) => weight >= least || TURNING.has(patterns.get(eventId) ?? ''),
+  );
   const half = turn * 2 >= turns;
   const late = turn * 4 >= turns * 3;
   return !turned && ((half && heavy) || late) ? 'turning_point' : 'rising';

@@ -113,8 +113,8 @@ function tail(data: ChronicleData): string {
     '',
     'Where everyone is at the end, and what they want',
     ...data.cast.map(
-      ({ id, locationId, goals }) =>
-        `- ${name(id)}: ${locationId}; ${goals.map(({ text, status }) => `${text} (${status})`).join(', ') || 'no goal'}`,
+      ({ id, locationId, goals, stage }) =>
+        `- ${name(id)}: ${locationId}, in a time of ${stage}; ${goals.map(({ text, status }) => `${text} (${status})`).join(', ') || 'no goal'}`,
     ),
     '',
     'Events, in order',
@@ -160,6 +160,7 @@ function eventLine(event: ChronicleEvent, name: (id: string) => string): string 
       ? []
       : [`${event.cause.type.replace('_', ' ')}: ${event.cause.text}, in turn ${event.cause.turn}`]),
     ...(event.loose === undefined ? [] : ['unconnected']),
+    ...(event.pattern === undefined ? [] : [PATTERNS[event.pattern]]),
     ...(event.detail === undefined ? [] : [`detail: ${event.detail}`]),
     ...(event.told === undefined ? [] : [`passes on that ${event.told}`]),
     ...(event.dialogue === undefined
@@ -171,6 +172,12 @@ function eventLine(event: ChronicleEvent, name: (id: string) => string): string 
   ];
   return parts.join('; ');
 }
+
+const PATTERNS: Readonly<Record<NonNullable<ChronicleEvent['pattern']>, string>> = {
+  conflict: 'here they fall out',
+  resolution: 'here they come to terms',
+  convergence: 'here several strands meet',
+};
 
 function seekingLine(
   { person, thing, from }: NonNullable<ChronicleEvent['seeks']>,

@@ -1,9 +1,10 @@
 import type { Change } from './changes.js';
 import { impactChanges } from './character-impact.js';
 import { clamp, sortedKeys } from './numbers.js';
+import { outlook, type Pace, placeOfAction, quietOdds } from './pace.js';
 import { rng, type Stream } from './random.js';
 import type { Complication, SimulationSnapshot } from './snapshot.js';
-import { witnessesAt } from './state.js';
+import { type SimulationState, witnessesAt } from './state.js';
 import type { TurnLog } from './turn-log.js';
 import type { LocationId } from './types.js';
 import { openPlaces, worldChanges } from './world-effects.js';
@@ -11,38 +12,49 @@ import { openPlaces, worldChanges } from './world-effects.js';
 /**
  * What the world does of itself at the start of a turn, before anybody decides: its complications (each once at most),
  * the turning of the weather, and the wear of what works. What is certain comes as soon as its condition holds; of the
- * rest at most one comes in a turn, so that people have the time to answer.
+ * rest at most one comes in a turn, so that people have the time to answer, where the story is rather than elsewhere, and
+ * none while they are about to fall out by themselves.
  */
-export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): void {
+export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): Pace {
   const before = log.events.length;
+  const quiet = quietOdds(log.state.story.arcs, sortedKeys(log.state.personas));
   for (const complication of snapshot.script.complications) {
     if (isSettled(complication) && isDue(complication, snapshot, log)) happen(complication, snapshot, log);
   }
-  if (log.events.length > before) return;
-  if (rng(snapshot.seed, log.turn, 'complication', 'pace').chance(QUIET_ODDS)) {
+  if (log.events.length > before) return { quiet };
+  const pace = rng(snapshot.seed, log.turn, 'complication', 'pace');
+  if (pace.chance(quiet)) {
     if (!turnWeather(snapshot, log)) wearThings(snapshot, log);
-    return;
+    return { quiet };
   }
   // A rotating start keeps the file's order from deciding which of several due complications comes first.
   const dice = rng(snapshot.seed, log.turn, 'complication', 'order');
   const later = snapshot.script.complications.filter((complication) => !isSettled(complication));
   const from = later.length === 0 ? 0 : dice.int(0, later.length - 1);
-  for (const complication of [...later.slice(from), ...later.slice(0, from)]) {
-    if (!isDue(complication, snapshot, log)) continue;
-    happen(complication, snapshot, log);
-    return;
+  const [next] = nearestFirst([...later.slice(from), ...later.slice(0, from)], log.state).filter(
+    (complication) => isDue(complication, snapshot, log),
+  );
+  if (next !== undefined) {
+    const { expected, waits } = outlook(log.state, pace);
+    if (waits) return { quiet, expected, held: next.id };
+    happen(next, snapshot, log);
+    return { quiet, expected };
   }
-  if (turnWeather(snapshot, log)) return;
-  wearThings(snapshot, log);
+  if (!turnWeather(snapshot, log)) wearThings(snapshot, log);
+  return { quiet };
+}
+
+/** Those that happen where the story is go before the others; among equals the order stays. */
+function nearestFirst(complications: readonly Complication[], state: SimulationState): Complication[] {
+  const place = placeOfAction(state);
+  const isNear = ({ locationId }: Complication) => locationId !== undefined && locationId === place;
+  return [...complications.filter(isNear), ...complications.filter((each) => !isNear(each))];
 }
 
 /** Whether a complication waits for no die or belongs to the first turn. */
 function isSettled({ when, probability }: Complication): boolean {
   return when.kind === 'simulation_start' || probability >= 1;
 }
-
-/** Turns in which nothing of the story's own comes: a blow a turn would leave nobody time to think. */
-const QUIET_ODDS = 0.4;
 
 function isDue({ id, when, probability }: Complication, snapshot: SimulationSnapshot, log: TurnLog): boolean {
   const { world } = log.state;

@@ -33,8 +33,8 @@ export interface DirectData {
     /** The odds that the rules alone would give it, 0..1. */
     readonly chance: number;
   }[];
-  /** The last events that concern them, oldest first. */
-  readonly recent: readonly { readonly id: string; readonly what: string }[];
+  /** The last events that concern them, oldest first, and those of the last hour on which most turned. */
+  readonly recent: readonly { readonly id: string; readonly what: string; readonly crucial?: true }[];
   /** What may come next by what led where so far, likeliest first; `chance` 0..1. */
   readonly expected: readonly { readonly type: string; readonly chance: number }[];
 }

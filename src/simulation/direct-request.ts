@@ -115,7 +115,9 @@ function tail({ turn, turns, people, mediations, contests, recent, expected }: D
         .join('\n'),
     ),
     ...(recent.length === 0 ? [] : ['', 'The last events']),
-    ...recent.map(({ id, what }) => `- ${id}: ${what}`),
+    ...recent.map(
+      ({ id, what, crucial }) => `- ${id}: ${what}${crucial === true ? ' (much has come of it)' : ''}`,
+    ),
     ...(expected.length === 0
       ? []
       : ['', `What may come next: ${expected.map(({ type, chance }) => `${type} ${chance}`).join(', ')}`]),

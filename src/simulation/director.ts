@@ -1,6 +1,6 @@
 import type { LanguageModel, ModelRequest } from '../llm/port.js';
 import { viewOf } from '../narrative/causal-view.js';
-import { predictions } from '../narrative/influence.js';
+import { crucialEvents, predictions } from '../narrative/influence.js';
 import { contradict } from './conflicts.js';
 import { hitChance } from './deeds-bodily.js';
 import type { DirectAnswer, DirectData } from './direct-data.js';
@@ -106,6 +106,7 @@ function directData(
 
 /** Events that the director is told of, and what it is told to expect. */
 const RECENT_TOLD = 8;
+const CRUCIAL_TOLD = 2;
 const EXPECTED_TOLD = 3;
 /** A story's hour: what is older leads to nothing any more. */
 const HOUR = 3600;
@@ -115,12 +116,17 @@ function lately(
   concerned: ReadonlySet<string>,
 ): Pick<DirectData, 'recent' | 'expected'> {
   const view = viewOf(story.graph, world.clock - HOUR);
+  const theirs = view.nodes.filter(({ agent, with: others = [] }) =>
+    [agent ?? '', ...others].some((id) => concerned.has(id)),
+  );
+  const crucial = new Set(crucialEvents(view).slice(0, CRUCIAL_TOLD));
+  const latest = new Set(theirs.slice(-RECENT_TOLD));
   return {
-    recent: view.nodes
-      .filter(({ agent, with: others = [] }) => [agent ?? '', ...others].some((id) => concerned.has(id)))
-      .slice(-RECENT_TOLD)
+    recent: theirs
+      .filter((node) => latest.has(node) || crucial.has(node.id))
       .map(({ id, agent, verb, type, with: others = [], place }) => ({
         id,
+        ...(crucial.has(id) ? { crucial: true as const } : {}),
         what: [agent, verb ?? type, ...others, ...(place === undefined ? [] : [`in ${place}`])]
           .filter((word) => word !== undefined)
           .join(' '),

@@ -94,7 +94,7 @@ export async function playTurn(
     },
   });
   const isEmpty = Object.keys(opened.personas).length === 0;
-  if (!isEmpty) stirWorld(snapshot, log);
+  const pace = isEmpty ? undefined : stirWorld(snapshot, log);
 
   const scope = { clientId, taskId: simulationId };
   const round = await decideRound(snapshot, log.state, turn, scope, model, signal, switches, callsAtOnce);
@@ -122,7 +122,7 @@ export async function playTurn(
   log.settle((state) => endTurn(state, turn, done, strainsOf(snapshot, round.briefs)));
   const executed = asExecuted(judged, settled.actions);
   log.settle((state) => witness.settle(state, turn));
-  const { story, record: storyRecord } = storyline.settle(turn);
+  const { story, record: storyRecord } = storyline.settle(turn, turn >= snapshot.turns);
   log.settle((state) => ({
     ...state,
     story,
@@ -152,6 +152,7 @@ export async function playTurn(
       reports: executed,
       conflicts: settled.conflicts,
       negotiations: settled.negotiations,
+      ...(pace === undefined ? {} : { pace }),
       events: log.events,
       observations: witness.observations,
       story: storyRecord,

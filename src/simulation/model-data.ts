@@ -212,6 +212,8 @@ export interface ChronicleEvent {
   readonly seeks?: { readonly person?: PersonaId; readonly thing?: string; readonly from?: PersonaId };
   /** What it came of. */
   readonly cause?: ChronicleCause;
+  /** What a reader would notice about it: that it opens or settles a quarrel, or that several strands meet in it. */
+  readonly pattern?: 'conflict' | 'resolution' | 'convergence';
   /** Set when it hangs together with nothing else in the story. */
   readonly loose?: true;
   /** Changes worth telling. */
@@ -281,6 +283,8 @@ export interface ChronicleData {
   readonly cast: readonly (PersonaSketch & {
     readonly goals: readonly Goal[];
     readonly locationId: LocationId;
+    /** What its own story is about. */
+    readonly stage: ArcStage;
   })[];
   readonly places: readonly PlaceSketch[];
   /** The turn's events in order. */

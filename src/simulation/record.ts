@@ -9,6 +9,7 @@ import type { Conflict } from './conflicts.js';
 import type { Hunch } from './insight.js';
 import type { LawReport } from './laws/adjudicate.js';
 import type { Session } from './negotiation.js';
+import type { Pace } from './pace.js';
 import type { Trimmed } from './state-bound.js';
 import type { StoryRecord } from './storyline.js';
 import type { Goal, Location, LocationId, PersonaId, ProposedAction, Threat, UsageTotals } from './types.js';
@@ -89,6 +90,8 @@ export interface TurnRecord {
   readonly reports: readonly LawReport[];
   readonly conflicts: readonly Conflict[];
   readonly negotiations: readonly NegotiationRecord[];
+  /** What decided about the complications of the turn; absent when there was nobody to be hit. */
+  readonly pace?: Pace;
   readonly events: readonly EngineEvent[];
   /** Who perceived which event, by which sense and how surely. */
   readonly observations: readonly Observation[];

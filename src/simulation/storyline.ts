@@ -1,5 +1,5 @@
-import { type Arc, advanceArcs } from '../narrative/arcs.js';
-import type { CausalEdge } from '../narrative/causal-edges.js';
+import { type Arc, type ArcStage, advanceArcs, arcOf } from '../narrative/arcs.js';
+import { CAUSAL_WINDOW, type CausalEdge } from '../narrative/causal-edges.js';
 import {
   type CausalGraph,
   draftGraph,
@@ -7,11 +7,14 @@ import {
   type GraphDraft,
   type Relationship,
 } from '../narrative/causal-graph.js';
+import { viewFrom, viewOf } from '../narrative/causal-view.js';
 import { type CoherenceDraft, draftCoherence, turnScore, type Verdict } from '../narrative/coherence.js';
 import { type CoherenceLedger, openLedger } from '../narrative/coherence-ledger.js';
+import { crucialEvents } from '../narrative/influence.js';
+import { findPatterns, type Pattern } from '../narrative/patterns.js';
 import { draftThreads, openThreads, type StoryThread, type ThreadDraft } from '../narrative/threads.js';
 import type { EngineEvent } from './changes.js';
-import { byCodeUnit } from './numbers.js';
+import { byCodeUnit, sortedKeys } from './numbers.js';
 import type { SimulationState } from './state.js';
 import type { Switches } from './switches.js';
 import type { WorldState } from './types.js';
@@ -42,7 +45,13 @@ export interface StoryRecord {
   readonly edges: readonly CausalEdge[];
   /** Ids of the events that belong to no thread. */
   readonly loose: readonly string[];
-  /** The weightiest strands that are open when the turn ends. */
+  /** What a reader would notice in the turn; absent when nothing. */
+  readonly patterns?: readonly Pattern[];
+  /** What each character's own story is about, by persona, for those whom it has begun for. */
+  readonly arcs: Readonly<Record<string, ArcStage>>;
+  /** In a story's last turn: ids of the events of the live graph on which most turned, the weightiest first. */
+  readonly crucial?: readonly string[];
+  /** The weightiest strands that are open when the turn ends; in a story's last turn what hangs on a crucial event first. */
   readonly open: readonly OpenStrand[];
   readonly coherence: { readonly score: number; readonly corrected: readonly CoherenceReport[] };
 }
@@ -55,6 +64,7 @@ export interface OpenStrand extends Pick<StoryThread, 'id' | 'weight' | 'agents'
 /** Open threads that are kept in the record, and events of each. */
 const OPEN_KEPT = 3;
 const LATEST_KEPT = 12;
+const CRUCIAL_KEPT = 3;
 /** Causes of one event that are kept in the record. */
 const CAUSES_KEPT = 4;
 /** A turn with very many events may overrun its end a little. */
@@ -67,6 +77,8 @@ export class Storyline {
   readonly #coherence: CoherenceDraft;
   readonly #graph: GraphDraft;
   readonly #threads: ThreadDraft;
+  /** All edges into the turn's events, and the strongest few of each. */
+  readonly #links: CausalEdge[] = [];
   readonly #edges: CausalEdge[] = [];
   readonly #loose: string[] = [];
   readonly #corrected: CoherenceReport[] = [];
@@ -105,6 +117,7 @@ export class Storyline {
     if (this.#switches.causality === false) return;
     const edges = this.#graph.addEvent(event);
     if (edges.length > 0) this.#caused += 1;
+    this.#links.push(...edges);
     this.#edges.push(...strongest(edges));
     if (this.#threads.addEvent(event, edges) === undefined) this.#loose.push(event.eventId);
   }
@@ -114,20 +127,23 @@ export class Storyline {
     for (const each of relationships) this.#graph.addRelationship(each);
   }
 
-  settle(turn: number): { readonly story: Story; readonly record: StoryRecord } {
+  /** @param closes whether the story ends with the turn */
+  settle(turn: number, closes: boolean): { readonly story: Story; readonly record: StoryRecord } {
     const events = this.#events.length;
     const threads = this.#threads.seal(turn);
+    const graph = this.#graph.seal();
+    const arcs = advanceArcs(this.#before.arcs, this.#events);
+    const patterns = this.#patterns(graph, threads);
+    const crucial = closes ? crucialEvents(viewOf(graph)).slice(0, CRUCIAL_KEPT) : [];
     return {
-      story: {
-        graph: this.#graph.seal(),
-        threads,
-        arcs: advanceArcs(this.#before.arcs, this.#events),
-        ledger: this.#coherence.seal(),
-      },
+      story: { graph, threads, arcs, ledger: this.#coherence.seal() },
       record: {
         edges: this.#edges,
         loose: this.#loose,
-        open: openThreads(threads)
+        ...(patterns.length === 0 ? {} : { patterns }),
+        arcs: Object.fromEntries(sortedKeys(arcs).map((id) => [id, arcOf(arcs, id).stage])),
+        ...(crucial.length === 0 ? {} : { crucial }),
+        open: crucialFirst(openThreads(threads), crucial)
           .slice(0, OPEN_KEPT)
           .map(({ id, weight, agents, places, recent }) => ({
             id,
@@ -143,6 +159,25 @@ export class Storyline {
       },
     };
   }
+
+  /** Of the turn's events: the edges into them, and the nodes that those come from, are all that it takes. */
+  #patterns(graph: CausalGraph, threads: readonly StoryThread[]): Pattern[] {
+    const [first] = this.#events;
+    if (first === undefined || graph.nodes.length === 0) return [];
+    const since = graph.nodes.findLastIndex(({ time }) => first.time - time > CAUSAL_WINDOW) + 1;
+    const view = viewFrom(graph.nodes.slice(since), this.#links);
+    return findPatterns(
+      view,
+      view.nodes.filter(({ turn }) => turn === first.turn),
+      threads,
+    );
+  }
+}
+
+/** Those that an event hangs on which the story turned go before the others; the weightiest first in either part. */
+function crucialFirst(threads: readonly StoryThread[], crucial: readonly string[]): readonly StoryThread[] {
+  const holds = ({ recent }: StoryThread) => crucial.some((id) => recent.includes(id));
+  return [...threads.filter(holds), ...threads.filter((thread) => !holds(thread))];
 }
 
 type MoveNeeded = Extract<Verdict['corrections'][number], { kind: 'insert_move' }>;

@@ -117,6 +117,7 @@ export function chapterData(
       },
     ],
     locationId: PLACES[(index + turn) % PLACES.length]?.id ?? 'lamp',
+    stage: 'exploration' as const,
   }));
   const places = PLACES.map((place, index) => ({
     ...place,

@@ -37,7 +37,7 @@ function edge(from: string, to: string, strength: number): CausalEdge {
 function recordOf(turn: number, edges: readonly CausalEdge[]): Pick<TurnRecord, 'turn' | 'story'> {
   return {
     turn,
-    story: { edges, loose: [], open: [], coherence: { score: 1, corrected: [] } },
+    story: { edges, loose: [], arcs: {}, open: [], coherence: { score: 1, corrected: [] } },
   };
 }
 
