@@ -62,8 +62,8 @@ export async function stories(): Promise<BenchReport> {
     placeholders: sum((story) => story.placeholders),
     chapter_characters: Math.round(sum((story) => story.chapterCharacters) / told.length),
     ms_per_call: rounded(sum((story) => story.msPerCall) / told.length),
-    leak_rate_proposed: leakRate(measured('leaksProposed'), measured('lines'), measured('targets')),
-    leak_rate_enforced: leakRate(measured('leaks'), measured('lines'), measured('targets')),
+    leak_rate_proposed: rounded(leakRate(measured('leaksProposed'), measured('lines'), measured('targets'))),
+    leak_rate_enforced: rounded(leakRate(measured('leaks'), measured('lines'), measured('targets'))),
     coherence: rounded(measured('coherence') / (told.length * TURNS)),
   };
   return {

@@ -21,6 +21,8 @@ import { bondOf, factText } from './state.js';
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
 const BELIEFS_SHOWN = 12;
+/** What is held less surely than this is left out. */
+const WORTH_LISTING = 0.3;
 const TEMPERATURE = 0.9;
 const MAX_OUTPUT_TOKENS = 1024;
 
@@ -156,6 +158,7 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
       const { value, source, acquiredAt, base } = entry.active;
       const age = round6(Math.max(0, state.world.clock - acquiredAt) / 3600);
       const reliability = reliabilityAt(entry.active, state.world.clock);
+      if (reliability <= WORTH_LISTING) return [];
       const uncertain = uncertaintyOf({ base, reliability, doubt: doubtOf(entry, state.world.clock) });
       return [
         {
@@ -225,6 +228,7 @@ function factsOf(of: Deliberation): KnownFact[] {
   const lore: string[] = [];
   const own: string[] = [];
   for (const id of newestFirst(known)) {
+    if ((known[id]?.reliability ?? 0) <= WORTH_LISTING) continue;
     const [list, shown] = Object.hasOwn(snapshot.script.lore, id) ? [lore, LORE_SHOWN] : [own, FACTS_SHOWN];
     if (list.length < shown) list.push(id);
   }
