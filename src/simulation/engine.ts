@@ -89,8 +89,13 @@ export async function playTurn(
       storyline.note(event);
       witness.note(event, before, after);
     },
+    get minds() {
+      return witness.minds;
+    },
   });
   stirWorld(snapshot, log);
+  // What the world does everybody there knows of when it decides.
+  if (log.events.length > 0) log.settle((state) => witness.settle(state, turn));
 
   const scope = { clientId, taskId: simulationId };
   const round = await decideRound(snapshot, log.state, turn, scope, model, signal, switches);
@@ -100,7 +105,7 @@ export async function playTurn(
   const judged =
     switches.laws === false
       ? unjudged(leaks.decisions, startedAt)
-      : judgeRound(snapshot, log.state, leaks.decisions, round.options, leaks.leaks);
+      : judgeRound(snapshot, log.state, leaks.decisions, round.options, round.seen, leaks.leaks);
   const settled = await settleConflicts(
     snapshot,
     log,
@@ -130,7 +135,7 @@ export async function playTurn(
   log.settle((state) => ({ ...state, hash: nextStateHash }));
   return {
     record: {
-      schemaVersion: 2,
+      schemaVersion: 3,
       simulationId,
       turn,
       stateHash,

@@ -1,11 +1,12 @@
 import { plainSentence } from '../narrative/plain-sentences.js';
 import { judgedTrust } from '../reality/belief-store.js';
-import { type BeliefsDraft, openBeliefs, triple } from '../reality/beliefs.js';
+import { type BeliefReading, type BeliefsDraft, openBeliefs, triple } from '../reality/beliefs.js';
 import { perceptible } from '../reality/event-triples.js';
 import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
 import { type JudgedTelling, type Observation, observe } from '../reality/observe.js';
 import type { Change, EngineEvent } from './changes.js';
 import { chronicleEvent } from './chronicle-data.js';
+import { withoutForgotten } from './known-facts.js';
 import { HEARD_OF } from './leak-check.js';
 import { sortedKeys } from './numbers.js';
 import { sceneTriples } from './scene-triples.js';
@@ -19,13 +20,13 @@ import type { Persona, PersonaId } from './types.js';
 /**
  * What a turn's events make of the minds of those who perceive them: beliefs, ideas of what others believe, trust in
  * those whose words are borne out or refuted, and memories. Each event is routed at its moment, with everybody where
- * they were; what comes of it is settled at the end of the turn, since nobody decides before that.
+ * they were; what comes of it is settled before everybody decides and at the end of the turn.
  */
 export class Witness {
   readonly observations: Observation[] = [];
   readonly #snapshot: SimulationSnapshot;
   readonly #switches: Switches;
-  readonly #beliefs: BeliefsDraft;
+  #beliefs: BeliefsDraft;
   readonly #judged: JudgedTelling[] = [];
   readonly #memories = new Map<PersonaId, MemoryItem[]>();
 
@@ -49,7 +50,12 @@ export class Witness {
     if (this.#switches.memory !== false) this.#memorise(event, observations, before);
   }
 
-  /** The state with all that was perceived taken in. */
+  /** What everybody believes by now. */
+  get minds(): BeliefReading {
+    return this.#beliefs;
+  }
+
+  /** The state with all that was perceived since the last time taken in. */
   settle(state: SimulationState, turn: number): SimulationState {
     const { nameOf } = namesOf(this.#snapshot);
     const memories = { ...state.memories };
@@ -57,12 +63,16 @@ export class Witness {
       const store = memories[id];
       if (store !== undefined) memories[id] = remember(store, items, { turn, self: id, nameOf });
     }
-    return {
+    const settled = {
       ...state,
       beliefs: this.#beliefs.seal(),
       memories: this.#memories.size === 0 ? state.memories : memories,
       personas: trusting(state.personas, this.#judged),
     };
+    this.#beliefs = openBeliefs(settled.beliefs);
+    this.#judged.length = 0;
+    this.#memories.clear();
+    return withoutForgotten(settled);
   }
 
   /** Whoever hears a name has heard of somebody or something, if no more. */
@@ -127,8 +137,15 @@ export class Witness {
     const learners = new Set(
       event.effects.flatMap((change) => (change.kind === 'learn' ? [change.persona] : [])),
     );
+    const told = new Set(
+      event.effects.flatMap((change) =>
+        change.kind === 'told' || change.kind === 'tell' ? [change.to] : [],
+      ),
+    );
+    const isWordy = event.dialogue !== undefined || event.data.told !== undefined;
     let inside: string | undefined;
     let outside: string | undefined;
+    let unheard: string | undefined;
     for (const { observerId, certainty, content } of observations) {
       const self = personas[observerId];
       // Less than that is only a noise somewhere.
@@ -139,6 +156,9 @@ export class Witness {
       if (event.type === 'discovery' && !isOwn && !learners.has(observerId)) {
         outside ??= memoryText(withoutDetail(event), this.#snapshot);
         text = outside;
+      } else if (isWordy && !isOwn && content.said === undefined && !told.has(observerId)) {
+        unheard ??= memoryText(withoutWords(event), this.#snapshot);
+        text = unheard;
       } else {
         inside ??= memoryText(event, this.#snapshot);
         text = inside;
@@ -177,6 +197,12 @@ const UNBIASED = { biases: {}, trustIn: () => 0.5, outrankedBy: () => false };
 
 /** What goes on within somebody, and leaves others nothing to remember. */
 const INWARD: ReadonlySet<string> = new Set(['goal', 'mistake']);
+
+/** A talk as those see it who don't hear what is said. */
+function withoutWords({ dialogue: _unheard, ...event }: EngineEvent): EngineEvent {
+  const { told: _untold, ...data } = event.data;
+  return { ...event, data };
+}
 
 /** A find as those see it who aren't told what was found. */
 function withoutDetail(event: EngineEvent): EngineEvent {
