@@ -56,7 +56,7 @@ function told(story: readonly string[]): Beliefs {
     perceives: (id, { locationId }) =>
       locationId !== undefined && whereabouts.get(id) === locationId ? 'ABSOLUTE' : null,
     sees: (id, other, { locationId }) =>
-      whereabouts.get(id) === locationId && whereabouts.get(other) === locationId,
+      whereabouts.get(id) === locationId && whereabouts.get(other) === locationId ? 'ABSOLUTE' : null,
   };
   sentences.forEach((sentence, index) => {
     const base = { eventId: `e${index + 1}`, time: 60 * (index + 1), type: sentence.kind };
@@ -67,7 +67,7 @@ function told(story: readonly string[]): Beliefs {
       whereabouts.set(who, room);
       const scene = [...things]
         .filter(([, thing]) => thing.room === room)
-        .map(([id, { container }]) => locationTriple(id, container));
+        .map(([id, { container }]) => ({ ...locationTriple(id, container), certainty: 'ABSOLUTE' as const }));
       const triples = [locationTriple(who, room)];
       const entrances = [{ personaId: who, locationId: room, scene }];
       event = { ...event, agentId: who, locationId: room, triples, entrances };

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Json } from '../json.js';
 import { type BeliefEntry, type BeliefRecord, reliabilityAt } from '../reality/belief-store.js';
-import { own } from '../reality/beliefs.js';
+import { own, readingOf } from '../reality/beliefs.js';
 import { chainKey, type ModelledBelief } from '../reality/nested-beliefs.js';
 import { sameValue } from '../reality/value-history.js';
+import { factsKnownTo, factText, thinksKnown } from '../simulation/known-facts.js';
 import { sortedKeys } from '../simulation/numbers.js';
 import { storyTime } from '../simulation/sketches.js';
 import type { SimulationSnapshot } from '../simulation/snapshot.js';
 import { namesOf } from '../simulation/snapshot-names.js';
-import { factText, type SimulationState } from '../simulation/state.js';
+import type { SimulationState } from '../simulation/state.js';
 
 /** What the characters of a simulation believe, beside what is so, as their client sees it. */
 
@@ -46,7 +47,7 @@ const factSchema = z.object({
   from: z.string().nullable().meta({ description: 'Id of whoever told it' }),
   turn: z.int().meta({ description: 'In which it was learned; 0 of what was known at the start' }),
   event_id: z.string().nullable().meta({ description: 'By which it was learned' }),
-  shared_with: z.array(z.string()).meta({ description: 'Ids of those with whom it is shared' }),
+  shared_with: z.array(z.string()).meta({ description: 'Ids of those whom it believes to know it' }),
 });
 
 const characterBeliefsSchema = z.object({
@@ -84,7 +85,7 @@ export function characterBeliefs(
 ): CharacterBeliefs {
   const view = new BeliefView(snapshot, state);
   const entries = Object.entries(own(state.beliefs.stores, id)?.entries ?? {});
-  const known = Object.entries(own(state.knowledge, id) ?? {});
+  const known = Object.entries(factsKnownTo(snapshot, state, id));
   const others = sortedKeys(state.personas).filter((other) => other !== id);
   return {
     character_id: id,
@@ -106,12 +107,12 @@ export function characterBeliefs(
     facts: newest(known, limit, ([, { turn }]) => turn).map(([factId, fact]) => ({
       fact_id: factId,
       text: factText(snapshot, state, factId) ?? null,
-      reliability: fact.reliability,
+      reliability: reliabilityAt(fact.record, state.beliefs.clock),
       learned: fact.learned,
       from: fact.from ?? null,
       turn: fact.turn,
-      event_id: fact.eventId ?? null,
-      shared_with: [...fact.sharedWith],
+      event_id: fact.turn === 0 ? null : fact.eventId,
+      shared_with: others.filter((other) => thinksKnown(readingOf(state.beliefs), id, other, factId)),
     })),
     facts_total: known.length,
   };

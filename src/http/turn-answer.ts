@@ -27,7 +27,24 @@ const briefSchema = z.looseObject(
     location_id: text('Where the character is'),
     present: texts('Ids of others whom it perceives'),
     things: texts('Ids of the things that it perceives'),
+    figures: number('How many it perceives besides without telling who they are'),
+    unsure: z.record(z.string(), z.string()).meta({
+      description: 'How surely it makes out those that it does not see clearly, by id: `HIGH` or `MEDIUM`',
+    }),
     facts: texts('Ids of the facts that it goes by'),
+    minds: z
+      .record(
+        z.string(),
+        z.looseObject({
+          news: texts('Ids of facts that the other is believed not to know'),
+          kept: texts('Ids of facts that are kept from the other'),
+          wrong: z.array(z.looseObject({})).meta({
+            description:
+              'Where the other is believed to be wrong: `subject`, `believes`, `at`, `reliability`',
+          }),
+        }),
+      )
+      .meta({ description: 'What it made of the minds of those present, by id' }),
     exits: texts('Ids of the places that it can go to'),
     actions: texts('What it can do'),
     threat: text('`LOW`, `MODERATE`, `HIGH` or `CRITICAL`'),

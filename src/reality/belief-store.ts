@@ -27,8 +27,10 @@ export interface BeliefRecord {
   readonly source: PersonaId | 'self' | 'lore';
   /** Story time, seconds. */
   readonly acquiredAt: number;
-  /** Events it rests on: the first and the latest, at most four. */
+  /** Events it rests on: the one that it was acquired by first, then the latest; at most four. */
   readonly provenance: readonly string[];
+  /** Share of its base that it loses per hour; .1 when absent, 0 of what was always known. */
+  readonly decayRate?: number;
   /** Who else has said so; nobody confirms twice. */
   readonly confirmedBy?: readonly string[];
 }
@@ -59,6 +61,7 @@ export interface Receipt {
   readonly source: PersonaId | 'self' | 'lore';
   readonly time: number;
   readonly eventId: string;
+  readonly decayRate?: number;
   readonly negative?: boolean;
   /** A change that was watched: it says nothing about how things stood before, so no earlier telling is judged by it. */
   readonly change?: boolean;
@@ -90,11 +93,11 @@ const NOT_JUDGED: Reception['judged'] = [];
 
 /** Reliability of a record at a story time: the base, less what age took, plus .05 per confirmation up to .3. */
 export function reliabilityAt(
-  record: Pick<BeliefRecord, 'base' | 'confirmations' | 'acquiredAt'>,
+  record: Pick<BeliefRecord, 'base' | 'confirmations' | 'acquiredAt' | 'decayRate'>,
   at: number,
 ): number {
   const hours = Math.max(0, at - record.acquiredAt) / 3600;
-  const aged = record.base * Math.max(0, 1 - DECAY_PER_HOUR * hours);
+  const aged = record.base * Math.max(0, 1 - (record.decayRate ?? DECAY_PER_HOUR) * hours);
   return round6(Math.min(1, aged + Math.min(0.3, 0.05 * record.confirmations)));
 }
 
@@ -169,7 +172,9 @@ function agreed(
     return { entry: { ...entry, active: confirmed }, outcome: 'confirmed' };
   }
   // What is seen is one's own knowledge, known afresh unless the earlier word was so much surer that it still is.
-  const own: BeliefRecord = { ...confirmed, channel: receipt.channel, source: 'self' };
+  const provenance =
+    active.source === 'self' ? confirmed.provenance : withFirst(confirmed.provenance, receipt.eventId);
+  const own: BeliefRecord = { ...confirmed, channel: receipt.channel, source: 'self', provenance };
   const stale = reliability >= reliabilityAt({ ...active, confirmations: 0 }, receipt.time);
   return {
     entry: {
@@ -272,10 +277,16 @@ function recordOf(receipt: Receipt, base: number): BeliefRecord {
     source: receipt.source,
     acquiredAt: receipt.time,
     provenance: [receipt.eventId],
+    ...(receipt.decayRate === undefined ? {} : { decayRate: receipt.decayRate }),
   };
 }
 
 const PROVENANCE_KEPT = 4;
+
+/** The same events, that one before the others. */
+function withFirst(provenance: readonly string[], eventId: string): readonly string[] {
+  return [eventId, ...provenance.filter((other) => other !== eventId)];
+}
 
 function withEvent(provenance: readonly string[], eventId: string): readonly string[] {
   if (provenance.includes(eventId)) return provenance;

@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import { round6 } from '../simulation/numbers.js';
+import { byCodeUnit, round6 } from '../simulation/numbers.js';
 import type { PersonaId } from '../simulation/types.js';
 import {
   type BeliefEntry,
@@ -45,7 +45,11 @@ export const HOLDS = 'holds';
 /** What reality is called as a source. */
 export const WORLD = 'world';
 
+const FACT_END = `|${HOLDS}`;
+
 const STORE_KEPT = 256;
+/** Of what somebody merely saw happen. */
+const SIGHTS_KEPT = 30;
 const MODEL_KEPT = 64;
 
 export function triple(subject: string, property: string): string {
@@ -58,12 +62,36 @@ export function newBeliefs(personaIds: readonly PersonaId[], clock: number, dept
   return { depth, clock, truth: {}, stores, nested: {} };
 }
 
+/** What is believed at a moment: of a state, or of a draft as far as it has come. */
+export interface BeliefReading {
+  /** What a persona believes; somebody without a store believes nothing. */
+  belief(persona: PersonaId, key: string): BeliefEntry | undefined;
+  /** What the owner of a model, the first of its chain (`a>b`), thinks that the other believes. */
+  modelled(chain: string, key: string): ModelledBelief | undefined;
+  /** All that the owner of a model thinks that the other believes. */
+  modelOf(chain: string): BeliefModel;
+  /** All that a persona believes. */
+  entriesOf(persona: PersonaId): Readonly<Record<string, BeliefEntry>>;
+}
+
+const NO_MODEL: BeliefModel = {};
+const NO_ENTRIES: Readonly<Record<string, BeliefEntry>> = {};
+
+export function readingOf({ stores, nested }: Beliefs): BeliefReading {
+  return {
+    belief: (persona, key) => own(own(stores, persona)?.entries, key),
+    modelled: (chain, key) => own(own(nested, chain), key),
+    modelOf: (chain) => own(nested, chain) ?? NO_MODEL,
+    entriesOf: (persona) => own(stores, persona)?.entries ?? NO_ENTRIES,
+  };
+}
+
 /** A draft of the next state. */
 export function openBeliefs(before: Beliefs): BeliefsDraft {
   return new BeliefsDraft(before);
 }
 
-export class BeliefsDraft {
+export class BeliefsDraft implements BeliefReading {
   readonly #before: Beliefs;
   readonly #truth: BoundedDraft<TrueValue>;
   readonly #stores = new Map<
@@ -86,6 +114,19 @@ export class BeliefsDraft {
   /** What a persona believes so far; somebody without a store believes nothing. */
   belief(persona: PersonaId, key: string): BeliefEntry | undefined {
     return this.#store(persona)?.entries.get(key);
+  }
+
+  modelled(chain: string, key: string): ModelledBelief | undefined {
+    const model = this.#nested.get(chain);
+    return model === undefined ? own(own(this.#before.nested, chain), key) : model.get(key);
+  }
+
+  modelOf(chain: string): BeliefModel {
+    return this.#nested.get(chain)?.current ?? own(this.#before.nested, chain) ?? NO_MODEL;
+  }
+
+  entriesOf(persona: PersonaId): Readonly<Record<string, BeliefEntry>> {
+    return this.#store(persona)?.entries.current ?? NO_ENTRIES;
   }
 
   /** Makes something the case. */
@@ -160,6 +201,7 @@ export class BeliefsDraft {
     for (const [id, { entries, hypotheses }] of this.#stores) {
       const before = stores[id];
       if (before === undefined) continue;
+      forgetSights(entries);
       const sealed = entries.seal();
       if (sealed === before.entries && hypotheses.size === 0) continue;
       changedStores[id] = {
@@ -202,14 +244,36 @@ export class BeliefsDraft {
   }
 }
 
-/** What merely happened is forgotten before how things stand: stories make ever more events, but no more things. */
+/** What somebody merely saw happen is forgotten before all else: stories make ever more events, but no more things. */
 function age(key: string, since: number): number {
-  return key.endsWith(`|${HOLDS}`) ? since - Number.MAX_SAFE_INTEGER : since;
+  return isSight(key) ? since - Number.MAX_SAFE_INTEGER : since;
+}
+
+/** Begin of the ids of facts that are no more than something that happened before somebody's eyes. */
+export const SIGHT = 'saw-';
+
+function isSight(key: string): boolean {
+  return key.startsWith(SIGHT) && factOf(key) !== undefined;
+}
+
+/** The fact that a key says to hold, if it says so of one. */
+export function factOf(key: string): string | undefined {
+  return key.endsWith(FACT_END) ? key.slice(0, -FACT_END.length) : undefined;
 }
 
 /** The entry of a key. Ids are words that users choose, `constructor` among them: only own keys count. */
 export function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Sights beyond those that are kept go, the oldest first. */
+function forgetSights(entries: BoundedDraft<BeliefEntry>): void {
+  if (!entries.written.some(isSight)) return;
+  const sights = Object.keys(entries.current).filter(isSight);
+  if (sights.length <= SIGHTS_KEPT) return;
+  const since = (key: string) => entries.get(key)?.active.acquiredAt ?? 0;
+  sights.sort((a, b) => since(b) - since(a) || byCodeUnit(b, a));
+  for (const key of sights.slice(SIGHTS_KEPT)) entries.drop(key);
 }
 
 function merged<T>(before: Readonly<Record<string, T>>, changed: Readonly<Record<string, T>>) {

@@ -38,6 +38,24 @@ export class BoundedDraft<T> {
     this.#written.add(key);
   }
 
+  /** The entries as they stand, and may yet change. */
+  get current(): Readonly<Record<string, T>> {
+    return this.#entries;
+  }
+
+  /** Keys that were written to, in the order of their first writing. */
+  get written(): readonly string[] {
+    return [...this.#written];
+  }
+
+  drop(key: string): void {
+    if (this.#entries[key] === undefined) return;
+    if (this.#entries === this.before) this.#entries = { ...this.before };
+    delete this.#entries[key];
+    this.#written.add(key);
+    if (this.#size !== undefined) this.#size -= 1;
+  }
+
   /** The entries as they stand; the very object from before if nothing was written. */
   seal(): Readonly<Record<string, T>> {
     if (this.#entries !== this.before) {

@@ -6,6 +6,7 @@ import { HOLDS } from './beliefs.js';
 import type { Certainty } from './certainty.js';
 import { conductOf } from './conduct.js';
 import type { InformationCategory } from './fragments.js';
+import type { PerceivedCertainty } from './witnesses.js';
 
 /** Something that is the case: `{subject: 'lamp', property: 'location', value: 'trunk'}`. */
 export interface Triple {
@@ -17,6 +18,11 @@ export interface Triple {
   readonly negative?: boolean;
   /** Who alone can perceive it, of those who perceive the event. */
   readonly visibleTo?: readonly PersonaId[];
+}
+
+/** Something that a place shows to who comes there, and how surely that one makes it out. */
+export interface SceneTriple extends Triple {
+  readonly certainty: PerceivedCertainty;
 }
 
 /** Somebody tells somebody something, be it true or not. */
@@ -32,8 +38,8 @@ export interface Telling {
 export interface Entrance {
   readonly personaId: PersonaId;
   readonly locationId: LocationId;
-  /** Free things and the contents of open containers there. */
-  readonly scene: readonly Triple[];
+  /** What the one who comes makes out of the free things and the contents of open containers there. */
+  readonly scene: readonly SceneTriple[];
 }
 
 /** An event as far as it can be perceived. */
@@ -57,7 +63,7 @@ export interface PerceptibleEvent {
  */
 export function perceptible(
   event: EngineEvent,
-  sceneAt: (personaId: PersonaId, locationId: LocationId) => readonly Triple[],
+  sceneAt: (personaId: PersonaId, locationId: LocationId) => readonly SceneTriple[],
 ): PerceptibleEvent {
   const { eventId, time, type, agentId, participants, locationId, dialogue } = event;
   return {
@@ -95,14 +101,9 @@ export function tellingsOf(event: Pick<EngineEvent, 'effects'>): Telling[] {
       tellings.set(`${from}>${to}|${subject}`, { from, to, triple: locationTriple(subject, at), certainty });
       continue;
     }
-    const [from, to] =
-      change.kind === 'shared'
-        ? [change.persona, change.with]
-        : change.kind === 'learn' && change.learned === 'told'
-          ? [change.from, change.persona]
-          : [];
-    if (from === undefined || to === undefined || !('fact' in change)) continue;
-    tellings.set(`${from}>${to}|${change.fact}`, { from, to, triple: factTriple(change.fact) });
+    if (change.kind !== 'told') continue;
+    const { from, to, fact, certainty } = change;
+    tellings.set(`${from}>${to}|${fact}`, { from, to, triple: factTriple(fact), certainty });
   }
   return [...tellings.values()];
 }
@@ -131,6 +132,8 @@ function tripleOf(change: Change): Triple[] {
           negative: !change.working,
         },
       ];
+    case 'lacking':
+      return [{ subject: change.thing, property: NEEDS, value: change.need, category: 'resource' }];
     case 'reveal':
       return [{ subject: change.thing, property: 'hidden', value: false, category: 'spatial' }];
     case 'status':
@@ -197,16 +200,17 @@ const CATEGORY_OF: Readonly<Record<string, InformationCategory>> = {
 function learned(changes: readonly Change[]): Triple[] {
   const learners = new Map<string, Set<PersonaId>>();
   for (const change of changes) {
-    if (change.kind !== 'learn' || change.learned === 'told') continue;
-    const known = learners.get(change.fact) ?? new Set();
-    learners.set(change.fact, known);
-    for (const id of [change.persona, ...change.sharedWith]) known.add(id);
+    if (change.kind !== 'learn') continue;
+    learners.set(change.fact, (learners.get(change.fact) ?? new Set<PersonaId>()).add(change.persona));
   }
   return [...learners].map(([fact, known]) => ({
     ...factTriple(fact),
     visibleTo: [...known].sort(byCodeUnit),
   }));
 }
+
+/** What a thing lacks to open, to run or to be of use: the id of another thing. */
+export const NEEDS = 'needs';
 
 /** That somebody or something is somewhere. */
 export function locationTriple(subject: PersonaId | EntityId, value: string): Triple {

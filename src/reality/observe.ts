@@ -8,6 +8,7 @@ import {
   type Entrance,
   locationTriple,
   type PerceptibleEvent,
+  type SceneTriple,
   type Telling,
   type Triple,
 } from './event-triples.js';
@@ -28,7 +29,8 @@ import {
  *
  * 1. the event's triples become true;
  * 2. its witnesses are found: who takes part is sure of it, the others as far as their senses reach;
- * 3. each witness believes what it saw, and each thinks the same of every other that it perceives there;
+ * 3. who hears a voice knows where its speaker is, seen or not; each witness believes what it saw, and thinks the same
+ *    of every other that it perceives there;
  * 4. what is told reaches the hearer's store, and the models that all who hear it have of both;
  * 5. who enters a place perceives what is there, and all who are there know it.
  */
@@ -79,6 +81,7 @@ export function observe(
     draft.establish(triple(subject, property), { value, since, eventId });
   }
   const observations = round.witnesses.map((witness) => round.observation(witness));
+  round.placeVoice();
   round.showTriples();
   for (const telling of event.tellings) round.tell(telling);
   for (const entrance of event.entrances) round.enter(entrance);
@@ -104,7 +107,7 @@ class Round {
     const channel: Sense = worth(witness.hearing) > worth(witness.sight) ? 'hearing' : 'sight';
     const certainty = witness[channel] ?? 'LOW';
     const barely = certainty === 'LOW';
-    const who = this.#recognises(observer.id, certainty) ? agentId : agentId && UNKNOWN_FIGURE;
+    const who = this.#recognises(observer.id, agentId, certainty) ? agentId : agentId && UNKNOWN_FIGURE;
     return {
       eventId,
       observerId: observer.id,
@@ -120,6 +123,20 @@ class Round {
           .map(({ subject, property }) => triple(subject, property)),
       },
     };
+  }
+
+  /** A voice in the dark tells who is there, if it is one that the hearer can tell. */
+  placeVoice(): void {
+    const { agentId, dialogue, locationId } = this.event;
+    if (agentId === undefined || dialogue === undefined || locationId === undefined) return;
+    const key = triple(agentId, 'location');
+    for (const { observer, hearing } of this.witnesses) {
+      if (observer.id === agentId || !understands(hearing)) continue;
+      if (this.draft.belief(observer.id, key)?.active.value === locationId) continue;
+      if (!this.#recognises(observer.id, agentId, hearing)) continue;
+      const reliability = worth(hearing) * SOURCE_FACTOR.direct;
+      this.#receive(observer, locationTriple(agentId, locationId), reliability, 'hearing', 'self', false);
+    }
   }
 
   /** Who sees what the event changes believes it, and thinks that the others whom it sees there do. */
@@ -155,7 +172,7 @@ class Round {
     const models = modelsAmong(
       heard,
       (id) => id === from || id === to,
-      (observer, other) => other === from || other === to || this.senses.sees(observer, other, this.event),
+      (observer, other) => other === from || other === to || this.#makesOut(observer, other) !== null,
       this.draft.depth,
     );
     const key = triple(told.subject, told.property);
@@ -185,14 +202,15 @@ class Round {
   }
 
   /** What the newcomer sees it believes, and everyone there thinks so of everyone. */
-  showScene(newcomer: Observer, scene: readonly Triple[]): void {
+  showScene(newcomer: Observer, scene: readonly SceneTriple[]): void {
     const present = this.witnesses.filter(({ sight }) => understands(sight));
     const seen = [...scene];
     for (const { observer } of present) {
-      if (observer.id === newcomer.id || !this.senses.sees(newcomer.id, observer.id, this.event)) continue;
-      if (this.event.locationId !== undefined) seen.push(locationTriple(observer.id, this.event.locationId));
+      if (observer.id === newcomer.id || this.event.locationId === undefined) continue;
+      const certainty = this.#makesOut(newcomer.id, observer.id);
+      if (certainty !== null) seen.push({ ...locationTriple(observer.id, this.event.locationId), certainty });
     }
-    for (const each of seen) this.#see(newcomer, each, 'ABSOLUTE', false);
+    for (const each of seen) this.#see(newcomer, each, each.certainty, false);
     this.#shareSight(present, seen);
   }
 
@@ -200,7 +218,7 @@ class Round {
     const models = modelsAmong(
       new Map(seers.map(({ observer, sight }) => [observer.id, worth(sight)])),
       () => true,
-      (observer, other) => this.senses.sees(observer, other, this.event),
+      (observer, other) => this.#makesOut(observer, other) !== null,
       this.draft.depth,
     );
     const { time, eventId } = this.event;
@@ -256,16 +274,26 @@ class Round {
   #canSee({ observer, sight }: Witness, { visibleTo, subject, value }: Triple): boolean {
     if (sight === null || !understands(sight)) return false;
     if (visibleTo !== undefined && !visibleTo.includes(observer.id)) return false;
-    return this.#recognises(observer.id, sight) || !names(this.event.agentId, subject, value);
+    const { agentId } = this.event;
+    return this.#recognises(observer.id, agentId, sight) || !names(agentId, subject, value);
+  }
+
+  /** How surely one knows at the scene that the other is there; `null` for a stranger who is only a figure. */
+  #makesOut(observerId: PersonaId, otherId: PersonaId): PerceivedCertainty | null {
+    const certainty = this.senses.sees(observerId, otherId, this.event);
+    return understands(certainty) && this.#recognises(observerId, otherId, certainty) ? certainty : null;
   }
 
   /** Somebody seen dimly is made out only by those who know that one. */
-  #recognises(observerId: PersonaId, certainty: PerceivedCertainty): boolean {
-    const { agentId } = this.event;
-    if (certainty !== 'MEDIUM' || agentId === undefined || agentId === observerId) return true;
+  #recognises(
+    observerId: PersonaId,
+    otherId: PersonaId | undefined,
+    certainty: PerceivedCertainty | null,
+  ): boolean {
+    if (certainty !== 'MEDIUM' || otherId === undefined || otherId === observerId) return true;
     return (
-      own(own(this.personas, observerId)?.relationships, agentId) !== undefined ||
-      this.draft.belief(observerId, triple(agentId, 'location')) !== undefined
+      own(own(this.personas, observerId)?.relationships, otherId) !== undefined ||
+      this.draft.belief(observerId, triple(otherId, 'location')) !== undefined
     );
   }
 }

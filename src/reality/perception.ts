@@ -1,53 +1,192 @@
 import { keysInOrder } from '../simulation/numbers.js';
 import type { Entity, EntityId, LocationId, Persona, PersonaId, WorldState } from '../simulation/types.js';
+import { type Beliefs, own, triple } from './beliefs.js';
+import { coordinatesOf, type Whereabouts } from './distance.js';
+import { bestVisibility, certaintyOf, type Observer, observerFor, type Stimulus } from './senses.js';
+import type { PerceivedCertainty } from './witnesses.js';
 
-/** The part of a simulation that senses work on. */
+/**
+ * What a persona perceives from where it stands, by the same senses that route events to it: light, weather, terrain,
+ * distance, its alertness and its perception decide what it makes out of who and what is there, and how surely.
+ */
+
+/** The part of a simulation that senses work on; beliefs say who is known to be where. */
 export interface Surroundings {
   readonly world: WorldState;
   readonly personas: Readonly<Record<PersonaId, Persona>>;
+  readonly beliefs?: Beliefs;
 }
 
 export interface SeenThing {
   readonly id: EntityId;
   readonly thing: Entity;
   readonly heldBy?: PersonaId;
+  readonly certainty: PerceivedCertainty;
 }
 
-/** What one persona perceives from where it stands; nothing of other places reaches it. */
+/** What one persona perceives; nothing of other places reaches it. */
 export interface Perception {
-  /** Others in the same place, in id order; those who hide are not among them. */
+  /** Others in the same place that it makes out, in id order; those who hide are not among them. */
   readonly people: readonly Persona[];
+  /** How surely it makes out each of them. */
+  readonly certainty: Readonly<Record<PersonaId, PerceivedCertainty>>;
+  /** How many unknown figures there are besides: somebody is there, but who can't be told. */
+  readonly figures: number;
   /** Things in the same place or in somebody's hands there, in id order; not what is hidden or shut away. */
   readonly things: readonly SeenThing[];
-  /** Open ways out. */
+  /** Open ways out. The map is common knowledge, so they are found in the dark too. */
   readonly exits: readonly LocationId[];
 }
 
-const NOTHING: Perception = { people: [], things: [], exits: [] };
+export const NOTHING_PERCEIVED: Perception = { people: [], certainty: {}, figures: 0, things: [], exits: [] };
 
-/** What `self` perceives. Somebody unconscious perceives nothing. */
-export function perceive(around: Surroundings, self: Persona): Perception {
-  if (!self.state.conscious) return NOTHING;
+const BY_SIGHT: Stimulus = { senses: ['visual'] };
+/** People are never quite still: who can't be seen is heard like a whisper. */
+export const BY_PRESENCE: Stimulus = { senses: ['visual', 'auditory'], volume: 'whisper' };
+
+/**
+ * What `self` perceives. Somebody unconscious perceives nothing. A thing is seen if it is obscured at worst, one's own
+ * hands are always sure of what they hold. An obscured person is an unknown figure, unless it is known to be there.
+ * @param everything switches the senses off: whoever and whatever is there is perceived.
+ */
+export function perceive(around: Surroundings, self: Persona, everything = false): Perception {
+  if (!self.state.conscious) return NOTHING_PERCEIVED;
+  const { world } = around;
+  const here = presentAt(around, self.locationId);
+  const look = everything ? () => 'ABSOLUTE' as const : lookingFrom(world, self);
   const people: Persona[] = [];
-  for (const id of keysInOrder(around.personas)) {
-    const other = around.personas[id];
-    if (other !== undefined && other.id !== self.id && isSeenFrom(other, self.locationId)) people.push(other);
+  const certainty: Record<PersonaId, PerceivedCertainty> = {};
+  const visibleHands = new Map<PersonaId, PerceivedCertainty>();
+  let figures = 0;
+  for (const other of here.people) {
+    if (other.id === self.id || isHiding(other)) continue;
+    const sure = look(BY_PRESENCE, other.position);
+    if (sure === undefined) continue;
+    if (sure === 'MEDIUM' && !isKnownToBeThere(around, self, other)) {
+      figures += 1;
+      continue;
+    }
+    people.push(other);
+    certainty[other.id] = sure;
+    const seen = look(BY_SIGHT, other.position);
+    if (seen !== undefined) visibleHands.set(other.id, seen);
   }
   const things: SeenThing[] = [];
-  for (const id of keysInOrder(around.world.entities)) {
-    const thing = around.world.entities[id];
-    const where = whereabouts(around, id);
-    if (thing === undefined || where.concealed || where.locationId !== self.locationId) continue;
-    if (where.holder === undefined) things.push({ id, thing });
-    else if (where.holder === self.id || people.some((other) => other.id === where.holder)) {
-      things.push({ id, thing, heldBy: where.holder });
+  for (const { id, thing, holder } of here.things) {
+    if (holder === undefined) {
+      const sure = look(BY_SIGHT, coordinatesOf(thing.properties));
+      if (sure !== undefined) things.push({ id, thing, certainty: sure });
+      continue;
     }
+    const sure = holder === self.id ? 'ABSOLUTE' : visibleHands.get(holder);
+    if (sure !== undefined) things.push({ id, thing, heldBy: holder, certainty: sure });
   }
-  return { people, things, exits: exitsOf(around.world, self.locationId) };
+  return { people, certainty, figures, things, exits: exitsOf(world, self.locationId) };
 }
 
-function isSeenFrom(other: Persona, locationId: LocationId): boolean {
-  return other.locationId === locationId && !other.state.statusEffects.includes('hidden');
+/** Whether somebody or something could be perceived from where `self` is by senses that miss nothing. */
+export function isWithinReach(around: Surroundings, self: Persona, id: string): boolean {
+  const { people, things } = presentAt(around, self.locationId);
+  const other = people.find((person) => person.id === id);
+  if (other !== undefined) return other.id !== self.id && !isHiding(other);
+  const thing = things.find((each) => each.id === id);
+  if (thing === undefined) return false;
+  const holder = thing.holder === undefined ? undefined : own(around.personas, thing.holder);
+  return holder === undefined || holder.id === self.id || !isHiding(holder);
+}
+
+/** Whether the place where somebody is can be looked over, so that what isn't seen there can be taken not to be there. */
+export function canLookAround({ world }: Surroundings, self: Persona): boolean {
+  return lookingFrom(world, self)(BY_SIGHT, undefined) !== undefined;
+}
+
+type Look = (stimulus: Stimulus, position: Persona['position']) => PerceivedCertainty | undefined;
+
+/** Whatever has no coordinates is equally far away, so it is looked at once for all. */
+function lookingFrom(world: WorldState, self: Persona): Look {
+  const observer = observerFor(self);
+  const atLarge = new Map<Stimulus, PerceivedCertainty | undefined>();
+  return (stimulus, position) => {
+    if (position !== undefined && self.position !== undefined) {
+      return madeOut(world, observer, { locationId: self.locationId, position }, stimulus);
+    }
+    if (!atLarge.has(stimulus)) {
+      atLarge.set(stimulus, madeOut(world, observer, { locationId: self.locationId }, stimulus));
+    }
+    return atLarge.get(stimulus);
+  };
+}
+
+/** How surely something is made out; what is hidden or invisible isn't. */
+function madeOut(
+  world: WorldState,
+  observer: Observer,
+  target: Whereabouts,
+  stimulus: Stimulus,
+): PerceivedCertainty | undefined {
+  const certainty = certaintyOf(bestVisibility(world, observer, target, stimulus));
+  return certainty === 'ABSOLUTE' || certainty === 'HIGH' || certainty === 'MEDIUM' ? certainty : undefined;
+}
+
+export function isHiding({ state }: Persona): boolean {
+  return state.statusEffects.includes('hidden');
+}
+
+function isKnownToBeThere({ beliefs }: Surroundings, self: Persona, other: Persona): boolean {
+  const belief = own(own(beliefs?.stores, self.id)?.entries, triple(other.id, 'location'));
+  return belief?.active.value === self.locationId;
+}
+
+interface PlacedThing {
+  readonly id: EntityId;
+  readonly thing: Entity;
+  readonly holder?: PersonaId;
+}
+
+interface Presence {
+  readonly people: readonly Persona[];
+  /** Neither hidden nor shut away. */
+  readonly things: readonly PlacedThing[];
+}
+
+type Inventory = ReadonlyMap<LocationId, { readonly people: Persona[]; readonly things: PlacedThing[] }>;
+const NOBODY_THERE: Presence = { people: [], things: [] };
+/** Who and what is where, for as long as neither people nor things change: all who look round at a time share it. */
+const inventories = new WeakMap<Surroundings['personas'], WeakMap<WorldState['entities'], Inventory>>();
+
+function presentAt(around: Surroundings, place: LocationId): Presence {
+  const { personas, world } = around;
+  let byThings = inventories.get(personas);
+  if (byThings === undefined) {
+    byThings = new WeakMap();
+    inventories.set(personas, byThings);
+  }
+  let inventory = byThings.get(world.entities);
+  if (inventory === undefined) {
+    inventory = inventoryOf(around);
+    byThings.set(world.entities, inventory);
+  }
+  return inventory.get(place) ?? NOBODY_THERE;
+}
+
+function inventoryOf(around: Surroundings): Inventory {
+  const inventory = new Map<LocationId, { people: Persona[]; things: PlacedThing[] }>();
+  const at = (place: LocationId) => {
+    const there = inventory.get(place) ?? { people: [], things: [] };
+    inventory.set(place, there);
+    return there;
+  };
+  for (const id of keysInOrder(around.personas)) {
+    const persona = around.personas[id];
+    if (persona !== undefined) at(persona.locationId).people.push(persona);
+  }
+  for (const id of keysInOrder(around.world.entities)) {
+    const thing = around.world.entities[id];
+    const { locationId, holder, concealed } = whereabouts(around, id);
+    if (thing === undefined || concealed || locationId === undefined) continue;
+    at(locationId).things.push({ id, thing, ...(holder === undefined ? {} : { holder }) });
+  }
+  return inventory;
 }
 
 /** Where a thing is in the end, who carries it, and whether a closed container or a secret conceals it. */

@@ -2,6 +2,7 @@ import { clamp, round6 } from '../simulation/numbers.js';
 import type { Dialogue, Location, Persona, WorldState } from '../simulation/types.js';
 import { alertnessOf, awarenessBonus } from './alertness.js';
 import type { Certainty } from './certainty.js';
+import { distanceBetween, isInSight, placeIn, type Whereabouts } from './distance.js';
 
 /** What the senses reach: scores by distance, range, accuracy, awareness and surroundings. Distances are in metres. */
 
@@ -9,9 +10,6 @@ export type Sense = 'visual' | 'auditory' | 'thermal' | 'vibrational';
 export type Volume = Dialogue['volume'];
 export type Visibility = 'clear' | 'partial' | 'obscured' | 'hidden' | 'invisible';
 
-/** Distances where nobody has coordinates. */
-const WITHIN_A_PLACE = 5;
-const TO_THE_NEXT_PLACE = 60;
 const ENVIRONMENT_FLOOR = 0.1;
 
 const LIGHT: Readonly<Record<Location['light'], number>> = { bright: 1.2, normal: 1, dim: 0.7, dark: 0.3 };
@@ -113,14 +111,23 @@ export function defaultSenses({ perception }: Pick<Persona['stats'], 'perception
   };
 }
 
-/** Where somebody or something is. A persona is one; so is a place, for what stands or happens in it. */
-export type Whereabouts = Pick<Persona, 'locationId' | 'position'>;
-
 /** Somebody who perceives, with what stays the same for all they perceive in a turn. */
 export interface Observer extends Whereabouts {
   readonly senses: Senses;
   /** Awareness bonus of alertness and focus. */
   readonly bonus: number;
+}
+
+/** A persona is never written to: as long as it is the same, so are its senses. */
+const observers = new WeakMap<Persona, Observer>();
+
+/** Somebody with the senses that everybody has. */
+export function observerFor(persona: Persona): Observer {
+  const known = observers.get(persona);
+  if (known !== undefined) return known;
+  const observer = observerOf(persona);
+  observers.set(persona, observer);
+  return observer;
 }
 
 export function observerOf(persona: Persona, senses: Senses = defaultSenses(persona.stats)): Observer {
@@ -141,8 +148,7 @@ export interface Stimulus {
 
 /**
  * How well an observer perceives something: the best of the senses that both have. Surroundings are those of the target.
- * Sight leads to another place only along a line of sight, which the `line_of_sight` list (of place ids) of one of the
- * two places' properties gives.
+ * Sight leads to another place only along a line of sight.
  */
 export function bestVisibility(
   world: WorldState,
@@ -150,7 +156,7 @@ export function bestVisibility(
   target: Whereabouts,
   stimulus: Stimulus,
 ): Visibility {
-  const place = placeOf(world, target.locationId);
+  const place = placeIn(world, target.locationId);
   const apart = distanceBetween(world, observer, target);
   if (place === undefined || apart === Number.POSITIVE_INFINITY || observer.bonus <= -1) return 'invisible';
   let best = 0;
@@ -164,30 +170,4 @@ export function bestVisibility(
     best = Math.max(best, scoreAt(distance, reach, own.accuracy, observer.bonus));
   }
   return gradeOf(best);
-}
-
-/** Metres between two: by their coordinates, else 5 in one place, 60 to the next, infinite beyond. */
-export function distanceBetween(world: WorldState, a: Whereabouts, b: Whereabouts): number {
-  if (a.position !== undefined && b.position !== undefined) {
-    const x = a.position.x - b.position.x;
-    const y = a.position.y - b.position.y;
-    const z = a.position.z - b.position.z;
-    return Math.sqrt(x * x + y * y + z * z);
-  }
-  if (a.locationId === b.locationId) return WITHIN_A_PLACE;
-  const isNext = placeOf(world, a.locationId)?.connections.includes(b.locationId) === true;
-  return isNext ? TO_THE_NEXT_PLACE : Number.POSITIVE_INFINITY;
-}
-
-function isInSight(world: WorldState, from: string, to: string): boolean {
-  return from === to || overlooks(world, from, to) || overlooks(world, to, from);
-}
-
-function overlooks(world: WorldState, from: string, to: string): boolean {
-  const list = placeOf(world, from)?.properties.line_of_sight;
-  return Array.isArray(list) && list.includes(to);
-}
-
-function placeOf(world: WorldState, id: string): Location | undefined {
-  return Object.hasOwn(world.locations, id) ? world.locations[id] : undefined;
 }

@@ -1,6 +1,3 @@
-import { keysInOrder } from '../simulation/numbers.js';
-import type { KnownFacts } from './knowledge.js';
-
 /**
  * Which facts a line of dialogue gives away: a fact counts as said when most of its content words stand in the line.
  * What a speaker doesn't say, nobody learns.
@@ -28,15 +25,15 @@ export function contentWords(text: string): ReadonlySet<string> {
   );
 }
 
-/** Ids of the speaker's facts that the line says, in id order. `textOf` gives a fact's clause. */
+/** Which of the speaker's facts, given by id, the line says; in their order. `textOf` gives a fact's clause. */
 export function factsSaid(
   line: string,
-  known: KnownFacts,
+  known: readonly string[],
   textOf: (factId: string) => string | undefined,
 ): string[] {
   const said = contentWords(line);
   if (said.size === 0) return [];
-  return keysInOrder(known).filter((factId) => {
+  return known.filter((factId) => {
     const text = textOf(factId);
     if (text === undefined) return false;
     const words = wordsOfText(text);

@@ -18,8 +18,12 @@ export interface Senses {
     event: PerceptibleEvent,
     sense: Sense,
   ) => PerceivedCertainty | null;
-  /** Whether somebody at the scene of an event perceives another who is there too. */
-  readonly sees: (observer: PersonaId, other: PersonaId, event: PerceptibleEvent) => boolean;
+  /** How surely somebody at the scene of an event makes out another who is there too; `null` when not at all. */
+  readonly sees: (
+    observer: PersonaId,
+    other: PersonaId,
+    event: PerceptibleEvent,
+  ) => PerceivedCertainty | null;
 }
 
 /** One who perceives an event, by each sense. */

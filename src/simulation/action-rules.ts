@@ -1,4 +1,4 @@
-import { type Deliberation, findingsOf, isUsefulHere, isWanted } from './deliberation.js';
+import { type Deliberation, findingsOf, isWanted, looksUseful } from './deliberation.js';
 import { canPlan } from './insight.js';
 import { equipped } from './laws/equipment.js';
 import { expected, needOfHelp, staleness } from './moments.js';
@@ -89,9 +89,11 @@ export const ACTION_RULES: readonly ActionRule[] = [
     serves: ['trust'],
     targets: awake,
     moment: (of, target) => {
-      const news = target === undefined ? 0 : (of.news[target]?.length ?? 0);
+      const mind = target === undefined ? undefined : of.others[target];
+      const news = mind?.news.length ?? 0;
+      const amends = (mind?.wrong.length ?? 0) > 0 ? 0.15 : 0;
       const affinity = target === undefined ? 0 : bondOf(of.self, target).affinity;
-      return (news > 0 ? 0.25 : -0.1) + 0.1 * affinity + (of.mind.heard.length > 0 ? 0.1 : 0);
+      return (news > 0 ? 0.25 : -0.1) + amends + 0.1 * affinity + (of.mind.heard.length > 0 ? 0.1 : 0);
     },
     synonyms: ['talk', 'speak', 'tell', 'say', 'ask', 'share', 'answer', 'warn', 'discuss'],
   },
@@ -243,7 +245,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
       of.seen.things
         .filter(
           ({ id, thing, heldBy }) =>
-            isUsefulHere(of, id) &&
+            looksUseful(of, id) &&
             (thing.kind === 'item'
               ? heldBy === of.self.id
               : thing.kind === 'mechanism' && thing.properties.working === true),

@@ -1,5 +1,4 @@
 import type { Certainty } from '../reality/certainty.js';
-import type { Knowledge } from '../reality/knowledge.js';
 import { FATIGUE_PER_STAMINA } from './body.js';
 import { NO_NEGOTIATIONS, reputationOf } from './negotiation.js';
 import { clamp, round6 } from './numbers.js';
@@ -39,17 +38,21 @@ export type Change =
   | { readonly kind: 'open'; readonly thing: string; readonly open: boolean }
   | { readonly kind: 'working'; readonly thing: string; readonly working: boolean }
   | { readonly kind: 'reveal'; readonly thing: string }
+  /** Somebody comes to know a fact at first hand; it reaches minds, and changes nothing else, as tellings do. */
   | {
       readonly kind: 'learn';
       readonly persona: PersonaId;
       readonly fact: string;
-      readonly learned: 'saw' | 'found' | 'told';
-      readonly reliability: number;
-      readonly from?: PersonaId;
-      readonly sharedWith: readonly PersonaId[];
+      readonly learned: 'saw' | 'found';
     }
-  /** Both now know that the other knows it. */
-  | { readonly kind: 'shared'; readonly persona: PersonaId; readonly fact: string; readonly with: PersonaId }
+  /** Somebody says that a fact holds. */
+  | {
+      readonly kind: 'told';
+      readonly from: PersonaId;
+      readonly to: PersonaId;
+      readonly fact: string;
+      readonly certainty: Certainty;
+    }
   | {
       readonly kind: 'fact';
       readonly fact: string;
@@ -58,7 +61,7 @@ export type Change =
     }
   | { readonly kind: 'found'; readonly discovery: string }
   | { readonly kind: 'heard'; readonly persona: PersonaId; readonly from: PersonaId; readonly text: string }
-  /** Somebody says where somebody or something is; it reaches minds, and changes nothing else. */
+  /** Somebody says where somebody or something is. */
   | {
       readonly kind: 'tell';
       readonly from: PersonaId;
@@ -67,6 +70,8 @@ export type Change =
       readonly at: string;
       readonly certainty: Certainty;
     }
+  /** Work on a thing has shown what it lacks. */
+  | { readonly kind: 'lacking'; readonly thing: string; readonly need: string }
   /** Somebody looked for somebody or something where it isn't. */
   | { readonly kind: 'mistaken'; readonly persona: PersonaId; readonly subject: string; readonly at: string }
   | { readonly kind: 'spent'; readonly persona: PersonaId; readonly target: string }
@@ -164,10 +169,6 @@ function applyChange(state: SimulationState, change: Change, event: EngineEvent)
         ...thing,
         properties: { ...thing.properties, hidden: false },
       }));
-    case 'learn':
-      return learn(state, change, event);
-    case 'shared':
-      return share(state, change);
     case 'fact':
       return {
         ...state,
@@ -186,8 +187,11 @@ function applyChange(state: SimulationState, change: Change, event: EngineEvent)
       const heard = [...mind.heard, { from: change.from, text: change.text }].slice(-HEARD_KEPT);
       return { ...state, minds: { ...state.minds, [change.persona]: { ...mind, heard } } };
     }
+    case 'learn':
+    case 'told':
     case 'tell':
     case 'mistaken':
+    case 'lacking':
       return state;
     case 'spent': {
       const mind = state.minds[change.persona];
@@ -261,49 +265,6 @@ function applyChange(state: SimulationState, change: Change, event: EngineEvent)
         world: { ...state.world, triggersFired: [...state.world.triggersFired, change.id] },
       };
   }
-}
-
-function learn(
-  state: SimulationState,
-  change: Extract<Change, { kind: 'learn' }>,
-  event: EngineEvent,
-): SimulationState {
-  const known = state.knowledge[change.persona];
-  if (known === undefined) return state;
-  const before = known[change.fact];
-  const sharedWith = [...new Set([...(before?.sharedWith ?? []), ...change.sharedWith])].sort();
-  // What somebody already holds at least as surely keeps its first provenance; only the circle of sharers grows.
-  const after: Knowledge =
-    before !== undefined && before.reliability >= change.reliability
-      ? { ...before, sharedWith }
-      : {
-          reliability: round6(clamp(change.reliability, 0, 1)),
-          learned: change.learned,
-          ...(change.from === undefined ? {} : { from: change.from }),
-          turn: event.turn,
-          eventId: event.eventId,
-          sharedWith,
-        };
-  return withKnowledge(state, change.persona, change.fact, after);
-}
-
-function share(state: SimulationState, change: Extract<Change, { kind: 'shared' }>): SimulationState {
-  const before = state.knowledge[change.persona]?.[change.fact];
-  if (before === undefined || before.sharedWith.includes(change.with)) return state;
-  return withKnowledge(state, change.persona, change.fact, {
-    ...before,
-    sharedWith: [...before.sharedWith, change.with].sort(),
-  });
-}
-
-function withKnowledge(
-  state: SimulationState,
-  persona: PersonaId,
-  fact: string,
-  knowledge: Knowledge,
-): SimulationState {
-  const facts = { ...state.knowledge[persona], [fact]: knowledge };
-  return { ...state, knowledge: { ...state.knowledge, [persona]: facts } };
 }
 
 function withPersona(

@@ -321,7 +321,12 @@ function looseEnds(snapshot: SimulationSnapshot, record: TurnRecord, view: Perso
 /** The facts that a persona had when the turn began, and what it learned in the turn. */
 function knownTo(persona: PersonaId, { briefs, events }: TurnRecord): Set<string> {
   const learned = events.flatMap(({ effects }) =>
-    effects.flatMap((change) => (change.kind === 'learn' && change.persona === persona ? [change.fact] : [])),
+    effects.flatMap((change) =>
+      (change.kind === 'learn' && change.persona === persona) ||
+      (change.kind === 'told' && change.to === persona)
+        ? [change.fact]
+        : [],
+    ),
   );
   return new Set([...(briefs.find(({ personaId }) => personaId === persona)?.facts ?? []), ...learned]);
 }

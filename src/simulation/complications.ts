@@ -115,8 +115,6 @@ function emitHappening(snapshot: SimulationSnapshot, log: TurnLog, happening: Ha
               persona,
               fact: fact.id,
               learned: 'saw',
-              reliability: 1,
-              sharedWith: witnesses.filter((other) => other !== persona),
             }),
           ),
         ];

@@ -1,22 +1,24 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
 import { type BeliefEntry, reliabilityAt } from '../reality/belief-store.js';
-import { triple } from '../reality/beliefs.js';
+import { readingOf, triple } from '../reality/beliefs.js';
 import { certaintyNear, decayKnowledge } from '../reality/certainty.js';
 import { CATEGORIES } from '../reality/fragments.js';
-import type { KnownFacts } from '../reality/knowledge.js';
+import type { Perception } from '../reality/perception.js';
 import { categoryConfidence, recommendedActions, uncertaintyOf } from '../reality/turn-brief.js';
 import { ruleCalled } from './action-names.js';
 import type { DecisionPrompt } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
 import { feedbackFor } from './feedback.js';
-import { expectation, heldOf, hunchesOf } from './insight.js';
-import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
+import { expectation, heldOf, hunchesOf, UNSEEN } from './insight.js';
+import { factText, type KnownFacts, thinksKnown } from './known-facts.js';
+import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch } from './model-data.js';
 import { byCodeUnit, keysInOrder, round6 } from './numbers.js';
+import type { OtherMind } from './other-minds.js';
 import { samplingSeed } from './random.js';
 import type { BriefRecord } from './record.js';
 import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
 import { namesOf } from './snapshot-names.js';
-import { bondOf, factText } from './state.js';
+import { bondOf } from './state.js';
 
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
@@ -84,11 +86,14 @@ export function decideData(of: Deliberation, options: readonly ActionOption[]): 
     present: seen.people.map((other) => ({
       ...personaSketch(other, apparentTraits(other)),
       bond: bondOf(self, other.id),
+      certainty: seen.certainty[other.id] ?? 'ABSOLUTE',
     })),
+    figures: seen.figures,
     exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
     things: seen.things.map(thingSketch),
     facts,
     beliefs,
+    misbeliefs: misbeliefSketches(of),
     memories: of.memories.map(({ text }) => text),
     feedback: feedbackFor(of),
     recentActions: mind.recent,
@@ -117,9 +122,6 @@ function recommendedAmong(
   const near = recommendedActions(self, { expected, confidence }).map((word) => ruleCalled(word)?.action);
   return options.flatMap(({ action }) => (near.includes(action) ? [action] : []));
 }
-
-/** What is left of a place for somebody who makes nothing out there. */
-const UNSEEN = { description: 'It is too dark or too loud to make anything out.', features: [] };
 
 /**
  * How reliable what is held of each kind is on average: the facts and beliefs that the brief lists, and what is believed
@@ -180,6 +182,23 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
     .slice(0, BELIEFS_SHOWN);
 }
 
+const MISBELIEFS_EACH = 2;
+
+function misbeliefSketches({ snapshot, others }: Deliberation): MisbeliefSketch[] {
+  const { nameOf } = namesOf(snapshot);
+  return keysInOrder(others).flatMap((persona) =>
+    (others[persona]?.wrong ?? []).slice(0, MISBELIEFS_EACH).map(({ subject, believes, at }) => ({
+      persona,
+      subject,
+      subjectName: nameOf(subject),
+      believes,
+      believesName: nameOf(believes),
+      at,
+      atName: nameOf(at),
+    })),
+  );
+}
+
 function beliefEntry({ beliefs }: Deliberation['state'], self: string, subject: string) {
   const entries = beliefs.stores[self]?.entries ?? {};
   const key = triple(subject, 'location');
@@ -205,7 +224,10 @@ export function briefRecord(
     locationId: of.self.locationId,
     present: of.seen.people.map(({ id }) => id),
     things: of.seen.things.map(({ id }) => id),
+    figures: of.seen.figures,
+    unsure: unsureOf(of.seen),
     facts: data.facts.map(({ id }) => id),
+    minds: mindsRecord(of),
     exits: of.seen.exits,
     actions: data.options.map(({ action }) => action),
     threat: of.threat,
@@ -221,34 +243,65 @@ export function briefRecord(
   };
 }
 
+const FACTS_RECORDED = 8;
+
+/** What the persona made of the others' minds, as far as it made anything of them. */
+function mindsRecord({ others }: Deliberation): BriefRecord['minds'] {
+  const minds: Record<string, OtherMind> = {};
+  for (const id of keysInOrder(others)) {
+    const mind = others[id];
+    if (mind === undefined || mind.news.length + mind.kept.length + mind.wrong.length === 0) continue;
+    minds[id] = {
+      news: mind.news.slice(0, FACTS_RECORDED),
+      kept: mind.kept.slice(0, FACTS_RECORDED),
+      wrong: mind.wrong.slice(0, MISBELIEFS_EACH),
+    };
+  }
+  return minds;
+}
+
+/** Who and what is made out less than clearly. */
+function unsureOf({ certainty, things }: Perception): BriefRecord['unsure'] {
+  const all = [...Object.entries(certainty), ...things.map((each) => [each.id, each.certainty] as const)];
+  return Object.fromEntries(all.filter(([, sure]) => sure !== 'ABSOLUTE'));
+}
+
 /** The newest facts first, then own secrets, then some of what everybody knows. */
 function factsOf(of: Deliberation): KnownFact[] {
   const { snapshot, state, self, seen, known } = of;
-  const present = new Set(seen.people.map(({ id }) => id));
+  const minds = readingOf(state.beliefs);
+  const present = seen.people.map(({ id }) => id);
   const lore: string[] = [];
   const own: string[] = [];
   for (const id of newestFirst(known)) {
-    if ((known[id]?.reliability ?? 0) <= WORTH_LISTING) continue;
+    if (!isWorthListing(known[id], state.world.clock)) continue;
     const [list, shown] = Object.hasOwn(snapshot.script.lore, id) ? [lore, LORE_SHOWN] : [own, FACTS_SHOWN];
     if (list.length < shown) list.push(id);
   }
   own.length = Math.min(own.length, FACTS_SHOWN - lore.length);
   return [...own, ...lore].flatMap((id): KnownFact[] => {
-    const knowledge = state.knowledge[self.id]?.[id];
+    const knowledge = known[id];
     const text = factText(snapshot, state, id);
     if (knowledge === undefined || text === undefined) return [];
     return [
       {
         id,
         text,
-        reliability: knowledge.reliability,
+        reliability: reliabilityAt(knowledge.record, state.world.clock),
         learned: knowledge.learned,
         ...(knowledge.from === undefined ? {} : { from: knowledge.from }),
         turn: knowledge.turn,
-        sharedWith: knowledge.sharedWith.filter((other) => present.has(other)),
+        sharedWith: present.filter((other) => thinksKnown(minds, self.id, other, id)),
+        keptFrom: present.filter((other) => of.others[other]?.kept.includes(id) === true),
       },
     ];
   });
+}
+
+/** Nobody forgets what was always known. */
+function isWorthListing(knowledge: KnownFacts[string] | undefined, now: number): boolean {
+  if (knowledge === undefined) return false;
+  return knowledge.learned === 'lore' || reliabilityAt(knowledge.record, now) > WORTH_LISTING;
 }
 
 const orderOfFacts = new WeakMap<KnownFacts, readonly string[]>();

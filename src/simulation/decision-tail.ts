@@ -6,8 +6,9 @@ import {
   fitBudget,
   type Tokenizer,
 } from '../reality/token-budget.js';
+import type { PerceivedCertainty } from '../reality/witnesses.js';
 import { fenced } from './fence.js';
-import type { ActionOption, BeliefSketch, DecideData, KnownFact } from './model-data.js';
+import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch } from './model-data.js';
 import { storyTime, traitNumbers } from './sketches.js';
 
 /**
@@ -123,6 +124,10 @@ function sectionsOf(data: DecideData): Readonly<Record<SectionName, readonly Par
         entries: data.beliefs.map((belief) => beliefLine(belief, names)),
         none: '- no idea',
       },
+      {
+        heading: 'Who seems to have it wrong',
+        entries: data.misbeliefs.map((misbelief) => misbeliefLine(misbelief, names)),
+      },
     ],
     memories: [
       {
@@ -138,9 +143,13 @@ function sectionsOf(data: DecideData): Readonly<Record<SectionName, readonly Par
 
 /** Who and what is there goes before how it looks: descriptions are the same every turn. */
 function sceneParts(data: DecideData, names: ReadonlyMap<string, string>): Part[] {
-  const { place, present, exits, things, self, threats } = data;
+  const { place, present, figures, exits, things, self, threats } = data;
   return [
-    { heading: 'Who is here', entries: present.map(personLine), none: '- nobody but you' },
+    {
+      heading: 'Who is here',
+      entries: [...present.map(personLine), ...figureLines(figures)],
+      none: '- nobody that you can make out',
+    },
     {
       heading: 'Ways out',
       entries: exits.map(({ id, name }) => `- ${name} (${id})`),
@@ -214,14 +223,35 @@ const EXPECTED: Readonly<Record<InformationCategory, string>> = {
   resource: 'something of use',
 };
 
-function personLine({ id, name, pronouns, profession, traits, bond }: DecideData['present'][number]): string {
+function personLine({
+  id,
+  name,
+  pronouns,
+  profession,
+  traits,
+  bond,
+  certainty,
+}: DecideData['present'][number]): string {
   const trade = profession === undefined ? '' : `, ${profession}`;
   const seems = traitNumbers(traits);
-  return `- ${name} (${id}, ${pronouns.subject}/${pronouns.object}${trade}).${seems === '' ? '' : ` Seems: ${seems}.`} To you: ${bond.kind}, affinity ${bond.affinity}, trust ${bond.trust}.`;
+  return `- ${name} (${id}, ${pronouns.subject}/${pronouns.object}${trade}).${seems === '' ? '' : ` Seems: ${seems}.`} To you: ${bond.kind}, affinity ${bond.affinity}, trust ${bond.trust}.${UNSURE[certainty]}`;
+}
+
+/** How it is said that somebody or something isn't seen clearly. */
+const UNSURE: Readonly<Record<PerceivedCertainty, string>> = {
+  ABSOLUTE: '',
+  HIGH: ' Not quite clear.',
+  MEDIUM: ' Hard to make out.',
+  LOW: ' Hardly to be made out.',
+};
+
+function figureLines(figures: number): string[] {
+  if (figures === 0) return [];
+  return [figures === 1 ? '- an unknown figure' : `- ${figures} unknown figures`];
 }
 
 function thingLine(
-  { id, name, kind, open, heldBy, description }: DecideData['things'][number],
+  { id, name, kind, open, heldBy, description, certainty }: DecideData['things'][number],
   self: string,
   names: ReadonlyMap<string, string>,
 ): string {
@@ -232,11 +262,11 @@ function thingLine(
         ? ', in your hands'
         : `, carried by ${names.get(heldBy) ?? 'somebody'}`;
   const state = open === undefined ? '' : open ? ', open' : ', closed';
-  return `- ${name} (${id}, ${kind}${state}${holder})${description === undefined ? '' : `: ${description}`}`;
+  return `- ${name} (${id}, ${kind}${state}${holder})${description === undefined ? '' : `: ${description}`}${UNSURE[certainty]}`;
 }
 
 function factLine(
-  { id, text, reliability, learned, from, turn, sharedWith }: KnownFact,
+  { id, text, reliability, learned, from, turn, sharedWith, keptFrom }: KnownFact,
   names: ReadonlyMap<string, string>,
 ): string {
   const source =
@@ -245,8 +275,10 @@ function factLine(
       : learned === 'lore'
         ? 'known before'
         : `${learned} in turn ${turn}`;
-  const shared = sharedWith.map((other) => names.get(other) ?? other).join(', ');
-  return `- ${text} [${id}; ${source}; reliability ${reliability}${shared === '' ? '' : `; ${shared} knows that you know`}]`;
+  const listed = (ids: readonly string[]) => ids.map((other) => names.get(other) ?? other).join(', ');
+  const shared = sharedWith.length === 0 ? '' : `; you believe that these know it: ${listed(sharedWith)}`;
+  const kept = keptFrom.length === 0 ? '' : `; better kept from ${listed(keptFrom)}`;
+  return `- ${text} [${id}; ${source}; reliability ${reliability}${shared}${kept}]`;
 }
 
 const DOUBTS: Readonly<Record<NonNullable<BeliefSketch['uncertain']>, string>> = {
@@ -262,6 +294,14 @@ function beliefLine(
   const source = from === undefined ? 'seen' : `told by ${names.get(from) ?? from}`;
   const doubt = uncertain === undefined ? '' : DOUBTS[uncertain];
   return `- ${subjectName} (${subject}): ${valueName ?? value} (${value}) [${source} ${age} hours ago; reliability ${reliability}, certainty ${certainty}${doubt}]`;
+}
+
+function misbeliefLine(
+  { persona, subject, subjectName, believesName, atName, at }: MisbeliefSketch,
+  names: ReadonlyMap<string, string>,
+): string {
+  const who = names.get(persona) ?? persona;
+  return `- ${who} seems to believe that ${subjectName} (${subject}) is in ${believesName}; you believe: ${atName} (${at})`;
 }
 
 function optionLine({ action, targets, score, target }: ActionOption): string {

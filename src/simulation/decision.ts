@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { ModelFailureReason } from '../llm/port.js';
 import { cutAtWord, plainText } from '../narrative/plain-text.js';
+import { factsSaid } from '../reality/spoken-facts.js';
 import { ruleNamed } from './action-names.js';
 import { type ActionRule, RULE_BY_ACTION } from './action-rules.js';
 import { claimsOf } from './claims.js';
-import type { Deliberation } from './deliberation.js';
+import { type Deliberation, thinkingOf } from './deliberation.js';
 import { servedGoal } from './goals.js';
+import { factText } from './known-facts.js';
 import type { ActionOption } from './model-data.js';
-import { byCodeUnit } from './numbers.js';
+import { byCodeUnit, sortedKeys } from './numbers.js';
+import { unwantedEars } from './other-minds.js';
 import { actThreshold, fallbackScore, priorityOf } from './scores.js';
 import type { BeliefUpdate, Dialogue, ProposedAction } from './types.js';
 
@@ -191,8 +194,22 @@ function dialogueOf(text: string, rule: ActionRule, target: string | undefined, 
   return {
     text,
     to: toPerson ? [target] : of.seen.people.filter(({ state }) => state.conscious).map(({ id }) => id),
-    volume: rule.action === 'call_for_help' ? 'loud' : hidden ? 'whisper' : 'normal',
+    volume:
+      rule.action === 'call_for_help'
+        ? 'loud'
+        : hidden || (toPerson && isOverheard(text, target, of))
+          ? 'whisper'
+          : 'normal',
   };
+}
+
+/** Whether the line says what somebody else who is there had better not hear. */
+function isOverheard(text: string, target: string, of: Deliberation): boolean {
+  const { snapshot, state, self, seen, known } = of;
+  const others = seen.people.filter(({ id }) => id !== target && (of.others[id]?.kept.length ?? 0) > 0);
+  if (others.length === 0) return false;
+  const said = factsSaid(text, sortedKeys(known), (id) => factText(snapshot, state, id));
+  return unwantedEars(thinkingOf(snapshot, state, self, seen, known), others, said).length > 0;
 }
 
 const PROPERTY_MAX = 40;

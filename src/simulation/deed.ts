@@ -56,7 +56,7 @@ const WEIGHTS: Readonly<Record<string, number>> = { attack: 0.9, communicate: 0.
 export function emitDeed(deed: Deed, result: DeedResult): void {
   const { rule, action, actor, log } = deed;
   const state = log.state;
-  const speech = speechChanges(deed.snapshot, state, actor, action.dialogue);
+  const speech = speechChanges(deed.snapshot, log, actor, action.dialogue);
   const targetPerson =
     action.target !== undefined && Object.hasOwn(state.personas, action.target) ? action.target : undefined;
   const goal = servedGoal(actor, rule.serves, targetPerson);

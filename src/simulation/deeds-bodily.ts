@@ -5,6 +5,7 @@ import { progressChanges } from './goals.js';
 import { INTENSITY } from './laws/costs.js';
 import { equipped } from './laws/equipment.js';
 import { clamp, round6 } from './numbers.js';
+import { onlookersOf } from './sensing.js';
 import { peopleAt, type SimulationState, witnessesAt } from './state.js';
 import type { Persona } from './types.js';
 
@@ -22,9 +23,7 @@ export function attack(deed: Deed): void {
     10 * INTENSITY[action.intensity] * (equipped(other, 'armor') === undefined ? 1 : 0.5),
   );
   const wound = resourceChange(other, 'health', -damage);
-  const onlookers = witnessesAt(log.state, actor.locationId).filter(
-    ({ id }) => id !== actor.id && id !== other.id,
-  );
+  const onlookers = onlookersOf(log.state, actor).filter(({ id }) => id !== other.id);
   const changes: Change[] = [
     bondChange(other.id, actor.id, -0.4, -0.2),
     ...onlookers.map(({ id }) => bondChange(id, actor.id, -0.1, -0.1)),
@@ -44,11 +43,7 @@ export function attack(deed: Deed): void {
     text: `${actor.name} ${hits ? 'struck' : 'went for'} ${other.name}`,
     about: [actor.id, other.id].sort(),
   });
-  const all = [actor.id, other.id, ...onlookers.map(({ id }) => id)].sort();
-  for (const { id } of onlookers) {
-    const sharedWith = all.filter((witness) => witness !== id);
-    changes.push({ kind: 'learn', persona: id, fact, learned: 'saw', reliability: 1, sharedWith });
-  }
+  for (const { id } of onlookers) changes.push({ kind: 'learn', persona: id, fact, learned: 'saw' });
   emitDeed(deed, { outcome: hits ? 'success' : 'failure', changes });
 }
 

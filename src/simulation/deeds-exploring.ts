@@ -1,6 +1,7 @@
-import { perceive } from '../reality/perception.js';
+import { canLookAround, perceive } from '../reality/perception.js';
 import type { Change } from './changes.js';
 import { type Deed, emitDeed, succeeds, targetIdOf } from './deed.js';
+import { knowsFact } from './known-facts.js';
 import type { Discovery } from './snapshot.js';
 import { namesOf } from './snapshot-names.js';
 import { witnessesAt } from './state.js';
@@ -61,13 +62,11 @@ const STRAY_ODDS = 0.7;
  */
 function chooseDiscovery(deed: Deed, isAimedAt: (discovery: Discovery) => boolean): Discovery | undefined {
   const { actor, log, snapshot, dice } = deed;
-  const known = log.state.knowledge[actor.id] ?? {};
+  const knows = (id: string) => knowsFact(log.minds, actor.id, id);
   const legible = Object.keys(snapshot.script.discoveries)
     .sort()
     .flatMap((id) => snapshot.script.discoveries[id] ?? [])
-    .filter(
-      ({ id, requires }) => known[id] === undefined && requires.every((need) => known[need] !== undefined),
-    );
+    .filter(({ id, requires }) => !knows(id) && requires.every(knows));
   const aimedAt = legible.filter(isAimedAt);
   const fresh = aimedAt.filter(({ id }) => !(id in log.state.found));
   if (fresh.length > 0) return dice.pick(fresh);
@@ -100,8 +99,6 @@ function discover(deed: Deed, discovery: Discovery, all: Readonly<Record<string,
           persona,
           fact: discovery.id,
           learned: 'found',
-          reliability: 1,
-          sharedWith: finders.filter((other) => other !== persona).sort(),
         }),
       ),
       { kind: 'found', discovery: discovery.id },
@@ -150,6 +147,8 @@ function findOut({ action, actor, log, snapshot }: Deed, here: string): void {
   const self = log.state.personas[actor.id];
   if (expects === undefined || self === undefined) return;
   const { subject, source } = expects;
+  // Where one can't see, not to find somebody or something proves nothing.
+  if (!canLookAround(log.state, self)) return;
   const seen = perceive(log.state, self);
   if (seen.people.some(({ id }) => id === subject) || seen.things.some(({ id }) => id === subject)) return;
   const person = log.state.personas[subject];

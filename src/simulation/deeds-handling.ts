@@ -2,8 +2,10 @@ import { whereabouts } from '../reality/perception.js';
 import type { Change } from './changes.js';
 import { bondChange, type Deed, emitDeed, succeeds, targetIdOf, targetPersonOf } from './deed.js';
 import { progressChanges } from './goals.js';
+import { knowsFact } from './known-facts.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
-import { witnessesAt } from './state.js';
+import { lacksOf } from './quests.js';
+import { onlookersOf } from './sensing.js';
 import type { WorldState } from './types.js';
 import { worldChanges } from './world-effects.js';
 
@@ -17,14 +19,14 @@ export function take(deed: Deed): void {
   });
 }
 
-/** Hands over what the receiver has more use for: a thing that something here needs, else the first by id. */
+/** Hands over what the giver believes to be of use: a thing that it has found something to lack, else the first by id. */
 export function give(deed: Deed): void {
-  const { actor, log, snapshot } = deed;
+  const { actor, log } = deed;
   const receiver = targetPersonOf(deed);
   const carried = sortedKeys(log.state.world.entities).filter(
     (id) => log.state.world.entities[id]?.containerId === actor.id,
   );
-  const needed = new Set(Object.values(snapshot.script.things).flatMap(({ needs }) => needs));
+  const needed = lacksOf(log.state, actor);
   const thing = carried.find((id) => needed.has(id)) ?? carried[0];
   if (thing === undefined) {
     emitDeed(deed, { outcome: 'failure' });
@@ -88,9 +90,9 @@ function workOn(deed: Deed, thing: string, chance: number, done: readonly Change
       agentId: actor.id,
       locationId: actor.locationId,
       outcome: 'failure',
-      effects: [],
+      effects: missing.thing === undefined ? [] : [{ kind: 'lacking', thing, need: missing.thing }],
       weight: 0.4,
-      data: { verb: deed.rule.action, intensity: 'normal', detail: `${nameOf(deed, thing)} ${missing}` },
+      data: { verb: deed.rule.action, intensity: 'normal', detail: `${nameOf(deed, thing)} ${missing.text}` },
     });
     return;
   }
@@ -116,17 +118,15 @@ function witnessed(deed: Deed, thing: string): Change[] {
   const past = { open: 'opened', repair: 'mended', use: 'put to use' }[rule.action] ?? 'handled';
   const text = does?.fact ?? `${actor.name} ${past} ${nameOf(deed, thing)}`;
   const fact = does === undefined ? `saw-${log.nextEventId}` : `does-${thing}`;
-  const present = witnessesAt(log.state, actor.locationId).map(({ id }) => id);
+  const onlookers = onlookersOf(log.state, actor).map(({ id }) => id);
   return [
     { kind: 'fact', fact, text, about: [] },
-    ...present.map(
+    ...[actor.id, ...onlookers].map(
       (persona): Change => ({
         kind: 'learn',
         persona,
         fact,
         learned: 'saw',
-        reliability: 1,
-        sharedWith: present.filter((id) => id !== persona),
       }),
     ),
     ...worldChanges(does?.effects ?? [], log.state, actor.locationId, deed.dice),
@@ -152,22 +152,30 @@ const LACKING = [
   'could do nothing without',
 ] as const;
 
-/** The first thing or finding that the work lacks, as the rest of a clause about what is worked on. */
-function missingFor(deed: Deed, needs: readonly string[]): string | undefined {
+interface Missing {
+  /** The rest of a clause about what is worked on. */
+  readonly text: string;
+  /** Set if it is a thing. */
+  readonly thing?: string;
+}
+
+/** The first thing or finding that the work lacks. */
+function missingFor(deed: Deed, needs: readonly string[]): Missing | undefined {
   const { actor, log, snapshot } = deed;
-  const known = log.state.knowledge[actor.id] ?? {};
   for (const need of [...needs].sort(byCodeUnit)) {
     if (need in snapshot.script.discoveries) {
-      if (known[need] === undefined) return deed.dice.pick(NOT_UNDERSTOOD);
+      if (!knowsFact(log.minds, actor.id, need))
+        return { text: deed.dice.pick(NOT_UNDERSTOOD) ?? NOT_UNDERSTOOD[0] };
       continue;
     }
     if (need in log.state.world.locations) {
       if (need === actor.locationId) continue;
-      return deed.dice.pick(NOT_HERE);
+      return { text: deed.dice.pick(NOT_HERE) ?? NOT_HERE[0] };
     }
     const where = whereabouts(log.state, need);
     if (where.concealed || where.locationId !== actor.locationId) {
-      return `${deed.dice.pick(LACKING)} ${log.state.world.entities[need]?.name ?? 'a missing part'}`;
+      const name = log.state.world.entities[need]?.name ?? 'a missing part';
+      return { text: `${deed.dice.pick(LACKING)} ${name}`, thing: need };
     }
   }
   return undefined;

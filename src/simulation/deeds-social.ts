@@ -1,3 +1,5 @@
+import { certaintyNear } from '../reality/certainty.js';
+import { perceive } from '../reality/perception.js';
 import type { Change } from './changes.js';
 import {
   affinityOf,
@@ -10,6 +12,8 @@ import {
 } from './deed.js';
 import { progressChanges } from './goals.js';
 import { clamp } from './numbers.js';
+import { isEnemyOf, misbeliefs, unwantedEars } from './other-minds.js';
+import { namesOf } from './snapshot-names.js';
 import { hearersOf, type Telling, tellingOf, withheldFrom } from './speech.js';
 import { bondOf } from './state.js';
 import { trait } from './traits.js';
@@ -19,11 +23,12 @@ import type { Persona } from './types.js';
 
 const TALK: Change = { kind: 'count', counter: 'dialogue' };
 
-/** Talk: .5, .2 better for the charismatic, at most .9; it warms both when it goes well. Without words of its own it passes on the best news. */
+/** Talk: .5, .2 better for the charismatic, at most .9; it warms both when it goes well. Without words of its own it puts a friend right or passes on the best news. */
 export function communicate(deed: Deed): void {
   const { actor } = deed;
   const other = targetPersonOf(deed);
-  const telling = deed.action.dialogue === undefined ? bestNews(deed, other) : { changes: [] };
+  const telling =
+    deed.action.dialogue === undefined ? (amends(deed, other) ?? bestNews(deed, other)) : { changes: [] };
   const well = succeeds(deed, 0.5 + (trait(actor, 'charismatic') > 0.6 ? 0.2 : 0), 0.05, 0.9);
   emitDeed(deed, {
     outcome: well ? 'success' : 'failure',
@@ -39,21 +44,47 @@ export function communicate(deed: Deed): void {
   });
 }
 
-/** The weightiest thing that the other doesn't know; secrets only among those who are very close. */
+/** Where somebody or something really is, as far as the actor knows, if it believes its friend to be wrong about it. */
+function amends({ actor, log, snapshot }: Deed, other: Persona): Telling | undefined {
+  const { people, things } = perceive(log.state, actor);
+  const isInSight = (id: string) => [...people, ...things].some((each) => each.id === id);
+  const isPerson = (id: string) => Object.hasOwn(log.state.personas, id);
+  const { clock } = log.state.world;
+  const [wrong] = misbeliefs({ self: actor, minds: log.minds, clock, isInSight, isPerson }, other);
+  if (wrong === undefined) return undefined;
+  const { subject, at, reliability } = wrong;
+  const { nameOf } = namesOf(snapshot);
+  return {
+    changes: [
+      { kind: 'tell', from: actor.id, to: other.id, subject, at, certainty: certaintyNear(reliability) },
+    ],
+    told: `${nameOf(subject)} was to be found in ${nameOf(at)}`,
+  };
+}
+
+/**
+ * The weightiest thing that the other is believed not to know; secrets only among those who are very close, and nothing
+ * to an enemy or where one would hear what it is believed not to know.
+ */
 function bestNews(deed: Deed, other: Persona): Telling {
+  if (isEnemyOf(deed.actor, other.id)) return { changes: [] };
+  const { state, minds } = deed.log;
+  const near = hearersOf(state, deed.actor, { to: [other.id], volume: 'normal' });
+  const aboutOf = (id: string) => state.facts[id]?.about ?? [];
+  const isOverheard = (fact: string) =>
+    unwantedEars({ self: deed.actor, minds, aboutOf }, near, [fact]).length > 0;
   const bond = bondOf(deed.actor, other.id);
   const close = bond.affinity >= 0.7 && bond.trust >= 0.8;
-  const [news] = withheldFrom(deed.snapshot, deed.log.state, deed.actor, other.id).filter(
-    (id) => close || !id.startsWith('secret-'),
+  const [news] = withheldFrom(deed.snapshot, deed.log, deed.actor, other.id).filter(
+    (id) => (close || !id.startsWith('secret-')) && !isOverheard(id),
   );
   return tellOne(deed, deed.actor, other, news);
 }
 
 function tellOne(deed: Deed, teller: Persona, other: Persona, fact: string | undefined): Telling {
   if (fact === undefined) return { changes: [] };
-  const { state } = deed.log;
-  const hearers = hearersOf(state, teller, { to: [other.id], volume: 'normal' });
-  return tellingOf(deed.snapshot, state, teller, hearers, [fact]);
+  const hearers = hearersOf(deed.log.state, teller, { to: [other.id], volume: 'normal' });
+  return tellingOf(deed.snapshot, deed.log, teller, hearers, [fact]);
 }
 
 /**
@@ -64,7 +95,7 @@ export function confront(deed: Deed): void {
   const { actor, log, snapshot } = deed;
   const other = targetPersonOf(deed);
   const won = succeeds(deed, 0.5 + 0.05 * (actor.stats.charisma - other.stats.willpower), 0.1, 0.9);
-  const [withheld] = won ? withheldFrom(snapshot, log.state, other, actor.id) : [];
+  const [withheld] = won ? withheldFrom(snapshot, log, other, actor.id) : [];
   emitDeed(deed, {
     outcome: won ? 'success' : 'failure',
     changes: [

@@ -24,7 +24,7 @@ export function betray(deed: Deed): void {
       bondChange(other.id, actor.id, -0.5, -trust / 2),
       { kind: 'stress', persona: other.id, delta: 0.12 },
       { kind: 'fact', fact, text: `${actor.name} betrayed the trust of ${other.name}`, about: [actor.id] },
-      { kind: 'learn', persona: other.id, fact, learned: 'saw', reliability: 1, sharedWith: [actor.id] },
+      { kind: 'learn', persona: other.id, fact, learned: 'saw' },
     ],
   });
 }
@@ -34,6 +34,6 @@ function gains(deed: Deed, other: Persona): readonly Change[] {
   const { entities } = log.state.world;
   const thing = sortedKeys(entities).find((id) => entities[id]?.containerId === other.id);
   if (thing !== undefined) return [{ kind: 'place', thing, containerId: actor.id }];
-  const withheld = withheldFrom(snapshot, log.state, other, actor.id).slice(0, 1);
-  return tellingOf(snapshot, log.state, other, [actor], withheld).changes;
+  const withheld = withheldFrom(snapshot, log, other, actor.id).slice(0, 1);
+  return tellingOf(snapshot, log, other, [actor], withheld).changes;
 }

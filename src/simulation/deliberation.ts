@@ -1,16 +1,19 @@
 import { type ArcStage, arcOf } from '../narrative/arcs.js';
-import type { KnownFacts } from '../reality/knowledge.js';
+import { reliabilityAt } from '../reality/belief-store.js';
+import { readingOf } from '../reality/beliefs.js';
 import type { MemoryItem, MemoryStore } from '../reality/memory.js';
 import { type Perception, perceive } from '../reality/perception.js';
 import { retrieve } from '../reality/recall.js';
 import { type Threatening, threatsTo } from '../reality/threat.js';
 import { type SituationType, situationType } from '../reality/turn-brief.js';
 import { insightInto } from './insight.js';
+import { factsKnownTo, isSecretOf, type KnownFacts } from './known-facts.js';
 import { byCodeUnit, keysInOrder, sortedKeys } from './numbers.js';
+import { type OtherMind, otherMind, type Thinking } from './other-minds.js';
 import type { ProfessionRule } from './professions.js';
-import { type Quest, questsOf } from './quests.js';
+import { lacksOf, type Quest, questsOf } from './quests.js';
 import { professionOf, type SimulationSnapshot } from './snapshot.js';
-import { EMPTY_MIND, isSecretOf, type Mind, type SimulationState } from './state.js';
+import { EMPTY_MIND, type Mind, type SimulationState } from './state.js';
 import type { Switches } from './switches.js';
 import { tensionsOf } from './tensions.js';
 import type { LocationId, Persona, PersonaId, Threat } from './types.js';
@@ -39,8 +42,8 @@ export interface Deliberation {
   /** Who and what it has reason to fear, the gravest first. */
   readonly threats: readonly Threatening[];
   readonly situation: SituationType;
-  /** Known facts that somebody present hasn't heard from this persona, by that person. */
-  readonly news: Readonly<Record<PersonaId, readonly string[]>>;
+  /** What the persona makes of the minds of those it has before it, by person. */
+  readonly others: Readonly<Record<PersonaId, OtherMind>>;
   /** Places that something known points to and that haven't been looked into since, or the next steps there. */
   readonly leads: ReadonlySet<LocationId>;
   /** What the persona would go for and where it believes it to be, surest first; by the next step on the way there. */
@@ -60,8 +63,12 @@ export function deliberate(
   self: Persona,
   switches: Switches = {},
 ): Deliberation {
-  const { seen, environment, resources } = insightInto(state, self, perceive(state, self));
-  const known = (switches.fog_of_war === false ? everythingKnown(state) : state.knowledge[self.id]) ?? {};
+  const everything = switches.fog_of_war === false;
+  const perceived = perceive(state, self, everything);
+  const { seen, environment, resources } = everything
+    ? { seen: perceived, environment: true, resources: true }
+    : insightInto(state, self, perceived);
+  const known = everything ? everythingKnown(snapshot, state) : factsKnownTo(snapshot, state, self.id);
   const mind = state.minds[self.id] ?? EMPTY_MIND;
   const threats = threatsTo({
     self,
@@ -71,15 +78,11 @@ export function deliberate(
     alarms: mind.alarms ?? NO_ALARMS,
     now: state.world.clock,
   });
-  const news: Record<PersonaId, readonly string[]> = {};
-  const tellable = tellableOf(known, self.id);
-  for (const other of seen.people) {
-    news[other.id] = tellable
-      .filter((id) => isNewsFor(state, known, id, other.id))
-      .sort(byImportance(snapshot));
-  }
+  const thinking = thinkingOf(snapshot, state, self, seen, known);
+  const others: Record<PersonaId, OtherMind> = {};
+  for (const other of seen.people) others[other.id] = otherMind(thinking, other);
   const quests = new Map<LocationId, Quest>();
-  for (const quest of questsOf(snapshot, state, self, mind, seen)) {
+  for (const quest of questsOf(snapshot, state, self, seen)) {
     const step = nextStep(state, self.locationId, quest.at);
     if (step !== undefined && !quests.has(step)) quests.set(step, quest);
   }
@@ -99,12 +102,12 @@ export function deliberate(
     threat: threats.situation,
     threats: threats.subjects,
     situation: situationType({
-      personas: seen.people.length,
+      personas: seen.people.length + seen.figures,
       tactical: threats.subjects.length + self.state.injuries.length + tensions.size,
       resource: seen.things.length,
       visibleLocations: 1 + seen.exits.length,
     }),
-    news,
+    others,
     leads: leadsOf(snapshot, state, self, known, mind),
     quests,
     tensions,
@@ -136,25 +139,40 @@ function recall(
 }
 
 /** Without the fog of war everybody knows whatever anybody knows. */
-function everythingKnown({ knowledge }: SimulationState): KnownFacts {
-  return Object.assign({}, ...sortedKeys(knowledge).map((id) => knowledge[id])) as KnownFacts;
+function everythingKnown(snapshot: SimulationSnapshot, state: SimulationState): KnownFacts {
+  const all = sortedKeys(state.personas).map((id) => factsKnownTo(snapshot, state, id));
+  return Object.assign({}, ...all) as KnownFacts;
 }
 
-const tellableBy = new WeakMap<KnownFacts, readonly string[]>();
+/** What a persona has before it when it thinks of the others' minds. */
+export function thinkingOf(
+  snapshot: SimulationSnapshot,
+  state: SimulationState,
+  self: Persona,
+  seen: Perception,
+  known: KnownFacts,
+): Thinking {
+  const { clock } = state.world;
+  const here = new Set([...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
+  return {
+    self,
+    minds: readingOf(state.beliefs),
+    clock,
+    tellable: tellableOf(known, self.id)
+      .sort(byImportance(snapshot))
+      .flatMap((fact) => {
+        const record = known[fact]?.record;
+        return record === undefined ? [] : [{ fact, reliability: reliabilityAt(record, clock) }];
+      }),
+    aboutOf: (fact) => state.facts[fact]?.about ?? [],
+    isInSight: (subject) => here.has(subject),
+    isPerson: (id) => Object.hasOwn(state.personas, id),
+  };
+}
 
 /** What somebody knows that isn't common knowledge; own secrets can be told too. */
-function tellableOf(known: KnownFacts, self: PersonaId): readonly string[] {
-  const before = tellableBy.get(known);
-  if (before !== undefined) return before;
-  const ids = keysInOrder(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self));
-  tellableBy.set(known, ids);
-  return ids;
-}
-
-function isNewsFor(state: SimulationState, known: KnownFacts, factId: string, other: PersonaId): boolean {
-  return (
-    known[factId]?.sharedWith.includes(other) === false && state.facts[factId]?.about.includes(other) !== true
-  );
+function tellableOf(known: KnownFacts, self: PersonaId): string[] {
+  return Object.keys(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self));
 }
 
 /** Weightier discoveries first; what came about in play after them; ties by id. */
@@ -223,21 +241,15 @@ export function findingsOf(of: Deliberation): { readonly count: number; readonly
   return { count, newest: of.state.world.clock - age };
 }
 
-/** Whether putting a thing to use may do anything: in the right place, and not once one has seen what it does. */
-export function isUsefulHere(of: Deliberation, thingId: string): boolean {
-  const rule = of.snapshot.script.things[thingId];
-  const { locations } = of.state.world;
-  return (
-    rule?.does !== undefined &&
-    !(`does-${thingId}` in of.known) &&
-    rule.needs.every((need) => !(need in locations) || need === of.self.locationId)
-  );
+/**
+ * Whether a thing looks as if it could be put to use, and one hasn't seen yet what it does. Where that has to be done
+ * shows only when it is tried.
+ */
+export function looksUseful(of: Deliberation, thingId: string): boolean {
+  return of.snapshot.script.things[thingId]?.does !== undefined && !(`does-${thingId}` in of.known);
 }
 
-/** Whether something that this persona has tried in vain needs the thing. */
+/** Whether the persona believes that something which isn't right yet needs the thing. */
 export function isWanted(of: Deliberation, thingId: string): boolean {
-  for (const tried in of.mind.spent) {
-    if (of.snapshot.script.things[tried]?.needs.includes(thingId) === true) return true;
-  }
-  return false;
+  return lacksOf(of.state, of.self).has(thingId);
 }

@@ -1,7 +1,6 @@
-import type { KnownFacts, WitnessedFact } from '../reality/knowledge.js';
 import { afterTurn, type Strain } from './body.js';
-import { byCodeUnit, clamp, round6, sortedKeys } from './numbers.js';
-import { isSecretOf, type Mind, type PastAction, type SimulationState } from './state.js';
+import { clamp, round6, sortedKeys } from './numbers.js';
+import type { Mind, PastAction, SimulationState } from './state.js';
 import type { Condition, Persona, PersonaId, WorldState } from './types.js';
 
 /**
@@ -10,8 +9,6 @@ import type { Condition, Persona, PersonaId, WorldState } from './types.js';
  */
 
 const RECENT_KEPT = 6;
-/** Things that somebody merely saw happen; findings are never forgotten. */
-const SIGHTS_KEPT = 30;
 
 export function endTurn(
   state: SimulationState,
@@ -21,7 +18,6 @@ export function endTurn(
 ): SimulationState {
   const personas: Record<PersonaId, Persona> = {};
   const minds: Record<PersonaId, Mind> = {};
-  const knowledge: Record<PersonaId, KnownFacts> = {};
   for (const id of sortedKeys(state.personas)) {
     const persona = state.personas[id];
     const mind = state.minds[id];
@@ -35,15 +31,12 @@ export function endTurn(
       ...(past === undefined ? {} : { action: past.outcome === 'blocked' ? 'wait' : past.action }),
     });
     minds[id] = { ...mind, recent: remembered(mind.recent, past) };
-    knowledge[id] = withoutOldSights(state.knowledge[id] ?? {}, state.facts);
   }
   return {
     ...state,
     turn,
     personas,
     minds,
-    knowledge,
-    facts: stillKnown(state.facts, knowledge),
     world: {
       ...state.world,
       turn,
@@ -98,29 +91,4 @@ function phaseOf({ phase, counters }: WorldState): WorldState['phase'] {
     return 'interaction_phase';
   }
   return counters.investigation >= 3 ? 'investigation_phase' : phase;
-}
-
-function withoutOldSights(known: KnownFacts, facts: SimulationState['facts']): KnownFacts {
-  const sights = Object.keys(known).filter((id) => id in facts && id.startsWith('saw-'));
-  if (sights.length <= SIGHTS_KEPT) return known;
-  const forgotten = new Set(
-    sights
-      .sort((a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0) || byCodeUnit(b, a))
-      .slice(SIGHTS_KEPT),
-  );
-  return Object.fromEntries(Object.entries(known).filter(([id]) => !forgotten.has(id)));
-}
-
-function stillKnown(
-  facts: SimulationState['facts'],
-  knowledge: Readonly<Record<PersonaId, KnownFacts>>,
-): SimulationState['facts'] {
-  const holders = Object.entries(knowledge);
-  const dead = Object.keys(facts).filter(
-    (id) => !holders.some(([persona, known]) => id in known || isSecretOf(id, persona)),
-  );
-  if (dead.length === 0) return facts;
-  const kept: Record<string, WitnessedFact> = {};
-  for (const [id, fact] of Object.entries(facts)) if (!dead.includes(id)) kept[id] = fact;
-  return kept;
 }

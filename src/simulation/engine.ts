@@ -92,9 +92,14 @@ export async function playTurn(
       storyline.note(event);
       witness.note(event, before, after);
     },
+    get minds() {
+      return witness.minds;
+    },
   });
   const isEmpty = Object.keys(opened.personas).length === 0;
   const pace = isEmpty ? undefined : stirWorld(snapshot, log);
+  // What the world does everybody there knows of when it decides.
+  if (log.events.length > 0) log.settle((state) => witness.settle(state, turn));
 
   const scope = { clientId, taskId: simulationId };
   const round = await decideRound(snapshot, log.state, turn, scope, model, signal, switches, callsAtOnce);
@@ -105,7 +110,7 @@ export async function playTurn(
   const judged =
     switches.laws === false
       ? unjudged(leaks.decisions, startedAt)
-      : judgeRound(snapshot, log.state, leaks.decisions, round.options, leaks.leaks);
+      : judgeRound(snapshot, log.state, leaks.decisions, round.options, round.seen, leaks.leaks);
   const settled = await settleConflicts(
     snapshot,
     log,
@@ -121,7 +126,7 @@ export async function playTurn(
   passVerdicts(snapshot, log);
   log.settle((state) => endTurn(state, turn, done, strainsOf(snapshot, round.briefs)));
   const executed = asExecuted(judged, settled.actions);
-  log.settle((state) => witness.settle(state, turn));
+  log.settle((state) => witness.settle({ ...state, minds: witness.alarmed(state) }, turn));
   const { story, record: storyRecord } = storyline.settle(turn, turn >= snapshot.turns);
   log.settle((state) => ({
     ...state,
@@ -141,7 +146,7 @@ export async function playTurn(
   log.settle((state) => ({ ...state, hash: nextStateHash }));
   return {
     record: {
-      schemaVersion: 2,
+      schemaVersion: 3,
       simulationId,
       turn,
       stateHash,

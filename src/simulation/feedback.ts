@@ -1,7 +1,7 @@
 import type { Deliberation } from './deliberation.js';
+import { factText } from './known-facts.js';
 import type { Feedback } from './model-data.js';
 import { sortedKeys } from './numbers.js';
-import { factText } from './state.js';
 
 /** Own clues stay news for this turn and the last, what comes from outside a turn longer. */
 const CLUE_TURNS = 1;

@@ -3,9 +3,11 @@ import type { Triple } from '../reality/event-triples.js';
 import { modelsAmong } from '../reality/nested-beliefs.js';
 import { observe } from '../reality/observe.js';
 import { sameValue } from '../reality/value-history.js';
+import { learnBefore } from './known-facts.js';
 import { sortedKeys } from './numbers.js';
 import { sceneTriples, worldTriples } from './scene-triples.js';
 import { sensesIn } from './sensing.js';
+import type { SimulationSnapshot } from './snapshot.js';
 import type { SimulationState } from './state.js';
 import { eventId } from './turn-log.js';
 import type { PersonaId } from './types.js';
@@ -24,13 +26,19 @@ export interface ForkedWorld {
   readonly announce: boolean;
 }
 
-export function forkedBeliefs(before: SimulationState, { state, placed, announce }: ForkedWorld): Beliefs {
+export function forkedBeliefs(
+  snapshot: SimulationSnapshot,
+  before: SimulationState,
+  { state, placed, announce }: ForkedWorld,
+): Beliefs {
   const { beliefs } = before;
-  const { stores } = newBeliefs(
-    placed.filter((id) => !Object.hasOwn(beliefs.stores, id)),
-    beliefs.clock,
-  );
+  const newcomers = placed.filter((id) => !Object.hasOwn(beliefs.stores, id));
+  const { stores } = newBeliefs(newcomers, beliefs.clock);
   const draft = openBeliefs({ ...beliefs, stores: { ...beliefs.stores, ...stores } });
+  for (const id of newcomers) {
+    const persona = state.personas[id];
+    if (persona !== undefined) learnBefore(draft, snapshot, persona, beliefs.clock);
+  }
   const moment = { time: beliefs.clock, eventId: eventId(before.turn, 0) };
   const news = changedTriples(before, state);
   for (const { subject, property, value } of news) {

@@ -7,12 +7,13 @@ import type { ForkChanges } from './fork-changes.js';
 import { forkIssues } from './fork-issues.js';
 import { withCondition, withGoalsOf, withNature } from './fork-people.js';
 import { forkedWorld } from './fork-world.js';
+import { secretFacts } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import type { Profession } from './profession-file.js';
 import { professionRule } from './professions.js';
 import { rng } from './random.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import { EMPTY_MIND, firstKnowledge, type SimulationState, secretFacts } from './state.js';
+import { EMPTY_MIND, type SimulationState } from './state.js';
 import { diffStates } from './state-delta.js';
 import { toStyle } from './style.js';
 import type { Persona, PersonaId } from './types.js';
@@ -65,12 +66,12 @@ export function forkSimulation(input: ForkInput): Fork {
   const moved = Object.keys(personas).filter(
     (id) => personas[id]?.locationId !== state.personas[id]?.locationId,
   );
-  const joined = joining(fork, { ...state, world: world.state, personas }, newcomers, state);
+  const joined = joining({ ...state, world: world.state, personas }, newcomers, state);
   const whereabouts = moved.map((id) => [id, { place: personas[id]?.locationId ?? '' }] as const);
   const next: SimulationState = {
     ...joined,
     story: withPositions(joined.story, whereabouts),
-    beliefs: forkedBeliefs(state, {
+    beliefs: forkedBeliefs(fork, state, {
       state: joined,
       placed: moved.sort(byCodeUnit),
       announce: changes.announce,
@@ -105,24 +106,14 @@ function placed(
   return withGoal(toPersona(character, id, locationId));
 }
 
-/** The state with minds, knowledge and memories for those who have just come, as everybody has them at a start. */
+/** The state with minds and memories for those who have just come, as everybody has them at a start. */
 function joining(
-  snapshot: SimulationSnapshot,
   state: SimulationState,
   newcomers: readonly Persona[],
   before: SimulationState,
 ): SimulationState {
   const ids = newcomers.map(({ id }) => id);
   const none = <T>(value: T) => Object.fromEntries(ids.map((id) => [id, value]));
-  const known = Object.entries(state.knowledge).map(([id, facts]) => {
-    // All know the lore, and that all do.
-    const shared = Object.entries(facts).map(([fact, knowledge]) =>
-      Object.hasOwn(snapshot.script.lore, fact)
-        ? ([fact, { ...knowledge, sharedWith: [...knowledge.sharedWith, ...ids] }] as const)
-        : ([fact, knowledge] as const),
-    );
-    return [id, Object.fromEntries(shared)] as const;
-  });
   return {
     ...state,
     minds: {
@@ -133,10 +124,6 @@ function joining(
         }),
       ),
       ...none(EMPTY_MIND),
-    },
-    knowledge: {
-      ...(ids.length === 0 ? state.knowledge : Object.fromEntries(known)),
-      ...Object.fromEntries(newcomers.map((persona) => [persona.id, firstKnowledge(snapshot, persona)])),
     },
     facts: { ...state.facts, ...secretFacts(newcomers) },
     memories: { ...state.memories, ...none(EMPTY_MEMORY) },

@@ -1,6 +1,8 @@
 import type { Change } from './changes.js';
+import { isSecretOf, knowsFact } from './known-facts.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import { bondOf, isSecretOf, type SimulationState } from './state.js';
+import { bondOf } from './state.js';
+import type { TurnLog } from './turn-log.js';
 import type { Goal, GoalTrack, Persona, PersonaId } from './types.js';
 
 /** Verbs that tell what a goal without a declared track is about; the first match counts. */
@@ -56,17 +58,15 @@ export function verdictOn(
   goal: Goal,
   persona: Persona,
   snapshot: SimulationSnapshot,
-  state: SimulationState,
+  { state, minds }: Pick<TurnLog, 'state' | 'minds'>,
 ): 'done' | 'failed' | undefined {
   const track = trackOf(goal);
   const progress = state.minds[persona.id]?.progress[goal.id] ?? 0;
   const others = snapshot.cast.map(({ id }) => id).filter((id) => id !== persona.id);
   switch (track.kind) {
     case 'learn': {
-      const known = Object.keys(state.knowledge[persona.id] ?? {});
-      return known.filter((id) => id in snapshot.script.discoveries).length >= track.count
-        ? 'done'
-        : undefined;
+      const known = Object.keys(snapshot.script.discoveries).filter((id) => knowsFact(minds, persona.id, id));
+      return known.length >= track.count ? 'done' : undefined;
     }
     case 'repair':
       return progress >= track.count ? 'done' : undefined;
@@ -85,9 +85,8 @@ export function verdictOn(
       return regard.length > 0 && regard.every((affinity) => affinity <= -LIKED) ? 'failed' : undefined;
     }
     case 'secret': {
-      const betrayed = others.some((id) =>
-        Object.keys(state.knowledge[id] ?? {}).some((factId) => isSecretOf(factId, persona.id)),
-      );
+      const secrets = Object.keys(state.facts).filter((factId) => isSecretOf(factId, persona.id));
+      const betrayed = others.some((id) => secrets.some((factId) => knowsFact(minds, id, factId)));
       return betrayed ? 'failed' : progress >= track.count ? 'done' : undefined;
     }
   }

@@ -25,6 +25,9 @@ export interface Insight {
   readonly resources: boolean;
 }
 
+/** What is left of a place for somebody who makes nothing out there. */
+export const UNSEEN = { description: 'It is too dark or too loud to make anything out.', features: [] };
+
 /**
  * What of a perception a brief lists. A place that sight or hearing reach is known as it is now; of any other one knows
  * what it was like on coming there, and ever less of that.

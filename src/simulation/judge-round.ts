@@ -1,4 +1,4 @@
-import { perceive } from '../reality/perception.js';
+import { NOTHING_PERCEIVED, type Perception, perceive } from '../reality/perception.js';
 import { claimsOf } from './claims.js';
 import { adjudicate, type LawReport } from './laws/adjudicate.js';
 import type { KnowledgeLeak, LawView, OpenAction } from './laws/law.js';
@@ -10,6 +10,7 @@ import type { Persona, PersonaId, ProposedAction } from './types.js';
  * Holds every decision of a turn against the laws, in the order given, all in the state in which they were made.
  *
  * @param open what each persona could have chosen, by its id
+ * @param seen what each perceived when it decided
  * @param leaks what personas named without being able to know of it
  */
 export function judgeRound(
@@ -17,13 +18,15 @@ export function judgeRound(
   state: SimulationState,
   decisions: readonly ProposedAction[],
   open: ReadonlyMap<PersonaId, readonly OpenAction[]>,
+  seen: ReadonlyMap<PersonaId, Perception>,
   leaks: readonly KnowledgeLeak[] = [],
 ): LawReport[] {
   return decisions.map((action) => {
     const persona = Object.hasOwn(state.personas, action.actorId)
       ? state.personas[action.actorId]
       : undefined;
-    const view = lawView(snapshot, state, persona, open.get(action.actorId) ?? [], leaks);
+    const options = open.get(action.actorId) ?? [];
+    const view = lawView(snapshot, state, persona, options, leaks, seen.get(action.actorId));
     const report = adjudicate(action, action.actorId, persona, view);
     const { finalAction } = report;
     if (finalAction === undefined || persona === undefined) return report;
@@ -64,12 +67,13 @@ export function asExecuted(reports: readonly LawReport[], actions: readonly Prop
 /** The moment as the laws see it from where a persona stands. The map is common knowledge; people and things aren't. */
 export function lawView(
   snapshot: SimulationSnapshot,
-  { world, personas }: SimulationState,
+  state: SimulationState,
   self: Persona | undefined,
   open: readonly OpenAction[],
   leaks: readonly KnowledgeLeak[],
+  seen: Perception = self === undefined ? NOTHING_PERCEIVED : perceive(state, self),
 ): LawView {
-  const seen = self === undefined ? NOTHING_SEEN : perceive({ world, personas }, self);
+  const { world, personas } = state;
   return {
     world,
     personas,
@@ -86,5 +90,3 @@ export function lawView(
     stealth: snapshot.stage.stealth ?? false,
   };
 }
-
-const NOTHING_SEEN = { people: [], things: [], exits: [] };

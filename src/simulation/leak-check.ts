@@ -1,9 +1,10 @@
 import { believes } from '../reality/belief-query.js';
 import { findLeaks, type KnowledgeLeak, type SubjectValue } from '../reality/leaks.js';
+import { factsKnownTo, factText } from './known-facts.js';
 import { rng } from './random.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { namesOf, type SnapshotNames } from './snapshot-names.js';
-import { factText, type SimulationState } from './state.js';
+import type { SimulationState } from './state.js';
 import type { Persona, PersonaId, ProposedAction } from './types.js';
 
 /** Decisions held against what their personas can know. */
@@ -114,7 +115,7 @@ function hasEvidence(
 
 /** All that a persona knows in words: facts, what was just said to it, its goals and what it is. */
 function knownTexts(snapshot: SimulationSnapshot, state: SimulationState, self: Persona): string[] {
-  const facts = Object.keys(state.knowledge[self.id] ?? {}).flatMap(
+  const facts = Object.keys(factsKnownTo(snapshot, state, self.id)).flatMap(
     (id) => factText(snapshot, state, id) ?? [],
   );
   const heard = state.minds[self.id]?.heard.map(({ text }) => text) ?? [];

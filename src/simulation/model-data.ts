@@ -4,6 +4,7 @@ import type { EdgeType } from '../narrative/causal-edges.js';
 import type { Certainty } from '../reality/certainty.js';
 import type { SubjectThreatLevel } from '../reality/subject-threat.js';
 import type { SituationType, Uncertainty } from '../reality/turn-brief.js';
+import type { PerceivedCertainty } from '../reality/witnesses.js';
 import type { Hunch } from './insight.js';
 import type {
   ActionType,
@@ -47,6 +48,8 @@ export interface ThingSketch {
   readonly id: string;
   readonly name: string;
   readonly kind: string;
+  /** How surely it is made out. */
+  readonly certainty: PerceivedCertainty;
   readonly heldBy?: PersonaId;
   readonly open?: boolean;
   /** A clause without subject, `is` first: `is cold to the touch`. */
@@ -62,8 +65,10 @@ export interface KnownFact {
   /** Who told it. */
   readonly from?: PersonaId;
   readonly turn: number;
-  /** Who among those present already heard it from, or together with, this persona. */
+  /** Who among those present is believed to know it. */
   readonly sharedWith: readonly PersonaId[];
+  /** From whom among those present it had better be kept: enemies who are believed not to know it. */
+  readonly keptFrom: readonly PersonaId[];
 }
 
 /** What a persona holds about one property of somebody or something. */
@@ -86,6 +91,17 @@ export interface BeliefSketch {
   readonly certainty: Certainty;
   /** Why one had better not rely on it; absent where one may. */
   readonly uncertain?: Uncertainty;
+}
+
+/** Where somebody present is believed to believe another or a thing to be, and where the persona itself does. */
+export interface MisbeliefSketch {
+  readonly persona: PersonaId;
+  readonly subject: string;
+  readonly subjectName: string;
+  readonly believes: string;
+  readonly believesName: string;
+  readonly at: string;
+  readonly atName: string;
 }
 
 /** What has lately reached a persona, as clauses; each of them stands among its facts as well. */
@@ -124,12 +140,20 @@ export interface DecideData {
     readonly sayings: readonly string[];
   };
   readonly place: PlaceSketch;
-  readonly present: readonly (PersonaSketch & { readonly bond: Bond })[];
+  /** Who is made out there, and how surely. */
+  readonly present: readonly (PersonaSketch & {
+    readonly bond: Bond;
+    readonly certainty: PerceivedCertainty;
+  })[];
+  /** How many are there besides who can't be told. */
+  readonly figures: number;
   readonly exits: readonly { readonly id: LocationId; readonly name: string }[];
   readonly things: readonly ThingSketch[];
   readonly facts: readonly KnownFact[];
   /** Where the persona believes others and things to be that it doesn't see; surest first. */
   readonly beliefs: readonly BeliefSketch[];
+  /** What friends who are there are believed to be wrong about. */
+  readonly misbeliefs: readonly MisbeliefSketch[];
   /** What comes to mind, best first, each in a sentence or two. */
   readonly memories: readonly string[];
   readonly feedback: Feedback;

@@ -1,8 +1,11 @@
 import { believes } from '../reality/belief-query.js';
+import { own, triple } from '../reality/beliefs.js';
+import { NEEDS } from '../reality/event-triples.js';
 import type { Perception } from '../reality/perception.js';
+import { factKey } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
-import { bondOf, type Mind, type SimulationState } from './state.js';
+import { bondOf, type SimulationState } from './state.js';
 import type { LocationId, Persona } from './types.js';
 
 /** Somebody or something that a persona wants to get at and believes to be elsewhere, rightly or not. */
@@ -25,18 +28,17 @@ const FRIEND = 0.15;
 const DEEPEST = 3;
 
 /**
- * What a persona would go for, surest first: what is needed for things that it couldn't open, mend or use or sees standing
- * shut or broken, the people its goals are about, and company if it has none.
+ * What a persona would go for, surest first: what it has found to be lacking where something wouldn't open, run or work,
+ * the people its goals are about, and company if it has none.
  */
 export function questsOf(
   snapshot: SimulationSnapshot,
   state: SimulationState,
   self: Persona,
-  mind: Mind,
   seen: Perception,
 ): readonly Quest[] {
   const here = new Set([...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
-  return [...wanted(snapshot, self, mind, seen)]
+  return [...wanted(snapshot, state, self, seen)]
     .filter((subject) => !here.has(subject))
     .sort(byCodeUnit)
     .flatMap((subject) => {
@@ -49,17 +51,12 @@ export function questsOf(
 }
 
 function wanted(
-  { cast, script }: SimulationSnapshot,
+  { cast }: SimulationSnapshot,
+  state: SimulationState,
   self: Persona,
-  mind: Mind,
   seen: Perception,
 ): Set<string> {
-  const subjects = new Set<string>();
-  const stuck = seen.things.filter(({ thing }) => thing.open === false || thing.properties.working === false);
-  for (const id of [...Object.keys(mind.spent), ...stuck.map((each) => each.id)]) {
-    const thing = Object.hasOwn(script.things, id) ? script.things[id] : undefined;
-    for (const need of thing?.needs ?? []) if (Object.hasOwn(script.things, need)) subjects.add(need);
-  }
+  const subjects = new Set(lacksOf(state, self));
   for (const { status, tracks } of self.goals) {
     if (status === 'open' && tracks?.who !== undefined) subjects.add(tracks.who);
   }
@@ -67,6 +64,30 @@ function wanted(
   const missed = seen.people.length === 0 ? BEARABLE : FRIEND;
   for (const { id } of cast) if (id !== self.id && bondOf(self, id).affinity >= missed) subjects.add(id);
   return subjects;
+}
+
+const lacksBy = new WeakMap<object, ReadonlySet<string>>();
+const NEEDS_END = triple('', NEEDS);
+
+/** What a persona believes to be lacking for things that it doesn't believe to be open or to work by now. */
+export function lacksOf(
+  { beliefs }: Pick<SimulationState, 'beliefs'>,
+  { id: self }: Persona,
+): ReadonlySet<string> {
+  const entries = own(beliefs.stores, self)?.entries ?? {};
+  const before = lacksBy.get(entries);
+  if (before !== undefined) return before;
+  const lacks = new Set<string>();
+  for (const key in entries) {
+    if (!key.endsWith(NEEDS_END)) continue;
+    const thing = key.slice(0, -NEEDS_END.length);
+    const need = entries[key]?.active.value;
+    const done = [triple(thing, 'open'), triple(thing, 'working'), factKey(`does-${thing}`)];
+    const isRight = done.some((key) => entries[key]?.active.value === true);
+    if (typeof need === 'string' && !isRight) lacks.add(need);
+  }
+  lacksBy.set(entries, lacks);
+  return lacks;
 }
 
 /** The place where a persona believes somebody or something to be, through hands and boxes as it believes them to be. */

@@ -4,11 +4,13 @@ import type { InformationCategory } from '../reality/fragments.js';
 import type { KnowledgeLeak } from '../reality/leaks.js';
 import type { Observation } from '../reality/observe.js';
 import type { SituationType } from '../reality/turn-brief.js';
+import type { PerceivedCertainty } from '../reality/witnesses.js';
 import type { EngineEvent } from './changes.js';
 import type { Conflict } from './conflicts.js';
 import type { Hunch } from './insight.js';
 import type { LawReport } from './laws/adjudicate.js';
 import type { Session } from './negotiation.js';
+import type { OtherMind } from './other-minds.js';
 import type { Pace } from './pace.js';
 import type { Trimmed } from './state-bound.js';
 import type { StoryRecord } from './storyline.js';
@@ -20,7 +22,13 @@ export interface BriefRecord {
   readonly locationId: LocationId;
   readonly present: readonly PersonaId[];
   readonly things: readonly string[];
+  /** How many unknown figures it perceived besides. */
+  readonly figures: number;
+  /** How surely it made out those of the present and of the things that it didn't see clearly. */
+  readonly unsure: Readonly<Record<string, PerceivedCertainty>>;
   readonly facts: readonly string[];
+  /** What it made of the minds of those present: what they had yet to hear, what it kept from them, where they erred. */
+  readonly minds: Readonly<Record<PersonaId, OtherMind>>;
   readonly exits: readonly LocationId[];
   readonly actions: readonly string[];
   readonly threat: Threat;
@@ -76,7 +84,7 @@ export type TurnWarning =
 
 /** One committed turn. Plain JSON; with the snapshot it is all that the chronicler needs. */
 export interface TurnRecord {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly simulationId: string;
   readonly turn: number;
   /** Of the states before and after the turn. */

@@ -1,4 +1,4 @@
-import { exitsOf, perceive } from '../reality/perception.js';
+import { exitsOf, isWithinReach, perceive } from '../reality/perception.js';
 import { RULE_BY_ACTION, takesTarget } from './action-rules.js';
 import { type Deed, deedOf, emitDeed } from './deed.js';
 import { attack, defend, guard, hide, rest, wait } from './deeds-bodily.js';
@@ -123,8 +123,7 @@ function isOutOfReach(
 ): boolean {
   if (target === undefined || !takesTarget({ action: verb })) return false;
   if (type === 'move' || type === 'retreat') return !exitsOf(state.world, actor.locationId).includes(target);
-  const seen = perceive(state, actor);
-  return !seen.people.some(({ id }) => id === target) && !seen.things.some(({ id }) => id === target);
+  return !isWithinReach(state, actor, target);
 }
 
 function perform(deed: Deed): void {

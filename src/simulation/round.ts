@@ -1,4 +1,5 @@
 import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
+import type { Perception } from '../reality/perception.js';
 import { algorithmicAction, proposedBy } from './decision.js';
 import { DecisionPrompt } from './decision-prompt.js';
 import { briefRecord, decideData, decideRequest } from './decision-request.js';
@@ -22,6 +23,8 @@ export interface Round {
   readonly decisions: readonly ProposedAction[];
   /** What each could have chosen, by persona id. */
   readonly options: ReadonlyMap<PersonaId, readonly ActionOption[]>;
+  /** What each perceived, by persona id. */
+  readonly seen: ReadonlyMap<PersonaId, Perception>;
   readonly modelAnswers: readonly ModelAnswerRecord[];
   readonly usage: UsageTotals;
   /** Everybody's memory after what came to mind. */
@@ -89,6 +92,7 @@ export async function decideRound(
     decisions,
     memories: Object.fromEntries(seats.map(({ of }) => [of.self.id, of.memory])),
     options: new Map(seats.map(({ of, options }) => [of.self.id, options])),
+    seen: new Map(seats.map(({ of }) => [of.self.id, of.seen])),
     modelAnswers,
     usage,
   };

@@ -1,7 +1,9 @@
 import type { Certainty } from '../reality/certainty.js';
 import type { PerceptibleEvent } from '../reality/event-triples.js';
-import { bestVisibility, certaintyOf, type Observer, observerOf, type Stimulus } from '../reality/senses.js';
+import { BY_PRESENCE, isHiding } from '../reality/perception.js';
+import { bestVisibility, certaintyOf, observerFor, type Stimulus } from '../reality/senses.js';
 import type { PerceivedCertainty, Senses } from '../reality/witnesses.js';
+import { keysInOrder } from './numbers.js';
 import type { SimulationState } from './state.js';
 import type { LocationId, Persona, WorldState } from './types.js';
 
@@ -14,7 +16,7 @@ const SIGHT: Stimulus = { senses: ['visual'] };
  * seen where it sets out. `everything` switches the fog of war off: all perceive all.
  */
 export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, everything = false): Senses {
-  if (everything) return { perceives: () => 'ABSOLUTE', sees: () => true };
+  if (everything) return { perceives: () => 'ABSOLUTE', sees: () => 'ABSOLUTE' };
   const { personas, world } = state;
   return {
     perceives: (id, event, sense) => {
@@ -35,20 +37,21 @@ export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, eve
         );
       }
       const seen =
-        actor !== undefined && isHidden(actor)
+        actor !== undefined && isHiding(actor)
           ? null
           : certainty(certaintyOf(bestVisibility(world, observerFor(self), target, SIGHT)));
       return seen ?? (isHeardAfar(event, self, state) ? 'LOW' : null);
     },
     sees: (id, otherId, event) => {
       const [self, other] = [personas[id], personas[otherId]];
-      if (self === undefined || other === undefined || isHidden(other)) return false;
+      if (self === undefined || other === undefined || isHiding(other)) return null;
       // Both are at the scene, wherever they were before.
       const at = event.locationId ?? self.locationId;
       const from = { ...observerFor(self), locationId: at };
       const to = { locationId: at, ...(other.position === undefined ? {} : { position: other.position }) };
-      const visibility = bestVisibility(world, from, to, { senses: ['visual', 'auditory'] });
-      return visibility !== 'invisible' && visibility !== 'hidden';
+      const speaks = event.agentId === otherId && event.dialogue !== undefined;
+      const stimulus = speaks ? { ...BY_PRESENCE, volume: event.dialogue.volume } : BY_PRESENCE;
+      return certainty(certaintyOf(bestVisibility(world, from, to, stimulus)));
     },
   };
 }
@@ -75,19 +78,18 @@ const perceived = new WeakMap<
   { readonly locations: WorldState['locations']; readonly places: ReadonlySet<LocationId> }
 >();
 
-/** A persona is never written to: as long as it is the same, so are its senses. */
-const observers = new WeakMap<Persona, Observer>();
-
-function observerFor(persona: Persona): Observer {
-  const known = observers.get(persona);
-  if (known !== undefined) return known;
-  const observer = observerOf(persona);
-  observers.set(persona, observer);
-  return observer;
-}
-
-function isHidden({ state }: Persona): boolean {
-  return state.statusEffects.includes('hidden');
+/** Those at an actor's place who make out what it does, in id order. */
+export function onlookersOf(
+  { world, personas }: Pick<SimulationState, 'world' | 'personas'>,
+  actor: Persona,
+): Persona[] {
+  if (isHiding(actor)) return [];
+  return keysInOrder(personas).flatMap((id) => {
+    const self = personas[id];
+    if (self === undefined || id === actor.id || self.locationId !== actor.locationId) return [];
+    const visibility = bestVisibility(world, observerFor(self), actor, SIGHT);
+    return visibility === 'hidden' || visibility === 'invisible' ? [] : [self];
+  });
 }
 
 function isHeardAfar(

@@ -33,13 +33,14 @@ export function placeSketch(id: LocationId, place: Location): PlaceSketch {
   };
 }
 
-export function thingSketch({ id, thing, heldBy }: SeenThing): ThingSketch {
+export function thingSketch({ id, thing, heldBy, certainty }: SeenThing): ThingSketch {
   const { description } = thing.properties;
   const broken = thing.properties.working === false;
   return {
     id,
     name: thing.name,
     kind: thing.kind,
+    certainty,
     ...(heldBy === undefined ? {} : { heldBy }),
     ...(thing.open === undefined ? {} : { open: thing.open }),
     ...(broken ? { description: 'is out of order' } : typeof description === 'string' ? { description } : {}),

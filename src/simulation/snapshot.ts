@@ -177,8 +177,15 @@ function initialWorld(world: WorldFile, seed: number): WorldState {
   const [hours = 0, minutes = 0] = world.start_time.split(':').map(Number);
   const placeIds = new Set(world.locations.map((location) => location.id));
   const locations: Record<string, Location> = {};
-  for (const { id, start: _start, ...location } of world.locations) {
-    locations[id] = { ...location, properties: {} };
+  for (const file of world.locations) {
+    const { id, start: _start, line_of_sight, contents_visible_on_entry, ...location } = file;
+    locations[id] = {
+      ...location,
+      properties: {
+        ...(line_of_sight === undefined ? {} : { line_of_sight }),
+        ...(contents_visible_on_entry === undefined ? {} : { contents_visible_on_entry }),
+      },
+    };
   }
   const entities: Record<string, Entity> = {};
   for (const thing of world.things) {

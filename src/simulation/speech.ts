@@ -1,17 +1,23 @@
 import { believes } from '../reality/belief-query.js';
+import { reliabilityAt } from '../reality/belief-store.js';
 import { certaintyNear } from '../reality/certainty.js';
 import { mayShare } from '../reality/fragments.js';
-import { toldReliability } from '../reality/knowledge.js';
 import { exitsOf } from '../reality/perception.js';
 import { factsSaid } from '../reality/spoken-facts.js';
 import type { Change } from './changes.js';
+import { factKey, factsAmong, factText, isSecretOf, knowsFact, thinksKnown } from './known-facts.js';
+import { byCodeUnit, sortedKeys } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { namesOf } from './snapshot-names.js';
-import { bondOf, factText, type SimulationState, witnessesAt } from './state.js';
+import { type SimulationState, witnessesAt } from './state.js';
+import type { TurnLog } from './turn-log.js';
 import type { Dialogue, Persona, PersonaId } from './types.js';
 
 /** A line can't pass on more than this, however long it is. */
 const FACTS_PER_LINE = 3;
+
+/** Where a turn stands in the middle of it: what is so, and what everybody believes by now. */
+export type Moment = Pick<TurnLog, 'state' | 'minds'>;
 
 export interface Telling {
   readonly changes: readonly Change[];
@@ -24,17 +30,17 @@ const SILENCE: Telling = { changes: [] };
 /** What a spoken line does to those who hear it: they have heard it, and they learn the facts that it names. */
 export function speechChanges(
   snapshot: SimulationSnapshot,
-  state: SimulationState,
+  moment: Moment,
   speaker: Persona,
   dialogue: Dialogue | undefined,
 ): Telling {
   if (dialogue === undefined) return SILENCE;
+  const { state, minds } = moment;
   const hearers = hearersOf(state, speaker, dialogue);
   if (hearers.length === 0) return SILENCE;
-  const facts = factsSaid(dialogue.text, state.knowledge[speaker.id] ?? {}, (id) =>
-    factText(snapshot, state, id),
-  );
-  const telling = tellingOf(snapshot, state, speaker, hearers, facts.slice(0, FACTS_PER_LINE));
+  const known = sortedKeys(factsAmong(snapshot, minds.entriesOf(speaker.id)));
+  const facts = factsSaid(dialogue.text, known, (id) => factText(snapshot, state, id));
+  const telling = tellingOf(snapshot, moment, speaker, hearers, facts.slice(0, FACTS_PER_LINE));
   const heard = hearers.map(
     (hearer): Change => ({ kind: 'heard', persona: hearer.id, from: speaker.id, text: dialogue.text }),
   );
@@ -76,10 +82,13 @@ function whereaboutsTold(
   });
 }
 
-/** How facts pass from one persona to others: what is new to them they believe as far as they trust the teller. */
+/**
+ * How facts pass from one persona to others: to those who, as far as the teller believes, don't know them yet. What they
+ * make of it depends on how far they trust the teller.
+ */
 export function tellingOf(
   snapshot: SimulationSnapshot,
-  state: SimulationState,
+  { state, minds }: Moment,
   teller: Persona,
   hearers: readonly Persona[],
   factIds: readonly string[],
@@ -88,30 +97,23 @@ export function tellingOf(
   let told: string | undefined;
   let toldWeight = -1;
   for (const fact of factIds) {
-    const own = state.knowledge[teller.id]?.[fact];
+    const own = minds.belief(teller.id, factKey(fact));
     const text = factText(snapshot, state, fact);
     if (own === undefined || text === undefined) continue;
     const about = state.facts[fact]?.about ?? [];
+    const reliability = reliabilityAt(own.active, state.world.clock);
     for (const hearer of hearers) {
-      if (own.sharedWith.includes(hearer.id)) continue;
-      if (!mayShare(teller, hearer, { current: true, reliability: own.reliability })) continue;
-      changes.push({ kind: 'shared', persona: teller.id, fact, with: hearer.id });
-      if (about.includes(hearer.id)) continue;
-      if (state.knowledge[hearer.id]?.[fact] !== undefined) {
-        changes.push({ kind: 'shared', persona: hearer.id, fact, with: teller.id });
-        continue;
-      }
+      if (about.includes(hearer.id) || thinksKnown(minds, teller.id, hearer.id, fact)) continue;
+      if (!mayShare(teller, hearer, { current: true, reliability })) continue;
       changes.push({
-        kind: 'learn',
-        persona: hearer.id,
-        fact,
-        learned: 'told',
-        reliability: toldReliability(own.reliability, bondOf(hearer, teller.id)),
+        kind: 'told',
         from: teller.id,
-        sharedWith: [teller.id],
+        to: hearer.id,
+        fact,
+        certainty: certaintyNear(reliability),
       });
       const weight = snapshot.script.discoveries[fact]?.weight ?? 0.4;
-      if (weight > toldWeight) {
+      if (weight > toldWeight && !knowsFact(minds, hearer.id, fact)) {
         told = text;
         toldWeight = weight;
       }
@@ -132,21 +134,22 @@ export function hearersOf(
   return [...near, ...exitsOf(state.world, speaker.locationId).flatMap((place) => witnessesAt(state, place))];
 }
 
-/** Facts that a persona holds and the other doesn't know it holds; weightiest first, secrets last. */
+/**
+ * Facts that a persona holds and believes the other not to hold, be that so or not; weightiest first, secrets last. What
+ * everybody has always known is none of them.
+ */
 export function withheldFrom(
   snapshot: SimulationSnapshot,
-  state: SimulationState,
+  { state, minds }: Moment,
   holder: Persona,
   other: PersonaId,
 ): string[] {
-  const known = state.knowledge[holder.id] ?? {};
+  const known = factsAmong(snapshot, minds.entriesOf(holder.id));
   const weight = (id: string) =>
     snapshot.script.discoveries[id]?.weight ?? (id.startsWith('secret-') ? 0 : 0.4);
   return Object.keys(known)
-    .filter(
-      (id) =>
-        known[id]?.sharedWith.includes(other) === false && state.facts[id]?.about.includes(other) !== true,
-    )
-    .filter((id) => state.knowledge[other]?.[id] === undefined)
-    .sort((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1));
+    .filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, holder.id))
+    .filter((id) => state.facts[id]?.about.includes(other) !== true)
+    .filter((id) => !thinksKnown(minds, holder.id, other, id))
+    .sort((a, b) => weight(b) - weight(a) || byCodeUnit(a, b));
 }

@@ -1,7 +1,7 @@
 import { type Beliefs, newBeliefs, openBeliefs, triple } from '../reality/beliefs.js';
-import type { Knowledge, KnownFacts, WitnessedFact } from '../reality/knowledge.js';
 import { EMPTY_MEMORY, type MemoryStore } from '../reality/memory.js';
 import { observe } from '../reality/observe.js';
+import { BEFORE_ALL, learnBefore, secretFacts, type WitnessedFact } from './known-facts.js';
 import type { Negotiations } from './negotiation.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import { sceneTriples, worldTriples } from './scene-triples.js';
@@ -36,20 +36,19 @@ export interface Mind {
  * doesn't change are shared with the state before it.
  */
 export interface SimulationState {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly turn: number;
   /** Of this state, from what led to it; empty before turn 1 and where a fork changed it: the next turn works it out. */
   readonly hash: string;
   readonly world: WorldState;
   readonly personas: Readonly<Record<PersonaId, Persona>>;
   readonly minds: Readonly<Record<PersonaId, Mind>>;
-  readonly knowledge: Readonly<Record<PersonaId, KnownFacts>>;
   /** Facts that came about in play and that somebody still knows. */
   readonly facts: Readonly<Record<string, WitnessedFact>>;
   /** Discoveries made, with the turn of the first finder. */
   readonly found: Readonly<Record<string, number>>;
   readonly objectives: Readonly<Record<string, 'open' | 'done' | 'failed'>>;
-  /** Where everybody believes everybody and everything to be and how it stands, and what each thinks others believe. */
+  /** All that anybody knows or believes, facts too, and what each thinks others believe. */
   readonly beliefs: Beliefs;
   readonly memories: Readonly<Record<PersonaId, MemoryStore>>;
   /** Causes, threads and what coherence goes by. */
@@ -80,33 +79,37 @@ export function openSimulation(snapshot: SimulationSnapshot): SimulationState {
   const ids = sortedKeys(personas);
   const start = { world: snapshot.world, personas };
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     turn: 0,
     hash: '',
     world: snapshot.world,
     personas,
     minds: Object.fromEntries(ids.map((id) => [id, EMPTY_MIND])),
-    knowledge: Object.fromEntries(
-      snapshot.cast.map((persona) => [persona.id, firstKnowledge(snapshot, persona)]),
-    ),
     facts: secretFacts(snapshot.cast),
     found: {},
     objectives: Object.fromEntries(snapshot.script.objectives.map(({ id }) => [id, 'open' as const])),
-    beliefs: firstBeliefs(start),
+    beliefs: firstBeliefs(snapshot, start),
     memories: Object.fromEntries(ids.map((id) => [id, EMPTY_MEMORY])),
     story: openStory(start),
     measures: { coherence: 0, lines: 0, targets: 0, leaksProposed: 0, leaks: 0 },
   };
 }
 
-/** Everybody has looked round where they start, and those who start together have seen each other do so. */
-function firstBeliefs(start: Pick<SimulationState, 'world' | 'personas'>): Beliefs {
+/**
+ * Everybody knows the lore and its own secrets, and has looked round where it starts; those who start together have seen
+ * each other do so.
+ */
+function firstBeliefs(
+  snapshot: SimulationSnapshot,
+  start: Pick<SimulationState, 'world' | 'personas'>,
+): Beliefs {
   const { world, personas } = start;
   const ids = sortedKeys(personas);
   const draft = openBeliefs(newBeliefs(ids, world.clock));
   for (const { subject, property, value } of worldTriples(start)) {
-    draft.establish(triple(subject, property), { value, since: world.clock, eventId: 't0000-e000' });
+    draft.establish(triple(subject, property), { value, since: world.clock, eventId: BEFORE_ALL });
   }
+  for (const persona of snapshot.cast) learnBefore(draft, snapshot, persona, world.clock);
   const senses = sensesIn(start);
   ids.forEach((id, index) => {
     const locationId = personas[id]?.locationId;
@@ -117,51 +120,6 @@ function firstBeliefs(start: Pick<SimulationState, 'world' | 'personas'>): Belie
     observe(draft, { ...look, triples: [], tellings: [], entrances }, personas, senses);
   });
   return draft.seal();
-}
-
-/** What is only known to those whose secret it is, by fact id. */
-export function secretFacts(cast: readonly Persona[]): SimulationState['facts'] {
-  return Object.fromEntries(
-    cast.flatMap(({ id, secrets }) =>
-      secrets.map((text, index): [string, WitnessedFact] => [
-        secretId(id, index),
-        { text, about: [id], turn: 0 },
-      ]),
-    ),
-  );
-}
-
-/** Id of the fact that is a persona's secret. */
-export function secretId(persona: PersonaId, index: number): string {
-  return `secret-${persona}-${index + 1}`;
-}
-
-export function isSecretOf(factId: string, persona: PersonaId): boolean {
-  return factId.startsWith(`secret-${persona}-`) && /^\d+$/.test(factId.slice(`secret-${persona}-`.length));
-}
-
-/** What somebody knows who has only just come into the story: its lore, and secrets of their own. */
-export function firstKnowledge(snapshot: SimulationSnapshot, persona: Persona): KnownFacts {
-  const others = snapshot.cast.map(({ id }) => id).filter((id) => id !== persona.id);
-  const known: Record<string, Knowledge> = {};
-  for (const id of sortedKeys(snapshot.script.lore)) {
-    known[id] = { reliability: 1, learned: 'lore', turn: 0, sharedWith: others };
-  }
-  persona.secrets.forEach((_, index) => {
-    known[secretId(persona.id, index)] = { reliability: 1, learned: 'lore', turn: 0, sharedWith: [] };
-  });
-  return known;
-}
-
-/** The clause of a fact, wherever it stands. */
-export function factText(
-  snapshot: SimulationSnapshot,
-  state: SimulationState,
-  factId: string,
-): string | undefined {
-  return (
-    snapshot.script.discoveries[factId]?.text ?? snapshot.script.lore[factId] ?? state.facts[factId]?.text
-  );
 }
 
 /** Everyone at a place, in id order. */

@@ -1,6 +1,11 @@
+import { openBeliefs } from '../reality/beliefs.js';
+import { chainKey } from '../reality/nested-beliefs.js';
+import { BEFORE_ALL, factKey, learnBefore } from './known-facts.js';
+import { sortedKeys } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { openSimulation, type SimulationState } from './state.js';
 import { applyDelta, diffStates, type ObjectDelta } from './state-delta.js';
+import type { PersonaId } from './types.js';
 
 /**
  * A checkpoint as it is stored with its turn: what the turn changed, and every tenth turn the whole state. So a state is
@@ -13,7 +18,7 @@ interface FullState {
   readonly full: SimulationState;
 }
 
-const STATE_SCHEMA: SimulationState['schemaVersion'] = 2;
+const STATE_SCHEMA: SimulationState['schemaVersion'] = 3;
 
 /** Turns whose number this divides store their whole state. */
 export const FULL_EVERY = 10;
@@ -38,10 +43,15 @@ export function restoreState(
   opening: SimulationState,
   rows: readonly StoredState[],
 ): SimulationState {
-  return rows.reduce(
-    (state, row) => ('full' in row ? upgraded(snapshot, row.full) : applyDelta(state, row.delta)),
+  const state = rows.reduce(
+    // What an earlier version has written is put together as it was written, and upgraded where a newer one went on.
+    (state, row) => {
+      if ('full' in row) return row.full;
+      return applyDelta(row.schemaVersion < STATE_SCHEMA ? state : upgraded(snapshot, state), row.delta);
+    },
     opening,
   );
+  return upgraded(snapshot, state);
 }
 
 /** The delta between two states that follow each other; an empty one between equal ones. */
@@ -51,8 +61,72 @@ export function deltaBetween(before: SimulationState, after: SimulationState): O
 
 /** A state of an earlier schema, with the branches that it lacks as they are at the start of a simulation. */
 export function upgraded(snapshot: SimulationSnapshot, state: SimulationState): SimulationState {
-  const { schemaVersion }: { readonly schemaVersion: number } = state;
-  return schemaVersion === STATE_SCHEMA
-    ? state
-    : { ...openSimulation(snapshot), ...state, schemaVersion: STATE_SCHEMA };
+  const { schemaVersion, knowledge }: { readonly schemaVersion: number; readonly knowledge?: OldKnowledge } =
+    state;
+  if (schemaVersion === STATE_SCHEMA && knowledge === undefined) return state;
+  const { knowledge: _moved, ...complete } = { ...openSimulation(snapshot), ...state, knowledge };
+  return {
+    ...complete,
+    schemaVersion: STATE_SCHEMA,
+    beliefs: knowledge === undefined ? complete.beliefs : withKnowledge(snapshot, complete, knowledge),
+  };
+}
+
+/** Up to schema 2 facts had a store of their own. */
+type OldKnowledge = Readonly<
+  Record<
+    PersonaId,
+    Readonly<
+      Record<
+        string,
+        {
+          readonly reliability?: number;
+          readonly learned?: 'saw' | 'found' | 'told' | 'lore';
+          readonly from?: PersonaId;
+          readonly eventId?: string;
+          readonly sharedWith?: readonly PersonaId[];
+        }
+      >
+    >
+  >
+>;
+
+/** Those facts as beliefs, and those who were known to share them as believed to know them. */
+function withKnowledge(
+  snapshot: SimulationSnapshot,
+  { beliefs, personas }: SimulationState,
+  knowledge: OldKnowledge,
+): SimulationState['beliefs'] {
+  const draft = openBeliefs(beliefs);
+  for (const id of sortedKeys(personas)) {
+    const persona = personas[id];
+    if (persona !== undefined) learnBefore(draft, snapshot, persona, snapshot.world.clock);
+    for (const fact of sortedKeys(knowledge[id] ?? {})) {
+      const {
+        reliability = 1,
+        learned,
+        from,
+        eventId = BEFORE_ALL,
+        sharedWith = [],
+      } = knowledge[id]?.[fact] ?? {};
+      if (learned === 'lore') continue;
+      const told = learned === 'told' && from !== undefined;
+      const time = beliefs.clock;
+      if (draft.belief(id, factKey(fact)) === undefined) {
+        draft.inform(id, factKey(fact), {
+          value: true,
+          category: 'social',
+          reliability,
+          channel: told ? 'told' : 'sight',
+          source: told ? from : 'self',
+          time,
+          eventId,
+        });
+      }
+      for (const other of sharedWith) {
+        draft.model(chainKey([id, other]), factKey(fact), [true, reliability, time, 'self', eventId]);
+      }
+    }
+  }
+  return draft.seal();
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { type BeliefReading, readingOf } from '../reality/beliefs.js';
 import { applyEvent, type Change, type EngineEvent } from './changes.js';
 import type { SimulationState } from './state.js';
 import type { Dialogue, LocationId, Outcome, PersonaId } from './types.js';
@@ -29,6 +30,8 @@ export interface TurnWatch {
   };
   /** An event has led from one state to the other. */
   note(event: EngineEvent, before: SimulationState, after: SimulationState): void;
+  /** What everybody believes by now; absent where events reach nobody's mind before the turn is over. */
+  readonly minds?: BeliefReading;
 }
 
 const UNWATCHED: TurnWatch = { judge: (event) => ({ moves: [], event }), note: () => undefined };
@@ -50,6 +53,11 @@ export class TurnLog {
 
   get state(): SimulationState {
     return this.#state;
+  }
+
+  /** What everybody believes after the events so far. */
+  get minds(): BeliefReading {
+    return this.#watch.minds ?? readingOf(this.#state.beliefs);
   }
 
   get events(): readonly EngineEvent[] {

@@ -12,7 +12,7 @@ export function passVerdicts(snapshot: SimulationSnapshot, log: TurnLog): void {
     if (persona === undefined) continue;
     for (const goal of persona.goals) {
       if (goal.status !== 'open') continue;
-      const status = verdictOn(goal, persona, snapshot, log.state);
+      const status = verdictOn(goal, persona, snapshot, log);
       if (status === undefined) continue;
       log.emit({
         type: 'goal',

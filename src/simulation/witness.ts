@@ -1,6 +1,6 @@
 import { plainSentence } from '../narrative/plain-sentences.js';
 import { judgedTrust } from '../reality/belief-store.js';
-import { type BeliefsDraft, openBeliefs, triple } from '../reality/beliefs.js';
+import { type BeliefReading, type BeliefsDraft, openBeliefs, triple } from '../reality/beliefs.js';
 import { dangersOf } from '../reality/conduct.js';
 import { categoryOf, perceptible } from '../reality/event-triples.js';
 import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
@@ -8,6 +8,7 @@ import { type JudgedTelling, type Observation, observe } from '../reality/observ
 import { EVENTS_LOOKED_AT, graver, subjectThreat, threatOf } from '../reality/subject-threat.js';
 import type { Change, EngineEvent } from './changes.js';
 import { chronicleEvent } from './chronicle-data.js';
+import { withoutForgotten } from './known-facts.js';
 import { HEARD_OF } from './leak-check.js';
 import { sortedKeys } from './numbers.js';
 import { sceneTriples } from './scene-triples.js';
@@ -21,13 +22,13 @@ import type { Persona, PersonaId, ProposedAction, Threat } from './types.js';
 /**
  * What a turn's events make of the minds of those who perceive them: beliefs, ideas of what others believe, trust in
  * those whose words are borne out or refuted, and memories. Each event is routed at its moment, with everybody where
- * they were; what comes of it is settled at the end of the turn, since nobody decides before that.
+ * they were; what comes of it is settled before everybody decides and at the end of the turn.
  */
 export class Witness {
   readonly observations: Observation[] = [];
   readonly #snapshot: SimulationSnapshot;
   readonly #switches: Switches;
-  readonly #beliefs: BeliefsDraft;
+  #beliefs: BeliefsDraft;
   readonly #judged: JudgedTelling[] = [];
   /** The worst of the turn by persona, for those whom it frightened. */
   readonly #alarms = new Map<PersonaId, Threat>();
@@ -83,7 +84,12 @@ export class Witness {
     }
   }
 
-  /** The state with all that was perceived taken in. */
+  /** What everybody believes by now. */
+  get minds(): BeliefReading {
+    return this.#beliefs;
+  }
+
+  /** The state with all that was perceived since the last time taken in. */
   settle(state: SimulationState, turn: number): SimulationState {
     const { nameOf } = namesOf(this.#snapshot);
     const memories = { ...state.memories };
@@ -91,13 +97,16 @@ export class Witness {
       const store = memories[id];
       if (store !== undefined) memories[id] = remember(store, items, { turn, self: id, nameOf });
     }
-    return {
+    const settled = {
       ...state,
-      minds: this.#alarmed(state),
       beliefs: this.#beliefs.seal(),
       memories: this.#memories.size === 0 ? state.memories : memories,
       personas: trusting(state.personas, this.#judged),
     };
+    this.#beliefs = openBeliefs(settled.beliefs);
+    this.#judged.length = 0;
+    this.#memories.clear();
+    return withoutForgotten(settled);
   }
 
   /** Whoever hears a name has heard of somebody or something, if no more. */
@@ -172,8 +181,8 @@ export class Witness {
     }
   }
 
-  /** Everybody's alarms with the worst of this turn; what one turn brings counts once, or a brawl would be over at once. */
-  #alarmed({ minds }: SimulationState): SimulationState['minds'] {
+  /** Everybody's minds with the worst of this turn, at its end: what one turn brings counts once, whatever comes after. */
+  alarmed({ minds }: SimulationState): SimulationState['minds'] {
     const changed: Record<PersonaId, Mind> = {};
     for (const id of sortedKeys(minds)) {
       const mind = minds[id];
@@ -190,8 +199,15 @@ export class Witness {
     const learners = new Set(
       event.effects.flatMap((change) => (change.kind === 'learn' ? [change.persona] : [])),
     );
+    const told = new Set(
+      event.effects.flatMap((change) =>
+        change.kind === 'told' || change.kind === 'tell' ? [change.to] : [],
+      ),
+    );
+    const isWordy = event.dialogue !== undefined || event.data.told !== undefined;
     let inside: string | undefined;
     let outside: string | undefined;
+    let unheard: string | undefined;
     for (const { observerId, certainty, content } of observations) {
       const self = personas[observerId];
       // Less than that is only a noise somewhere.
@@ -202,6 +218,9 @@ export class Witness {
       if (event.type === 'discovery' && !isOwn && !learners.has(observerId)) {
         outside ??= memoryText(withoutDetail(event), this.#snapshot);
         text = outside;
+      } else if (isWordy && !isOwn && content.said === undefined && !told.has(observerId)) {
+        unheard ??= memoryText(withoutWords(event), this.#snapshot);
+        text = unheard;
       } else {
         inside ??= memoryText(event, this.#snapshot);
         text = inside;
@@ -240,6 +259,12 @@ const UNBIASED = { biases: {}, trustIn: () => 0.5, outrankedBy: () => false };
 
 /** What goes on within somebody, and leaves others nothing to remember. */
 const INWARD: ReadonlySet<string> = new Set(['goal', 'mistake']);
+
+/** A talk as those see it who don't hear what is said. */
+function withoutWords({ dialogue: _unheard, ...event }: EngineEvent): EngineEvent {
+  const { told: _untold, ...data } = event.data;
+  return { ...event, data };
+}
 
 /** A find as those see it who aren't told what was found. */
 function withoutDetail(event: EngineEvent): EngineEvent {

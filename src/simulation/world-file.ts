@@ -156,6 +156,10 @@ const locationSchema = z.strictObject({
   terrain: z.enum(['open', 'forest', 'urban', 'underground']),
   /** Whether people may start here. */
   start: z.boolean().default(false),
+  /** Places that can be seen from here, and from which this one can. */
+  line_of_sight: z.array(slug()).min(1).max(8).optional(),
+  /** Whether who comes in sees what lies in closed containers: behind glass, say. */
+  contents_visible_on_entry: z.boolean().optional(),
 });
 
 export const worldFileSchema = z
@@ -196,7 +200,11 @@ export type WorldEffect = z.infer<typeof worldEffectSchema>;
 export type CharacterImpact = z.infer<typeof impactSchema>;
 
 interface References {
-  readonly locations: readonly { readonly id: string; readonly connections: readonly string[] }[];
+  readonly locations: readonly {
+    readonly id: string;
+    readonly connections: readonly string[];
+    readonly line_of_sight?: readonly string[] | undefined;
+  }[];
   readonly things: readonly {
     readonly id: string;
     readonly at: string | readonly string[];
@@ -247,6 +255,7 @@ function checkReferences(world: References, context: z.RefinementCtx): void {
   };
   for (const location of world.locations) {
     need(location.connections, locations, location.id);
+    need(location.line_of_sight ?? [], locations, location.id);
     for (const next of location.connections) {
       if (locations.get(next)?.connections.includes(location.id) === false) {
         wrong(`"${next}" must connect back to "${location.id}"`);

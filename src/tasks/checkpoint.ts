@@ -9,7 +9,7 @@ import type { SimulationTaskRequest } from './task-request.js';
  */
 
 /** The newest schema of a snapshot, a turn's state and record, and a chronicle that this program reads. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A checkpoint that a newer version of this program wrote. */
 export class UnreadableCheckpointError extends EngineError {

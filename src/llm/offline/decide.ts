@@ -154,6 +154,7 @@ function chooseTarget(option: ActionOption, data: DecideData, draw: Draw): strin
     if (option.type === 'move' && data.present.length === 0 && leadsOn(id, data)) weight += 1;
     if (option.type === 'communicate') {
       weight += Math.min(2, unshared(data, id).length);
+      if (data.misbeliefs.some(({ persona }) => persona === id)) weight += 1;
       if (data.heard.some(({ from }) => from === id)) weight += 2;
     }
     if (data.recentActions.slice(-2).some(({ target }) => target === id)) weight *= 0.5;
@@ -161,6 +162,9 @@ function chooseTarget(option: ActionOption, data: DecideData, draw: Draw): strin
   });
   return option.targets[weighted(weights, draw)];
 }
+
+/** What is less sure than this is passed on by nobody. */
+const WORTH_TELLING = 0.5;
 
 /** Facts worth telling that this person has not heard from the persona. */
 function unshared(data: DecideData, id: string): readonly KnownFact[] {
@@ -172,6 +176,8 @@ function unshared(data: DecideData, id: string): readonly KnownFact[] {
       !isSecret(fact) &&
       fact.from !== id &&
       !fact.sharedWith.includes(id) &&
+      !fact.keptFrom.includes(id) &&
+      fact.reliability >= WORTH_TELLING &&
       !(name !== undefined && fact.text.includes(name)),
   );
 }

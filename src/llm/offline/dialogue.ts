@@ -1,5 +1,5 @@
-import type { BeliefSketch, DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
-import { whereabouts } from './belief-talk.js';
+import type { DecideData, KnownFact, PersonaSketch } from '../../simulation/model-data.js';
+import { type Located, whereabouts } from './belief-talk.js';
 import { type Bank, Dealer, pick } from './chance.js';
 import { asSaidBy, inFirstPerson } from './first-person.js';
 import { cutWords, type Draw, definite, expand, marked, named, polish } from './grammar.js';
@@ -114,6 +114,7 @@ function talkKinds(
     heard !== undefined && heard.from === listener?.id ? replyKinds(data, heard.text, affinity, draw) : [];
   if (reply.length > 0 && (tell.length === 0 || draw() < 0.45)) return [...reply, 'remark'];
   // Where the others are is asked and told between the news.
+  if (located === 'correct') return ['correct', ...tell, 'remark'];
   if (located !== undefined && draw() < (tell.length > 0 ? 0.3 : 0.6)) return [located, ...tell, 'remark'];
   if (tell.length > 0) return [...tell, 'remark'];
   if (tense && draw() < 0.5) return ['warn', 'remark'];
@@ -183,7 +184,7 @@ function dress(
 
 /** What one adds to news and opinions makes no sense after orders, offers and farewells. */
 const TAKES_AFTER = /^(?:tell|secret|reply-(?!question)|confide|confront-fact|warn)/u;
-const LOCATES = /^(?:locate|wonder)/u;
+const LOCATES = /^(?:locate|wonder|correct)/u;
 
 /** Whether a line says something, rather than asking or ordering. */
 function isStatement(core: string): boolean {
@@ -206,7 +207,7 @@ function lowered(core: string, data: DecideData): string {
 function slotsFor(
   data: DecideData,
   speech: Speech,
-  belief: BeliefSketch | undefined,
+  belief: Located['belief'] | undefined,
   draw: Draw,
 ): (name: string) => string | undefined {
   const { listener, news, heard } = speech;

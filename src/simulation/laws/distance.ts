@@ -1,17 +1,8 @@
-import type { Json } from '../../json.js';
+import { own } from '../../reality/beliefs.js';
+import { coordinatesOf, distanceBetween, measuredBetween } from '../../reality/distance.js';
 import { exitsOf } from '../../reality/perception.js';
 import type { LocationId, Persona, WorldState } from '../types.js';
 import type { LawView } from './law.js';
-
-/** Metres within a place and to a connected one, where nobody has coordinates. */
-const WITHIN = 5;
-const NEXT_DOOR = 60;
-
-interface Position {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-}
 
 type Ground = Pick<LawView, 'world' | 'personas'>;
 
@@ -24,28 +15,15 @@ export function placeOf(id: string, { world, personas }: Ground): LocationId | u
 
 /** Metres by coordinates; nothing when one of the two has none. */
 export function measuredDistance(persona: Persona, id: string, map: Ground): number | undefined {
-  const from = persona.position;
-  const to = positionOf(id, map);
-  if (from === undefined || to === undefined) return undefined;
-  return Math.sqrt(square(from.x - to.x) + square(from.y - to.y) + square(from.z - to.z));
+  return measuredBetween(persona, { position: positionOf(id, map) });
 }
 
-/** Metres by coordinates, else 5 within a place and 60 to a connected one; infinite to anywhere else. */
+/** Metres by coordinates, else by the map, on which what has no place is where the persona is. */
 export function distanceTo(persona: Persona, id: string, map: Ground): number {
-  const measured = measuredDistance(persona, id, map);
-  if (measured !== undefined) return measured;
-  const place = placeOf(id, map) ?? persona.locationId;
-  if (place === persona.locationId) return WITHIN;
-  return map.world.locations[persona.locationId]?.connections.includes(place) === true
-    ? NEXT_DOOR
-    : Number.POSITIVE_INFINITY;
-}
-
-/** Whether one sees from a place into another: the same one, or one that a connection gives a view of. */
-export function hasLineOfSight(world: WorldState, from: LocationId, to: LocationId): boolean {
-  if (from === to) return true;
-  const views = world.locations[from]?.properties.line_of_sight;
-  return Array.isArray(views) && views.includes(to);
+  return distanceBetween(map.world, persona, {
+    locationId: placeOf(id, map) ?? persona.locationId,
+    position: positionOf(id, map),
+  });
 }
 
 /** The first open step of a shortest way between two places, the first by id among several; nothing when none leads there. */
@@ -63,18 +41,8 @@ export function nextHop(world: WorldState, from: LocationId, to: LocationId): Lo
   return undefined;
 }
 
-function positionOf(id: string, { world, personas }: Ground): Position | undefined {
+function positionOf(id: string, { world, personas }: Ground): Persona['position'] {
   if (Object.hasOwn(personas, id)) return personas[id]?.position;
-  if (Object.hasOwn(world.locations, id)) return coordinates(world.locations[id]?.properties.position);
-  return Object.hasOwn(world.entities, id) ? coordinates(world.entities[id]?.properties.position) : undefined;
-}
-
-function coordinates(value: Json | undefined): Position | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const { x, y, z = 0 } = value as Readonly<Record<string, Json>>;
-  return typeof x === 'number' && typeof y === 'number' && typeof z === 'number' ? { x, y, z } : undefined;
-}
-
-function square(value: number): number {
-  return value * value;
+  const { properties } = own(world.locations, id) ?? own(world.entities, id) ?? {};
+  return coordinatesOf(properties);
 }

@@ -1,9 +1,10 @@
 import { cutAtWord } from '../../narrative/plain-text.js';
+import { isInSight } from '../../reality/distance.js';
 import { RULE_BY_ACTION, takesTarget } from '../action-rules.js';
 import { byCodeUnit } from '../numbers.js';
 import type { Persona, ProposedAction } from '../types.js';
 import { isTooTired, lowered } from './costs.js';
-import { distanceTo, hasLineOfSight, nextHop, placeOf } from './distance.js';
+import { distanceTo, nextHop, placeOf } from './distance.js';
 import { equipped } from './equipment.js';
 import type { LawCode, LawView } from './law.js';
 import { resource } from './resource.js';
@@ -75,7 +76,7 @@ function mendPhysics(action: ProposedAction, persona: Persona, view: LawView): P
     return step === undefined || onTheWay ? capped : { ...capped, target: step };
   }
   // A shot at somebody out of sight is a walk towards them first.
-  const unseen = action.type === 'attack' && !hasLineOfSight(view.world, here, there);
+  const unseen = action.type === 'attack' && !isInSight(view.world, here, there);
   return unseen && step !== undefined ? { ...as(capped, 'move'), target: step } : capped;
 }
 

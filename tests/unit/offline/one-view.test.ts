@@ -64,8 +64,10 @@ describe('a story with a single view', () => {
       records.forEach(({ events, briefs }, index) => {
         const known = new Set(briefs.find(({ personaId }) => personaId === 'alice')?.facts);
         for (const { effects } of events)
-          for (const change of effects)
+          for (const change of effects) {
             if (change.kind === 'learn' && change.persona === 'alice') known.add(change.fact);
+            if (change.kind === 'told' && change.to === 'alice') known.add(change.fact);
+          }
         for (const event of events) {
           if (event.type !== 'discovery' || known.has(event.provides[0] ?? '')) continue;
           expect(unquoted(chapters[index] ?? '')).not.toContain(event.data.detail);

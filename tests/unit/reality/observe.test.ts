@@ -3,7 +3,7 @@ import { believes } from '../../../src/reality/belief-query.js';
 import { locationTriple, perceptible, tellingsOf, triplesOf } from '../../../src/reality/event-triples.js';
 import { UNKNOWN_FIGURE } from '../../../src/reality/observe.js';
 import type { Change, EngineEvent } from '../../../src/simulation/changes.js';
-import { observer, Stage } from './stage.js';
+import { inClearSight, observer, Stage } from './stage.js';
 
 const speech = { text: 'The lamp is out.', to: ['ben'], volume: 'normal' as const };
 
@@ -102,7 +102,7 @@ describe('an event', () => {
         triples: [locationTriple('lamp', 'trunk')],
         tellings: [{ from: 'ada', to: 'ben', triple: locationTriple('key', 'sill') }],
       },
-      { perceives: () => null, sees: () => false },
+      { perceives: () => null, sees: () => null },
     );
     expect(believes(stage.beliefs, ['ben'], 'location', 'key')?.value).toBe('sill');
     expect(believes(stage.beliefs, ['ben'], 'location', 'lamp')).toBeNull();
@@ -206,38 +206,21 @@ describe('an event of the engine', () => {
   });
 
   it('lets those know a fact who learn it together', () => {
-    const learn = (persona: string, sharedWith: string[]): Change => ({
-      kind: 'learn',
-      persona,
-      fact: 'saw-1',
-      learned: 'saw',
-      reliability: 1,
-      sharedWith,
-    });
-    expect(short([learn('ben', ['ada']), learn('ada', ['ben'])])).toEqual([
-      ['saw-1', 'holds', true, 'ada', 'ben'],
-    ]);
+    const learn = (persona: string): Change => ({ kind: 'learn', persona, fact: 'saw-1', learned: 'saw' });
+    expect(short([learn('ben'), learn('ada')])).toEqual([['saw-1', 'holds', true, 'ada', 'ben']]);
   });
 
-  it('lets tellers tell each hearer once', () => {
-    const effects: Change[] = [
-      { kind: 'shared', persona: 'ada', fact: 'f1', with: 'ben' },
-      {
-        kind: 'learn',
-        persona: 'ben',
-        fact: 'f1',
-        learned: 'told',
-        reliability: 0.7,
-        from: 'ada',
-        sharedWith: ['ada'],
-      },
-    ];
-    expect(tellingsOf({ effects })).toMatchObject([{ from: 'ada', to: 'ben', triple: { subject: 'f1' } }]);
+  it('lets tellers tell each hearer once, as surely as they know it', () => {
+    const told: Change = { kind: 'told', from: 'ada', to: 'ben', fact: 'f1', certainty: 'HIGH' };
+    const effects = [told, told];
+    expect(tellingsOf({ effects })).toMatchObject([
+      { from: 'ada', to: 'ben', triple: { subject: 'f1' }, certainty: 'HIGH' },
+    ]);
     expect(triplesOf({ effects })).toEqual([]);
   });
 
   it('that moves somebody is an entrance with what is to be seen there', () => {
-    const scene = [locationTriple('lamp', 'yard')];
+    const scene = inClearSight([locationTriple('lamp', 'yard')]);
     const event = perceptible(withEffects([{ kind: 'move', persona: 'ada', to: 'yard' }]), (who, place) =>
       who === 'ada' && place === 'yard' ? scene : [],
     );

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { distanceBetween } from '../../../src/reality/distance.js';
 import {
   bestVisibility,
   certaintyOf,
   defaultSenses,
-  distanceBetween,
   effectiveRange,
   observerOf,
   perceptionScore,

@@ -1,5 +1,10 @@
 import { type Beliefs, newBeliefs, openBeliefs } from '../../../src/reality/beliefs.js';
-import { locationTriple, type PerceptibleEvent, type Triple } from '../../../src/reality/event-triples.js';
+import {
+  locationTriple,
+  type PerceptibleEvent,
+  type SceneTriple,
+  type Triple,
+} from '../../../src/reality/event-triples.js';
 import type { Depth } from '../../../src/reality/nested-beliefs.js';
 import { type Observed, observe } from '../../../src/reality/observe.js';
 import type { Observer, Senses } from '../../../src/reality/witnesses.js';
@@ -23,6 +28,11 @@ export function eventAt(minute: number, other: Partial<PerceptibleEvent> = {}): 
   };
 }
 
+/** A scene of which everything is plain to see. */
+export function inClearSight(scene: readonly Triple[]): SceneTriple[] {
+  return scene.map((each) => ({ ...each, certainty: 'ABSOLUTE' }));
+}
+
 /** A small stage on which people stand in rooms and perceive all that goes on in theirs. */
 export class Stage {
   beliefs: Beliefs;
@@ -44,7 +54,7 @@ export class Stage {
     perceives: (id, { locationId }) =>
       locationId !== undefined && this.rooms.get(id) === locationId ? 'ABSOLUTE' : null,
     sees: (id, other, { locationId }) =>
-      this.rooms.get(id) === locationId && this.rooms.get(other) === locationId,
+      this.rooms.get(id) === locationId && this.rooms.get(other) === locationId ? 'ABSOLUTE' : null,
   };
 
   play(event: Partial<PerceptibleEvent>, senses = this.senses): Observed {
@@ -76,7 +86,7 @@ export class Stage {
           each === who
             ? event.locationId === from.locationId || event.locationId === to
             : this.rooms.get(each) === event.locationId;
-        return here(id) && here(other);
+        return here(id) && here(other) ? 'ABSOLUTE' : null;
       },
     };
     const observed = this.play(
@@ -84,7 +94,7 @@ export class Stage {
         agentId: who,
         ...from,
         triples: [locationTriple(who, to)],
-        entrances: [{ personaId: who, locationId: to, scene }],
+        entrances: [{ personaId: who, locationId: to, scene: inClearSight(scene) }],
       },
       senses,
     );

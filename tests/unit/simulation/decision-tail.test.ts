@@ -28,6 +28,7 @@ const fact = (id: string, learned: KnownFact['learned'] = 'found', text = `fact 
   learned,
   turn: 1,
   sharedWith: [],
+  keptFrom: [],
 });
 const belief = (subject: string, uncertain?: BeliefSketch['uncertain']): BeliefSketch => ({
   subject,
@@ -59,7 +60,7 @@ describe('the tail of a decide prompt', () => {
   it('says where there is nothing to say, and leaves out what is no news', () => {
     const { text } = decideTail(decideData({ facts: [], present: [], things: [], exits: [] }), 0, '');
     const parts = partsOf(text);
-    expect(parts.get('Who is here')).toEqual(['- nobody but you']);
+    expect(parts.get('Who is here')).toEqual(['- nobody that you can make out']);
     expect(parts.get('Ways out')).toEqual(['- none is open']);
     expect(parts.get('What you know')).toEqual(['- nothing yet']);
     expect(parts.has('What you knew before')).toBe(false);

@@ -4,6 +4,7 @@ import { ModelRateLimitedError, ModelUnavailableError } from '../../../src/error
 import type { LanguageModel, ModelFailureReason, ModelRequest } from '../../../src/llm/port.js';
 import { characterId, characterSchema } from '../../../src/simulation/character.js';
 import { openSimulation, playTurn, takeSnapshot } from '../../../src/simulation/engine.js';
+import { factsKnownTo } from '../../../src/simulation/known-facts.js';
 import { baseScore } from '../../../src/simulation/scores.js';
 import {
   answered,
@@ -155,10 +156,10 @@ describe('an answer of the model', () => {
         ),
       );
     const quiet = await playOne(together, openSimulation(together), say('Cold, is it not?'));
-    expect(quiet.state.knowledge.bob).not.toHaveProperty('secret-alice-1');
+    expect(factsKnownTo(together, quiet.state, 'bob')).not.toHaveProperty('secret-alice-1');
     expect(quiet.state.minds.bob?.heard).toEqual([{ from: 'alice', text: 'Cold, is it not?' }]);
     const open = await playOne(together, openSimulation(together), say(`I must confess: ${secret}.`));
-    expect(open.state.knowledge.bob).toHaveProperty(
+    expect(factsKnownTo(together, open.state, 'bob')).toHaveProperty(
       'secret-alice-1',
       expect.objectContaining({ from: 'alice' }),
     );

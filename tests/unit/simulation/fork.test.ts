@@ -7,6 +7,7 @@ import { arcPosition } from '../../../src/simulation/chronicle-data.js';
 import { openChronicle, type SimulationState, writeChapter } from '../../../src/simulation/engine.js';
 import { type ForkInput, forkSimulation } from '../../../src/simulation/fork.js';
 import { forkChangesSchema } from '../../../src/simulation/fork-changes.js';
+import { factsKnownTo } from '../../../src/simulation/known-facts.js';
 import { diffStates } from '../../../src/simulation/state-delta.js';
 import { character, playAll, playOne, professions, SILENT, snapshotOf } from './stage.js';
 
@@ -296,8 +297,9 @@ describe('somebody who joins', () => {
     expect(believes(state.beliefs, ['wren'], 'location', 'wren')).toMatchObject({ value: wren?.locationId });
     expect(state.facts['secret-wren-1']?.text).toBe('the letter was never sent');
     const lore = Object.keys(snapshot.script.lore);
-    for (const id of lore) expect(state.knowledge.wren?.[id]?.learned).toBe('lore');
-    for (const id of lore) expect(state.knowledge.alice?.[id]?.sharedWith).toContain('wren');
+    const known = factsKnownTo(snapshot, state, 'wren');
+    for (const id of lore) expect(known[id]?.learned).toBe('lore');
+    expect(known).toHaveProperty('secret-wren-1');
     expect(fork.snapshot.cast.map(({ id }) => id)).toEqual([...snapshot.cast.map(({ id }) => id), 'wren']);
     expect(fork.snapshot.professions?.wren?.id).toBe('engineer');
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { perceive, whereabouts } from '../../../src/reality/perception.js';
+import { isWithinReach, whereabouts } from '../../../src/reality/perception.js';
 import { applyEvent } from '../../../src/simulation/changes.js';
+import { factsKnownTo } from '../../../src/simulation/known-facts.js';
 import { CAST, playAll, snapshotOf } from './stage.js';
 
 const WORLDS = ['skerrow_light', 'tessaly_ring', 'hallow_tor'];
@@ -22,40 +23,48 @@ function everyRun(
 
 describe('in every run', () => {
   it('nobody knows a fact without an event by which it was learned', () =>
-    everyRun(({ states, records }) => {
+    everyRun(({ states, records }, snapshot) => {
       const events = new Map(
         records.flatMap((record) => record.events).map((event) => [event.eventId, event]),
       );
-      for (const [id, known] of Object.entries(states.at(-1)?.knowledge ?? {})) {
-        for (const [fact, knowledge] of Object.entries(known)) {
-          if (knowledge.learned === 'lore') {
-            expect(states[0]?.knowledge[id]).toHaveProperty(fact);
+      const [opening, last] = [states[0], states.at(-1)];
+      if (opening === undefined || last === undefined) return;
+      for (const id of CAST) {
+        for (const [fact, { learned, eventId, from }] of Object.entries(factsKnownTo(snapshot, last, id))) {
+          if (learned === 'lore') {
+            expect(factsKnownTo(snapshot, opening, id)).toHaveProperty(fact);
             continue;
           }
-          const event = events.get(knowledge.eventId ?? '');
-          expect(event?.effects).toContainEqual(
-            expect.objectContaining({ kind: 'learn', persona: id, fact, learned: knowledge.learned }),
-          );
+          const how =
+            learned === 'told' ? { kind: 'told', from, to: id, fact } : { kind: 'learn', persona: id, fact };
+          expect(events.get(eventId)?.effects).toContainEqual(expect.objectContaining(how));
         }
       }
     }));
 
   it('nobody passes on what it does not know, or to somebody out of earshot', () =>
     everyRun(({ states, records }, snapshot) => {
+      const opening = states[0];
+      if (opening === undefined) return;
+      const learned = new Map(
+        CAST.map((id) => [id, new Set(Object.keys(factsKnownTo(snapshot, opening, id)))] as const),
+      );
       records.forEach(({ events, turn }) => {
         let state = states[turn - 1];
         for (const event of events) {
           for (const change of event.effects) {
-            if (change.kind !== 'learn' || change.learned !== 'told' || state === undefined) continue;
-            const teller = state.personas[change.from ?? ''];
-            const hearer = state.personas[change.persona];
-            expect(state.knowledge[teller?.id ?? '']).toHaveProperty(change.fact);
+            if (change.kind === 'learn') learned.get(change.persona)?.add(change.fact);
+            if (change.kind !== 'told' || state === undefined) continue;
+            const teller = state.personas[change.from];
+            const hearer = state.personas[change.to];
+            expect(learned.get(change.from)).toContain(change.fact);
             const near = [
               teller?.locationId,
               ...(snapshot.world.locations[teller?.locationId ?? '']?.connections ?? []),
             ];
             expect(near).toContain(hearer?.locationId);
             if (event.dialogue?.volume !== 'loud') expect(hearer?.locationId).toBe(teller?.locationId);
+            learned.get(change.to)?.add(change.fact);
           }
           if (state !== undefined) state = applyEvent(state, event);
         }
@@ -78,13 +87,9 @@ describe('in every run', () => {
             event.outcome !== 'blocked' &&
             event.data.gone !== true
           ) {
-            const seen = perceive(state, actor);
-            const reach = [
-              ...seen.people.map(({ id }) => id),
-              ...seen.things.map(({ id }) => id),
-              ...seen.exits,
-            ];
-            expect(reach).toContain(decision.target);
+            const { target } = decision;
+            const ways = state.world.locations[actor.locationId]?.connections ?? [];
+            expect(isWithinReach(state, actor, target) || ways.includes(target), target).toBe(true);
           }
           if (state !== undefined) state = applyEvent(state, event);
         }
@@ -92,7 +97,7 @@ describe('in every run', () => {
     }));
 
   it('briefs show only who and what is in the same place', () =>
-    everyRun(({ states, records }) => {
+    everyRun(({ states, records }, snapshot) => {
       for (const { briefs, turn, events } of records) {
         const first = events.findIndex(({ agentId }) => agentId !== undefined);
         const stirred = events.slice(0, first < 0 ? events.length : first);
@@ -104,7 +109,9 @@ describe('in every run', () => {
           for (const other of present) expect(state.personas[other]?.locationId).toBe(here);
           for (const thing of things)
             expect(whereabouts(state, thing)).toMatchObject({ locationId: here, concealed: false });
-          for (const fact of facts) expect(state.knowledge[personaId]).toHaveProperty(fact);
+          const after = states[turn];
+          const known = after === undefined ? {} : factsKnownTo(snapshot, after, personaId);
+          for (const fact of facts) expect(known).toHaveProperty(fact);
         }
       }
     }));

@@ -170,7 +170,9 @@ describe('physics', () => {
 
   it('measures a way by coordinates where there are any: 4 + half of dexterity and strength', () => {
     const at = (x: number) => plainPersona('ben', { position: { x, y: 0, z: 0 } });
-    const walker = plainPersona('ada', { position: { x: 0, y: 0, z: 0 } });
+    // Whom she walks to she must know, too far to be seen or not.
+    const relationships = { ben: { affinity: 0, trust: 0.5, kind: 'stranger' } };
+    const walker = plainPersona('ada', { position: { x: 0, y: 0, z: 0 }, relationships });
     const walk = (x: number, duration = 1) =>
       findings(actionOf({ type: 'move', target: 'ben', duration }), [walker, at(x)]);
     expect(walk(9)).toEqual([]);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SimulationInputError } from '../../../src/errors.js';
+import { openBeliefs } from '../../../src/reality/beliefs.js';
 import { stirWorld } from '../../../src/simulation/complications.js';
 import { deliberate } from '../../../src/simulation/deliberation.js';
 import { openSimulation } from '../../../src/simulation/engine.js';
 import { feedbackFor } from '../../../src/simulation/feedback.js';
+import { factKey } from '../../../src/simulation/known-facts.js';
 import { type Complication, triggerCondition } from '../../../src/simulation/snapshot.js';
 import type { SimulationState } from '../../../src/simulation/state.js';
 import { TurnLog } from '../../../src/simulation/turn-log.js';
@@ -120,19 +122,24 @@ describe('feedback', () => {
     const opening = openSimulation(snapshot);
     const alice = opening.personas.alice;
     if (alice === undefined) throw new Error('Alice is missing');
-    const fact = (learned: 'found' | 'told' | 'saw') => ({
-      reliability: 1,
-      learned,
-      turn: 4,
-      sharedWith: [],
-    });
+    const draft = openBeliefs(opening.beliefs);
+    const learn = (fact: string, channel: 'sight' | 'told', source: string) =>
+      draft.inform('alice', factKey(fact), {
+        value: true,
+        category: 'social',
+        reliability: 1,
+        channel,
+        source,
+        time: opening.world.clock,
+        eventId: 't0004-e001',
+      });
+    learn(own, 'sight', 'self');
+    learn(others, 'told', 'bob');
+    learn('happened-flood', 'sight', 'self');
     const state: SimulationState = {
       ...opening,
       facts: { 'happened-flood': { text: 'the water came up', about: [], turn: 4 } },
-      knowledge: {
-        ...opening.knowledge,
-        alice: { [own]: fact('found'), [others]: fact('told'), 'happened-flood': fact('saw') },
-      },
+      beliefs: draft.seal(),
     };
     const at = (turn: number) => feedbackFor(deliberate(snapshot, state, turn, alice));
     const text = (id: string) => snapshot.script.discoveries[id]?.text;

@@ -230,6 +230,19 @@ Nobody has asked me, but {subject} was {in:where} when I came away.
 Somebody should look {in:where}, {B}, because that is where I left {subject}.
 `,
   ),
+  correct: bank(
+    'talk-correct',
+    1,
+    `
+You have it wrong, {B}: {subject} is {in:where}.
+Not any more, {B}; {subject} is {in:where} now.
+Don't look where you think, {B}. The place for {subject} is {where}.
+Whatever you have been told, {B}, {subject} is {in:where}.
+Before you go and look for {subject}, {B}: that was moved, and it is {where} you want.
+I know what you believe, {B}, but {subject} is {in:where}.
+If you still count on {subject} being where it was, don't: try {where}.
+`,
+  ),
   'locate-told': bank(
     'talk-locate-told',
     1,

@@ -1,0 +1,166 @@
+import type { BeliefEntry, BeliefRecord } from '../reality/belief-store.js';
+import { type BeliefReading, type BeliefsDraft, factOf, HOLDS, own, triple } from '../reality/beliefs.js';
+import { chainKey } from '../reality/nested-beliefs.js';
+import { sortedKeys } from './numbers.js';
+import type { SimulationSnapshot } from './snapshot.js';
+import type { SimulationState } from './state.js';
+import type { Persona, PersonaId } from './types.js';
+
+/**
+ * Facts as somebody knows them: that a fact holds is a belief like any other, in the same store, with its provenance, its
+ * decay and its source. Who else knows of it is what one believes that the others believe. The fact's text stands once,
+ * in the world's script or among the facts witnessed so far.
+ */
+export interface Knowledge {
+  readonly record: BeliefRecord;
+  readonly learned: 'saw' | 'found' | 'told' | 'lore';
+  /** Who told it. */
+  readonly from?: PersonaId;
+  /** In which it was learned; 0 of what was known before turn 1. */
+  readonly turn: number;
+  /** Event by which it was learned. */
+  readonly eventId: string;
+}
+
+/** Facts by id, as one persona knows them. */
+export type KnownFacts = Readonly<Record<string, Knowledge>>;
+
+/** A fact that came about in play. */
+export interface WitnessedFact {
+  readonly text: string;
+  /** People whom it is about: it is no news to them. */
+  readonly about: readonly PersonaId[];
+  readonly turn: number;
+}
+
+/** What led to what was so before turn 1. */
+export const BEFORE_ALL = 't0000-e000';
+
+type Findings = Pick<SimulationSnapshot, 'script'>;
+
+export function factKey(factId: string): string {
+  return triple(factId, HOLDS);
+}
+
+/** The facts among the entries of a store. */
+export function factsAmong({ script }: Findings, entries: Readonly<Record<string, BeliefEntry>>): KnownFacts {
+  const known: Record<string, Knowledge> = {};
+  for (const key in entries) {
+    const factId = factOf(key);
+    if (factId === undefined) continue;
+    const record = entries[key]?.active;
+    if (record?.value !== true) continue;
+    known[factId] = knowledgeOf(record, Object.hasOwn(script.discoveries, factId));
+  }
+  return known;
+}
+
+const NOTHING_KNOWN: KnownFacts = {};
+const knownBy = new WeakMap<object, KnownFacts>();
+
+/** What a persona knows in a state; a state's stores are never written to. */
+export function factsKnownTo(
+  snapshot: Findings,
+  { beliefs }: Pick<SimulationState, 'beliefs'>,
+  persona: PersonaId,
+): KnownFacts {
+  const entries = own(beliefs.stores, persona)?.entries;
+  if (entries === undefined) return NOTHING_KNOWN;
+  const before = knownBy.get(entries);
+  if (before !== undefined) return before;
+  const known = factsAmong(snapshot, entries);
+  knownBy.set(entries, known);
+  return known;
+}
+
+function knowledgeOf(record: BeliefRecord, isFinding: boolean): Knowledge {
+  const { channel, source, provenance } = record;
+  const eventId = provenance[0] ?? BEFORE_ALL;
+  return {
+    record,
+    learned:
+      source === 'lore' ? 'lore' : channel === 'told' ? 'told' : isFinding ? 'found' : ('saw' as const),
+    ...(channel === 'told' && source !== 'lore' && source !== 'self' ? { from: source } : {}),
+    turn: Number(/^t(\d+)-/.exec(eventId)?.[1] ?? 0),
+    eventId,
+  };
+}
+
+/** Whether somebody knows a fact at a moment. */
+export function knowsFact(minds: BeliefReading, persona: PersonaId, factId: string): boolean {
+  return minds.belief(persona, factKey(factId))?.active.value === true;
+}
+
+/** Whether somebody thinks that another knows a fact, rightly or not. */
+export function thinksKnown(
+  minds: BeliefReading,
+  persona: PersonaId,
+  other: PersonaId,
+  factId: string,
+): boolean {
+  return minds.modelled(chainKey([persona, other]), factKey(factId))?.now[0] === true;
+}
+
+/** What somebody knows who has only just come into the story: its lore, which never fades, and secrets of their own. */
+export function learnBefore(
+  draft: BeliefsDraft,
+  { script }: Findings,
+  { id, secrets }: Pick<Persona, 'id' | 'secrets'>,
+  time: number,
+): void {
+  const facts = [...sortedKeys(script.lore), ...secrets.map((_, index) => secretId(id, index))];
+  for (const fact of facts) {
+    draft.inform(id, factKey(fact), {
+      value: true,
+      category: 'social',
+      reliability: 1,
+      decayRate: 0,
+      channel: 'inferred',
+      source: 'lore',
+      time,
+      eventId: BEFORE_ALL,
+    });
+  }
+}
+
+/** What is only known to those whose secret it is, by fact id. */
+export function secretFacts(cast: readonly Persona[]): SimulationState['facts'] {
+  return Object.fromEntries(
+    cast.flatMap(({ id, secrets }) =>
+      secrets.map((text, index): [string, WitnessedFact] => [
+        secretId(id, index),
+        { text, about: [id], turn: 0 },
+      ]),
+    ),
+  );
+}
+
+/** Id of the fact that is a persona's secret. */
+export function secretId(persona: PersonaId, index: number): string {
+  return `secret-${persona}-${index + 1}`;
+}
+
+export function isSecretOf(factId: string, persona: PersonaId): boolean {
+  return factId.startsWith(`secret-${persona}-`) && /^\d+$/.test(factId.slice(`secret-${persona}-`.length));
+}
+
+/** The clause of a fact, wherever it stands. */
+export function factText(
+  snapshot: Findings,
+  { facts }: Pick<SimulationState, 'facts'>,
+  factId: string,
+): string | undefined {
+  return snapshot.script.discoveries[factId]?.text ?? snapshot.script.lore[factId] ?? facts[factId]?.text;
+}
+
+/** The facts of play that somebody still knows. */
+export function withoutForgotten(state: SimulationState): SimulationState {
+  const stores = Object.values(state.beliefs.stores);
+  const kept = Object.entries(state.facts).filter(
+    ([id]) =>
+      stores.some(({ entries }) => Object.hasOwn(entries, factKey(id))) ||
+      Object.keys(state.personas).some((persona) => isSecretOf(id, persona)),
+  );
+  if (kept.length === Object.keys(state.facts).length) return state;
+  return { ...state, facts: Object.fromEntries(kept) };
+}
