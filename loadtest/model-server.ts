@@ -13,6 +13,7 @@ import {
   randomOf,
 } from './model-server/behaviour.js';
 import { parseCommandLine, USAGE, UsageError } from './model-server/command-line.js';
+import { embeddingAnswer, isEmbedding } from './model-server/embed.js';
 import { json, type ReceivedCall, respond } from './model-server/respond.js';
 import { type ModelServerStats, Traffic } from './model-server/traffic.js';
 import {
@@ -64,7 +65,7 @@ export interface ModelServer {
 const KEPT_CALLS = 100;
 const LARGEST_BODY = 16 * 1024 * 1024;
 const ROUTE =
-  /^\/v1(?:beta|alpha)?\/(?:models|tunedModels)\/([^/:]+):(generateContent|streamGenerateContent|countTokens)$/;
+  /^\/v1(?:beta|alpha)?\/(?:models|tunedModels)\/([^/:]+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
 /** Starts the server on 127.0.0.1. */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
@@ -96,6 +97,11 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       json(response, 200, traffic.stats());
     } else if (request.method !== 'POST' || model === undefined) {
       json(response, 404, errorBody(404, 'The requested URL was not found on this server.'));
+    } else if (isEmbedding(method)) {
+      const refusal = refuseKey(request.headers['x-goog-api-key'], options.apiKey);
+      const answer = embeddingAnswer(method, await bodyOf(request));
+      traffic.countEmbedding();
+      json(response, refusal?.error.code ?? answer.status, refusal ?? answer.body);
     } else {
       const leave = method === 'countTokens' ? () => undefined : traffic.enter(response);
       const refusal = refuseKey(request.headers['x-goog-api-key'], options.apiKey);

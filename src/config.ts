@@ -96,6 +96,16 @@ const apiKeys = z.string().transform((text, context): readonly ApiKey[] =>
   }),
 );
 
+const share = z.coerce.number({ error: 'must be a share from 0 to 1' }).min(0).max(1);
+const names = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'none'),
+);
+/** Calls whose answer is a fact about their text and not a piece of a story. */
+const FACTUAL_PURPOSES = ['scenario.analyze', 'validate-action', 'generate-response'];
+
 const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -121,6 +131,14 @@ const environmentSchema = z.object({
   LLM_MAX_CONCURRENCY: integer(1, 10_000).default(64),
   LLM_RPM: integer(1, 10_000_000).optional(),
   LLM_TPM: integer(1_000, 100_000_000_000).optional(),
+  CACHE_TTL: seconds(1, 31_536_000).default(3600),
+  SEMANTIC_CACHE_PURPOSES: names.default([...FACTUAL_PURPOSES]),
+  SEMANTIC_EMBEDDER: z
+    .enum(['offline', 'provider'], { error: 'must be offline or provider' })
+    .default('offline'),
+  GEMINI_EMBEDDING_MODEL: z.string().default('gemini-embedding-001'),
+  SEMANTIC_VERIFY_RATE: share.default(0.02),
+  SEMANTIC_MAX_ERROR: share.default(0.01),
   API_KEYS: apiKeys.optional(),
   CORS_ORIGINS: z
     .string()
@@ -205,6 +223,14 @@ export function readConfig(environment: Environment) {
     },
     /** What the whole pool may ask of the model in a minute; undefined for no limit. */
     llmQuota: { requests: env.LLM_RPM, tokens: env.LLM_TPM },
+    semanticCache: {
+      purposes: env.SEMANTIC_CACHE_PURPOSES,
+      embedder: env.SEMANTIC_EMBEDDER,
+      embeddingModel: env.GEMINI_EMBEDDING_MODEL,
+      verifyRate: env.SEMANTIC_VERIFY_RATE,
+      maxError: env.SEMANTIC_MAX_ERROR,
+      ttlMs: env.CACHE_TTL * 1000,
+    },
     tasks: {
       leaseMs: env.LEASE_SECONDS * 1000,
       dispatchTimeoutMs: env.DISPATCH_TIMEOUT * 1000,

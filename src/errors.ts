@@ -47,6 +47,13 @@ export class ValidationError extends EngineError {
   readonly title = 'Validation failed';
 }
 
+/** A file that can't be read as what it is imported as; the message says what is wrong with it. */
+export class ImportError extends EngineError {
+  readonly code = 'IMPORT_FAILED';
+  readonly status = 422;
+  readonly title = 'Import failed';
+}
+
 export class MalformedJsonError extends EngineError {
   readonly code = 'MALFORMED_JSON';
   readonly status = 400;

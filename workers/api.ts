@@ -2,12 +2,16 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { readConfig } from '../src/config.js';
+import { createResponder } from '../src/game/respond.js';
 import { createApp } from '../src/http/app.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
+import { OfflineModel } from '../src/llm/offline/model.js';
 import { packageVersion } from '../src/package.js';
 import { SIMULATION_QUEUE } from '../src/queue/names.js';
 import { createNotifier } from '../src/store/notifications.js';
+import { switchedOffNamespaces } from '../src/store/semantic-statements.js';
 import { starterProfessions, starterWorlds } from '../src/store/starter-content.js';
+import { noteUsage } from '../src/store/usage-reads.js';
 import { createAdmission } from '../src/tasks/admission.js';
 import { openTaskChanges } from '../src/tasks/changes.js';
 import { submitFork } from '../src/tasks/fork-simulation.js';
@@ -20,7 +24,9 @@ import { announce } from './announce.js';
 import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { listen } from './listen.js';
-import { describeModel } from './model.js';
+import { describeModel, openGateway } from './model.js';
+import { openModelQuota } from './model-quota.js';
+import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
 
 const API_POOL_SIZE = 10;
@@ -50,6 +56,8 @@ try {
       now: Date.now,
     }),
   };
+  const modelQuota = await openModelQuota(config, db, log);
+  const gateway = openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) });
   let draining = false;
   const app = createApp({
     config,
@@ -61,11 +69,19 @@ try {
     submit: (input) => submitSimulation(submission, input),
     submitBatch: (input) => submitSimulationBatch(submission, input),
     fork: (input) => submitFork(submission, input),
+    respond: createResponder({
+      model: gateway.model,
+      offline: new OfflineModel(),
+      outage: config.tasks.outage.fallback,
+      checkBudget: submission.admission.checkBudget,
+      noteUsage: (clientId, usage) => noteUsage(db, clientId, new Date(), usage),
+    }),
     queueHealth: () => queue.ping(),
     model: {
       name: config.llm.geminiApiKey === undefined ? 'offline' : config.llm.geminiModel,
       kind: config.llm.geminiApiKey === undefined ? 'offline' : 'gemini',
     },
+    semanticSwitchedOff: () => switchedOffNamespaces(db, config.semanticCache.maxError),
     isDraining: () => draining,
   });
 
@@ -81,6 +97,7 @@ try {
     const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
     await closed;
     clearTimeout(timer);
+    modelQuota.close();
     await Promise.all([changes.close(), queue.close(), notifier.flush()]);
     await close();
   }, CLOSE_GRACE_MS);

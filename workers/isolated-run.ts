@@ -17,6 +17,7 @@ import { openLeaseKeeper } from '../src/tasks/lease.js';
 import { BACKOFF, startRun } from '../src/tasks/runner.js';
 import { openGateway } from './model.js';
 import { openModelQuota } from './model-quota.js';
+import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
 import { openStore } from './store.js';
 
@@ -46,7 +47,7 @@ try {
   const runner = {
     db,
     notifier,
-    gateway: openGateway(config, log, modelQuota.quota),
+    gateway: openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     leases,

@@ -10,6 +10,7 @@ import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { describeModel, openGateway } from './model.js';
 import { openModelQuota } from './model-quota.js';
+import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
 
 const WORKER_POOL_SIZE = 5;
@@ -25,7 +26,7 @@ try {
     db,
     notifier: createNotifier(db),
     queues,
-    gateway: openGateway(config, log, modelQuota.quota),
+    gateway: openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),

@@ -4,6 +4,8 @@ import { droppedByServer } from './respond.js';
 export interface ModelServerStats {
   /** Requests to generate, also those refused or left unanswered. */
   readonly calls: number;
+  /** Requests to embed, which are no calls. */
+  readonly embeddings: number;
   readonly inFlight: number;
   readonly peakInFlight: number;
   /** Calls whose client closed the connection before its answer. */
@@ -17,6 +19,7 @@ const MINUTE_MS = 60_000;
 /** Counts the calls that come and go. */
 export class Traffic {
   #calls = 0;
+  #embeddings = 0;
   #inFlight = 0;
   #peakInFlight = 0;
   #disconnects = 0;
@@ -45,9 +48,14 @@ export class Traffic {
     return leave;
   }
 
+  countEmbedding(): void {
+    this.#embeddings += 1;
+  }
+
   stats(): ModelServerStats {
     return {
       calls: this.#calls,
+      embeddings: this.#embeddings,
       inFlight: this.#inFlight,
       peakInFlight: this.#peakInFlight,
       disconnects: this.#disconnects,

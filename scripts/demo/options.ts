@@ -14,7 +14,7 @@ export interface DemoOptions {
 const USAGE = `Usage: npm run demo [-- OPTIONS]
   --cast Alice,Bob,pilot   two to six characters, by id or name (default: Alice,Bob,pilot)
   --turns 4                1 to 100
-  --seed 7                 the same seed tells the same story (default: 495, in which somebody is wrong about a friend)
+  --seed 7                 the same seed tells the same story (default: 509, in which somebody is wrong about a friend)
   --setting "…"            where it plays
   --url http://…           use a running server instead of starting one (key in NOVEL_ENGINE_API_KEY)`;
 
@@ -51,7 +51,7 @@ function parse(parameters: readonly string[]) {
       options: {
         cast: { type: 'string', default: 'Alice,Bob,pilot' },
         turns: { type: 'string', default: '4' },
-        seed: { type: 'string', default: '495' },
+        seed: { type: 'string', default: '509' },
         setting: { type: 'string' },
         url: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

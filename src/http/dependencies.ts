@@ -1,5 +1,6 @@
 import type { Config, Role } from '../config.js';
-import type { ModelIdentity } from '../observability/health.js';
+import type { Respond } from '../game/respond.js';
+import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
 import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
@@ -28,10 +29,13 @@ export interface ApiDependencies {
   readonly submitBatch: (input: SubmitBatchInput) => Promise<readonly SubmittedTask[]>;
   /** Submits a fork of a simulation; throws what `submit` does, and NotFoundError, ConflictError, ValidationError. */
   readonly fork: (input: ForkInput) => Promise<SubmittedTask>;
+  /** Answers one action; throws DailyBudgetError, ModelRateLimitedError, ModelUnavailableError. */
+  readonly respond: Respond;
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;
   readonly model: ModelIdentity;
+  readonly semanticSwitchedOff: () => Promise<readonly SwitchedOff[]>;
   /** True once the process was told to stop: it takes no more work and lets go of who waits. */
   readonly isDraining: () => boolean;
   readonly version: string;

@@ -3,6 +3,7 @@ import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { ApiDependencies } from './dependencies.js';
 import type { Endpoint } from './endpoint.js';
 import { adminRoutes } from './routes/admin.js';
+import { aiRoutes } from './routes/ai.js';
 import { characterRoutes } from './routes/characters.js';
 import { docsRoutes } from './routes/docs.js';
 import { healthRoutes } from './routes/health.js';
@@ -19,6 +20,7 @@ export function apiEndpoints(deps: ApiDependencies, metrics: HttpMetrics): reado
     ...simulationRoutes(deps),
     ...taskRoutes(deps),
     ...characterRoutes(deps),
+    ...aiRoutes(deps),
     ...usageRoutes(deps),
     ...adminRoutes(deps),
     ...healthRoutes(new Health({ ...deps, metrics })),

@@ -21,6 +21,35 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     terrain: 'What kind of ground it is',
     severity: 'How bad it is, 0 to 1',
 
+    // Responses to actions.
+    response: 'What comes of the action',
+    response_text: 'What happens, told to the player',
+    response_type: 'Always `narrative`',
+    suggested_actions: 'What the player could do next, four at most',
+    confidence_score: 'How well the action fits the situation, 0 to 1',
+    action_type: 'Kind of the action, by its first word that tells',
+    success: 'Always true: what failed is answered as an error',
+    context: 'The situation',
+    'context.character': 'Who the player is',
+    background: 'Where somebody comes from, in words',
+    level: 'Level of experience, from 1',
+    class_name: 'What the character is: a ranger, a mage',
+    recent_actions: 'What the player did before, oldest first',
+    world_state: 'Where and when it plays',
+    current_location: 'Where the player is',
+    environment_description: 'What it looks like there',
+    npcs_present: 'Who else is there',
+    special_conditions: 'What else holds there for now',
+    time_of_day: 'As dawn, morning, day, afternoon, evening or night',
+    weather: 'In a word or two',
+
+    // The semantic cache in health.
+    semantic_cache: 'Answers given again to what was asked in other words',
+    switched_off: 'Kinds of calls that are asked anew, since too many checked hits were wrong; of any client',
+    purpose: 'What the calls are for',
+    disagreements: 'Those whose real answer was another',
+    bound: 'What the share of wrong hits is at most, with 95 % confidence',
+
     // Tasks.
     task_id: 'Id of the task, a UUIDv7; of a simulation it is the id, too',
     kind: 'What the task does',

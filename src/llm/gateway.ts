@@ -47,9 +47,9 @@ export interface RunLayers {
 
 /** What answers before the model is asked, outermost first; an absent tier is left out. */
 export interface CacheTiers {
-  readonly exact?: ModelLayer;
-  readonly coalescing?: ModelLayer;
-  readonly semantic?: ModelLayer;
+  readonly exact?: ModelLayer | undefined;
+  readonly coalescing?: ModelLayer | undefined;
+  readonly semantic?: ModelLayer | undefined;
 }
 
 export interface GatewayOptions {

@@ -31,11 +31,21 @@ export interface HealthReport {
     readonly queue: { readonly status: 'connected' | 'unreachable'; readonly response_time: number | null };
     /** There is none yet, so it has no share of hits and takes no memory. */
     readonly cache: { readonly status: 'disabled'; readonly hit_rate: null; readonly memory_usage: null };
+    /** Kinds of calls that the semantic cache no longer answers, since too many of its checked hits were wrong. */
+    readonly semantic_cache: { readonly switched_off: SwitchedOff[] };
     readonly workers: { readonly status: 'available' | 'none' | 'unknown'; readonly seen: number | null };
     /** `configured`: a provider stands behind it that this process never calls, so nothing was measured. */
     readonly ai_service: { readonly status: 'available' | 'configured'; readonly model: string };
   };
   readonly performance: Performance;
+}
+
+export interface SwitchedOff {
+  readonly purpose: string;
+  readonly checks: number;
+  readonly disagreements: number;
+  /** Upper bound on the share of wrong hits, 0..1. */
+  readonly bound: number;
 }
 
 export interface ReadinessReport {
@@ -54,6 +64,8 @@ export interface HealthDependencies {
   readonly queueHealth: () => Promise<void>;
   readonly model: ModelIdentity;
   readonly isDraining: () => boolean;
+  /** Reads the pool's state: this process may not have met it. */
+  readonly semanticSwitchedOff: () => Promise<readonly SwitchedOff[]>;
   readonly version: string;
   readonly metrics: HttpMetrics;
 }
@@ -72,16 +84,22 @@ interface StoreFacts {
 
 export class Health {
   private readonly probeStore: () => Promise<Finding<StoreFacts> | undefined>;
+  private readonly probeSemantic: () => Promise<Finding<readonly SwitchedOff[]> | undefined>;
   private readonly probeQueue: () => Promise<Finding<void> | undefined>;
 
   constructor(private readonly deps: HealthDependencies) {
     this.probeStore = shared(() => probe(() => storeFacts(deps.db)));
+    this.probeSemantic = shared(() => probe(deps.semanticSwitchedOff));
     this.probeQueue = shared(() => probe(deps.queueHealth));
   }
 
   async report(): Promise<HealthReport> {
     const { model, version, metrics } = this.deps;
-    const [store, queue] = await Promise.all([this.probeStore(), this.probeQueue()]);
+    const [store, queue, semantic] = await Promise.all([
+      this.probeStore(),
+      this.probeQueue(),
+      this.probeSemantic(),
+    ]);
     const workers = store?.value.workers;
     return {
       status:
@@ -99,6 +117,7 @@ export class Health {
           response_time: queue?.seconds ?? null,
         },
         cache: { status: 'disabled', hit_rate: null, memory_usage: null },
+        semantic_cache: { switched_off: [...(semantic?.value ?? [])] },
         workers: {
           status: workers === undefined ? 'unknown' : workers === 0 ? 'none' : 'available',
           seen: workers ?? null,

@@ -43,6 +43,30 @@ export async function usageByDay(
   return rows.map(({ day, tasks, ...usage }) => ({ day, tasks, usage }));
 }
 
+/** Adds what was used outside any task to a client's day. */
+export async function noteUsage(
+  db: Database,
+  clientId: string,
+  day: Date,
+  usage: UsageTotals,
+): Promise<void> {
+  const { modelCalls, cachedCalls, unconfirmedCalls, promptTokens, outputTokens, costUsd, savedUsd } = usage;
+  await db.execute`
+    INSERT INTO usage_day (client_id, day, tasks, model_calls, cached_calls, unconfirmed_calls, prompt_tokens,
+                           output_tokens, cost_usd, saved_usd)
+    VALUES (${clientId}, (${day}::timestamptz AT TIME ZONE 'UTC')::date, 0, ${modelCalls}::bigint, ${cachedCalls}::bigint,
+            ${unconfirmedCalls}::bigint, ${promptTokens}::bigint, ${outputTokens}::bigint, ${costUsd}::float8,
+            ${savedUsd}::float8)
+    ON CONFLICT (client_id, day) DO UPDATE SET
+      model_calls = usage_day.model_calls + excluded.model_calls,
+      cached_calls = usage_day.cached_calls + excluded.cached_calls,
+      unconfirmed_calls = usage_day.unconfirmed_calls + excluded.unconfirmed_calls,
+      prompt_tokens = usage_day.prompt_tokens + excluded.prompt_tokens,
+      output_tokens = usage_day.output_tokens + excluded.output_tokens,
+      cost_usd = usage_day.cost_usd + excluded.cost_usd,
+      saved_usd = usage_day.saved_usd + excluded.saved_usd`;
+}
+
 /** What a client's tasks have cost that were posted since the beginning of a day, in US dollars. */
 export async function costSince(db: Database, clientId: string, since: Date): Promise<number> {
   const [answer] = await db.query<{ usd: number }>`

@@ -36,6 +36,8 @@ export interface SemanticStore {
   record(namespace: string, purpose: Purpose, agreed: boolean): Promise<Checks>;
 }
 
+const NO_CHECKS: Checks = { checks: 0, disagreements: 0 };
+
 /** A store in the memory of this process: for one process that may forget, and for measurements. */
 export class MemorySemanticStore implements SemanticStore {
   readonly #answers: StoredAnswer[] = [];
@@ -64,11 +66,11 @@ export class MemorySemanticStore implements SemanticStore {
   }
 
   async checks(namespace: string): Promise<Checks> {
-    return this.#checks.get(namespace) ?? { checks: 0, disagreements: 0 };
+    return this.#checks.get(namespace) ?? NO_CHECKS;
   }
 
   async record(namespace: string, _purpose: Purpose, agreed: boolean): Promise<Checks> {
-    const { checks, disagreements } = await this.checks(namespace);
+    const { checks, disagreements } = this.#checks.get(namespace) ?? NO_CHECKS;
     const after = { checks: checks + 1, disagreements: disagreements + (agreed ? 0 : 1) };
     this.#checks.set(namespace, after);
     return after;

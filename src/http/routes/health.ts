@@ -17,6 +17,16 @@ const healthSchema = z
         collections: z.int().nullable().meta({ description: 'Number of tables' }),
       }),
       queue: z.object({ status: connection, response_time: seconds }),
+      semantic_cache: z.object({
+        switched_off: z.array(
+          z.object({
+            purpose: z.string(),
+            checks: z.int().meta({ description: 'Hits that were compared with the real answer' }),
+            disagreements: z.int(),
+            bound: z.number(),
+          }),
+        ),
+      }),
       cache: z.object({ status: z.literal('disabled'), hit_rate: z.null(), memory_usage: z.null() }),
       workers: z.object({ status: z.enum(['available', 'none', 'unknown']), seen: z.int().nullable() }),
       ai_service: z.object({ status: z.enum(['available', 'configured']), model: z.string() }),

@@ -5,6 +5,7 @@ import { type LanguageModel, type ModelReply, type ModelRequest, NO_USAGE } from
 import { chronicle } from './chronicle.js';
 import { decide } from './decide.js';
 import { direct } from './direct.js';
+import { type ActionData, respond } from './respond.js';
 
 /**
  * A model without a network: it answers `decide`, `direct` and `chronicle` from the request's structured data by a grammar.
@@ -29,6 +30,14 @@ export class OfflineModel implements LanguageModel {
         return isDirectData(request.data)
           ? answer(direct(request.data, seed))
           : { ok: false, reason: 'invalid', detail: 'a direct request needs DirectData as its data' };
+      case 'generate-response':
+        return isActionData(request.data)
+          ? answer(respond(request.data, seed))
+          : {
+              ok: false,
+              reason: 'invalid',
+              detail: 'a generate-response request needs ActionData as its data',
+            };
       default:
         return { ok: false, reason: 'invalid', detail: `the offline model can't answer ${request.purpose}` };
     }
@@ -70,6 +79,10 @@ function isDirectData(value: unknown): value is DirectData {
     typeof value.turn === 'number' &&
     holdsLists(value, ['people', 'mediations', 'contests'])
   );
+}
+
+function isActionData(value: unknown): value is ActionData {
+  return isRecord(value) && typeof value.action === 'string' && holdsLists(value, ['present']);
 }
 
 function isChronicleData(value: unknown): value is ChronicleData {

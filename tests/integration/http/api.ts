@@ -57,8 +57,10 @@ export interface TestApiOptions {
   readonly submitBatch?: ApiDependencies['submitBatch'];
   readonly submit?: ApiDependencies['submit'];
   readonly fork?: ApiDependencies['fork'];
+  readonly respond?: ApiDependencies['respond'];
   readonly queueHealth?: () => Promise<void>;
   readonly model?: ApiDependencies['model'];
+  readonly semanticSwitchedOff?: ApiDependencies['semanticSwitchedOff'];
 }
 
 /** Changes that a test tells itself, so that nothing waits for a clock. */
@@ -150,8 +152,14 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
       (async () => {
         throw new Error('this test forks nothing');
       }),
+    respond:
+      options.respond ??
+      (async () => {
+        throw new Error('this test asks for no response');
+      }),
     notifier: { notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`) },
     queueHealth: options.queueHealth ?? (async () => undefined),
+    semanticSwitchedOff: options.semanticSwitchedOff ?? (async () => []),
     model: options.model ?? { name: 'offline', kind: 'offline' },
     isDraining: () => draining,
     version: '0.0.0-test',

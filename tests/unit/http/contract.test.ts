@@ -40,6 +40,7 @@ GET /api/tasks/{id}/events client
 GET /api/usage client
 GET /api/admin/tasks admin
 POST /api/admin/tasks/retry admin
+POST /api/ai/generate-response client
 GET /api/characters client
 GET /api/characters/{id} client
 GET /api/health open

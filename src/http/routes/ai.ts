@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { ACTION_TYPES, actionTypeOf } from '../../game/action-type.js';
+import { responseRequestSchema } from '../../game/response-request.js';
+import { usageOnWire, writeUsage } from '../../store/usage.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { type Endpoint, endpoint } from '../endpoint.js';
+import { refuseWhileDraining } from './submissions.js';
+
+const responseSchema = z
+  .object({
+    success: z.literal(true),
+    response: z.object({
+      response_text: z.string(),
+      response_type: z.literal('narrative'),
+      suggested_actions: z.array(z.string()).max(4),
+      confidence_score: z.number().min(0).max(1),
+    }),
+    action_type: z.enum(ACTION_TYPES),
+    source: z.enum(['model', 'exact', 'coalesced', 'semantic', 'fallback']).meta({
+      description:
+        'Who answered: the model, a cache (`exact`: the same request, `semantic`: the same action in other words, ' +
+        '`coalesced`: a request like it at the same time), or the offline narrator where the model failed',
+    }),
+    cached: z
+      .boolean()
+      .meta({ description: 'Whether the answer was made for another request, and cost nothing' }),
+    similarity: z.number().nullable().meta({ description: 'Of a semantic hit: cosine of the two actions' }),
+    degraded: z.boolean(),
+    degraded_reason: z.string().nullable().meta({ description: 'Why the model did not answer' }),
+    usage: usageOnWire,
+  })
+  .meta({ id: 'ActionResponse' });
+
+/** Questions to the model that belong to no session. */
+export function aiRoutes(deps: ApiDependencies): readonly Endpoint[] {
+  return [
+    endpoint({
+      method: 'POST',
+      path: '/api/ai/generate-response',
+      access: 'client',
+      tag: 'ai',
+      summary: 'What comes of an action, without a session',
+      description:
+        'Nothing is stored but the answer in the cache. The same action in the same context, also in other words, is ' +
+        'answered from there, for the same client and language only.',
+      body: responseRequestSchema,
+      answers: {
+        200: { description: 'The response', content: { 'application/json': responseSchema } },
+        429: { description: '`RATE_LIMITED` or `DAILY_BUDGET_SPENT`' },
+        503: { description: '`MODEL_RATE_LIMITED`, or `MODEL_UNAVAILABLE` where nothing may fill in' },
+      },
+      async handle({ body, caller, signal, response }) {
+        refuseWhileDraining(deps);
+        const { response: said, ...answer } = await deps.respond(caller.clientId, body, signal);
+        response.json({
+          success: true,
+          response: { ...said, response_type: 'narrative' },
+          action_type: actionTypeOf(body.action),
+          source: answer.source,
+          cached: ['exact', 'coalesced', 'semantic'].includes(answer.source),
+          similarity: answer.similarity,
+          degraded: answer.degraded !== null,
+          degraded_reason: answer.degraded,
+          usage: writeUsage(answer.usage),
+        } satisfies z.output<typeof responseSchema>);
+      },
+    }),
+  ];
+}
