@@ -22,10 +22,8 @@ const AFFINITY_TOLD = 0.05;
 const HEALTH_TOLD = 3;
 const STAMINA_TOLD = 20;
 const MORALE_TOLD = 5;
-/** An event this heavy in the second half of a story turns it. */
+/** An event this heavy in the second half of a story turns it, and so does a quarrel that breaks out or is made up. */
 const TURNING_WEIGHT = 0.85;
-/** And so does a quarrel that breaks out or is made up. */
-const TURNING: ReadonlySet<string> = new Set(['conflict', 'resolution']);
 
 /** What the chronicler tells one turn from. */
 export function chronicleData(
@@ -88,7 +86,8 @@ function stageIn({ story }: TurnRecord, persona: PersonaId): ArcStage {
   return Object.hasOwn(arcs, persona) ? (arcs[persona] ?? 'exploration') : 'exploration';
 }
 
-const TOLD_PATTERNS = ['resolution', 'conflict', 'convergence'] as const;
+/** Strands meet in nearly every event of a dense graph, which is nothing to tell. */
+const TOLD_PATTERNS = ['resolution', 'conflict'] as const;
 
 /** The most telling pattern of each event. */
 function patternsIn({ story }: TurnRecord): ReadonlyMap<string, NonNullable<ChronicleEvent['pattern']>> {
@@ -205,9 +204,7 @@ export function arcPosition(
   if (turn >= turns) return 'closing';
   const least = Math.min(TURNING_WEIGHT, heaviest);
   const patterns = patternsIn(record);
-  const heavy = record.events.some(
-    ({ eventId, weight }) => weight >= least || TURNING.has(patterns.get(eventId) ?? ''),
-  );
+  const heavy = record.events.some(({ eventId, weight }) => weight >= least || patterns.has(eventId));
   const half = turn * 2 >= turns;
   const late = turn * 4 >= turns * 3;
   return !turned && ((half && heavy) || late) ? 'turning_point' : 'rising';

@@ -176,7 +176,6 @@ function eventLine(event: ChronicleEvent, name: (id: string) => string): string 
 const PATTERNS: Readonly<Record<NonNullable<ChronicleEvent['pattern']>, string>> = {
   conflict: 'here they fall out',
   resolution: 'here they come to terms',
-  convergence: 'here several strands meet',
 };
 
 function seekingLine(

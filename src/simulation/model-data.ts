@@ -236,8 +236,8 @@ export interface ChronicleEvent {
   readonly seeks?: { readonly person?: PersonaId; readonly thing?: string; readonly from?: PersonaId };
   /** What it came of. */
   readonly cause?: ChronicleCause;
-  /** What a reader would notice about it: that it opens or settles a quarrel, or that several strands meet in it. */
-  readonly pattern?: 'conflict' | 'resolution' | 'convergence';
+  /** What a reader would notice about it: that it opens or settles a quarrel. */
+  readonly pattern?: 'conflict' | 'resolution';
   /** Set when it hangs together with nothing else in the story. */
   readonly loose?: true;
   /** Changes worth telling. */

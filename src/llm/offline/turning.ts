@@ -1,7 +1,7 @@
 import type { ChronicleData, ChronicleEvent } from '../../simulation/model-data.js';
 import { isSeen } from './view.js';
 
-/** A quarrel that breaks out or is made up, or a meeting of strands, turns a story sooner than as heavy a deed. */
+/** A quarrel that breaks out or is made up turns a story sooner than as heavy a deed. */
 const PATTERN_WEIGHT = 0.1;
 
 function turns({ weight, pattern }: ChronicleEvent): number {
