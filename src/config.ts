@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
@@ -69,6 +70,42 @@ const byteSize = z.string().transform((text, context) => {
   }
   return Number(match[1]) * unit;
 });
+const price = z.strictObject({
+  prompt: z.number().min(0),
+  cached: z.number().min(0),
+  output: z.number().min(0),
+});
+const priceList = z.record(z.string(), price.extend({ long: price.optional() }));
+const PRICE_FORM =
+  '{"model": {"prompt": 0.3, "cached": 0.03, "output": 2.5}}, in US dollars per million tokens';
+/** A JSON object, or the path of a file that holds one. */
+const prices = z.string().transform((text, context): z.infer<typeof priceList> => {
+  const refuse = (message: string): never => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  let json = text;
+  if (!text.startsWith('{')) {
+    try {
+      json = readFileSync(text, 'utf8');
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return refuse(
+        `must be a JSON object like ${PRICE_FORM}, or the path of a file that holds one (${why})`,
+      );
+    }
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    return refuse(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const list = priceList.safeParse(value);
+  if (list.success) return list.data;
+  const [issue] = list.error.issues;
+  return refuse(`must be like ${PRICE_FORM}: ${issue?.path.join('.')}: ${issue?.message}`);
+});
 const apiKeys = z.string().transform((text, context): readonly ApiKey[] =>
   text.split(',').map((entry) => {
     const [client, role, sha256, ...rest] = entry.trim().split(':');
@@ -129,6 +166,7 @@ const environmentSchema = z.object({
   OUTAGE_PATIENCE_SECONDS: seconds(0, 86_400).default(120),
   LLM_FALLBACK: z.enum(['offline', 'fail'], { error: 'must be offline or fail' }).default('offline'),
   LLM_MAX_CONCURRENCY: integer(1, 10_000).default(64),
+  LLM_PRICES: prices.optional(),
   LLM_RPM: integer(1, 10_000_000).optional(),
   LLM_TPM: integer(1_000, 100_000_000_000).optional(),
   CACHE_TTL: seconds(1, 31_536_000).default(3600),
@@ -160,6 +198,7 @@ const environmentSchema = z.object({
   RATE_LIMIT_REQUESTS: integer(1, 1_000_000).optional(),
   RATE_LIMIT_WINDOW: seconds(1, 86_400).default(60),
   RETENTION_DAYS: z.coerce.number({ error: 'must be a number of days' }).positive().max(36_500).default(30),
+  METRICS_PORT: integer(0, 65535).optional(),
   SHUTDOWN_SECONDS: seconds(0, 3600).default(25),
 });
 
@@ -221,6 +260,8 @@ export function readConfig(environment: Environment) {
       callDeadlineMs: env.DECISION_DEADLINE_SECONDS * 1000,
       maxConcurrency: env.LLM_MAX_CONCURRENCY,
     },
+    /** Beside the list of `llm/prices.ts`, and before it. */
+    llmPrices: env.LLM_PRICES,
     /** What the whole pool may ask of the model in a minute; undefined for no limit. */
     llmQuota: { requests: env.LLM_RPM, tokens: env.LLM_TPM },
     semanticCache: {
@@ -245,6 +286,8 @@ export function readConfig(environment: Environment) {
     pool: {
       workerProcesses: env.WORKER_PROCESSES,
       maxConcurrentSimulations: env.MAX_CONCURRENT_SIMULATIONS,
+      /** Where a worker shows its metrics; undefined for nowhere. */
+      metricsPort: env.METRICS_PORT,
       shutdownMs: env.SHUTDOWN_SECONDS * 1000,
       hostname: hostname(),
     },

@@ -6,6 +6,8 @@ import { createResponder } from '../src/game/respond.js';
 import { createApp } from '../src/http/app.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
+import { GatewayMetrics } from '../src/observability/gateway-metrics.js';
+import { HttpMetrics } from '../src/observability/http-metrics.js';
 import { packageVersion } from '../src/package.js';
 import { SIMULATION_QUEUE } from '../src/queue/names.js';
 import { createNotifier } from '../src/store/notifications.js';
@@ -57,7 +59,13 @@ try {
     }),
   };
   const modelQuota = await openModelQuota(config, db, log);
-  const gateway = openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) });
+  const metrics = new HttpMetrics();
+  const { observe } = new GatewayMetrics(metrics.registry);
+  const gateway = openGateway(config, log, {
+    quota: modelQuota.quota,
+    observe,
+    tiers: { semantic: openSemanticTier(config, db, log, observe) },
+  });
   let draining = false;
   const app = createApp({
     config,
@@ -82,6 +90,7 @@ try {
       kind: config.llm.geminiApiKey === undefined ? 'offline' : 'gemini',
     },
     semanticSwitchedOff: () => switchedOffNamespaces(db, config.semanticCache.maxError),
+    metrics,
     isDraining: () => draining,
   });
 

@@ -47,7 +47,10 @@ try {
   const runner = {
     db,
     notifier,
-    gateway: openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) }),
+    gateway: openGateway(config, log, {
+      quota: modelQuota.quota,
+      tiers: { semantic: openSemanticTier(config, db, log) },
+    }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     leases,

@@ -6,16 +6,25 @@ import { StartError } from './start-error.js';
  * Lets a server listen.
  * @throws StartError saying why it can't, and what to set
  */
-export async function listen(server: Server, host: string, port: number): Promise<void> {
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  setting: 'PORT' | 'METRICS_PORT' = 'PORT',
+): Promise<void> {
   server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE'
       ? new StartError(
-          `Port ${port} on ${host} is in use: stop the program that has it, or set PORT to another`,
+          `Port ${port} on ${host} is in use: stop the program that has it, or set ${setting} to another`,
         )
       : error.code === 'EACCES'
-        ? new StartError(`Port ${port} on ${host} may not be opened by this user: set PORT to one above 1023`)
-        : new StartError(`${host}:${port} can't be listened on (${error.message}): check HOST and PORT`);
+        ? new StartError(
+            `Port ${port} on ${host} may not be opened by this user: set ${setting} to one above 1023`,
+          )
+        : new StartError(
+            `${host}:${port} can't be listened on (${error.message}): check HOST and ${setting}`,
+          );
   });
 }
 

@@ -43,11 +43,11 @@ try {
     exitCode = Math.max(exitCode, code);
     process.kill(process.pid, 'SIGTERM');
   };
-  const slot = (name: string, program: string) =>
+  const slot = (name: string, program: string, extra: Readonly<Record<string, string>> = {}) =>
     startSlot({
       name,
       program: new URL(program, import.meta.url),
-      environment,
+      environment: { ...environment, ...extra },
       onRestart: (reason) => log.warn({ slot: name, reason }, 'a process died and is started again'),
       onGivenUp: (reason) => {
         if (reason === START_REFUSED) {
@@ -66,7 +66,10 @@ try {
   if (!stopping) {
     slots.push(slot('api', './api.js'));
     for (let number = 1; number <= config.pool.workerProcesses; number += 1) {
-      slots.push(slot(`worker-${number}`, './worker.js'));
+      // Each worker has a port of its own for its metrics, counted up from the one that is set.
+      const { metricsPort } = config.pool;
+      const port = metricsPort === undefined ? {} : { METRICS_PORT: String(metricsPort + number - 1) };
+      slots.push(slot(`worker-${number}`, './worker.js', port));
     }
     const [api] = await Promise.all(slots.map((each) => each.ready));
     const url = api?.url ?? '';

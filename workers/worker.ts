@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '../src/config.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
+import { WorkerMetrics } from '../src/observability/worker-metrics.js';
 import { packageVersion } from '../src/package.js';
 import { createNotifier } from '../src/store/notifications.js';
 import { startTaskWorker } from '../src/tasks/worker.js';
 import { announce } from './announce.js';
 import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
+import { serveMetrics } from './metrics-server.js';
 import { describeModel, openGateway } from './model.js';
 import { openModelQuota } from './model-quota.js';
 import { openSemanticTier } from './semantic-cache.js';
@@ -18,6 +20,10 @@ const WORKER_POOL_SIZE = 5;
 try {
   const config = readConfig(process.env);
   const { log, store, db, queues, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
+  const metrics = new WorkerMetrics();
+  const { metricsPort } = config.pool;
+  const metricsServer =
+    metricsPort === undefined ? undefined : await serveMetrics(metrics, config.http.host, metricsPort);
   const modelQuota = await openModelQuota(config, db, log);
   const worker = await startTaskWorker({
     id: `${config.pool.hostname}-${process.pid}-${randomUUID().slice(0, 8)}`,
@@ -26,7 +32,11 @@ try {
     db,
     notifier: createNotifier(db),
     queues,
-    gateway: openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) }),
+    gateway: openGateway(config, log, {
+      quota: modelQuota.quota,
+      observe: metrics.observe,
+      tiers: { semantic: openSemanticTier(config, db, log, metrics.observe) },
+    }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),
@@ -43,6 +53,8 @@ try {
   stopOnSignals(async () => {
     await worker.stop();
     modelQuota.close();
+    metricsServer?.close();
+    metricsServer?.closeAllConnections();
     await close();
   }, config.pool.shutdownMs);
   announce(

@@ -22,7 +22,7 @@ export type { ApiDependencies } from './dependencies.js';
 export function createApp(deps: ApiDependencies): express.Express {
   const { config, log } = deps;
   const { apiKeys, corsOrigins, maxRequestBytes, rateLimit } = config.http;
-  const metrics = new HttpMetrics();
+  const metrics = deps.metrics ?? new HttpMetrics();
   const app = express();
   app.disable('x-powered-by');
   // Entity tags are ours: those of Express cover bodies, and so change with what isn't part of a task's state.

@@ -1,6 +1,7 @@
 import type { Config, Role } from '../config.js';
 import type { Respond } from '../game/respond.js';
 import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
+import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
@@ -39,4 +40,6 @@ export interface ApiDependencies {
   /** True once the process was told to stop: it takes no more work and lets go of who waits. */
   readonly isDraining: () => boolean;
   readonly version: string;
+  /** Of the process, when it counts more than requests. */
+  readonly metrics?: HttpMetrics;
 }

@@ -13,7 +13,7 @@ import { inPlaceOf, type ModelLayer, wrapped } from './model-layer.js';
 import { type GatewayObserver, UNOBSERVED } from './observer.js';
 import type { CallFailure, ModelLog, Sleep } from './outcome.js';
 import { type LanguageModel, type ModelFailure, type ModelRequest, NO_USAGE, type Reuse } from './port.js';
-import { priceOf } from './prices.js';
+import { LISTED_PRICES, type PriceList, priceOf } from './prices.js';
 import type { PoolQuota } from './rate/pool-quota.js';
 
 export type { ModelLog, Sleep } from './outcome.js';
@@ -61,6 +61,8 @@ export interface GatewayOptions {
   readonly observe?: GatewayObserver;
   /** What the whole pool may ask for in a minute; nothing limits it when absent. */
   readonly quota?: PoolQuota | undefined;
+  /** Prices beside the listed ones, and before them. */
+  readonly prices?: PriceList | undefined;
   /** Wall clock, milliseconds since the epoch. */
   readonly now?: () => number;
   readonly sleep?: Sleep;
@@ -97,10 +99,20 @@ export function gatewayOver(
 /** The layers of a call. */
 function callsTo(
   apiKey: string,
-  { config, log, quota, now = Date.now, sleep = sleepUntilAborted, random = Math.random }: GatewayOptions,
+  {
+    config,
+    log,
+    quota,
+    prices,
+    observe = UNOBSERVED,
+    now = Date.now,
+    sleep = sleepUntilAborted,
+    random = Math.random,
+  }: GatewayOptions,
 ): LanguageModel {
   const { geminiModel: model, geminiBaseUrl: baseUrl } = config;
-  if (priceOf(model) === undefined) {
+  const price = priceOf(model, { ...LISTED_PRICES, ...prices });
+  if (price === undefined) {
     log.warn(
       { model },
       'no price is known for this model: its calls are counted at the dearest listed price',
@@ -111,12 +123,12 @@ function callsTo(
 
   // Innermost first. A try passes the breaker, the limits and its timeout anew; a repair does so too, with retries of
   // its own. Only the deadline spans all of it.
-  const provider = geminiProvider({ apiKey, model, baseUrl, log, now });
+  const provider = geminiProvider({ apiKey, model, baseUrl, price, log, now });
   const timed = withTimeout(provider, config.timeoutMs);
-  const limited = withLimits(timed, gate, { now });
-  const guarded = withBreaker(limited, breaker, log);
-  const retried = withRetry(guarded, { now, sleep, random, log });
-  const structured = withSchemaRepair(retried);
+  const limited = withLimits(timed, gate, { now, observe });
+  const guarded = withBreaker(limited, breaker, { log, observe });
+  const retried = withRetry(guarded, { now, sleep, random, log, observe });
+  const structured = withSchemaRepair(retried, observe);
   const call = withDeadline(structured, config.callDeadlineMs);
 
   return inPlaceOf({ name: model, metered: true }, async (request, signal) => {

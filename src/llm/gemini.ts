@@ -4,7 +4,7 @@ import { readGeminiError } from './gemini/failure.js';
 import { readGeminiReply } from './gemini/reply.js';
 import { toGeminiRequest } from './gemini/request.js';
 import { ABORTED, type CallFailure, type Layer, type ModelLog, type Spending } from './outcome.js';
-import { costOf, priceOf } from './prices.js';
+import { costOf, type Price } from './prices.js';
 
 export interface GeminiOptions {
   readonly apiKey: string;
@@ -12,6 +12,8 @@ export interface GeminiOptions {
   readonly model: string;
   /** An origin without a version path; Google's own unless set. */
   readonly baseUrl?: string | undefined;
+  /** The dearest that is listed when unknown. */
+  readonly price: Price | undefined;
   readonly log: ModelLog;
   readonly now: () => number;
 }
@@ -26,7 +28,7 @@ const DETAIL_CHARACTERS = 500;
  * The key is in no outcome and no log line: whatever text comes from the SDK or the server is searched for it.
  * @throws ConfigError when the key can't be sent in a header (the SDK would quote it in its error)
  */
-export function geminiProvider({ apiKey, model, baseUrl, log, now }: GeminiOptions): Layer {
+export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: GeminiOptions): Layer {
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new ConfigError(['GEMINI_API_KEY must be printable ASCII without spaces']);
   }
@@ -34,7 +36,6 @@ export function geminiProvider({ apiKey, model, baseUrl, log, now }: GeminiOptio
     { model },
     baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') },
   );
-  const price = priceOf(model);
   const scrub = (failure: CallFailure): CallFailure =>
     failure.detail === undefined
       ? failure

@@ -32,7 +32,8 @@ export type GatewayEvent =
   | {
       readonly type: 'limiter-wait';
       readonly purpose: Purpose;
-      readonly limit: 'concurrency' | 'requests-per-minute' | 'tokens-per-minute';
+      /** `concurrency`: a slot of this process; `rate`: a place in the pool's quota of requests and tokens. */
+      readonly limit: 'concurrency' | 'rate';
       readonly waitMs: number;
     }
   /** A tier was asked. `unavailable`: its store gave no answer in time, which counts as a miss. */

@@ -10,12 +10,15 @@ export interface Price {
   readonly cached: number;
   readonly output: number;
   /** Prices of a whole call whose prompt is longer than 200,000 tokens, where they differ. */
-  readonly long?: { readonly prompt: number; readonly cached: number; readonly output: number };
+  readonly long?: { readonly prompt: number; readonly cached: number; readonly output: number } | undefined;
 }
 
 const LONG_PROMPT_TOKENS = 200_000;
 
-const PRICES: Readonly<Record<string, Price>> = {
+/** Prices by model name. */
+export type PriceList = Readonly<Record<string, Price>>;
+
+export const LISTED_PRICES: PriceList = {
   // Introductory price until 2026-12-31; 1.50, 0.15 and 7.50 from then on.
   'gemini-3.8-flash': { prompt: 0.75, cached: 0.075, output: 3.75 },
   'gemini-3.5-flash': { prompt: 1.5, cached: 0.15, output: 9 },
@@ -45,12 +48,12 @@ const UNKNOWN_PRICE: Price = { prompt: 4, cached: 0.4, output: 18 };
  * The price of a model: of its own name, or of the name that it extends (`gemini-2.5-flash-preview-09-2025`).
  * @returns nothing for a model that isn't in the list
  */
-export function priceOf(model: string): Price | undefined {
+export function priceOf(model: string, list: PriceList = LISTED_PRICES): Price | undefined {
   const id = model.slice(model.lastIndexOf('/') + 1);
-  const listed = Object.keys(PRICES)
+  const listed = Object.keys(list)
     .filter((name) => id === name || id.startsWith(`${name}-`))
     .sort((one, other) => other.length - one.length)[0];
-  return listed === undefined ? undefined : PRICES[listed];
+  return listed === undefined ? undefined : list[listed];
 }
 
 /** What a call cost in USD; one of a model without a listed price is counted at the dearest. */

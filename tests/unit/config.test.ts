@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.js';
 
 const digest = createHash('sha256').update('key').digest('hex');
@@ -44,6 +47,22 @@ describe('settings', () => {
       retentionDays: 7,
     });
     expect(limited.http.rateLimit).toEqual({ requests: 100, windowSeconds: 60 });
+  });
+
+  it('name prices as JSON or by a file, and say what is wrong with them', () => {
+    const mine = { 'my-model': { prompt: 1, cached: 0.1, output: 2 } };
+    expect(readConfig({ LLM_PRICES: JSON.stringify(mine) }).llmPrices).toEqual(mine);
+    const folder = mkdtempSync(join(tmpdir(), 'novel-engine-prices-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'prices.json');
+    writeFileSync(file, JSON.stringify(mine));
+    expect(readConfig({ LLM_PRICES: file }).llmPrices).toEqual(mine);
+    const wrong = (text: string) => () => readConfig({ LLM_PRICES: text });
+    expect(wrong('/no/such/file.json')).toThrow(/LLM_PRICES must be a JSON object like .*ENOENT/);
+    expect(wrong('{"m": ')).toThrow(/LLM_PRICES is not JSON/);
+    expect(wrong('{"m": {"prompt": 1, "output": 2}}')).toThrow(/LLM_PRICES must be like .*m\.cached/);
+    expect(wrong('{"m": {"prompt": -1, "cached": 0, "output": 2}}')).toThrow(/m\.prompt/);
+    expect(wrong('{"m": {"prompt": 1, "cached": 0, "output": 2, "promt": 1}}')).toThrow(/promt/);
   });
 
   it('take an empty variable for an absent one', () => {

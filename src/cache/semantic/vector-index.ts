@@ -61,9 +61,7 @@ export class VectorIndex<Entry> {
     const { dimensions } = this;
     const rows = this.#rows;
     for (let row = 0; row < this.#entries.length; row += 1) {
-      const start = row * dimensions;
-      let similarity = 0;
-      for (let at = 0; at < dimensions; at += 1) similarity += (rows[start + at] ?? 0) * (vector[at] ?? 0);
+      const similarity = dot(rows, row * dimensions, vector);
       const entry = this.#entries[row];
       if (entry === undefined || similarity < least) continue;
       if (found.length === count && similarity < (found.at(-1)?.similarity ?? 0)) continue;
@@ -81,4 +79,25 @@ export class VectorIndex<Entry> {
     grown.set(this.#rows);
     this.#rows = grown;
   }
+}
+
+/**
+ * Four sums at a time, so that no addition waits for the one before: the scan's time is spent here. What stands in a
+ * Float32Array within its length is a number, whatever its type says.
+ */
+function dot(rows: Float32Array, start: number, vector: Float32Array): number {
+  const { length } = vector;
+  const even = length - (length % 4);
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let at = 0; at < even; at += 4) {
+    a += (rows[start + at] as number) * (vector[at] as number);
+    b += (rows[start + at + 1] as number) * (vector[at + 1] as number);
+    c += (rows[start + at + 2] as number) * (vector[at + 2] as number);
+    d += (rows[start + at + 3] as number) * (vector[at + 3] as number);
+  }
+  for (let at = even; at < length; at += 1) a += (rows[start + at] as number) * (vector[at] as number);
+  return a + b + (c + d);
 }

@@ -1,3 +1,4 @@
+import type { GatewayObserver } from '../observer.js';
 import { type CallFailure, type Layer, type ModelLog, NEVER } from '../outcome.js';
 import type { ModelAnswer } from '../port.js';
 
@@ -81,7 +82,18 @@ export class Breaker {
 }
 
 /** Lets a call through only while the provider isn't known to be down. */
-export function withBreaker(next: Layer, breaker: Breaker, log: ModelLog): Layer {
+export function withBreaker(
+  next: Layer,
+  breaker: Breaker,
+  { log, observe }: { readonly log: ModelLog; readonly observe: GatewayObserver },
+): Layer {
+  let told: BreakerState = 'closed';
+  const tell = () => {
+    if (breaker.state === told) return;
+    told = breaker.state;
+    observe({ type: 'breaker', state: told });
+    log.warn({ breaker: told }, `model breaker is ${told}`);
+  };
   return async (request, call) => {
     const report = breaker.admit();
     if (report === undefined) {
@@ -93,7 +105,7 @@ export function withBreaker(next: Layer, breaker: Breaker, log: ModelLog): Layer
         retry: NEVER,
       };
     }
-    const before = breaker.state;
+    tell();
     let failed: boolean | undefined;
     try {
       const outcome = await next(request, call);
@@ -101,7 +113,7 @@ export function withBreaker(next: Layer, breaker: Breaker, log: ModelLog): Layer
       return outcome;
     } finally {
       report(failed);
-      if (breaker.state !== before) log.warn({ breaker: breaker.state }, `model breaker is ${breaker.state}`);
+      tell();
     }
   };
 }

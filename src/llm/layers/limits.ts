@@ -1,4 +1,5 @@
 import type { CallGate } from '../call-gate.js';
+import type { GatewayObserver } from '../observer.js';
 import { ABORTED, type CallFailure, type Layer, NEVER } from '../outcome.js';
 import type { ModelAnswer } from '../port.js';
 import { TokenEstimate, tokensOf } from '../rate/token-estimate.js';
@@ -9,7 +10,11 @@ import { TokenEstimate, tokensOf } from '../rate/token-estimate.js';
  * call's deadline stands still meanwhile; a call that the quota has no place for within 10 s fails with the moment at
  * which it may come back.
  */
-export function withLimits(next: Layer, gate: CallGate, { now }: { readonly now: () => number }): Layer {
+export function withLimits(
+  next: Layer,
+  gate: CallGate,
+  { now, observe }: { readonly now: () => number; readonly observe: GatewayObserver },
+): Layer {
   const estimate = new TokenEstimate();
   return async (request, call) => {
     const guess = gate.countsTokens ? estimate.of(request) : 0;
@@ -24,6 +29,8 @@ export function withLimits(next: Layer, gate: CallGate, { now }: { readonly now:
         retry: NEVER,
       };
     }
+    const { limit, waitMs } = entry;
+    observe({ type: 'limiter-wait', purpose: request.purpose, limit, waitMs });
     let used: number | undefined;
     try {
       const outcome = await next(request, call);

@@ -1,3 +1,4 @@
+import type { GatewayObserver } from '../observer.js';
 import {
   type CallFailure,
   type Layer,
@@ -14,6 +15,7 @@ export interface RetryOptions {
   /** 0..1, for the jitter. */
   readonly random: () => number;
   readonly log: ModelLog;
+  readonly observe: GatewayObserver;
 }
 
 const TRIES = 3;
@@ -27,7 +29,7 @@ const UNNAMED_RATE_LIMIT_MS = 30_000;
  * delay that the provider named. A delay longer than 10 s is not waited for: the failure names the moment instead
  * (`retryAt`), so that a worker's slot goes to somebody else.
  */
-export function withRetry(next: Layer, { now, sleep, random, log }: RetryOptions): Layer {
+export function withRetry(next: Layer, { now, sleep, random, log, observe }: RetryOptions): Layer {
   const givenUp = (failure: CallFailure): CallFailure => {
     if (failure.retryAt !== undefined) return { ...failure, retry: NEVER };
     if (failure.retry.kind !== 'after' && failure.reason !== 'rate-limited')
@@ -51,6 +53,7 @@ export function withRetry(next: Layer, { now, sleep, random, log }: RetryOptions
         { key: request.key, taskId: request.scope.taskId, attempt, reason: outcome.reason, waitMs },
         'model call is tried again',
       );
+      observe({ type: 'retry', purpose: request.purpose, reason: outcome.reason, waitMs });
       const wait = () => sleep(waitMs, call.signal);
       await (outcome.reason === 'rate-limited' ? call.offTheClock(wait) : wait());
       if (call.signal.aborted) return givenUp(outcome);

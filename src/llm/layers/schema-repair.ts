@@ -1,4 +1,5 @@
 import { schemaProblems } from '../json-schema.js';
+import type { GatewayObserver } from '../observer.js';
 import {
   addSpending,
   type CallFailure,
@@ -24,7 +25,7 @@ interface Reading {
  * for once more, with what was wrong; so is an empty one. What both calls used up is counted. Without a schema the
  * text is the value.
  */
-export function withSchemaRepair(next: Layer): Layer<ModelAnswer> {
+export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<ModelAnswer> {
   return async (request, call) => {
     const first = await next(request, call);
     const { schema } = request;
@@ -35,6 +36,7 @@ export function withSchemaRepair(next: Layer): Layer<ModelAnswer> {
       : { problems: [first.detail ?? 'the answer was empty'] };
     if (first.ok && reading.problems.length === 0) return { ...first, value: reading.value };
 
+    observe({ type: 'repair', purpose: request.purpose });
     const spent = first.ok ? spendingOf(first) : first.spent;
     const second = withUnanswered(
       await next(repairRequest(request, first.ok ? first.value : '', reading.problems), call),

@@ -6,6 +6,7 @@ import {
 } from '../../../loadtest/model-server.js';
 import type { Config } from '../../../src/config.js';
 import { createGateway, type ModelLog } from '../../../src/llm/gateway.js';
+import { type GatewayObserver, UNOBSERVED } from '../../../src/llm/observer.js';
 import type { JsonSchema, LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 
 export const API_KEY = 'AIzaSy-a-key-that-nobody-must-see';
@@ -60,6 +61,7 @@ export async function startGateway(
   options: ModelServerOptions = {},
   config: Partial<Config['llm']> = {},
   patience: 'skips waits' | 'really waits' = 'skips waits',
+  observe: GatewayObserver = UNOBSERVED,
 ): Promise<Gateway> {
   const server = await startModelServer(options);
   onTestFinished(() => server.close());
@@ -83,6 +85,7 @@ export async function startGateway(
     },
     offline: { name: 'offline', generate: () => Promise.reject(new Error('not asked for')) },
     log: { debug: lineOf('debug'), warn: lineOf('warn'), error: lineOf('error') },
+    observe,
     now: () => now,
     random: () => 0.5,
     ...(patience === 'skips waits' && {

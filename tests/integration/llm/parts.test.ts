@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nextQuotaReset } from '../../../src/llm/gemini/failure.js';
 import { schemaProblems } from '../../../src/llm/json-schema.js';
 import type { JsonSchema } from '../../../src/llm/port.js';
-import { costOf, priceOf } from '../../../src/llm/prices.js';
+import { costOf, LISTED_PRICES, priceOf } from '../../../src/llm/prices.js';
 
 describe('daily quotas begin anew at midnight in California', () => {
   test.each([
@@ -64,6 +64,12 @@ describe('prices', () => {
     expect(priceOf('models/gemini-2.5-flash-lite-preview-09-2025')).toEqual(priceOf('gemini-2.5-flash-lite'));
     expect(priceOf('gemini-3.1-pro-preview')).toEqual(priceOf('gemini-3.1-pro'));
     expect(priceOf('gemini-2.55')).toBeUndefined();
+  });
+
+  test('a price of ones own goes before the listed one, for the name that it is given for', () => {
+    const own = { ...LISTED_PRICES, 'gemini-2.5-flash': { prompt: 9, cached: 1, output: 90 } };
+    expect(priceOf('gemini-2.5-flash-preview-09-2025', own)?.prompt).toBe(9);
+    expect(priceOf('gemini-2.5-flash-lite', own)).toEqual(priceOf('gemini-2.5-flash-lite'));
   });
 
   test('a long prompt has its own price, cached tokens theirs, and thinking that of output', () => {

@@ -1,24 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ImportError } from '../../../src/errors.js';
 import { parseBoundedJson } from '../../../src/scenario/imports/bounded-json.js';
 import { readPngTexts, withPngTexts } from '../../../src/scenario/imports/png-text.js';
-
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-function chunk(type: string, data: Buffer | string): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), Buffer.from(data)]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(body.length - 4, 0);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
-
-const png = (...chunks: readonly Buffer[]) =>
-  Buffer.concat([SIGNATURE, chunk('IHDR', Buffer.alloc(13)), ...chunks, chunk('IEND', '')]);
+import { pngChunk as chunk, smallPng as png } from './small-png.js';
 
 describe('the texts of a PNG', () => {
   it('are read by keyword, the first of each', () => {
@@ -60,7 +47,7 @@ describe('a damaged PNG is refused', () => {
     ['cut off in the middle of a chunk', whole.subarray(0, 60), 'ends'],
     [
       'a chunk longer than the file',
-      Buffer.concat([SIGNATURE, Buffer.from('ffffffff49484452', 'hex'), Buffer.alloc(8)]),
+      Buffer.concat([png().subarray(0, 8), Buffer.from('ffffffff49484452', 'hex'), Buffer.alloc(8)]),
       'ends',
     ],
     [

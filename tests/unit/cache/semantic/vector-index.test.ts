@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cosine, normalise } from '../../../../src/cache/semantic/embedder.js';
+import { cosine } from '../../../../src/cache/semantic/embedder.js';
 import { VectorIndex } from '../../../../src/cache/semantic/vector-index.js';
 
-const DIMENSIONS = 4;
+const DIMENSIONS = 6;
+/** Of whole numbers, so that sums are exact in any order. */
 const vectors = fc
   .array(fc.integer({ min: -9, max: 9 }), { minLength: DIMENSIONS, maxLength: DIMENSIONS })
-  .filter((values) => values.some((value) => value !== 0))
-  .map((values) => normalise(Float32Array.from(values)));
+  .map((values) => Float32Array.from(values));
 
 describe('an index of vectors', () => {
   test('finds those at least so similar, the nearest first, whatever was added and removed', () => {
@@ -15,7 +15,7 @@ describe('an index of vectors', () => {
       fc.property(
         fc.array(vectors, { maxLength: 40 }),
         vectors,
-        fc.double({ min: -1, max: 1, noNaN: true }),
+        fc.integer({ min: -300, max: 300 }),
         fc.integer({ min: 1, max: 6 }),
         fc.integer({ min: 2, max: 5 }),
         (rows, sought, least, count, every) => {
