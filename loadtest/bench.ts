@@ -10,6 +10,7 @@ import { beliefs } from './benches/beliefs.js';
 import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
 import { evaluation } from './benches/evaluation.js';
+import { llmRate } from './benches/llm-rate.js';
 import type { Bench } from './benches/report.js';
 import { semanticCache } from './benches/semantic-cache.js';
 import { stories } from './benches/stories.js';
@@ -17,6 +18,7 @@ import { stories } from './benches/stories.js';
 const BENCHES: Readonly<Record<string, Bench>> = {
   'claim-latency': claimLatency,
   engine,
+  'llm-rate': llmRate,
   beliefs,
   ablation,
   evaluation,
