@@ -74,6 +74,9 @@ export async function stories(): Promise<BenchReport> {
       ...(figures.near_duplicates > MAX_NEAR_DUPLICATES
         ? [`near-duplicates are ${figures.near_duplicates} of the sentences, above ${MAX_NEAR_DUPLICATES}`]
         : []),
+      ...(figures.worst_near_duplicates > MAX_NEAR_DUPLICATES
+        ? [`near-duplicates are ${figures.worst_near_duplicates} of the sentences of one story`]
+        : []),
       ...(figures.worst_distinct_2 < MIN_DISTINCT
         ? [`distinct-2 is ${figures.worst_distinct_2} in one story, below ${MIN_DISTINCT}`]
         : []),

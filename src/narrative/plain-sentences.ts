@@ -1,5 +1,6 @@
 import type { ChronicleEvent } from '../simulation/model-data.js';
 import type { PersonaId } from '../simulation/types.js';
+import { placed } from './place-phrase.js';
 
 /**
  * One plain sentence per event, in the past tense, true to the record and naming those who took part: what a chapter
@@ -41,15 +42,15 @@ const PAST: Readonly<Record<string, readonly string[]>> = {
   wait: ['waited', 'let the moment pass', 'did nothing yet', 'held back'],
 };
 
-/** Where a sentence starts from; `{place}` is filled in. */
+/** Where a sentence starts from; `{place}` is the place with its preposition. */
 const OPENERS = [
   '',
-  'in {place}, ',
+  '{place}, ',
   'a little later ',
-  'meanwhile, in {place}, ',
+  'meanwhile, {place}, ',
   'before long ',
   'after some thought ',
-  'by and by, in {place}, ',
+  'by and by, {place}, ',
   'without a word ',
 ] as const;
 
@@ -70,7 +71,10 @@ export function plainSentence(event: ChronicleEvent, names: Names, variant = 0):
   if (names.sees?.(event) === false) return `${capitalised(unseen(event, names, variant))}.`;
   // What the world's author wrote stands as it is.
   if (event.type === 'complication' && event.detail !== undefined) return event.detail;
-  const opener = (OPENERS[variant % OPENERS.length] ?? '').replace('{place}', names.place(event.locationId));
+  const opener = (OPENERS[variant % OPENERS.length] ?? '').replace(
+    '{place}',
+    placed(names.place(event.locationId)),
+  );
   const closer = CLOSERS[Math.floor(variant / OPENERS.length) % CLOSERS.length] ?? '';
   return `${capitalised(opener + coreOf(event, names, variant))}${closer}.${spoken(event, names)}`;
 }

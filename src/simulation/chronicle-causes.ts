@@ -162,23 +162,48 @@ function bearsOn(cause: ToldCause, effect: ChronicleEvent, turn: number): boolea
 
 /** What a story can end on without having finished with it. */
 const UNSETTLED = new Set(['refusal', 'standoff', 'mistake', 'complication']);
-const UNSETTLED_WORDS = new Set(['confront', 'negotiate', 'plan', 'attack', 'communicate', 'ask']);
+const UNSETTLED_WORDS = new Set(['confront', 'attack']);
+/** What leaves nothing behind when it goes well. */
+const SETTLED_BY_SUCCESS = new Set(['negotiate', ...TRYING]);
 
-/** The latest of some events that leaves something to be settled. */
+/** The latest of some events that leaves something to be settled and that nothing has settled since. */
 export function unsettledOf(
   causes: readonly ToldCause[],
   eventIds: readonly string[],
   view: PersonaId | undefined,
 ): ToldCause | undefined {
   return causes.findLast(
-    ({ eventId, type, verb, failed, known, thing }) =>
-      eventIds.includes(eventId) &&
-      (view === undefined || known.includes(view)) &&
-      ((UNSETTLED.has(type) && (type !== 'complication' || thing !== undefined)) ||
-        UNSETTLED_WORDS.has(verb) ||
-        (failed && TRYING.has(verb))),
+    (cause, at) =>
+      eventIds.includes(cause.eventId) &&
+      (view === undefined || cause.known.includes(view)) &&
+      leavesOpen(cause) &&
+      !causes.slice(at + 1).some((later) => settles(later, cause)),
   );
 }
+
+function leavesOpen({ type, verb, failed, thing }: ToldCause): boolean {
+  if (UNSETTLED.has(type)) return type !== 'complication' || thing !== undefined;
+  return UNSETTLED_WORDS.has(verb) || (failed && SETTLED_BY_SUCCESS.has(verb));
+}
+
+/** Whether a later event puts an end to what an earlier one left open. */
+function settles(later: ToldCause, earlier: ToldCause): boolean {
+  if (later.failed) return false;
+  const pair = [earlier.agent, earlier.person];
+  const samePair =
+    earlier.person !== undefined &&
+    later.agent !== later.person &&
+    pair.includes(later.agent) &&
+    pair.includes(later.person);
+  // Coming to terms, a plan or a confession clears the air between two people.
+  if (samePair && (later.type === 'agreement' || MAKING_UP.has(later.verb))) return true;
+  // Whoever was looked for in vain has been spoken to since.
+  if (earlier.type === 'mistake' && earlier.person !== undefined) return samePair;
+  const sameThing = earlier.thing !== undefined && earlier.thing === later.thing;
+  return sameThing && (later.type === 'discovery' || HANDLING.has(later.verb));
+}
+
+const MAKING_UP = new Set(['negotiate', 'plan', 'admit', 'help', 'guard', 'give']);
 
 /** Clauses longer than this hold up the sentence that they go into. */
 const CLAUSE_MOST = 90;
@@ -252,6 +277,8 @@ function deedTowards(
       return failed ? undefined : `${A} had looked after ${B}`;
     case 'guard':
       return `${A} had stood by ${B}`;
+    case 'admit':
+      return `${A} had owned up to ${B}`;
     case 'give':
       return targetName === undefined ? undefined : `${A} had handed ${targetName} to ${B}`;
     case 'attack':

@@ -77,6 +77,7 @@ export function chronicleData(
     threads: closes ? openStrands(snapshot, record, chronicle, view?.persona) : [],
     usedSentences: chronicle.usedSentences,
     maskedNames: maskedNames(snapshot),
+    ...(chronicle.dealt === undefined ? {} : { dealt: chronicle.dealt }),
   };
 }
 

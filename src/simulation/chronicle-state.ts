@@ -15,6 +15,8 @@ export interface ChronicleState {
   readonly heaviest: number;
   /** Whether the story has had its turning point. */
   readonly turned: boolean;
+  /** How far the offline model's grammar has been dealt out, by bank; absent before it has told a chapter. */
+  readonly dealt?: Readonly<Record<string, number>>;
 }
 
 /**

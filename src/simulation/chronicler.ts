@@ -36,6 +36,7 @@ export interface ChapterInput {
 const answerSchema = z.object({
   prose: z.string(),
   mentioned_event_ids: z.array(z.string()).catch([]),
+  dealt: z.record(z.string(), z.number()).optional().catch(undefined),
 });
 
 /** Keys kept: the sentences and lines of more than a hundred chapters of six people. */
@@ -73,6 +74,7 @@ export async function writeChapter(
     answer?.success === true ? teller.retell(answer.data.prose, answer.data.mentioned_event_ids) : '';
   const degraded = degradedBy(reply, told !== '');
   const prose = told === '' ? teller.plainChapter() : told;
+  const dealt = answer?.data?.dealt ?? chronicle.dealt;
   return {
     prose,
     chronicle: {
@@ -83,6 +85,7 @@ export async function writeChapter(
       causes,
       heaviest: record.events.reduce((most, { weight }) => Math.max(most, weight), chronicle.heaviest),
       turned: chronicle.turned || arcPosition(snapshot, record, chronicle) === 'turning_point',
+      ...(dealt === undefined ? {} : { dealt }),
     },
     ...(degraded === undefined ? {} : { degraded }),
     usage: usageOf(reply),
@@ -165,7 +168,11 @@ class Teller {
     if (view?.person === 'first' && event.actor === view.persona) return /\b(?:I|me|my)\b/u.test(prose);
     const actor = this.#data.cast.find(({ id }) => id === event.actor);
     return (
-      actor === undefined || [actor.name, ...actor.name.split(/\s+/)].some((name) => prose.includes(name))
+      actor === undefined ||
+      [actor.name, ...actor.name.split(/\s+/)].some(
+        // A name that is written small has a capital where a sentence begins with it.
+        (name) => prose.includes(name) || prose.includes(name.charAt(0).toUpperCase() + name.slice(1)),
+      )
     );
   }
 

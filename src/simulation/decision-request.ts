@@ -166,6 +166,7 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
         {
           subject,
           subjectName: nameOf(subject),
+          ...(snapshot.cast.some(({ id }) => id === subject) ? { isPerson: true as const } : {}),
           property: 'location',
           value,
           valueName: nameOf(value),

@@ -1,3 +1,4 @@
+import { placed } from '../narrative/place-phrase.js';
 import { canLookAround, perceive } from '../reality/perception.js';
 import type { Change } from './changes.js';
 import { type Deed, emitDeed, succeeds, targetIdOf } from './deed.js';
@@ -173,7 +174,7 @@ function findOut({ action, actor, log, snapshot }: Deed, here: string): void {
       intensity: 'normal',
       ...(person === undefined ? { targetName: nameOf(subject) } : { targetPerson: subject }),
       subject,
-      detail: `${nameOf(subject)} was not in ${nameOf(here)}, ${belief}`,
+      detail: `${nameOf(subject)} was not ${placed(nameOf(here))}, ${belief}`,
     },
   });
 }

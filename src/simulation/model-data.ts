@@ -75,6 +75,8 @@ export interface KnownFact {
 export interface BeliefSketch {
   readonly subject: string;
   readonly subjectName: string;
+  /** Set when the subject is one of the cast. */
+  readonly isPerson?: true;
   readonly property: string;
   readonly value: Json;
   /** A readable value: of a location, the place's name. */
@@ -323,9 +325,13 @@ export interface ChronicleData {
   readonly usedSentences: readonly string[];
   /** The names that those keys mask: of people and their parts, of places and things; bookkeeping as well. */
   readonly maskedNames: readonly string[];
+  /** What the last answer gave back as its own bookkeeping. */
+  readonly dealt?: Readonly<Record<string, number>>;
 }
 
 export interface ChronicleAnswer {
   readonly prose: string;
   readonly mentioned_event_ids: readonly string[];
+  /** How often the offline model has used each bank of its grammar; other models have none. */
+  readonly dealt?: Readonly<Record<string, number>>;
 }

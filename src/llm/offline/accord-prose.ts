@@ -35,7 +35,7 @@ export function tellMistake(narrator: Narrator, event: ChronicleEvent, scene: Sc
       : { T: marked(T), them, it: them === 'them' ? 'they' : 'it' };
   const told = { ...scene, extra: { ...scene.extra, ...thing, detail } };
   narrator.mustTell(bankFor(target !== undefined, detail !== undefined), told);
-  if (narrator.wants(0.6)) narrator.tell(accords.AFTER_MISTAKE, told, 6);
+  if (narrator.wants(0.6)) narrator.mayTell(accords.AFTER_MISTAKE, told, 6);
   return true;
 }
 

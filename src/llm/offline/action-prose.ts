@@ -1,4 +1,5 @@
 import type { ChronicleEvent } from '../../simulation/model-data.js';
+import { withAside } from './asides.js';
 import { type Bank, bank, pick } from './chance.js';
 import { asPlural, decapitalise, isPluralPhrase, marked, named, past } from './grammar.js';
 import { CRAFTS, INTENTIONS } from './lexicon/crafts.js';
@@ -12,7 +13,7 @@ import type { Manner } from './style.js';
 
 /** What happened just before at the same place, for linking. */
 export interface Before {
-  readonly kind: 'complication' | 'discovery' | 'failure' | 'spoken' | 'gone' | 'deed';
+  readonly kind: 'complication' | 'discovery' | 'failure' | 'spoken' | 'gone' | 'came' | 'deed';
   /** Who did it; a link that names the person is only used for somebody else. */
   readonly by?: string | undefined;
 }
@@ -25,7 +26,7 @@ const MOTIVE_TAILS = bank(
 because {he} meant to {motive}
 since {he} could see no other way to {motive}
 in the hope that it would help {him} to {motive}
-still set on what {he} had come for, to {motive}
+still set on what {he} had come for, which was to {motive}
 because it was that or give up the hope to {motive}
 as anyone would who had sworn to {motive}
 since to {motive} was the one thing {he} had left to want
@@ -43,7 +44,7 @@ There was only one reason for what came next, and that was to {motive}:
 Bent on one thing, to {motive},
 In order to {motive},
 Since no one else was going to {motive},
-{he} had not forgotten that {he} was there to {motive}, and
+Not forgetting that {he} was there to {motive},
 Having promised {himself} to {motive},
 With a mind to {motive},
 `,
@@ -60,7 +61,7 @@ export function tellDeed(
   /** A setback that tells the failure comes next. */
   priced: boolean,
 ): void {
-  const deed: Scene = { ...scene, extra: { ...scene.extra, ...deedSlots(event, narrator) } };
+  const deed: Scene = { ...scene, extra: { ...scene.extra, ...deedSlots(event, narrator, scene) } };
   if (event.outcome === 'blocked') {
     tellBlocked(narrator, event, deed);
     return;
@@ -80,13 +81,19 @@ export function tellDeed(
 }
 
 /** The slots that a deed adds to its scene. */
-function deedSlots(event: ChronicleEvent, narrator: Narrator): Record<string, string | undefined> {
+function deedSlots(
+  event: ChronicleEvent,
+  narrator: Narrator,
+  scene: Scene,
+): Record<string, string | undefined> {
   const T = event.targetName === undefined ? undefined : named(event.targetName);
   const many = T !== undefined && isPluralPhrase(T);
+  // What the opener has named is a pronoun after it.
+  const known = event.targetName !== undefined && scene.extra?.cause?.includes(event.targetName) === true;
   // What can be knelt beside or bent over is not a place.
   const isPlace = narrator.data.places.some(({ name }) => name === event.targetName);
   return {
-    T: T === undefined ? undefined : marked(T),
+    T: T === undefined ? undefined : known && !isPlace ? (many ? 'them' : 'it') : marked(T),
     X: isPlace || T === undefined ? undefined : marked(T),
     it: many ? asPlural('they') : 'it',
     them: many ? 'them' : 'it',
@@ -113,6 +120,7 @@ function tellFrom(
   event: ChronicleEvent,
 ): boolean {
   for (let i = 0; i < bank.items.length * 2; i += 1) {
+    const round = narrator.dealer.round(bank);
     const template = narrator.dealer.next(bank);
     // A place or thing that the event names should be named; people who are targets too.
     if (i < bank.items.length && scene.extra?.opener !== undefined && !template.startsWith('{S}')) continue;
@@ -124,7 +132,9 @@ function tellFrom(
       !template.includes('{B}')
     )
       continue;
-    const text = narrator.compose(dress(narrator, template, scene, before, event), scene);
+    const dressed = dress(narrator, template, scene, before, event);
+    const shown = dressed === template ? withAside(narrator, template, round) : dressed;
+    const text = narrator.compose(shown, scene) ?? narrator.compose(dressed, scene);
     if (text !== undefined && narrator.add(text, scene)) {
       const motive = scene.extra?.motive;
       if (motive !== undefined && text.includes(motive)) narrator.note(motive);
@@ -143,11 +153,13 @@ function dress(
   event: ChronicleEvent,
 ): string {
   if (scene.extra?.opener !== undefined && template.startsWith('{S}'))
-    return `${scene.extra.opener} ${narrator.firstPerson ? template : template.replace('{S}', '{A}')}`;
+    return openedByCause(narrator, scene.extra.opener, template);
   const motive = scene.extra?.motive !== undefined && narrator.chance(0.2) && event.type !== 'arrival';
   const plain = template.startsWith('{S}');
   const link =
-    plain && before !== undefined && narrator.chance(0.5) ? linkFrom(narrator, before, scene) : undefined;
+    plain && before !== undefined && event.type !== 'arrival' && narrator.chance(0.5)
+      ? linkFrom(narrator, before, scene)
+      : undefined;
   const closed = template.endsWith('.');
   // A sentence that has grown a second clause already needs nothing more at its end.
   const full = closed || /[,:;]/u.test(template.replace(/\[[^\]]*\]/gu, ''));
@@ -177,6 +189,12 @@ function dress(
   return tail.startsWith('and ') && template.includes(' and ')
     ? opened
     : `${opened}${tail.startsWith('and ') ? '' : ','} ${tail}`;
+}
+
+/** Whoever is named in a clause that comes first need not be named in the one that follows it. */
+function openedByCause(narrator: Narrator, opener: string, template: string): string {
+  if (narrator.firstPerson) return `${opener} ${template}`;
+  return `${opener} ${template.replace('{S}', opener.startsWith('{cause}') ? '{once}' : '{A}')}`;
 }
 
 function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | undefined {

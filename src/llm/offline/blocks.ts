@@ -20,7 +20,37 @@ export function blocksOf(data: ChronicleData): Block[] {
     if (events === undefined) byPlace.set(id, [event]);
     else events.push(event);
   }
-  return departuresFirst([...byPlace].map(([id, events]) => ({ place: placeOf(data, id), events })));
+  return departuresFirst(
+    [...byPlace].map(([id, events]) => ({ place: placeOf(data, id), events: wordsFirst(events, data) })),
+  );
+}
+
+/**
+ * What was said of somebody's whereabouts was decided on before that person came in, and is told before it: an arrival
+ * waits for such lines, unless the one who comes has a part in something before them.
+ */
+function wordsFirst(events: readonly ChronicleEvent[], { cast }: ChronicleData): ChronicleEvent[] {
+  const ordered = [...events];
+  for (const arrival of events.filter(({ type, actor }) => type === 'arrival' && actor !== undefined)) {
+    const name = cast.find(({ id }) => id === arrival.actor)?.name;
+    const from = ordered.indexOf(arrival);
+    const involved = ordered.findIndex(
+      ({ actor, targetPerson }, at) =>
+        at > from && (actor === arrival.actor || targetPerson === arrival.actor),
+    );
+    const until = involved < 0 ? ordered.length : involved;
+    const spoken = ordered
+      .slice(0, until)
+      .findLastIndex(({ dialogue }, at) => at > from && name !== undefined && speaksOf(dialogue?.text, name));
+    if (spoken > from) ordered.splice(spoken, 0, ...ordered.splice(from, 1));
+  }
+  return ordered;
+}
+
+const WHEREABOUTS = /\b(?:is|was|are|find|saw|left|got to|still|where|try|looking for)\b/u;
+
+function speaksOf(line: string | undefined, name: string): boolean {
+  return line?.includes(name) === true && WHEREABOUTS.test(line);
 }
 
 /** Finding nobody where one went is told with the going. */

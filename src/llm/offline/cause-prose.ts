@@ -39,11 +39,10 @@ export function causeTelling(
   if (canOpen && how < 0.6) {
     const bank = CAUSE_OPENERS[cause.type] ?? CAUSE_OPENERS.indirect_cause;
     if (bank !== undefined) {
-      return {
-        how: 'opener',
-        opener: narrator.dealer.next(bank),
-        slots: clauseSlots(narrator, cause.text, actor),
-      };
+      const opener = narrator.dealer.next(bank);
+      // A main clause that comes first names whom it is about.
+      const about = opener.startsWith('{cause}') ? undefined : actor;
+      return { how: 'opener', opener, slots: clauseSlots(narrator, cause.text, about) };
     }
   }
   return { how: how < 0.85 ? 'lead' : 'afterthought', slots: clauseSlots(narrator, cause.text) };
@@ -58,7 +57,7 @@ export function tellCause(
 ): void {
   if (telling === undefined || telling.how !== when || telling.how === 'opener') return;
   const bank = telling.how === 'lead' ? CAUSE_LEADS : CAUSE_AFTERTHOUGHTS;
-  narrator.tell(bank, { ...scene, extra: { ...scene.extra, ...telling.slots } }, bank.items.length);
+  narrator.mayTell(bank, { ...scene, extra: { ...scene.extra, ...telling.slots } }, bank.items.length);
 }
 
 /** The slots `{cause}` and `{Cause}`, by the names that people are called by; of `about` by pronouns where that is clear. */
@@ -98,8 +97,8 @@ function aboutOneself(narrator: Narrator, clause: string, { id, name, pronouns }
 
 /** That an event stands apart from the rest of the story. */
 export function tellUnconnected(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
-  if (event.loose !== true || narrator.data.opens || PURPOSEFUL.has(event.type) || narrator.hasSaid(APART))
-    return;
+  if (event.loose !== true || event.cause !== undefined || narrator.data.opens) return;
+  if (PURPOSEFUL.has(event.type) || narrator.hasSaid(APART)) return;
   if (stream(narrator.story, narrator.data.turn, 'apart', event.eventId)() >= APART_SHARE) return;
   if (narrator.tell(UNCONNECTED, scene, UNCONNECTED.items.length)) narrator.note(APART);
 }

@@ -40,31 +40,52 @@ export function bank(name: string, perTurn: number, text: string): Bank {
 }
 
 /**
- * Deals templates from banks like cards from a shuffled deck: turn t starts where turn t-1 is expected to have
- * stopped, so that a template comes back only after the others have been used, although no state is carried from one
- * turn to the next.
+ * Deals templates from banks like cards from a shuffled deck, so that a template comes back only after the others have
+ * been dealt. It goes on where the last turn's dealer stopped; without word of that, where it is expected to have stopped.
  */
 export class Dealer {
   readonly #story: number;
   readonly #turn: number;
   readonly #people: number;
+  readonly #before: Readonly<Record<string, number>> | undefined;
   readonly #used = new Map<string, number>();
   readonly #decks = new Map<string, readonly number[]>();
 
-  constructor(story: number, turn: number, people: number) {
+  /** @param before how many templates each bank had dealt in the turns before */
+  constructor(story: number, turn: number, people: number, before?: Readonly<Record<string, number>>) {
     this.#story = story;
     this.#turn = turn;
     this.#people = people;
+    this.#before = before;
   }
 
   /** The bank's next template of this turn. */
   next(from: Bank): string {
-    const used = this.#used.get(from.name) ?? 0;
-    this.#used.set(from.name, used + 1);
-    const place = this.#turn * Math.max(1, Math.ceil((from.perTurn * this.#people) / 3)) + used;
+    const place = this.#place(from);
+    this.#used.set(from.name, (this.#used.get(from.name) ?? 0) + 1);
     const size = from.items.length;
     const deck = this.#deck(from.name, size, Math.floor(place / size));
     return from.items[deck[place % size] ?? 0] ?? '';
+  }
+
+  /** How often the story has been through the whole bank. */
+  round(from: Bank): number {
+    return Math.floor(this.#place(from) / from.items.length);
+  }
+
+  /** How many templates each bank has dealt by now. */
+  dealt(): Record<string, number> {
+    const dealt: Record<string, number> = { ...this.#before };
+    for (const [name, used] of this.#used) dealt[name] = (dealt[name] ?? 0) + used;
+    return dealt;
+  }
+
+  #place({ name, perTurn }: Bank): number {
+    const before =
+      this.#before === undefined
+        ? this.#turn * Math.max(1, Math.ceil((perTurn * this.#people) / 3))
+        : (this.#before[name] ?? 0);
+    return before + (this.#used.get(name) ?? 0);
   }
 
   #deck(name: string, size: number, round: number): readonly number[] {

@@ -30,6 +30,9 @@ export function tellChanges(
         tellCondition(narrator, change, scene);
         break;
       case 'taken':
+        // Picking up has been told as the deed.
+        if (event.verb !== 'take') tellFrom(narrator, change.kind, scene, change.persona, change.thing);
+        break;
       case 'dropped':
       case 'used':
         tellFrom(narrator, change.kind, scene, change.persona, change.thing);
@@ -90,7 +93,7 @@ function tellBond(
   const weight = (Math.abs(change.delta) >= 0.15 ? 0.9 : 0.3) * narrator.manner.relations + 0.1;
   if (!narrator.wants(weight)) return false;
   const bank = change.delta < 0 ? changes.COOLER : harsh ? changes.GRUDGING : changes.WARMER;
-  return narrator.tell(bank, { ...scene, changed: from, toward: to });
+  return narrator.mayTell(bank, { ...scene, changed: from, toward: to });
 }
 
 function tellCondition(

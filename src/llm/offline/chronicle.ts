@@ -43,13 +43,28 @@ export function chronicle(given: ChronicleData, seed: number): ChronicleAnswer {
   blocks.forEach((block, index) => {
     tellBlock(narrator, block, index);
   });
-  const last = blocks[blocks.length - 1]?.place ?? firstPlace;
+  const last = lastPlace(narrator, blocks) ?? firstPlace;
   const scene = sceneAt(narrator, last, []);
   tellHearsay(narrator, scene);
   narrator.time = data.until;
   if (data.closes) tellClosing(narrator, scene);
   else endTurn(narrator, scene);
-  return { prose: narrator.prose(), mentioned_event_ids: data.events.map(({ eventId }) => eventId) };
+  return {
+    prose: narrator.prose(),
+    mentioned_event_ids: data.events.map(({ eventId }) => eventId),
+    dealt: narrator.dealer.dealt(),
+  };
+}
+
+/** Where the turn is left: with the view, or where it was last told of and somebody still is. */
+function lastPlace(narrator: Narrator, blocks: readonly Block[]): PlaceSketch | undefined {
+  const { view, data } = narrator;
+  const isKnown = ({ description }: PlaceSketch): boolean => !narrator.ledger.fresh(description);
+  const viewer = data.cast.find(({ id }) => id === view);
+  const there = viewer === undefined ? undefined : placeOf(data, viewer.locationId);
+  if (there !== undefined && isKnown(there)) return there;
+  const peopled = blocks.findLast(({ place }) => data.cast.some(({ locationId }) => locationId === place.id));
+  return (peopled ?? blocks.at(-1))?.place;
 }
 
 /** The sentence that the story opens with, and its key: later chapters know the story by it. */
@@ -208,7 +223,7 @@ function tellAction(
       tellOverheard(narrator, scene);
     }
     if (narrator.wants(0.5 * (manner.dialogue - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.2))) {
-      narrator.tell(TALK_CLOSER, scene, 6);
+      narrator.mayTell(TALK_CLOSER, scene, 6);
     }
   } else {
     const priced = rest[0]?.type === 'setback' && rest[0]?.actor === event.actor;
@@ -218,7 +233,8 @@ function tellAction(
     }
     tellTold(narrator, event, scene);
     if (narrator.wants(0.5 * (manner.action - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.25))) {
-      if (event.outcome !== 'blocked' && !leaves(event)) narrator.tell(DEED_CLOSER, scene, 6);
+      if (event.outcome !== 'blocked' && !leaves(event) && event.type !== 'arrival')
+        narrator.mayTell(DEED_CLOSER, scene, 6);
     }
   }
   tellCause(narrator, reason, 'afterthought', scene);
@@ -227,7 +243,7 @@ function tellAction(
   const failed = event.outcome === 'failure' || event.outcome === 'blocked';
   if (talks) return { kind: 'spoken', by: event.actor };
   if (failed) return { kind: 'failure', by: event.actor };
-  return { kind: leaves(event) ? 'gone' : 'deed', by: event.actor };
+  return { kind: event.type === 'arrival' ? 'came' : leaves(event) ? 'gone' : 'deed', by: event.actor };
 }
 
 /** The scene with the cause as an opener of its first sentence. */

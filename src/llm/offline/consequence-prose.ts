@@ -31,7 +31,7 @@ export function tellDiscovery(
     });
   } else narrator.mustTell(outcomes.DISCOVERED, found);
   if (scene.actor !== undefined && narrator.wants(0.5)) {
-    narrator.tell(outcomes.AFTER_DISCOVERY, scene, 10);
+    narrator.mayTell(outcomes.AFTER_DISCOVERY, scene, 10);
   }
 }
 
@@ -48,7 +48,7 @@ const UNSEEN: Bank = {
     'Before long all of them knew it: {detail}.',
     'There was no overlooking it now: {detail}.',
     'So much was certain: {detail}.',
-    'Everyone in {place} could see that {detail}.',
+    'Everyone {in:place} could see that {detail}.',
     'One thing was plain to all: {detail}.',
   ],
 };
@@ -61,7 +61,7 @@ export function tellComplication(narrator: Narrator, event: ChronicleEvent, scen
     return;
   }
   if (narrator.wants(0.2 + 0.5 * narrator.data.difficulty))
-    narrator.tell(outcomes.BEFORE_COMPLICATION, scene, 6);
+    narrator.mayTell(outcomes.BEFORE_COMPLICATION, scene, 6);
   if (!narrator.add(detail)) {
     const again = [
       'It happened again: ',
@@ -74,7 +74,7 @@ export function tellComplication(narrator: Narrator, event: ChronicleEvent, scen
     if (!narrator.add(joined(lead, detail))) narrator.force(joined(lead, detail), scene);
   }
   if (scene.present.length > 0 && narrator.wants(0.2 + narrator.data.difficulty)) {
-    narrator.tell(outcomes.AFTER_COMPLICATION, scene, 10);
+    narrator.mayTell(outcomes.AFTER_COMPLICATION, scene, 10);
   }
 }
 
@@ -171,8 +171,8 @@ export function tellUnknown(narrator: Narrator, event: ChronicleEvent, scene: Sc
   const kind = event.type.replace(/[_-]+/gu, ' ');
   const who = scene.actor?.name;
   const items = [
-    `Something happened in {place} that could only be called ${/^[aeiou]/u.test(kind) ? 'an' : 'a'} ${kind}.`,
-    `It came to ${/^[aeiou]/u.test(kind) ? 'an' : 'a'} ${kind} in {place}${who === undefined ? '' : ', and {A} was part of it'}.`,
+    `Something happened {in:place} that could only be called ${/^[aeiou]/u.test(kind) ? 'an' : 'a'} ${kind}.`,
+    `It came to ${/^[aeiou]/u.test(kind) ? 'an' : 'a'} ${kind} {in:place}${who === undefined ? '' : ', and {A} was part of it'}.`,
   ];
   const text = narrator.compose(pick(items, narrator.draw) ?? '', scene);
   if (text !== undefined)

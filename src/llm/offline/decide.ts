@@ -174,6 +174,8 @@ function unshared(data: DecideData, id: string): readonly KnownFact[] {
     (fact) =>
       fact.learned !== 'lore' &&
       !isSecret(fact) &&
+      // What the persona did itself it has not found out.
+      !fact.text.startsWith(data.self.name) &&
       fact.from !== id &&
       !fact.sharedWith.includes(id) &&
       !fact.keptFrom.includes(id) &&

@@ -3,6 +3,7 @@ import { type Located, whereabouts } from './belief-talk.js';
 import { type Bank, Dealer, pick } from './chance.js';
 import { asSaidBy, inFirstPerson } from './first-person.js';
 import { cutWords, type Draw, definite, expand, marked, named, polish } from './grammar.js';
+import { ANSWERED_BY, answersTo, DEBATABLE, kindOfLine } from './heard.js';
 import { LINES } from './lexicon/lines.js';
 import { TALK } from './lexicon/talk.js';
 import { AFTERS, LEADS } from './lexicon/voices.js';
@@ -111,7 +112,9 @@ function talkKinds(
 ): string[] {
   const { heard, listener, affinity } = speech;
   const reply =
-    heard !== undefined && heard.from === listener?.id ? replyKinds(data, heard.text, affinity, draw) : [];
+    heard !== undefined && heard.from === listener?.id && isMeantFor(data, heard)
+      ? replyKinds(data, heard.text, affinity, draw)
+      : [];
   if (reply.length > 0 && (tell.length === 0 || draw() < 0.45)) return [...reply, 'remark'];
   // Where the others are is asked and told between the news.
   if (located === 'correct') return ['correct', ...tell, 'remark'];
@@ -125,9 +128,25 @@ function talkKinds(
 function replyKinds(data: DecideData, text: string, affinity: number, draw: Draw): string[] {
   if (factIn(data, text) !== undefined && draw() < 0.75)
     return draw() < 0.45 ? ['reply-fact'] : ['reply-news', 'reply-fact'];
-  if (text.trim().endsWith('?')) return ['reply-question'];
+  const kind = kindOfLine(text);
+  const answer = kind === undefined ? undefined : ANSWERED_BY[kind];
+  if (answer !== undefined) return [...answer];
+  if (text.trim().endsWith('?')) return [...answersTo(text)];
+  // Small talk wants no answer; words that are none of this model's may be about anything.
+  if (kind !== undefined && !DEBATABLE.test(kind)) return [];
   const yes = 0.5 + 0.4 * affinity + 0.2 * ((data.self.traits.diplomatic ?? 0.5) - 0.5);
   return draw() < yes ? ['reply-agree'] : ['reply-doubt'];
+}
+
+/** Whether a line that was overheard as well was spoken to the persona: by name, or with nobody else there. */
+function isMeantFor(
+  data: DecideData,
+  { from, text }: { readonly from: string; readonly text: string },
+): boolean {
+  const others = data.present.filter(({ id }) => id !== from);
+  if (others.length === 0) return true;
+  const names = [...data.present.map(({ name }) => name), data.self.name];
+  return text.includes(callName(data.self.name, names));
 }
 
 /** The known fact that a line carries, if any. */
@@ -162,10 +181,20 @@ function dress(
   const voices = voiceOf(data.self.traits);
   const voice = draw() < 0.6 ? voices[0] : (voices[1] ?? 'plain');
   let line = core;
-  if (draw() < 0.3 && line.length < 160 && kind !== 'call' && kind !== 'attack' && !LOCATES.test(kind)) {
-    // A lead that ends in a comma needs a statement to run on into.
-    const leads = (LEADS[voice] ?? []).filter(
-      (each) => /[.!?]$/u.test(each) || (isStatement(core) && !(each.endsWith(':') && core.includes(':'))),
+  // A turn of phrase is a mark of character a few times and a tic after that.
+  const fresh = Math.min(1, FRESH_TURNS / data.turn);
+  if (
+    draw() < 0.3 * fresh &&
+    line.length < 160 &&
+    kind !== 'call' &&
+    kind !== 'attack' &&
+    !LOCATES.test(kind)
+  ) {
+    // A lead that ends in a comma needs a statement to run on into, one that announces something needs news after it.
+    const leads = (LEADS[voice] ?? []).filter((each) =>
+      /[.!?]$/u.test(each)
+        ? CALM.test(each) || TELLS.test(kind)
+        : isStatement(core) && !(each.endsWith(':') && (core.includes(':') || !TELLS.test(kind))),
     );
     const lead = expand(dealer.next({ name: `lead-${voice}`, items: leads, perTurn: 1 }), slots, draw);
     // The name once is enough, and a clipped lead needs a clause after it.
@@ -173,17 +202,26 @@ function dress(
       line = /[.!?]$/u.test(lead) ? `${lead} ${core}` : `${lead} ${lowered(core, data)}`;
     }
   }
-  if (draw() < 0.4 && line.endsWith('.') && line.length < 170 && kind !== 'call') {
+  if (
+    draw() < 0.4 * fresh &&
+    line.endsWith('.') &&
+    line.length < 170 &&
+    (TELLS.test(kind) || kind === 'remark')
+  ) {
     const saying = draw() < 0.25 ? pick(data.self.sayings, draw) : undefined;
     const after = () => dealer.next({ name: `after-${voice}`, items: AFTERS[voice] ?? [], perTurn: 1 });
-    const said = saying ?? (TAKES_AFTER.test(kind) ? after() : undefined);
+    const said = saying ?? (TELLS.test(kind) ? after() : undefined);
     if (said !== undefined) line = `${line} ${said}`;
   }
   return line;
 }
 
-/** What one adds to news and opinions makes no sense after orders, offers and farewells. */
-const TAKES_AFTER = /^(?:tell|secret|reply-(?!question)|confide|confront-fact|warn)/u;
+/** Lines that pass something on; what announces news or rounds it off makes no sense about others. */
+const TELLS = /^(?:tell|secret|confront-fact)/u;
+/** Leads that can stand before anything. */
+const CALM = /^(?:Come closer|Not so loud|Quietly now|Don't turn round yet|Listen|Wait|Bear with me)\b/u;
+/** Until then temperament shows as often as it can. */
+const FRESH_TURNS = 8;
 const LOCATES = /^(?:locate|wonder|correct)/u;
 
 /** Whether a line says something, rather than asking or ordering. */
@@ -244,7 +282,12 @@ function slotsFor(
         : teller === undefined || teller.id === listener?.id
           ? undefined
           : called(teller),
-    subject: belief === undefined ? undefined : marked(named(belief.subjectName)),
+    subject:
+      belief === undefined
+        ? undefined
+        : belief.isPerson === true
+          ? belief.subjectName
+          : marked(named(belief.subjectName)),
     where: belief?.valueName === undefined ? undefined : named(belief.valueName),
     goal: openGoal(data.self),
     feature: feature === undefined ? undefined : marked(definite(feature)),

@@ -13,16 +13,24 @@ export function tellHearsay(narrator: Narrator, scene: Scene): void {
   const viewer = narrator.people.get(data.view.persona);
   if (viewer === undefined) return;
   const unseen = data.events.filter((event) => !isSeen(event, data));
-  const busy = [...narrator.people.values()].filter(({ id }) => unseen.some(({ actor }) => actor === id));
-  const told: Scene = { ...scene, actor: viewer };
+  // Who has been with the view in this turn, and been told of, is not somewhere else.
+  const here = data.cast.find(({ id }) => id === viewer.id)?.locationId;
+  const told = narrator.prose();
+  const met = new Set(data.events.flatMap((event) => (isSeen(event, data) ? [event.actor] : [])));
+  const busy = [...narrator.people.values()].filter(
+    ({ id, name, locationId }) =>
+      unseen.some(({ actor }) => actor === id) &&
+      !((met.has(id) || locationId === here) && told.includes(name)),
+  );
+  const scened: Scene = { ...scene, actor: viewer };
   narrator.paragraph();
   if (unseen.some(({ actor }) => actor === undefined)) {
-    narrator.mustTell(HEARSAY_EVENT, { ...told, extra: { V: narrator.nameOf(viewer) } });
+    narrator.mustTell(HEARSAY_EVENT, { ...scened, extra: { V: narrator.nameOf(viewer) } });
   }
   if (busy.length === 0) return;
   const who = list(narrator.namesOf(busy));
   narrator.mustTell(HEARSAY, {
-    ...told,
+    ...scened,
     extra: {
       V: narrator.nameOf(viewer),
       who: busy.length > 1 ? asPlural(who) : who,

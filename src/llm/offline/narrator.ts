@@ -1,33 +1,21 @@
 import { inWords } from '../../narrative/number-words.js';
 import type { ChronicleData, PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { fnv1a } from '../../simulation/random.js';
+import { withAside } from './asides.js';
 import { type Bank, Dealer, pick, stream } from './chance.js';
 import { inFirstPerson } from './first-person.js';
 import { asOwnClause, I, inFirstCase, ME } from './first-person-prose.js';
+import { INTANGIBLE, isEntangled, isOutward, isUnfit } from './fitness.js';
 import { type Draw, definite, expand, marked, polish, type Slots, verbatim } from './grammar.js';
 import { SentenceLedger } from './ledger.js';
 import { GESTURES, PLACE_TAILS, TAILS } from './lexicon/manner.js';
 import { callName, plainName } from './names.js';
+import { Referent } from './referent.js';
 import { pronounSlot, slotsOf } from './slots.js';
 import { type Manner, mannerOf } from './style.js';
 import { turningEvent } from './turning.js';
 import { staysOutside } from './view.js';
 import { voiceOf } from './voice.js';
-
-/** Features that cannot be stood beside. */
-const INTANGIBLE =
-  /\b(?:smell|scent|stench|odou?r|sound|noise|echo|echoes|silence|hum|draught|draft|breeze|glow|light|shadows?|view|chill|warmth|feeling|sense|taste|slick|stains?|smear|line|mark|price|puddle|water|smoke|dust)\b/iu;
-
-/** What can't be seen, or can't be so, in a certain light. */
-const UNFIT_LIGHT: Readonly<Record<string, RegExp>> = {
-  dark: /\b(?:shadows?|bright|glare|hid half|from where \S+ stood|looked the least|kept \S+ eyes|half-light)\b/iu,
-  bright: /\b(?:too dark|the dark|darkness|half-light|shadow of|where .* was darkest)\b/iu,
-  normal: /\b(?:too dark|the dark|darkness|half-light|where .* was darkest)\b/iu,
-};
-
-/** What nobody can see of themselves. */
-const OUTWARD =
-  /\b(?:I|[Mm]y face|in me)\b[^.;]*\b(?:did not seem to|looked older|gone pale|looked like|looked as|crossed|would have taken for|with the (?:look|air) of)|colour had gone from my/u;
 
 /** Somebody of the cast. */
 export type CastSketch = ChronicleData['cast'][number];
@@ -73,8 +61,7 @@ export class Narrator {
   readonly #paragraphs: string[][] = [[]];
   /** Full names of those who have not been named in this chapter yet. */
   readonly #full = new Map<string, string>();
-  #subject: string | undefined;
-  #pronouns = 0;
+  readonly #referent: Referent;
 
   /** `firstKey` is the key of the story's first sentence: it tells stories apart and stays the same from turn to turn. */
   constructor(data: ChronicleData, seed: number, firstKey = data.usedSentences[0]) {
@@ -83,7 +70,7 @@ export class Narrator {
     this.draw = stream(seed, data.turn, 'prose', data.stage.title);
     this.story = firstKey === undefined ? seed : fnv1a(firstKey);
     this.turnsOn = turningEvent(data);
-    this.dealer = new Dealer(this.story, data.turn, data.cast.length);
+    this.dealer = new Dealer(this.story, data.turn, data.cast.length, data.dealt);
     this.ledger = new SentenceLedger(data.usedSentences, data.maskedNames);
     this.time = data.time;
     this.view = data.view?.persona;
@@ -98,6 +85,7 @@ export class Narrator {
           : { ...persona, name: callName(persona.name, names) },
       ]),
     );
+    this.#referent = new Referent(this.people.values());
     for (const persona of data.cast)
       if (persona !== this.#self) this.#full.set(persona.id, plainName(persona.name));
   }
@@ -153,8 +141,7 @@ export class Narrator {
   /** Starts a new paragraph. */
   paragraph(): void {
     if (this.#last().length > 0) this.#paragraphs.push([]);
-    this.#subject = undefined;
-    this.#pronouns = 0;
+    this.#referent.forget();
   }
 
   /** The chapter so far. */
@@ -173,15 +160,21 @@ export class Narrator {
   /** Tells one template of the bank; false when none of `tries` is new and can be filled here. */
   tell(from: Bank, scene: Scene, tries = from.items.length * 2): boolean {
     for (let i = 0; i < tries; i += 1) {
+      const round = this.dealer.round(from);
       const template = this.dealer.next(from);
       // The same frame twice in a chapter is noticed, whatever stands in it.
       if (i < from.items.length && this.#told.has(template)) continue;
-      const text = this.compose(template, scene);
+      const text = this.compose(withAside(this, template, round), scene) ?? this.compose(template, scene);
       if (text === undefined || !this.add(text, scene)) continue;
       this.#told.add(template);
       return true;
     }
     return false;
+  }
+
+  /** As `tell`, but what may be left out is left out the more often, the more often the story has been through the bank. */
+  mayTell(from: Bank, scene: Scene, tries?: number): boolean {
+    return this.chance(1 / (1 + this.dealer.round(from))) && this.tell(from, scene, tries);
   }
 
   /** As `tell`, but never gives up: a used-up bank gets a detail clause. */
@@ -227,9 +220,9 @@ export class Narrator {
     if (!same && this.#tellsTooMuch(template, scene)) return undefined;
     const raw = expand(template, this.slots(scene), this.draw);
     if (raw === undefined) return undefined;
-    if (!same && UNFIT_LIGHT[scene.place.light]?.test(raw) === true) return undefined;
-    const text = polish(this.#inPerson(this.#inLength(this.#once(raw))));
-    if (!same && this.firstPerson && OUTWARD.test(text)) return undefined;
+    if (!same && (isUnfit(raw, scene.place) || isEntangled(raw))) return undefined;
+    const text = polish(this.#inPerson(this.#inLength(this.#once(this.#referent.openedByPronoun(raw)))));
+    if (!same && this.firstPerson && isOutward(text)) return undefined;
     return /[.!?]["']?$/u.test(text) ? text : `${text.replace(/[,;:]$/u, '')}.`;
   }
 
@@ -254,24 +247,13 @@ export class Narrator {
     if (!this.ledger.take(text)) return false;
     this.#last().push(text);
     for (const [id, full] of this.#full) if (text.includes(full)) this.#full.delete(id);
-    const actor = scene?.actor;
-    if (actor !== undefined) {
-      const rivals = [...this.people.values()].some(
-        ({ id, name, pronouns }) =>
-          id !== actor.id && pronouns.subject === actor.pronouns.subject && text.includes(name),
-      );
-      this.#pronouns = text.includes(actor.name) ? 0 : this.#pronouns + 1;
-      const about = text.includes(actor.name) || this.#subject === actor.id;
-      this.#subject = about && !rivals && this.#pronouns < 2 && !text.endsWith('"') ? actor.id : undefined;
-    } else {
-      this.#subject = undefined;
-    }
+    this.#referent.follow(text, scene?.actor);
     return true;
   }
 
   /** Whether the actor can be a pronoun in the next sentence. */
   clear(actor: PersonaSketch): boolean {
-    return this.#subject === actor.id || actor.name === ME;
+    return this.#referent.isClear(actor);
   }
 
   /** The slots of a scene. */

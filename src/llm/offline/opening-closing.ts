@@ -49,9 +49,13 @@ export function tellOpening(narrator: Narrator, scene: Scene, first: string | un
   const exactNames = new Map(narrator.data.cast.map(({ id, name }) => [id, name]));
   if (stage.premise.trim() !== '') narrator.add(asSentences(stage.premise));
   narrator.paragraph();
-  for (const persona of cast) {
-    const goal = persona.goals.find(({ status }) => status === 'open') ?? persona.goals[0];
-    const about = persona.description === '' ? persona.profession : persona.description;
+  const said = new Set<string>();
+  let before: string | undefined;
+  cast.forEach((persona, index) => {
+    const [goal] = persona.goals;
+    const told = persona.description === '' ? persona.profession : persona.description;
+    // What is said of several tells nobody from the others.
+    const about = cast.some((other) => other !== persona && other.description === told) ? undefined : told;
     const extra = {
       // Once in the story the name stands exactly as it was given.
       A: exactNames.get(persona.id) ?? persona.name,
@@ -65,15 +69,29 @@ export function tellOpening(narrator: Narrator, scene: Scene, first: string | un
         goal === undefined || (narrator.view !== undefined && persona.id !== narrator.view)
           ? undefined
           : narrator.goal(goal.text, persona.id),
+      later: index === 0 ? undefined : '',
     };
     const own = { ...scene, actor: persona, extra };
     const myself = narrator.firstPerson && persona.id === narrator.view;
-    const [full, bare] = myself ? [MYSELF, MYSELF_BARE] : [frames.INTRODUCTIONS, frames.INTRODUCTIONS_BARE];
-    if (!narrator.tell(full, own)) narrator.tell(bare, own);
-  }
+    const again = extra.goal !== undefined && said.has(extra.goal);
+    if (extra.goal !== undefined) said.add(extra.goal);
+    const banks = myself
+      ? [MYSELF, MYSELF_BARE]
+      : introductionsOf(about !== undefined, again, extra.goal === before);
+    before = extra.goal;
+    if (banks.some((bank) => narrator.tell(bank, own))) return;
+    narrator.tell(frames.INTRODUCTIONS_LAST, own);
+  });
   if (cast.length > 1 && narrator.wants(0.6)) {
     narrator.tell(frames.TOGETHER, scene);
   }
+}
+
+/** The banks that a person is brought in from, the fullest first; nobody's wish is told twice in the same words. */
+function introductionsOf(described: boolean, again: boolean, next: boolean): readonly Bank[] {
+  if (again && next) return [described ? frames.INTRODUCTIONS_ALSO : frames.INTRODUCTIONS_SAME];
+  if (again) return [described ? frames.INTRODUCTIONS_BARE : frames.INTRODUCTIONS_LAST];
+  return [described ? frames.INTRODUCTIONS : frames.INTRODUCTIONS_PLAIN, frames.INTRODUCTIONS_BARE];
 }
 
 /** The first sentence of a client's text, without markup and control characters, at most 200 characters. */
@@ -139,18 +157,19 @@ function tellGoals(narrator: Narrator, scene: Scene): void {
   const shown = narrator.manner.verbosity > 0.6 && narrator.people.size < 4 ? 2 : 1;
   for (const persona of narrator.people.values()) {
     if (narrator.view !== undefined && persona.id !== narrator.view) continue;
-    // What came to an end is worth more words than what goes on.
-    const goals = [...persona.goals].sort(
-      (a, b) => rank(a.status) - rank(b.status) || b.priority - a.priority,
-    );
-    for (const goal of goals.slice(0, shown)) {
-      const bank = closingBank(goal);
-      narrator.tell(bank, {
+    // What the opening told is taken up again; of the rest what came to an end is worth more words than what goes on.
+    const [main, ...others] = persona.goals;
+    const ended =
+      narrator.manner.verbosity > 0.3 ? others.find(({ status }) => status !== 'open') : undefined;
+    const goals = [main, ended ?? others[0]].slice(0, ended === undefined ? shown : 2);
+    goals.forEach((goal, index) => {
+      if (goal === undefined) return;
+      narrator.tell(closingBank(goal), {
         ...scene,
         actor: persona,
-        extra: { goal: narrator.goal(goal.text, persona.id) },
+        extra: { goal: narrator.goal(goal.text, persona.id), main: index === 0 ? '' : undefined },
       });
-    }
+    });
   }
 }
 
@@ -160,10 +179,6 @@ function closingBank(goal: Goal): Bank {
   // What is to be kept is kept as long as it is not lost.
   const keeps = goal.tracks?.kind === 'secret' || goal.tracks?.kind === 'protect';
   return keeps ? frames.CLOSE_KEPT : frames.CLOSE_OPEN;
-}
-
-function rank(status: string): number {
-  return status === 'open' ? 1 : 0;
 }
 
 /** Tells findings from tasks among the open ends; goals are told from the cast. */

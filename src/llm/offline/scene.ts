@@ -44,7 +44,7 @@ export function tellSetting(narrator: Narrator, scene: Scene, task: SettingTask)
   // The tersest tellings only say where they are when that has changed.
   if (verbosity < 0.2 && task.first && !narrator.chance(0.5)) return;
   settingSentence(narrator, scene, task, task.first ? narrator.chance(0.35) : narrator.chance(0.6));
-  if (narrator.chance(0.3 * (detail * atmosphere - 1))) narrator.tell(DETAILS, scene, 8);
+  if (narrator.chance(0.3 * (detail * atmosphere - 1))) narrator.mayTell(DETAILS, scene, 8);
 }
 
 function firstSight(people: number): Bank {
@@ -107,7 +107,7 @@ function settingTemplate(
   const long = narrator.manner.sentences;
   if (attempt > 12 || narrator.chance(long === 'long' ? 0.5 : long === 'short' ? 0.08 : 0.3))
     return `${joined}, ${expectation(narrator, alone, first === short(company))}`;
-  const again = joined.includes('the place') && about.includes('place}');
+  const again = /\bthe place\b|place\}/u.test(joined) && about.includes('place}');
   if (grouped && about !== company && !again && narrator.chance(0.4)) return `${joined}; ${short(about)}`;
   return joined;
 }
@@ -198,14 +198,14 @@ function lookedBack(line: string, narrator: Narrator): string {
 /** A remark in the story's tone. */
 export function tellTone(narrator: Narrator, scene: Scene): boolean {
   const { register } = narrator.manner;
-  if (register !== 'plain' && narrator.chance(0.7) && narrator.tell(REGISTERS[register].remarks, scene, 8))
+  if (register !== 'plain' && narrator.chance(0.7) && narrator.mayTell(REGISTERS[register].remarks, scene, 8))
     return true;
-  return narrator.tell(TONES[narrator.manner.tone] ?? DETAILS, scene, 12);
+  return narrator.mayTell(TONES[narrator.manner.tone] ?? DETAILS, scene, 12);
 }
 
 /** Something seen or heard in passing. */
 export function tellDetail(narrator: Narrator, scene: Scene): boolean {
-  return narrator.tell(DETAILS, scene, 8);
+  return narrator.mayTell(DETAILS, scene, 8);
 }
 
 /** The turn's last sentence. */

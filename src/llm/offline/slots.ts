@@ -1,5 +1,6 @@
 import type { PersonaSketch } from '../../simulation/model-data.js';
 import type { Pronouns } from '../../simulation/types.js';
+import { asideFor } from './asides.js';
 import { pick } from './chance.js';
 import { I } from './first-person-prose.js';
 import { asPlural, isPlural, list, named, type Slots } from './grammar.js';
@@ -25,6 +26,7 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
       ? onePool.find(({ id }) => id === narrator.view)
       : pick(onePool, narrator.draw);
   const name = (persona: PersonaSketch): string => narrator.nameOf(persona);
+  const viewer = narrator.view === undefined ? undefined : narrator.people.get(narrator.view);
   return (slot) => {
     if (extra !== undefined && slot in extra) return extra[slot];
     switch (slot) {
@@ -34,6 +36,12 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
           : narrator.clear(actor)
             ? mark(actor.pronouns, 'subject')
             : name(actor);
+      case 'aside':
+        return once('aside', () => asideFor(narrator, scene));
+      case 'once':
+        return actor === undefined ? undefined : onceNamed(actor, extra?.cause, name);
+      case 'V':
+        return viewer === undefined ? undefined : name(viewer);
       case 'A':
         return actor === undefined ? undefined : name(actor);
       case 'B':
@@ -56,7 +64,7 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
       case 'many':
         return narrator.people.size > 2 && present.length > 2 ? '' : undefined;
       case 'pair':
-        return present.length === 2 ? '' : undefined;
+        return narrator.people.size === 2 && present.length === 2 ? '' : undefined;
       case 'we':
       case 'us':
       case 'our':
@@ -83,6 +91,16 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
         return pronounSlot(slot, actor, target, changed, one);
     }
   };
+}
+
+/** The doer after a clause that begins with a name: a pronoun if it is the doer's own. */
+function onceNamed(
+  actor: PersonaSketch,
+  clause: string | undefined,
+  name: (persona: PersonaSketch) => string,
+): string {
+  const own = clause?.replace(/^\uE000/u, '').startsWith(`${actor.name} had `) === true;
+  return own && !isPlural(actor.pronouns) ? mark(actor.pronouns, 'subject') : name(actor);
 }
 
 /** The company as a pronoun; whoever tells the story belongs to it. */

@@ -2,7 +2,8 @@ import type { ChronicleEvent, PersonaSketch } from '../../simulation/model-data.
 import { type Bank, pick } from './chance.js';
 import { isHarsh } from './change-prose.js';
 import { decapitalise, isPlural, verbatim } from './grammar.js';
-import { UNHEARD } from './lexicon/one-view.js';
+import { TOO_LATE_FOR_ME, UNHEARD } from './lexicon/one-view.js';
+import * as receptions from './lexicon/receptions.js';
 import * as speech from './lexicon/speech.js';
 import { MUTTERED_AGAIN, SAID_AGAIN } from './lexicon/speech-again.js';
 import type { Narrator, Scene } from './narrator.js';
@@ -34,8 +35,12 @@ export function tellSpeech(narrator: Narrator, event: ChronicleEvent, scene: Sce
     narrator.mustTell(bankForAgain(scene), scene);
     return;
   }
+  if (flow.gone !== undefined && flow.gone.id === narrator.view) {
+    narrator.mustTell(TOO_LATE_FOR_ME, scene);
+    return;
+  }
   const banks = banksFor(line, event, scene, flow);
-  for (const bank of banks) {
+  for (const bank of banks.flatMap((each) => plainerOf(narrator, each, line, scene))) {
     for (let i = 0; i < bank.items.length; i += 1) {
       const template = narrator.dealer.next(bank);
       if (!fits(template, line, scene)) continue;
@@ -57,6 +62,14 @@ export function tellSpeech(narrator: Narrator, event: ChronicleEvent, scene: Sce
     `${scene.actor?.name ?? 'Somebody'} said: "${line}"`;
   narrator.force(plain, joined);
 }
+
+/** Tags that the story has been through give way, most of the time, to plainer ones. */
+function plainerOf(narrator: Narrator, bank: Bank, line: string, { target }: Scene): Bank[] {
+  if (narrator.dealer.round(bank) === 0 || !narrator.chance(PLAINER)) return [bank];
+  if (target === undefined) return bank === speech.SAID_TOO_LATE ? [bank] : [speech.MUTTERED_PLAINLY, bank];
+  return [line.endsWith('?') ? speech.ASKED_PLAINLY : speech.SAID_PLAINLY, bank];
+}
+const PLAINER = 0.85;
 
 function bankForAgain({ target }: Scene): Bank {
   return target === undefined ? MUTTERED_AGAIN : SAID_AGAIN;
@@ -86,9 +99,25 @@ function banksFor(line: string, event: ChronicleEvent, scene: Scene, flow: Speec
 /** A comma only replaces a full stop; a listener who is addressed by name in the line needs no second mention. */
 function fits(template: string, line: string, scene: Scene): boolean {
   if (template.includes('{Q,}') && !line.endsWith('.')) return false;
+  if (CASUAL.test(template) && !isTold(line)) return false;
+  // Among several the reader has to learn who is meant.
+  if (scene.present.length > 2 && scene.target !== undefined && !line.includes(scene.target.name))
+    if (!template.includes('{B}')) return false;
   const name = scene.target?.id === undefined ? undefined : scene.target.name;
   const addressed = name !== undefined && line.includes(name);
   return !(addressed && /^"\{B\}|to \{B\}|told \{B\}|\{B\} with|of \{B\}:|to \{B\}:/u.test(template));
+}
+
+/** Tags for lines that tell something, and not for orders, threats and accusations. */
+const CASUAL =
+  /let \{B\} know|offered|remarked|put in|way of putting it|came from \{A\}|let fall|weighed the words/u;
+
+/** Whether a line tells something, from its first word to its last. */
+function isTold(line: string): boolean {
+  return (
+    !/[!?]/u.test(line) &&
+    /^(?:I|We|It|There|That|This|Somebody|Something|Nobody|Nothing|The|One|Then|So|As far)\b/u.test(line)
+  );
 }
 
 /** A line without outer quotation marks, with an end mark, and with inner double quotes made single. */
@@ -113,11 +142,17 @@ function joinSentences(line: string, narrator: Narrator): string {
 /** Tells how the listener took it, by the outcome. */
 export function tellReception(narrator: Narrator, event: ChronicleEvent, scene: Scene): boolean {
   if (scene.target === undefined) return false;
-  if (event.outcome === 'failure' || event.outcome === 'blocked')
-    return narrator.tell(speech.UNHEEDED, scene);
-  if (event.outcome === 'success')
-    return narrator.tell(isHarsh(event) ? speech.STRUCK_HOME : speech.HEEDED, scene);
-  return false;
+  const asks = event.dialogue?.text.trim().endsWith('?') === true;
+  if (event.outcome === 'failure' || event.outcome === 'blocked') {
+    if (asks) return narrator.mayTell(receptions.LEFT_UNANSWERED, scene);
+    const told = event.told !== undefined && narrator.chance(0.4);
+    return narrator.tell(told ? receptions.DISBELIEVED : receptions.UNHEEDED, scene);
+  }
+  if (event.outcome !== 'success') return false;
+  if (isHarsh(event)) return narrator.mayTell(receptions.STRUCK_HOME, scene);
+  if (asks) return narrator.mayTell(receptions.ANSWERED_IN_BRIEF, scene);
+  const told = event.told !== undefined && narrator.chance(0.5);
+  return narrator.tell(told ? receptions.LEARNED : receptions.HEEDED, scene);
 }
 
 /** Tells that a fact was passed on, when the quoted line does not already hold it. */
@@ -151,7 +186,7 @@ function says(line: string, clause: string): boolean {
 
 /** Somebody else hears it. */
 export function tellOverheard(narrator: Narrator, scene: Scene): boolean {
-  return narrator.tell(speech.OVERHEARD, scene, 6);
+  return narrator.mayTell(speech.OVERHEARD, scene, 6);
 }
 
 /** Whom a line is for: the event's person, else the first hearer who is there. */

@@ -84,6 +84,17 @@ describe('a plain sentence', () => {
     ).toBe('ADA had counted on the lamp, but it was not on the shelf.');
   });
 
+  it('puts each kind of place behind the preposition that it takes', () => {
+    const at = (place: string) =>
+      Array.from({ length: SENTENCE_VARIANTS }, (_, variant) =>
+        plainSentence(event({ type: 'wait', verb: 'wait' }), { ...names, place: () => place }, variant),
+      ).join(' ');
+    expect(at('the landing')).toMatch(/[Oo]n the landing, ADA/u);
+    expect(at('the gatehouse')).toContain('at the gatehouse');
+    expect(at('the landing') + at('the gatehouse')).not.toMatch(/\bin the (?:landing|gatehouse)\b/iu);
+    expect(at('the yard')).toContain('in the yard');
+  });
+
   it('puts the one who tells in the case that the sentence needs', () => {
     expect(plainSentence(event({ type: 'communicate', verb: 'confront', targetPerson: 'me' }), names)).toBe(
       'ADA confronted me.',

@@ -29,6 +29,17 @@ function chapterOf(change: Partial<ChronicleEvent> & { type: string }, seed = 1)
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed + 1);
 
 describe('talks between two who want the same thing', () => {
+  it.each(['refusal', 'standoff'])('never tell as settled what was only proposed: %s', (type) => {
+    for (const seed of SEEDS) {
+      const prose = chapterOf(
+        { type, targetPerson: 'p2', detail: 'it should be Ada who took the key' },
+        seed,
+      );
+      expect(prose).toMatch(/(?:[Ww]hether|[Tt]hat) it should be Ada/u);
+      expect(prose).not.toMatch(/[;:,] (?:and |for |but )?it should be Ada/u);
+    }
+  });
+
   it.each(['agreement', 'refusal', 'standoff'])('name both and say what about: %s', (type) => {
     for (const seed of SEEDS) {
       const prose = chapterOf(

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/llm/offline/decide.js';
 import { asSaidBy, inFirstPerson } from '../../../src/llm/offline/first-person.js';
-import { definite, expand, past, placed, polish } from '../../../src/llm/offline/grammar.js';
+import { definite, expand, past, polish } from '../../../src/llm/offline/grammar.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import { callName, plainName } from '../../../src/llm/offline/names.js';
 import { clockWords } from '../../../src/llm/offline/time.js';
 import type { ModelRequest } from '../../../src/llm/port.js';
+import { placed } from '../../../src/narrative/place-phrase.js';
 import type { DecideData } from '../../../src/simulation/model-data.js';
 import { chapterData } from './chapters.js';
 import { decideData } from './decisions.js';

@@ -29,6 +29,11 @@ const PATTERNS: readonly (readonly [string, RegExp])[] = [
   ['placeholder', /[{}[\]|]|\bundefined\b|\bnull\b|\bNaN\b/gu],
   ['marker', /[\uE000-\uE4FF]/gu],
   ['start', /(?:^|\n\n|[.!?]["']? (?=\p{Ll}))"?\p{Ll}/gu],
+  ['own clause', /, for [^.;]*, for /gu],
+  [
+    'name after pronoun',
+    /(?:^|[.!?] )(?:He|She) had [^.!?;"]*, (?:and so|and that was why|and before long|and by and by) \p{Lu}/gu,
+  ],
   ['doubled', /(?<!\p{L})(?!(?:had|that|not yet)(?!\p{L}))(\p{L}+) \1(?!\p{L})/giu],
 ];
 

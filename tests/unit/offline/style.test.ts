@@ -71,7 +71,7 @@ describe('a style', () => {
   it('has words of its own in each register', () => {
     const marks: Readonly<Record<string, RegExp>> = {
       noir: /alibi|Nobody \S.* clean|lying|cheap|odds/u,
-      epic: /songs|legend|banner|doom|kings|courage/u,
+      epic: /\b(?:songs|legend|banner|doom|kings|courage)\b/u,
       literary: /composure|Memory would|silences|precise about fear|shape of a thing/u,
       'fairy tale': /come in threes|wishes|pocket of the heart|The wise/u,
     };

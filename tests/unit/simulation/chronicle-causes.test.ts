@@ -134,11 +134,43 @@ describe('the cause of an event', () => {
 });
 
 describe('what a thread ends on', () => {
+  const pair = { actor: 'ada', targetPerson: 'ben' } as const;
+  const text = (...events: ChronicleEvent[]) =>
+    unsettledOf(
+      causes(...events),
+      events.map(({ eventId }) => eventId),
+      undefined,
+    )?.text;
+
   it('is the latest of its events that leaves something to be settled', () => {
-    const known = causes(STUCK, TOLD, FOUND);
-    expect(unsettledOf(known, ['e1', 'e2', 'e3'], undefined)?.eventId).toBe('e3');
-    expect(unsettledOf(known, ['e1', 'e2'], undefined)?.eventId).toBe('e2');
+    const known = causes(FOUND, STUCK, TOLD);
+    expect(unsettledOf(known, ['e1', 'e2', 'e3'], undefined)?.eventId).toBe('e2');
     expect(unsettledOf(known, ['e1'], undefined)).toBeUndefined();
     expect(unsettledOf(known, ['e2'], 'ben')).toBeUndefined();
+  });
+
+  it('is no talk that went well', () => {
+    for (const verb of ['negotiate', 'plan', 'communicate'])
+      expect(text(event('n', { type: 'communicate', verb, ...pair }))).toBeUndefined();
+    expect(text(event('n', { type: 'communicate', verb: 'negotiate', outcome: 'failure', ...pair }))).toBe(
+      'Ada had got nowhere with Ben',
+    );
+  });
+
+  it('is nothing that was settled afterwards', () => {
+    const accused = event('a', { type: 'communicate', verb: 'confront', ...pair });
+    const owned = event('b', { type: 'communicate', verb: 'admit', actor: 'ben', targetPerson: 'ada' });
+    const agreed = event('c', { type: 'agreement', actor: 'ben', targetPerson: 'ada' });
+    const other = event('d', { type: 'agreement', actor: 'cid', targetPerson: 'ada' });
+    expect(text(accused)).toBe('Ada had called Ben to account');
+    expect(text(accused, other)).toBe('Ada had called Ben to account');
+    expect(text(accused, owned)).toBeUndefined();
+    expect(text(accused, agreed)).toBeUndefined();
+  });
+
+  it('is no thing that has been opened or mended since', () => {
+    const opened = event('b', { verb: 'open', actor: 'ben', targetName: 'the chest' });
+    expect(text(STUCK)).toBe('the chest had not opened for Ada');
+    expect(text(STUCK, opened)).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ const AGREED = bank(
 It took [a while|some patience] and no shouting, and {A} and {B} were agreed: {detail}.
 [In the end|After some going back and forth] {A} and {B} found the middle of it; {detail}.
 "Have it so," was said, and {A} and {B} both had the sense not to look pleased; {detail}.
-Each had asked for more than half, {A} as well as {B}, and each let something go: {detail}.
+{A} as well as {B} had asked for more than half, and each let something go: {detail}.
 {A} and {B} could have quarrelled over it and did not; {detail}.
 One of them had to yield, {A} or {B}, and it was done [without fuss|with a better grace than anyone expected]: {detail}.
 What {A} and {B} both wanted only one of them could have; they found a way, and {detail}.
@@ -47,18 +47,18 @@ const REFUSED = bank(
   'refused',
   1,
   `
-{A} and {B} talked it through [fairly|as well as it could be talked], and it came to no: {detail}.
-"No," it was, and there it stayed between {A} and {B}; {detail}.
-{A} and {B} went over the offer to its end, and it was turned down; {detail}.
-Nothing that {A} could give was anything that {B} could use, or the other way about; {detail}.
-{A} and {B} talked past each other until there was nothing left to say; {detail}.
-[Three times|Twice] the same thing was put in other words between {A} and {B}, and each time it was declined; {detail}.
-It came to nothing between {A} and {B}; {detail}.
-Before the last word was out, {A} and {B} both knew how it would end; {detail}.
-The talk between {A} and {B} broke down over very little, as talks do: {detail}.
-Half was offered, and neither {A} nor {B} would hear of halves; {detail}.
-A price was named that was meant to be refused, and so {A} and {B} were quickly done; {detail}.
-What was asked was no more than either would have asked in the other's place, and still {A} and {B} could not agree; {detail}.
+{A} and {B} talked it through [fairly|as well as it could be talked], and the answer was no; it was not to be, for all that was said, that {detail}.
+"No," it was, and there it stayed between {A} and {B}, whatever was said about whether {detail}.
+It had been put forward that {detail}; {A} and {B} went over it to its end, and it was turned down.
+That {detail} was the offer, and nothing that {A} could give was anything that {B} could use, or the other way about.
+{A} and {B} talked past each other about whether {detail}, until there was nothing left to say.
+[Three times|Twice] it was put in other words between {A} and {B} that {detail}, and each time it was declined.
+It came to nothing between {A} and {B}, though it had been proposed in good faith that {detail}.
+It was asked whether {detail}; before the last word was out, {A} and {B} both knew that the answer was no.
+The talk between {A} and {B} broke down over very little, as talks do, and that was whether {detail}.
+One had said that {detail}, the other would not hear of it, and {A} and {B} left it there.
+The proposal was that {detail}; it was refused, and so {A} and {B} were quickly done.
+That {detail} was no more than either would have asked in the other's place, and still {A} and {B} could not agree on it.
 `,
 );
 
@@ -82,17 +82,17 @@ const STOOD_OFF = bank(
   'stood-off',
   1,
   `
-{A} stood on one side of it and {B} on the other, and neither moved: {detail}.
-Neither {A} nor {B} gave way; {detail}.
-{A} would not yield to {B}, nor {B} to {A}; {detail}.
-It came down to who would look away first, {A} or {B}, and nobody did; {detail}.
-For [a long moment|longer than was comfortable] {A} and {B} only looked at each other; {detail}.
-{A} had a hand on it, and so had {B}; {detail}.
-They were matched, {A} and {B}, and knew it, and were stuck with it: {detail}.
-Whatever {A} said, {B} said the opposite, until there were no opposites left; {detail}.
-{B} did not step back, and {A} did not ask again; {detail}.
-Two people can want one thing for only so long before it shows; {A} and {B} had come to that point, and {detail}.
-It ended as it had begun, with {A} here and {B} there and the matter lying between; {detail}.
+The question was whether {detail}; {A} stood on one side of it and {B} on the other, and neither moved.
+Neither {A} nor {B} gave way when it came to the point whether {detail}.
+Whether {detail} was a thing on which {A} would not yield to {B}, nor {B} to {A}.
+Was it to be that {detail}? It came down to who would look away first, {A} or {B}, and nobody did.
+It had been said that {detail}, and for [a long moment|longer than was comfortable] {A} and {B} only looked at each other.
+{A} wanted it and so did {B}, and the question whether {detail} was not going to be answered by looking at it.
+{A} and {B} were well matched, and so it stayed open whether {detail}.
+One held that {detail}; whatever {A} said, {B} said the opposite, until there were no opposites left.
+{B} did not step back, and {A} did not ask again whether {detail}.
+Two people can want one thing for only so long before it shows; {A} and {B} had come to that point over whether {detail}.
+It ended as it had begun, with {A} here and {B} there and the question between them whether {detail}.
 `,
 );
 

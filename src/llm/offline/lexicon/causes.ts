@@ -67,10 +67,11 @@ export const CAUSE_LEADS = bank(
 {Cause}; what came next began there.
 It went back to one thing: {cause}.
 There was more behind what came next than chance; {cause}.
-{Cause}, and nothing had been said about it [since|yet].
 {Cause}, and the matter did not rest there.
 What came next had been on its way for some time, for {cause}.
-Nobody could call it a bolt from the blue: {cause}.
+What followed was no bolt from the blue: {cause}.
+It did not come from nowhere: {cause}.
+One thing had been waiting for its consequence: {cause}.
 `,
 );
 
@@ -127,13 +128,13 @@ export const OPEN_STRANDS = bank(
   1,
   `
 {Cause}, and that was not finished by a long way.
-The last word had not been said on it that {cause}.
-Something would still come of it that {cause}.
+{Cause}, and the last word on it had not been said.
+{Cause}; something would still come of that.
 {Cause}; how that would end was anybody's guess.
-Nobody had yet come to terms with it that {cause}.
-One would have to live a while longer with the fact that {cause}.
-It would have to be gone into some day that {cause}.
+Nobody had forgotten that {cause}.
+{Cause}, and it would have to be gone into some day.
 {Cause}, and the story of that was only half told.
+Nor was there an end to another matter: {cause}.
 `,
 );
 
@@ -142,7 +143,6 @@ export const OPEN_STRANDS_BARE = bank(
   'open-strands-bare',
   1,
   `
-Between {who} not everything was settled [yet|that day].
 What there was between {who} would go on without anyone to write it down.
 {who} had not seen the last of each other.
 Something was only beginning between {who}.

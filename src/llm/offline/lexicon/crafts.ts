@@ -129,7 +129,7 @@ const defend = bank(
 {S} took up a stance that would cost somebody dear to move
 {S} [pulled {his} coat closer|squared {his} shoulders] and kept both hands free
 {S} put {feature} between {himself} and whatever was coming
-{S} found the one spot in {place} that could be held, and held it
+{S} found the one spot {in:place} that could be held, and held it
 {S} braced {himself} and gave up nothing
 Nobody was going to come at {A} unseen: {he} made sure of that.
 `,

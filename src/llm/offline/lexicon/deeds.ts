@@ -44,7 +44,7 @@ const investigate = bank(
   `
 {S} [studied|examined] {T} [for a long minute|from three sides|as one studies a page]
 {S} [bent|crouched] over {X} and asked {himself} what was [missing|wrong|new]
-{S} went back to {T} with a question {he} had not had before
+{S} turned to {T} with a question {he} had not had before
 {S} compared {T} with what {he} remembered of {them}, and [did not like|was not sure of] the difference
 {S} followed the [marks|signs] on and around {T} back toward their [beginning|cause]
 {S} looked at {T} until {it} stopped being [ordinary|scenery]
@@ -109,7 +109,7 @@ const move = bank(
 {S} went to {T}[ alone| at a pace just short of running|, counting {his} steps]
 {S} crossed over to {T}, and what {he} left behind grew small
 {S} turned toward {T} and [went|walked] before {he} could [change {his} mind|think better of it]
-{S} had [seen|had] enough of where {he} was and [headed|made] for {T}
+Having seen enough of where {he} was, {A} [headed|made] for {T}
 {S} picked {his} way to {T} [with care|over uncertain ground|one hand out before {him}]
 {T} was where {S} had to be, so {he} [went|walked there]
 {S} took the way that led to {T}
@@ -120,7 +120,7 @@ It was time for {T}, {S} judged, and {he} went
 {S} slipped away to {T} [while there was a chance|as softly as {he} knew how]
 {S} followed the way to {T}, [thinking|listening] at every step
 What {S} wanted lay {in:T} if it lay anywhere, and that decided {him}
-There was nothing left for {A} where {he} stood; {T} was [the next thing|worth the walk]
+There was nothing left for {A} where {he} stood, and {he} left for {T}
 {S} let {his} feet carry {him} to {T} while {his} head was still arguing
 `,
 );

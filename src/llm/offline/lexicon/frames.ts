@@ -22,9 +22,9 @@ export const BEGINNING = bank(
 It began at {clock}, {in:place}.
 It was {clock} when the first of it happened, and it happened {in:place}.
 At {clock} there was nothing yet to tell, except that there were people {in:place}.
-{together}The story starts {in:place}, at {clock}, because that is where {we} still were.
+{together}The story starts {in:place}, at {clock}.
 Anyone who had looked {into:place} at {clock} would have seen nothing out of the ordinary.
-By {clock} {we} were where {we} had to be for it to begin.
+By {clock} {list} had come to {place}, and it could begin.
 `,
 );
 
@@ -37,14 +37,14 @@ export const INTRODUCTIONS = bank(
 There was {A}, {about}. What {A2} wanted was to {goal}.
 {A}, {about}, was there to {goal}.
 One wish had brought {A}, {about}: to {goal}.
-And then there was {A}, {about}. {A2} had one thing in mind, which was to {goal}.
+{later}And then there was {A}, {about}. {A2} had one thing in mind, which was to {goal}.
 {A}, {about}, wanted to {goal}, and had told [no one|hardly anyone] how much.
 It fell to {A}, {about}, to {goal}.
 {A}, {about}, had promised, if only in silence, to {goal}.
-{A} kept a little to one side: {about}. {A2} thought of little else than how to {goal}.
-There was also {A}, {about}. What {A2} wanted was simple to say and hard to do: to {goal}.
+{later}{A} kept a little to one side: {about}. {A2} thought of little else than how to {goal}.
+{later}There was also {A}, {about}. What {A2} wanted was simple to say and hard to do: to {goal}.
 Nobody had sent for {A}, {about}. {A2} had come all the same, to {goal}.
-Among {us} was {A}, {about}; {he} would not rest for wanting to {goal}.
+{later}Among {us} was {A}, {about}; {he} would not rest before {he} had done what {he} came for, and that was to {goal}.
 `,
 );
 
@@ -54,11 +54,54 @@ export const INTRODUCTIONS_BARE = bank(
   2,
   `
 There was {A}, {about}.
-{A} was there too, {about}.
+{later}{A} was there too, {about}.
 {A}, {about}, had reasons of {his} own for coming.
-And with {A} there was one more: {about}.
+{later}And with {A} there was one more: {about}.
 Nobody could have overlooked {A}, {about}.
-Then there was {A}, {about}; {he} kept {his} purpose to {himself}.
+{later}Then there was {A}, {about}; {he} kept {his} purpose to {himself}.
+`,
+);
+
+/** People of whom nothing is known but what they want, and what somebody before them wanted as well. */
+export const INTRODUCTIONS_PLAIN = bank(
+  'introductions-plain',
+  2,
+  `
+{A} had come to {goal}.
+{A} was there to {goal}.
+{later}{A} was of the company, and meant to {goal}.
+{A} wanted one thing, which was to {goal}.
+`,
+);
+/** The same of somebody who is described. */
+export const INTRODUCTIONS_ALSO = bank(
+  'introductions-also',
+  1,
+  `
+{A}, {about}, had come for the same reason.
+{A}, {about}, had no other wish.
+It was the same with {A}, {about}.
+`,
+);
+
+/** When there are no other words left. */
+export const INTRODUCTIONS_LAST = bank(
+  'introductions-last',
+  1,
+  `
+There was {A}.
+And there was {A}.
+Of {A} there will be more to say.
+`,
+);
+export const INTRODUCTIONS_SAME = bank(
+  'introductions-same',
+  1,
+  `
+{A} had come for the same reason.
+{A} wanted nothing else either.
+What had brought {A} was no different.
+It was the same with {A}.
 `,
 );
 
@@ -149,7 +192,7 @@ export const CLOSE_DONE = bank(
 {A} had come to {goal}, and could say that {he} had done it.
 For {A} it had been worth it: {he} had managed to {goal}.
 {A} went home, if one can call it that, with the thing done that {he} had meant to do, which was to {goal}.
-What {A} had wanted most, to {goal}, was behind {him} now, and {he} hardly knew what to want next.
+{main}What {A} had wanted most, to {goal}, was behind {him} now, and {he} hardly knew what to want next.
 It was given to {A} to {goal}, and that is more than most are given.
 {A} had said that {he} would {goal}, and nobody could say any longer that it had been idle talk.
 `,
@@ -161,8 +204,8 @@ export const CLOSE_LOST = bank(
   2,
   `
 {A} had not been able to {goal}, and would have to live with that.
-For {A} it ended in loss; {he} would never {goal} now.
-To {goal} had been the point of it for {A}, and the point was gone.
+For {A} it ended in loss, because {he} had come to {goal} and had not done it.
+{main}To {goal} had been the point of it for {A}, and the point was gone.
 {A} did not speak of what {he} had failed to do, which was to {goal}.
 It had not been granted to {A} to {goal}, and {he} was not one to forget it.
 `,
@@ -173,8 +216,7 @@ export const CLOSE_OPEN = bank(
   'close-open',
   3,
   `
-{A} still hoped to {goal}, and would go on trying.
-To {goal}: that {A} had to carry on with, and {he} did not seem sorry.
+{A} still hoped to {goal}.
 Nothing had yet come of {A}'s wish to {goal}, but nothing had ended it either.
 What {A} wanted was where it had been at the start, some way ahead: to {goal}.
 Whether {A} would ever {goal} was more than anybody could say.
@@ -185,7 +227,7 @@ There would be another day for {A} to {goal}.
 If it took {A} the rest of {his} life to {goal}, then that was what it would take.
 {A} went over it once more, what it would need to {goal}.
 There was something left for {A} to do, and it was to {goal}.
-What {A} had come for, to {goal}, was still ahead of {him}.
+{main}What {A} had come for, to {goal}, was still ahead of {him}.
 {A} had learned how hard it was to {goal}, and had not learned to stop wanting it.
 `,
 );
@@ -196,7 +238,7 @@ export const CLOSE_KEPT = bank(
   2,
   `
 {A} had promised to {goal}, and so far {he} had kept to it.
-It had been {A}'s part to {goal}, and nobody could say that {he} had failed in it yet.
+It had been for {A} to {goal}, and nobody could say that {he} had failed in it.
 So far {A} had managed to {goal}, and so far was as much as anyone can say.
 To {goal}: {A} had held to that from the start, and was holding to it still.
 Nothing had yet forced {A} to give up what {he} had set out to do, to {goal}.

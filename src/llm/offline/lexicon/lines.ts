@@ -103,7 +103,7 @@ Nearly there, or nearly lost, it feels the same.
 I should have asked when there was still someone to ask.
 All right then, what have you got for me?
 Not yet, not yet, but soon.
-Talking to myself again, and still the best company in {place}.
+Talking to myself again, and still the best company {in:place}.
 It was here, I could swear that it was here.
 What would they say if they could see me now?
 Slowly does it, and no noise.

@@ -248,11 +248,9 @@ export const GESTURES: Readonly<Record<string, readonly string[]>> = {
     'too loud by half',
     'with an impatient cut of the hand',
     'spoiling for an argument',
-    'and did not care who heard',
     'already moving',
     'with a look that had an edge on it',
     'leaning into it',
-    'like a match near paper',
   ],
   plain: [
     'after a pause',
@@ -277,15 +275,13 @@ export const LINKS: Readonly<Record<string, readonly string[]>> = {
   complication: [
     'Because of it,',
     'With that to reckon with,',
-    'So, with less time than before,',
+    'With no time to lose over it,',
     'None the less,',
     'Shaken or not,',
-    'When the worst of it had passed,',
     'That changed the order of things, so',
     'In spite of it all,',
     'As the shock wore off,',
     'With the new trouble fresh in mind,',
-    'It altered nothing essential, and',
     'After that,',
   ],
   discovery: [
@@ -342,5 +338,12 @@ export const LINKS: Readonly<Record<string, readonly string[]>> = {
     'As {prev} finished,',
     'No sooner was {prev} done than',
     'Seeing {prev} so occupied,',
+  ],
+  came: [
+    'With {prev} there,',
+    'Now that {prev} had come,',
+    'With no more than a nod to {prev},',
+    'As if {prev} had been there all along,',
+    'After a look at {prev},',
   ],
 };

@@ -100,8 +100,8 @@ Things {in:place} were no longer [as|where] they had been.
 There was more to be done than had been done.
 Each of {us} knew a part of it, and no two parts were the same.
 {one} had begun to see how it might fit together.
-It was hard to say who was leading and who was following.
-Talk and work went on side by side, as they do.
+{company}It was hard to say who was leading and who was following.
+{company}Talk and work went on side by side, as they do.
 {place} had seen [stranger|other] company, but not lately.
 What one of {us} did now changed what the next could do.
 {one} reckoned up what was known, and it did not take long.
@@ -109,7 +109,7 @@ Nothing was settled, yet it was no longer all in the air.
 The longer it went on, the more it mattered to {one} to see it through.
 There was a rhythm to it by now, uneven but {our} own.
 A thing half understood is heavier than a thing unknown, and {one} had several to carry.
-{one} was tired, and so was everybody, and there was no stopping.
+{company}{one} was tired, and so was everybody, and there was no stopping.
 `,
   ),
 };
@@ -149,12 +149,12 @@ So it came to the edge of the next thing, and {one} was already leaning forward.
 It could not stay like this, and it did not.
 One thread had come loose; {one} was holding the end of it.
 For {one} the matter had become personal.
-Behind lay what was known; ahead lay {place}, which did not look the same any more.
+Nothing had been moved, and yet {place} did not look the same any more.
 By then {one} had stopped hoping that somebody else would see to it.
 That left one thing to try, and {one} did not like it.
 The hour turned over like a sleeper, and was not yet done with {us}.
 {one} would have given much for one clear answer.
-Not everything had been said, and {one} knew by whom.
+{company}Not everything had been said, and {one} knew it.
 It would get harder before it was over; {one} squared {onehis} shoulders.
 `,
   ),

@@ -71,6 +71,19 @@ There was a whisper from {A} to {B}; it was not meant for {V} and did not reach 
 `,
 );
 
+/** Words for the view, spoken when the view had just left: it learns of them afterwards. */
+export const TOO_LATE_FOR_ME = bank(
+  'too-late-for-me',
+  1,
+  `
+{A} had something to say to {V} just then, as it came out later, and {V} had gone.
+{V} missed by a moment what {A} would have said.
+What {A} had wanted to say then, {V} was no longer there to hear.
+{A} began to speak to {V}, by {his} own account, and spoke to an empty place.
+There was a word that {A} meant for {V}; it came too late to reach {V}.
+`,
+);
+
 /** Whatever the people of `{who}` do out of sight; `{V}` is the view. */
 export const HEARSAY = bank(
   'hearsay',
@@ -79,16 +92,16 @@ export const HEARSAY = bank(
 Elsewhere {who} [went about things of which {V} saw nothing|had business that did not reach {V}].
 [Of|As to] what {who} did [meanwhile|in those minutes], {V} knew [nothing|only what one always knows: nothing].
 {who} was out of sight [by then|all that while], and whatever happened there [happened without {V}|happened unseen].
-Where {who} was just then, [{V} could not have said|was not for {V} to know].
+Where {who} was just then [{V} could not have said|was not for {V} to know].
 [Somewhere|Out of earshot] there was {who}, too, and [a part of the story|something] that {V} would have to be told, if anybody ever told it.
-{V} had not seen {who} [for a while|since some time before], and wondered[| without much hope of an answer|].
+{V} had not seen {who} for [a while|some time], and wondered[| without much hope of an answer|].
 What {who} did out there [reached {V} only later, and only in pieces|is told by others, and told differently by each].
 [It was said afterwards|One heard later] that {who} had not been idle either; {V} had not been there.
 There was no sign of {who}, and [no sound either|{V} listened for one in vain].
 {who} had gone [some other way|about it elsewhere], and that part of the [story|day] belongs to whoever was there.
 If {who} had called, {V} would not have heard it.
 [Meanwhile|All the while] {who} was doing something somewhere; [one is never the whole of a story|it is a large world for one pair of eyes].
-{V} thought of {who}, [and did not know what to picture|and pictured it wrongly, as it turned out or did not].
+{V} thought of {who} and did not know what to picture.
 No word came from {who}.
 {who} was elsewhere, and elsewhere was as good as [the moon|another year] to {V}.
 [Without {V}'s knowing|Unknown to {V}], {who} was at work on something.

@@ -64,7 +64,7 @@ const wait = bank(
 {S} stayed where {he} was [beside {feature}|and let somebody else move first|and kept {his} own counsel]
 {S} sat down by {feature} and let the minutes [pass|add up]
 {S} rested, because {his} body [asked for it|had begun to send in its bills]
-{S} held back; the moment was not [right|{his}]
+{S} held back; the moment was not right
 {S} gathered {his} strength and {his} thoughts, in that order
 {S} stood [idle|still] by {feature}, which was harder than it looked
 For {A} it was a time to [breathe|think] and little else

@@ -12,7 +12,7 @@ It [gave up|yielded] nothing, [not yet|not to {him}|or nothing {he} knew how to 
 If there was anything there, it stayed where it was.
 When {S} was done, {he} knew [no more than|exactly as much as] before[|, and felt the tiredness besides].
 There was nothing, or {S} had walked right past it.
-The answer, if it was there, [looked|seemed] like everything else.
+The answer, if it was there, looked like everything else.
 {S} came away with [empty hands|a handful of maybe].
 [Twice|More than once] {S} thought {he} had something, and each time it was only {his} own shadow.
 It told {him} nothing that would have stood up in daylight.
@@ -33,7 +33,7 @@ export const FAILED_DEED = bank(
   'failed-deed',
   2,
   `
-It did not [work|answer|hold].
+It did not [work|come off].
 [Something|One small thing] went wrong [at the last moment|halfway], and that was that.
 {S} had misjudged it, and [knew it at once|felt it before {he} saw it].
 The attempt [came to nothing|fell short by a finger's width].
@@ -183,15 +183,15 @@ export const SETBACK = bank(
   'setback',
   2,
   `
-It had its price: {detail}.
+It was no use: {detail}.
 That was not the worst of it, for {detail}.
-{S} paid for it, because {detail}.
+{S} had to stop, because {detail}.
 And to make matters worse, {detail}.
-The cost came at once: {detail}.
-It left {A} worse off than before, since {detail}.
+The answer came at once: {detail}.
+It left {A} no further than before, since {detail}.
 {S} had cause to regret it: {detail}.
 What {S} got for {his} trouble was that {detail}.
-The reckoning was short: {detail}.
+It was soon plain why nothing came of it: {detail}.
 One more thing had gone against {him}: {detail}.
 There was nothing to be done about it now: {detail}.
 {S} cursed softly, because {detail}.
@@ -232,7 +232,7 @@ There would be less time than anybody had [thought|hoped].
 It would have to be reckoned with, and soon.
 From then on {place} felt like a place with a clock in it.
 {one} laughed once, without any mirth at all.
-{one} held on to {feature} until it had passed.
+{one} had taken hold of {feature} without knowing it.
 {one} found that {onehis} mouth had gone dry.
 There was no telling yet what it had cost.
 {company}{list} looked at each other, and nobody had a name for it.
@@ -255,8 +255,8 @@ It took {A} a while to grasp that {he} no longer had to {goal}; {he} had done so
 {S} had said {he} would {goal}, and {he} had kept {his} word.
 With that, what {A} had set out to do was accomplished: to {goal}.
 So it was possible after all to {goal}, and {A} had proved it.
-Something in {A} unclenched, because there was nothing left to do in order to {goal}.
-For {A} the circle had closed; {he} had wanted to {goal}, and it had been granted or earned.
+Something in {A} unclenched; {he} had wanted to {goal}, and nobody could take that from {him} now.
+For {A} the circle had closed; {he} had wanted to {goal}, and had done it.
 `,
 );
 
@@ -268,7 +268,7 @@ export const GOAL_LOST = bank(
 After that there was no longer any way for {A} to {goal}.
 {S} had wanted to {goal}, and saw now that it would not happen.
 It was too late to {goal}, and {A} was the last to admit it.
-Whatever else might come, {A} would not {goal}.
+Whatever else might come, {A} had lost the chance to {goal}.
 The chance to {goal} had come and gone while {A} was looking elsewhere.
 {S} let go of the hope to {goal}, finger by finger.
 To {goal}: that was what {A} had promised {himself}, and that was what {he} had lost.

@@ -1,7 +1,9 @@
 import { type Bank, bank } from '../chance.js';
+import { ANSWERS } from './answers.js';
 
-/** Lines that pass on what is known, and lines that answer. `{heard}` is the fact just heard; the rest as in `lines.ts`. */
+/** Lines that pass on what is known, and lines that take it up. `{heard}` is the fact just heard; the rest as in `lines.ts`. */
 export const REPLIES: Readonly<Record<string, Bank>> = {
+  ...ANSWERS,
   tell: bank(
     'line-tell',
     1,
@@ -123,28 +125,6 @@ I want to see it with my own eyes first.
 If you had told me that yesterday, {B}, I would have laughed.
 That leaves {C} with some explaining to do.
 I was hoping that it would be something else.
-`,
-  ),
-  'reply-question': bank(
-    'line-reply-question',
-    1,
-    `
-I wish I knew, {B}.
-You ask as if I had been here longer than you have.
-I have no answer that would hold water, {B}, only a guess about {feature}.
-Ask me again when I have had a better look at {feature}.
-The honest answer is that I do not know yet.
-I will tell you what I think when I am sure that it is I who think it.
-Yes and no, {B}, and more no than yes.
-What I know would fit in one hand, and you have heard it.
-It depends on what we find {in:exit}.
-That is the right question, and I have been asking it myself.
-I could give you an answer, but it would only be a comfort.
-Nobody has asked me that before, not in so many words.
-If I had seen anything, you would have been the first to hear.
-You would not like my answer, {B}, and I do not like it either.
-Give me until I have been to {exit}, and I will answer you.
-Not here, {B}, not with {C} listening.
 `,
   ),
   'reply-agree': bank(

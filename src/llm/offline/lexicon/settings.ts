@@ -88,10 +88,10 @@ there was a smell of [metal|old wood|cold] about {feature}
 the air hardly moved {in:place}
 something behind {feature} creaked, as it must have done for years
 {place} gave back every sound a little late
-the air in {place} lay as still as water in a basin
+the air {in:place} lay as still as water in a basin
 a smell of dust and old work hung about {feature}
 one could hear how large {place} was, or how small
-nothing stirred in {place} that had not been stirred by hand
+nothing stirred {in:place} that had not been stirred by hand
 the chill of {place} came up through the soles
 somewhere beyond {feature} something dripped, or ticked, or counted
 the stillness of {place} had got into people's voices
@@ -129,7 +129,7 @@ the light picked out {feature} and left the rest as it was
 {place} showed itself as it was, no better and no worse
 one could see from end to end of {place}, if there had been anything to see
 a plain light made {feature} look plainer still
-things in {place} had their right colours and kept their distances
+things {in:place} had their right colours and kept their distances
 the light was good enough for work and too good for secrets
 `,
   ),
@@ -214,7 +214,6 @@ nobody had come after {who} {into:place}
 company seemed a long way off to {who}, {in:place}
 {who} had only {onehis} own thoughts for company {in:place}
 {place} answered {who} with {onehis} own footsteps
-there was no one to tell {who} what time it was {in:place}
 {who} had got used to the quiet of {place}
 {who} kept moving {in:place}, so as not to listen
 for the time being {place} was {who}'s affair and nobody else's
@@ -268,7 +267,7 @@ While that was going on,
 Elsewhere, {in:place},
 It was another story {in:place};
 Meanwhile, over {in:place},
-{in:place} it was quieter;
+Another part of it took place {in:place};
 Of all that, {place} had only the echo;
 Somewhere else, {in:place},
 There was also {place}, where

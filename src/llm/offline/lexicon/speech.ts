@@ -81,6 +81,53 @@ There was a question that {A} had saved for {B}: "{Q}"
 `,
 );
 
+/** What a long story falls back on: tags that a reader passes over, or the moment in which the line is said. */
+export const SAID_PLAINLY = bank(
+  'said-plainly',
+  3,
+  `
+"{Q,}" {A} said.
+"{Q,}" said {A}.
+"{Q,}" {A} said to {B}.
+"{Q,}" {A} told {B}.
+{A} said to {B}: "{Q}"
+{A} told {B}: "{Q}"
+"{Q,}" said {A}, {aside}.
+"{Q,}" {A} said to {B}, {aside}.
+{aside}, {A} said to {B}: "{Q}"
+{A} spoke to {B}, {aside}: "{Q}"
+`,
+);
+
+/** The same for questions. */
+export const ASKED_PLAINLY = bank(
+  'asked-plainly',
+  2,
+  `
+"{Q}" {A} asked.
+"{Q}" asked {A}.
+"{Q}" {A} asked {B}.
+{A} asked {B}: "{Q}"
+"{Q}" {A} asked {B}, {aside}.
+{aside}, {A} asked {B}: "{Q}"
+{A} turned to {B}, {aside}: "{Q}"
+`,
+);
+
+/** The same without a listener. */
+export const MUTTERED_PLAINLY = bank(
+  'muttered-plainly',
+  1,
+  `
+"{Q,}" {A} muttered.
+"{Q,}" {A} murmured.
+{A} said aloud: "{Q}"
+{A} muttered, {aside}: "{Q}"
+"{Q,}" {A} said aloud, {aside}.
+{aside}, {A} murmured: "{Q}"
+`,
+);
+
 /** Answers to somebody who spoke to the speaker a moment before. */
 export const ANSWERED = bank(
   'answered',
@@ -159,26 +206,6 @@ There was no {gone} any longer to hear {A} say it: "{Q}"
 `,
 );
 
-/** How the listener takes a hard word that goes home. */
-export const STRUCK_HOME = bank(
-  'struck-home',
-  2,
-  `
-{B} took it without flinching, which was an answer of a kind.
-It hit {B} where it was meant to, and {B} let it.
-{B} opened {bhis} mouth, shut it again and nodded once, stiffly.
-For a while {B} said nothing; then {bhe} allowed that it was fair, {bgesture}.
-{B} coloured, but {bhe} did not deny it.
-{B} owned to having had that coming, {bgesture}.
-It was a hard word, and {B} seemed to know that it was not a false one.
-{B} looked away first.
-Something in {B} gave, a little, in spite of the tone.
-{B} did not like it and did not walk away from it.
-{B} turned it over with a sour face and kept it.
-{B} observed that nobody was being spared, {bgesture}.
-`,
-);
-
 /** Lines that go with a deed just told: the speaker is clear and close. */
 export const SAID_WHILE = bank(
   'said-while',
@@ -212,70 +239,6 @@ Before {he} was gone {A} turned to {B}: "{Q}"
 "{Q,}" {A} said over {his} shoulder to {B}.
 {A} had a word for {B} first: "{Q}"
 "{Q,}" said {A}, already out of reach.
-`,
-);
-
-/** How the listener takes it when it went well. */
-export const HEEDED = bank(
-  'heeded',
-  3,
-  `
-{B} [listened|heard it out] to the end, and nodded.
-{B} [thought about it|turned that over] and found nothing to [set against it|object to].
-[It was enough|That was what it took] for {B} to [unbend|come round].
-{B} agreed in two words, {bgesture}.
-{B} said neither yes nor no, but {bhis} face had [opened|cleared] by the width of a door.
-The words [went in|found their mark], and {A} saw it.
-{B} [asked for it again|made {A} say it again], slower, and then believed it.
-{B} let {A} know that it had been heard.
-{B} let out a breath that {bhe} seemed to have been [keeping|saving up].
-{B}, who had [come|stood] there ready to argue, did not argue.
-The answer was in the way {B} [shifted|turned]: toward {A}, not away.
-{B} [repeated|went over] the important part under {bhis} breath, like somebody learning it.
-It was good sense, and {B} knew good sense when {bhe} heard it.
-{B} only nodded, but {bhe} nodded twice.
-From {B} came a grunt that those who knew {bhim} would have taken for consent.
-After that {B} began to ask the right questions.
-A little of the stiffness went out of {B}.
-{B} told {A} to go on, {bgesture}.
-{B} believed {A}, perhaps against {bhis} own judgement.
-{B} looked at {feature}, then back at {A}, and gave way.
-For once the two of them meant the same thing by the same words.
-{B} was slow to answer; when {bhe} did, it was with a hand held out.
-It was received better than {A} had feared.
-{B} put away whatever {bhe} had been about to say.
-`,
-);
-
-/** How the listener takes it when it did not. */
-export const UNHEEDED = bank(
-  'unheeded',
-  3,
-  `
-{B} [looked past {A}|gave no sign of having heard].
-If it [reached|moved] {B}, nothing showed.
-{B} [shook {bhis} head|lifted one shoulder] and would not be drawn.
-All that {B} said was perhaps, in the tone that means no.
-{A} waited for more, and more did not come.
-{B} had stopped listening somewhere before the end.
-It was the wrong thing to say, or the wrong moment to say it to {B}.
-{B} [found something to look at|took an interest] in {feature} and kept {bhis} answer to {bhimself}.
-The words fell between the two and lay there.
-{B} granted that it might be so, and that closed the subject without settling it.
-{B} heard it as a reproach, though {A} had not meant it so.
-Whatever {A} had hoped for, it was not this silence.
-{B} took half of it in and [bristled|balked] at the rest.
-{B} listened with {bhis} arms crossed, and they stayed crossed.
-That got {A} nowhere.
-{B} made a noise that could have meant anything.
-{B} remarked that saying so did not make it so, {bgesture}.
-{B} wanted proof, and {A} had none to give.
-For {B} the matter was not so simple.
-{A} might as well have talked to {feature}.
-A muscle moved in {B}'s jaw; that was all the reply there was.
-{B} did not believe a word, or believed it and did not like it.
-It only made {B} more careful.
-{B} turned the talk to other things, and {A} let {bhim}.
 `,
 );
 

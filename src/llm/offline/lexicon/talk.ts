@@ -127,27 +127,6 @@ If {C} comes looking for me, say that I went the other way.
 There is air {in:exit}, at least, and fewer people breathing it.
 `,
   ),
-  'reply-question': bank(
-    'talk-question',
-    1,
-    `
-You would have to ask somebody cleverer, {B}.
-Does it matter now, {B}?
-I had hoped that you could tell me.
-Put it to {C}, and see whether you get a better answer.
-That, {B}, is what I lie awake over.
-What makes you ask it now?
-If I tell you, {B}, you will ask how I know.
-Not that I can remember, and I have been trying.
-I used to be sure, {B}, and look where it got me.
-Let us say that I have a suspicion and no manners to go with it.
-I don't know, and I would not trust anyone {in:place} who did.
-Ask {feature}; it has been here longer.
-More than I would like, {B}, and less than you think.
-It had not crossed my mind until you said it.
-You first, {B}.
-`,
-  ),
   'reply-agree': bank(
     'talk-agree',
     1,
