@@ -2,6 +2,7 @@ import type { Bank } from './chance.js';
 import { expand } from './grammar.js';
 import { COMPANY_ASIDES, HOUR_ASIDES, LIGHT_ASIDES, PLACE_ASIDES, WEATHER_ASIDES } from './lexicon/asides.js';
 import type { Narrator, Scene } from './narrator.js';
+import type { Manner } from './style.js';
 import { partOfDay } from './time.js';
 
 /**
@@ -9,9 +10,11 @@ import { partOfDay } from './time.js';
  * and when it happens this time.
  */
 
-/** Of templates that come back, those that take a clause. */
-const TAKES_ASIDE = 0.9;
-/** Of these, those that begin with it. */
+/** Of templates that come back, those that take a clause, by the length that sentences have. */
+const TAKES_ASIDE: Readonly<Record<Manner['sentences'], number>> = { short: 0.35, even: 0.9, long: 1 };
+/** The share of these at their first return; it grows with each further one. */
+const FIRST_SHARE = 0.4;
+/** Of those with a clause, those that begin with it. */
 const FRONTED = 0.4;
 const LONGEST = 120;
 
@@ -21,7 +24,8 @@ const SET = /["“]|\{(?:detail|Detail|facts|goal|cause|Cause|past|told|intent|a
 /** The template with `{aside}` in it where it has been dealt before in this story and has room. */
 export function withAside(narrator: Narrator, template: string, round: number): string {
   if (round === 0 || SET.test(template) || template.length > LONGEST) return template;
-  if (!narrator.chance(TAKES_ASIDE)) return template;
+  const share = Math.min(1, FIRST_SHARE * round) * TAKES_ASIDE[narrator.manner.sentences];
+  if (!narrator.chance(share)) return template;
   if (narrator.chance(FRONTED) && !template.startsWith('[')) {
     const rest = /^(?:\{|I\b)/u.test(template)
       ? template

@@ -236,9 +236,14 @@ export function tellChapters(
   const used: string[] = [];
   const chapters = [];
   let names: string[] = [];
+  let before: ChronicleData['dealt'];
   for (let turn = 1; turn <= turns; turn += 1) {
-    const data = change(chapterData(seed, size, turn, turns, used));
-    const { prose, mentioned_event_ids: ids } = chronicle(data, seed * 1000 + turn);
+    const data = change({
+      ...chapterData(seed, size, turn, turns, used),
+      ...(before === undefined ? {} : { dealt: before }),
+    });
+    const { prose, mentioned_event_ids: ids, dealt } = chronicle(data, seed * 1000 + turn);
+    before = dealt;
     names = [...data.maskedNames];
     for (const sentence of splitSentences(prose)) used.push(sentenceKey(sentence, names));
     chapters.push({ data, prose, ids });

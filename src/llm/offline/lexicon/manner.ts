@@ -311,7 +311,7 @@ export const LINKS: Readonly<Record<string, readonly string[]>> = {
   spoken: [
     "With {prev}'s words still in the air,",
     'Turning over what {prev} had said,',
-    '{prev} had given {him} something to think about, and so',
+    'With something to think about from {prev},',
     "Perhaps because of {prev}'s words,",
     'Taking {prev} more seriously than it showed,',
     'By way of an answer to {prev},',
