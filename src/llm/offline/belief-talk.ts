@@ -7,7 +7,10 @@ const SURE = 0.6;
 
 /** Where somebody or something is held to be, and the kind of line for it. */
 export interface Located {
-  readonly belief: Pick<BeliefSketch, 'subject' | 'subjectName' | 'value' | 'valueName' | 'from'>;
+  readonly belief: Pick<
+    BeliefSketch,
+    'subject' | 'subjectName' | 'isPerson' | 'value' | 'valueName' | 'from'
+  >;
   readonly kind: 'locate' | 'locate-told' | 'wonder' | 'correct';
 }
 
