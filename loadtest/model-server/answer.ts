@@ -1,9 +1,10 @@
+import { compromises, outcomes } from './direct-cases.js';
 import type { GenerateBody, WireSchema } from './wire.js';
 import { promptText, userText } from './wire.js';
 
 /**
- * Answers that fit: any schema is filled in, and the fields of our `decide` and `chronicle` answers get values that
- * the engine can use, taken from the prompt.
+ * Answers that fit: any schema is filled in, and the fields of our `decide`, `direct` and `chronicle` answers get values
+ * that the engine can use, taken from the prompt.
  */
 
 interface Writer {
@@ -56,7 +57,7 @@ function fill(schema: WireSchema, name: string, writer: Writer): unknown {
         Object.entries(schema.properties ?? {}).map(([key, property]) => [key, fill(property, key, writer)]),
       );
     case 'array':
-      return name === 'mentioned_event_ids' ? eventIds(writer) : [];
+      return list(name, writer);
     case 'string':
       return text(schema, name, writer);
     case 'integer':
@@ -67,6 +68,20 @@ function fill(schema: WireSchema, name: string, writer: Writer): unknown {
       return writer.random() < 0.5;
     default:
       return null;
+  }
+}
+
+function list(name: string, writer: Writer): readonly unknown[] {
+  const choose = <Item>(items: readonly Item[]) => pick(items, writer);
+  switch (name) {
+    case 'mentioned_event_ids':
+      return eventIds(writer);
+    case 'compromises':
+      return compromises(writer.user, choose);
+    case 'outcomes':
+      return outcomes(writer.user, choose);
+    default:
+      return [];
   }
 }
 

@@ -159,17 +159,18 @@ function observed(model: LanguageModel, observe: GatewayObserver): LanguageModel
 }
 
 function logFailure(log: ModelLog, request: ModelRequest, failure: CallFailure): void {
-  const { reason, detail, retryAt, spent } = failure;
+  const { reason, detail, code, retryAt, spent } = failure;
   const { purpose, key, scope } = request;
-  log.warn({ purpose, key, ...scope, reason, detail, retryAt, ...spent }, 'model call failed');
+  log.warn({ purpose, key, ...scope, reason, detail, code, retryAt, ...spent }, 'model call failed');
 }
 
 /** Leaves out what only the layers read. */
-function toReply({ ok, reason, detail, retryAt, spent, unanswered }: CallFailure): ModelFailure {
+function toReply({ ok, reason, detail, code, retryAt, spent, unanswered }: CallFailure): ModelFailure {
   return {
     ok,
     reason,
     ...(detail !== undefined && { detail }),
+    ...(code !== undefined && { code }),
     ...(retryAt !== undefined && { retryAt }),
     ...(spent !== undefined && { usage: spent.usage, costUsd: spent.costUsd, calls: spent.calls }),
     ...(unanswered !== undefined && { unanswered }),

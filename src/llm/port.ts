@@ -111,6 +111,8 @@ export interface ModelFailure {
   readonly reason: ModelFailureReason;
   /** For the log; never shown to a client, never matched on. */
   readonly detail?: string;
+  /** Of a refusal: the provider's own word for why, as `SAFETY` or `RECITATION`. */
+  readonly code?: string;
   readonly retryAt?: Date;
   /** What answers that were of no use have used up; absent when none came. */
   readonly usage?: ModelUsage;

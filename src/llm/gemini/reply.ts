@@ -73,8 +73,13 @@ export function readGeminiReply(body: unknown, wantsJson: boolean): GeminiReply 
     failure: { ok: false, reason, detail, retry: NEVER },
     usage,
   });
+  const refuse = (what: string, code: string): GeminiReply => ({
+    ok: false,
+    failure: { ok: false, reason: 'refused', detail: `${what} was blocked: ${code}`, code, retry: NEVER },
+    usage,
+  });
   if (promptFeedback?.blockReason !== undefined) {
-    return fail('refused', `the prompt was blocked: ${promptFeedback.blockReason}`);
+    return refuse('the prompt', promptFeedback.blockReason);
   }
   const candidate = candidates?.[0];
   const finish = candidate?.finishReason;
@@ -83,8 +88,7 @@ export function readGeminiReply(body: unknown, wantsJson: boolean): GeminiReply 
     .map((part) => part.text ?? '')
     .join('');
 
-  if (finish !== undefined && REFUSALS.has(finish))
-    return fail('refused', `the answer was blocked: ${finish}`);
+  if (finish !== undefined && REFUSALS.has(finish)) return refuse('the answer', finish);
   if (finish === 'MAX_TOKENS') {
     return wantsJson || text.trim() === ''
       ? fail('truncated', 'the answer reached the output limit')

@@ -6,7 +6,7 @@ test.each(['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII'])(
   async (reason) => {
     const { ask, server } = await startGateway({ script: [{ kind: 'blocked', by: 'answer', reason }] });
     const reply = await ask({ schema: DECIDE_SCHEMA });
-    expect(reply).toMatchObject({ ok: false, reason: 'refused', detail: expect.stringContaining(reason) });
+    expect(reply).toMatchObject({ ok: false, reason: 'refused', code: reason });
     expect(server.calls()).toBe(1);
   },
 );
@@ -15,7 +15,7 @@ test('a blocked prompt is refused and never sent again', async () => {
   const { ask, server } = await startGateway({
     script: [{ kind: 'blocked', by: 'prompt', reason: 'PROHIBITED_CONTENT' }],
   });
-  expect(await ask()).toMatchObject({ ok: false, reason: 'refused' });
+  expect(await ask()).toMatchObject({ ok: false, reason: 'refused', code: 'PROHIBITED_CONTENT' });
   expect(server.calls()).toBe(1);
 });
 
