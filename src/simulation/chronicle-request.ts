@@ -1,9 +1,10 @@
 import type { ModelRequest } from '../llm/port.js';
-import { FENCE_RULE, fenced } from './fence.js';
+import { fenced, fencedLines, inLine, inLines } from './fence.js';
 import type { ChronicleChange, ChronicleData, ChronicleEvent, OpenThread } from './model-data.js';
 import { samplingSeed } from './random.js';
 import { storyTime } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
+import { TEMPLATES } from './templates.js';
 
 const TEMPERATURE = 0.9;
 const WORDS_LEAST = 150;
@@ -20,8 +21,9 @@ export function chronicleRequest(
     purpose: 'chronicle',
     key: chronicleKey(data.turn),
     scope,
+    template: TEMPLATES.chronicle,
     stablePrefix: prefix(data),
-    volatileTail: tail(data),
+    volatileTail: tail(inLines(data)),
     data,
     schema: {
       type: 'object',
@@ -58,19 +60,10 @@ function prefix(data: ChronicleData): string {
     ...(narrativeGoals.length === 0 ? [] : [`What the story should come to: ${narrativeGoals.join('; ')}`]),
   ];
   return [
-    `You are the chronicler of a story that characters play out turn by turn. You turn the record of one turn into a chapter of prose.
-
-Rules
-- Tell every event of the record, in its order, and nothing that contradicts it. Nobody does, says, knows or carries anything that the record doesn't hold.
-- Use the people, places and things of the record under their own names; bring in no other named person or place.
-- Quote dialogue word for word.
-- Where the record says what an event came of, let that be felt, not recited.
-- Write scenes: where and when, what people do and why, what comes of it. Be concrete; vary sentences; repeat no sentence of earlier chapters. Past tense unless the style says otherwise.${viewRule(data)}
-- No headings, lists, mark-up or commentary.
-- ${FENCE_RULE}`,
+    `${TEMPLATES.chronicle.rules}${viewRule(inLines(data))}`,
     '',
-    `Story: ${stage.title} (${stage.genre})`,
-    stage.premise,
+    `Story: ${inLine(stage.title)} (${inLine(stage.genre)})`,
+    fenced('PREMISE', stage.premise),
     ...(stage.settingText === undefined
       ? []
       : ['The client’s setting:', fenced('SETTING', stage.settingText)]),
@@ -90,7 +83,7 @@ Rules
         .join('\n'),
     ),
     '',
-    'Answer with one JSON object: {"prose": the chapter, "mentioned_event_ids": ids of all events that the prose tells}.',
+    TEMPLATES.chronicle.answer,
   ].join('\n');
 }
 
@@ -102,34 +95,42 @@ function tail(data: ChronicleData): string {
     ...(data.opens ? ['This is the first chapter: open the story with its place and people.'] : []),
     ...(data.closes ? ['This is the last chapter: bring the story to a close after the events.'] : []),
     '',
-    'The story so far',
-    ...(data.soFar.length === 0 ? ['- nothing yet'] : data.soFar.map((line) => `- ${line}`)),
-    '',
-    'Places',
-    ...data.places.map(
-      (place) =>
-        `- ${place.name} (${place.id}): ${place.description} Light ${place.light}, weather ${place.weather}, terrain ${place.terrain}; ${place.features.join('; ')}.`,
+    ...section(
+      'The story so far',
+      data.soFar.length === 0 ? ['- nothing yet'] : data.soFar.map((line) => `- ${line}`),
     ),
-    '',
-    'Where everyone is at the end, and what they want',
-    ...data.cast.map(
-      ({ id, locationId, goals, stage }) =>
-        `- ${name(id)}: ${locationId}, in a time of ${stage}; ${goals.map(({ text, status }) => `${text} (${status})`).join(', ') || 'no goal'}`,
+    ...section(
+      'Places',
+      data.places.map(
+        (place) =>
+          `- ${place.name} (${place.id}): ${place.description} Light ${place.light}, weather ${place.weather}, terrain ${place.terrain}; ${place.features.join('; ')}.`,
+      ),
     ),
-    '',
-    'Events, in order',
-    ...data.events.map((event) => `- ${eventLine(event, name)}${unseenMark(event, data)}`),
-    ...(data.loose.length === 0
-      ? []
-      : ['', 'Left open or found out', ...data.loose.map((end) => `- ${end}`)]),
-    ...(data.threads.length === 0
-      ? []
-      : [
-          '',
-          'Threads to take up at the close, the weightiest first',
-          ...data.threads.map((thread) => `- ${threadLine(thread, name)}`),
-        ]),
+    ...section(
+      'Where everyone is at the end, and what they want',
+      data.cast.map(
+        ({ id, locationId, goals, stage }) =>
+          `- ${name(id)}: ${locationId}, in a time of ${stage}; ${goals.map(({ text, status }) => `${text} (${status})`).join(', ') || 'no goal'}`,
+      ),
+    ),
+    ...section(
+      'Events, in order',
+      data.events.map((event) => `- ${eventLine(event, name)}${unseenMark(event, data)}`),
+    ),
+    ...section(
+      'Left open or found out',
+      data.loose.map((end) => `- ${end}`),
+    ),
+    ...section(
+      'Threads to take up at the close, the weightiest first',
+      data.threads.map((thread) => `- ${threadLine(thread, name)}`),
+    ),
   ].join('\n');
+}
+
+/** A heading and its lines, which hold users' words; nothing without lines. */
+function section(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [heading, ...fencedLines('RECORD', lines), ''];
 }
 
 /** Marks what the one whose view the story has did not see or hear. */
@@ -166,7 +167,7 @@ function eventLine(event: ChronicleEvent, name: (id: string) => string): string 
     ...(event.dialogue === undefined
       ? []
       : [
-          `says (${event.dialogue.volume}, to ${event.dialogue.to.map(name).join(', ') || 'nobody'}) ${fenced('SPEECH', event.dialogue.text)}`,
+          `says (${event.dialogue.volume}, to ${event.dialogue.to.map(name).join(', ') || 'nobody'}) “${event.dialogue.text}”`,
         ]),
     ...event.changes.map((change) => changeLine(change, name)),
   ];

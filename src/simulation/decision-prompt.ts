@@ -1,9 +1,10 @@
 import { decideTail, type FittedTail } from './decision-tail.js';
 import type { Deliberation } from './deliberation.js';
-import { FENCE_RULE, fenced } from './fence.js';
+import { fenced, inLine } from './fence.js';
 import type { DecideData } from './model-data.js';
 import { traitNumbers } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
+import { TEMPLATES } from './templates.js';
 import type { Persona } from './types.js';
 
 /**
@@ -38,24 +39,14 @@ export class DecisionPrompt {
   }
 }
 
-const RULES = `You play one character in a story that goes forward in turns. Every turn each character chooses one action, all at the same time and each from what that character alone can know. An engine decides what comes of it.
-
-Rules
-- Stay inside your character's knowledge: what you see, what was said to you and what stands under "What you know" and "What you knew before". Never name a person, thing or fact that isn't there.
-- Choose exactly one of the actions offered, and a target from that action's list where it has one.
-- Let character, goals and feelings decide, not what would be convenient. Characters may disagree, keep things to themselves, be wrong or wait.
-- Others learn what you know only if you say it. To tell a fact, put it into your dialogue in plain words. Keep dialogue to one or two sentences in your character's own voice.
-- Don't repeat what you did or said in the turns before unless something has changed.
-- ${FENCE_RULE}`;
-
 function decidePrefix(snapshot: SimulationSnapshot, self: Persona): string {
   const { stage } = snapshot;
   const { pronouns } = self;
   const lines = [
-    RULES,
+    TEMPLATES.decide.rules,
     '',
-    `World: ${stage.title} (${stage.genre})`,
-    stage.premise,
+    `World: ${inLine(stage.title)} (${inLine(stage.genre)})`,
+    fenced('PREMISE', stage.premise),
     ...(stage.settingText === undefined
       ? []
       : ['The client’s setting:', fenced('SETTING', stage.settingText)]),
@@ -79,7 +70,7 @@ function decidePrefix(snapshot: SimulationSnapshot, self: Persona): string {
       ].join('\n'),
     ),
     '',
-    'Answer with one JSON object: {"thought": why, at most 200 characters; "action"; "target": an id or null; "dialogue": what you say aloud or null; "intensity": low, normal, high or extreme; "belief_updates": conclusions you draw, each {"subject", "property", "value", "confidence" 0 to 1, "because"}, or []}.',
+    TEMPLATES.decide.answer,
   ];
   return lines.join('\n');
 }

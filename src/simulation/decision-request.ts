@@ -19,6 +19,7 @@ import type { BriefRecord } from './record.js';
 import { apparentTraits, personaSketch, placeSketch, thingSketch } from './sketches.js';
 import { namesOf } from './snapshot-names.js';
 import { bondOf } from './state.js';
+import { TEMPLATES } from './templates.js';
 
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
@@ -39,6 +40,7 @@ export function decideRequest(
     purpose: 'decide',
     key: decideKey(of.turn, of.self.id),
     scope,
+    template: TEMPLATES.decide,
     get stablePrefix() {
       return prompt.prefix;
     },

@@ -7,7 +7,7 @@ import {
   type Tokenizer,
 } from '../reality/token-budget.js';
 import type { PerceivedCertainty } from '../reality/witnesses.js';
-import { fenced } from './fence.js';
+import { fencedLines, inLines } from './fence.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch } from './model-data.js';
 import { storyTime, traitNumbers } from './sketches.js';
 
@@ -34,6 +34,8 @@ interface Part {
   readonly entries: readonly string[];
   /** What stands there when there is nothing to say; without it the heading goes too. */
   readonly none?: string;
+  /** Of the fence around the entries, where they hold more of others' words than names. */
+  readonly fence?: string;
 }
 
 /**
@@ -52,10 +54,16 @@ export function decideTail(
   prefix: string,
   { budget = BRIEF_BUDGET, tokensOf = estimateTokens }: TailLimits = {},
 ): FittedTail {
-  const [head, sections, foot] = [headLines(data, clock), sectionsOf(data), footLines(data)];
+  const told = inLines(data);
+  const [head, sections, foot] = [headLines(told, clock), sectionsOf(told), footLines(told)];
   const frame = [
     ...head,
-    ...SECTIONS.flatMap((name) => sections[name]).flatMap(({ heading, none = '' }) => [heading, none, '']),
+    ...SECTIONS.flatMap((name) => sections[name]).flatMap(({ heading, none = '', fence }) => [
+      heading,
+      none,
+      ...(fence === undefined ? [] : fencedLines(fence, [])),
+      '',
+    ]),
     ...foot,
   ];
   const fixed = tokensOf(prefix) + tokensOf(frame.join('\n'));
@@ -78,11 +86,12 @@ export function decideTail(
 /** The first `kept` entries of all parts. A part of which nothing is left goes: that it is empty would be untrue. */
 function partLines(parts: readonly Part[], kept: number): string[] {
   let left = kept;
-  return parts.flatMap(({ heading, entries, none }) => {
+  return parts.flatMap(({ heading, entries, none, fence }) => {
     if (entries.length === 0) return none === undefined ? [] : [heading, none, ''];
     const shown = entries.slice(0, left);
     left -= shown.length;
-    return shown.length === 0 ? [] : [heading, ...shown, ''];
+    if (shown.length === 0) return [];
+    return [heading, ...(fence === undefined ? shown : fencedLines(fence, shown)), ''];
   });
 }
 
@@ -98,7 +107,10 @@ function headLines(
     'Your goals',
     ...(self.goals.length === 0
       ? ['- none']
-      : self.goals.map(({ text, status, priority }) => `- ${text} (${status}, priority ${priority})`)),
+      : fencedLines(
+          'GOALS',
+          self.goals.map(({ text, status, priority }) => `- ${text} (${status}, priority ${priority})`),
+        )),
     '',
   ];
 }
@@ -118,7 +130,7 @@ function sectionsOf(data: DecideData): Readonly<Record<SectionName, readonly Par
   return {
     scene: sceneParts(data, names),
     beliefs: [
-      { heading: 'What you know', entries: factLines(false), none: '- nothing yet' },
+      { heading: 'What you know', entries: factLines(false), none: '- nothing yet', fence: 'FACTS' },
       {
         heading: 'Where you believe others and things to be (you may be wrong)',
         entries: data.beliefs.map((belief) => beliefLine(belief, names)),
@@ -132,11 +144,12 @@ function sectionsOf(data: DecideData): Readonly<Record<SectionName, readonly Par
     memories: [
       {
         heading: 'What comes to mind',
-        entries: data.memories.map((text) => `- ${fenced('MEMORY', text)}`),
+        entries: data.memories.map((text) => `- ${text}`),
         none: '- nothing in particular',
+        fence: 'MEMORIES',
       },
     ],
-    lore: [{ heading: 'What you knew before', entries: factLines(true) }],
+    lore: [{ heading: 'What you knew before', entries: factLines(true), fence: 'LORE' }],
     other: newsParts(data, names),
   };
 }
@@ -169,8 +182,9 @@ function sceneParts(data: DecideData, names: ReadonlyMap<string, string>): Part[
       entries: [
         `- ${place.description}`,
         ...place.features.map((feature) => `- ${feature}`),
-        ...present.map(({ name, description }) => `- ${name}: ${fenced('DESCRIPTION', description)}`),
+        ...present.map(({ name, description }) => `- ${name}: ${description}`),
       ],
+      fence: 'SCENE',
     },
   ];
 }
@@ -182,8 +196,9 @@ function newsParts(
   return [
     {
       heading: 'Said to you since your last turn',
-      entries: heard.map(({ from, text }) => `- ${names.get(from) ?? from}: ${fenced('SPEECH', text)}`),
+      entries: heard.map(({ from, text }) => `- ${names.get(from) ?? from}: ${text}`),
       none: '- nothing',
+      fence: 'SPEECH',
     },
     {
       heading: 'What you have come to expect (0 to 1)',
@@ -209,6 +224,7 @@ function newsParts(
         ...feedback.changes.map((text) => `- it came about that ${text}`),
         ...feedback.discoveries.map((text) => `- others found that ${text}`),
       ],
+      fence: 'NEWS',
     },
   ];
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
 import type { DirectAnswer, DirectData } from './direct-data.js';
-import { FENCE_RULE, fenced } from './fence.js';
+import { fenced, fencedLines, inLine, inLines } from './fence.js';
 import { samplingSeed } from './random.js';
+import { TEMPLATES } from './templates.js';
 
 /** The one call of a turn by which a director settles what its people and its rules leave open. */
 
@@ -19,8 +20,9 @@ export function directRequest(seed: number, data: DirectData, scope: ModelReques
     purpose: 'direct',
     key: directKey(data.turn),
     scope,
+    template: TEMPLATES.direct,
     stablePrefix: prefix(data),
-    volatileTail: tail(data),
+    volatileTail: tail(inLines(data)),
     data,
     schema: SCHEMA,
     temperature: TEMPERATURE,
@@ -80,23 +82,14 @@ export function directedBy(answer: unknown, data: DirectData): DirectAnswer | un
   return complete ? { compromises, outcomes, relationships } : undefined;
 }
 
-const RULES = `You direct a story that characters play out turn by turn. You are asked only when they can't agree who goes first, or when the rules can't say what comes of a deed.
-
-Rules
-- For every mediation propose one compromise: who goes "first"; "requirements" for the others: any of "give_way" (go after), "stand_by" (do nothing this turn) and "keep_off" (leave it alone afterwards); "benefits" for them: any of "share" (a part in what comes of it) and "favour" (a favour owed). They accept it only if it is worth it to them.
-- For every contest decide the outcome, success or failure, by what the deeds and the people make likely; the odds given are those of the rules.
-- Where one of the last events plainly holds another back or drives it on, say so in "relationships" (an earlier "cause", a later "effect", "type" inhibitor or amplifier, "strength" 0 to 1); otherwise leave them empty.
-- Bring in nobody and nothing new.
-- ${FENCE_RULE}`;
-
 function prefix({ stage }: DirectData): string {
   return [
-    RULES,
+    TEMPLATES.direct.rules,
     '',
-    `World: ${stage.title} (${stage.genre})`,
-    stage.premise,
+    `World: ${inLine(stage.title)} (${inLine(stage.genre)})`,
+    fenced('PREMISE', stage.premise),
     '',
-    'Answer with one JSON object: {"compromises": [{"id", "first": id of a party, "requirements": [], "benefits": []}], "outcomes": [{"action_id", "outcome"}], "relationships": []}, one entry per case.',
+    TEMPLATES.direct.answer,
   ].join('\n');
 }
 
@@ -114,27 +107,41 @@ function tail({ turn, turns, people, mediations, contests, recent, expected }: D
         })
         .join('\n'),
     ),
-    ...(recent.length === 0 ? [] : ['', 'The last events']),
-    ...recent.map(
-      ({ id, what, crucial }) => `- ${id}: ${what}${crucial === true ? ' (much has come of it)' : ''}`,
+    ...section(
+      'The last events',
+      'EVENTS',
+      recent.map(
+        ({ id, what, crucial }) => `- ${id}: ${what}${crucial === true ? ' (much has come of it)' : ''}`,
+      ),
     ),
     ...(expected.length === 0
       ? []
       : ['', `What may come next: ${expected.map(({ type, chance }) => `${type} ${chance}`).join(', ')}`]),
-    ...(mediations.length === 0 ? [] : ['', 'Mediations']),
-    ...mediations.flatMap(({ id, about, place, parties }) => [
-      `- ${id}, in ${place}: one proposes that ${about}`,
-      ...parties.map((party) => {
-        const regard = Object.entries(party.regard).map(([other, value]) => `${other} ${value}`);
-        return `  - ${party.id} wants to ${party.wants} (${party.answer}); regard: ${regard.join(', ') || 'none'}`;
-      }),
-    ]),
-    ...(contests.length === 0 ? [] : ['', 'Contests']),
-    ...contests.map(
-      ({ actionId, actor, does, against, chance }) =>
-        `- ${actionId}: ${actor} means to ${does}${against.length === 0 ? '' : `, against ${against.join(', ')}`}; odds ${chance}`,
+    ...section(
+      'Mediations',
+      'CASES',
+      mediations.flatMap(({ id, about, place, parties }) => [
+        `- ${id}, in ${place}: one proposes that ${about}`,
+        ...parties.map((party) => {
+          const regard = Object.entries(party.regard).map(([other, value]) => `${other} ${value}`);
+          return `  - ${party.id} wants to ${party.wants} (${party.answer}); regard: ${regard.join(', ') || 'none'}`;
+        }),
+      ]),
+    ),
+    ...section(
+      'Contests',
+      'CASES',
+      contests.map(
+        ({ actionId, actor, does, against, chance }) =>
+          `- ${actionId}: ${actor} means to ${does}${against.length === 0 ? '' : `, against ${against.join(', ')}`}; odds ${chance}`,
+      ),
     ),
   ].join('\n');
+}
+
+/** A heading and lines about people and things, which have their names from users; nothing without lines. */
+function section(heading: string, label: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', heading, ...fencedLines(label, lines)];
 }
 
 const SCHEMA: JsonSchema = {

@@ -76,7 +76,7 @@ describe('the tail of a decide prompt', () => {
     const parts = partsOf(text);
     expect(factsIn(parts.get('What you know')?.join('\n') ?? '')).toEqual(['f1']);
     expect(factsIn(parts.get('What you knew before')?.join('\n') ?? '')).toEqual(['f2']);
-    expect(parts.get('What comes to mind')).toEqual(['- <<<MEMORY', 'A cold night.', 'MEMORY>>>']);
+    expect(parts.get('What comes to mind')).toEqual(['<<<MEMORIES', '- A cold night.', 'MEMORIES>>>']);
     expect(promptTokens).toBeGreaterThanOrEqual(estimateTokens(`who you are${text}`));
     expect(promptTokens).toBeLessThan(BRIEF_BUDGET);
   });
