@@ -6,19 +6,21 @@ import { parseCommandLine, UsageError } from '../../../loadtest/model-server/com
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-let stop: () => Promise<unknown> = async () => undefined;
-afterEach(() => stop());
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0)) await clean();
+});
 
 /** Starts it as a user would; resolves with the first line it prints. */
 async function serve(...flags: readonly string[]): Promise<string> {
   const server = spawn(process.execPath, [join(ROOT, 'dist', 'loadtest', 'model-server.js'), ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  stop = async () => {
+  cleanups.push(async () => {
     const exited = once(server, 'exit');
     server.kill();
     await exited;
-  };
+  });
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   return line.toString('utf8').trim();
 }
