@@ -12,7 +12,7 @@ import { openDatabase } from '../src/store/database.js';
 import { createNotifier } from '../src/store/notifications.js';
 import type { ClaimedTask } from '../src/store/task-statements.js';
 import { TaskCancelledError } from '../src/tasks/cancelled.js';
-import type { IsolatedOrder, IsolatedReport } from '../src/tasks/isolation.js';
+import { type IsolatedOrder, type IsolatedReport, reportInterval } from '../src/tasks/isolation.js';
 import { openLeaseKeeper } from '../src/tasks/lease.js';
 import { BACKOFF, startRun } from '../src/tasks/runner.js';
 import { openGateway } from './model.js';
@@ -59,11 +59,16 @@ try {
     backoff: { ...BACKOFF, maxAttempts: config.tasks.maxAttempts },
   };
 
+  const report = (type: IsolatedReport['type']) => {
+    // A worker that is gone needs no reports.
+    process.send?.({ type } satisfies IsolatedReport, undefined, undefined, () => undefined);
+  };
   const task = await taskOrdered();
   // Before the worker lets go of it, so that a process that starts slowly doesn't lose it on the way.
   const lease = task === null ? null : await leases.takeOver(task);
   if (task !== null && lease !== null) {
-    process.send?.({ type: 'running' } satisfies IsolatedReport);
+    report('running');
+    setInterval(() => report('alive'), reportInterval(config.tasks.leaseMs));
     const run = startRun(runner, task);
     lease.release();
     obey = (order) => {

@@ -24,8 +24,8 @@ export interface QueueBackend {
 }
 
 export interface TaskQueue {
-  /** Adds jobs; one whose id is there already stays as it is. */
-  add(jobs: readonly (TaskJob & { readonly id: string; readonly priority: number })[]): Promise<void>;
+  /** Adds jobs, to be taken in the order given; one whose id is there already stays as it is. */
+  add(jobs: readonly (TaskJob & { readonly id: string })[]): Promise<void>;
   /** Which of these job ids the queue still holds. */
   holding(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Resolves when the queue's store answers. */
@@ -60,6 +60,11 @@ export interface QueueBackendOptions {
 /** Ids only, no history: tasks are kept in Postgres. */
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 const RECONNECT_MAX_MS = 1_000;
+/**
+ * A store that leaves a command without an answer for this long has gone silent: the connection is made anew. More than
+ * the five seconds for which a worker's blocking command may wait (`drainDelay`).
+ */
+const SILENT_MS = 10_000;
 /** A job whose worker is silent for so long is given to another. */
 const STALLED_MS = 5_000;
 
@@ -99,6 +104,7 @@ function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {
   const connect = (extra: { enableOfflineQueue?: boolean; maxRetriesPerRequest: number | null }) => {
     const redis = new Redis(url, {
       ...extra,
+      socketTimeout: SILENT_MS,
       retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
     });
     redis.on('error', unlessAway(options.onError));
@@ -147,6 +153,7 @@ function postgresBackend(options: QueueBackendOptions): QueueBackend {
     // Kept through idle times: the job after them needn't wait for a connection.
     min: 1,
     connectionTimeoutMillis: 5_000,
+    query_timeout: SILENT_MS,
     keepAlive: true,
     // A crash of the server may lose the last jobs: the relay's sweep finds their tasks again.
     options: '-c synchronous_commit=off',
@@ -174,10 +181,8 @@ function isNetworkError(error: Error): boolean {
 
 /** What both kinds of BullMQ queue have in common, as far as it is used here. */
 interface BullQueue {
-  add(name: string, data: TaskJob, opts: { jobId: string; priority: number }): Promise<unknown>;
-  addBulk(
-    jobs: { name: string; data: TaskJob; opts: { jobId: string; priority: number } }[],
-  ): Promise<unknown>;
+  add(name: string, data: TaskJob, opts: { jobId: string }): Promise<unknown>;
+  addBulk(jobs: { name: string; data: TaskJob; opts: { jobId: string } }[]): Promise<unknown>;
   getJob(id: string): Promise<unknown>;
   getJobCounts(...types: 'waiting'[]): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -190,10 +195,11 @@ function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () 
   queue.on('error', onError);
   return {
     add: async (jobs) => {
-      const entries = jobs.map(({ id, priority, taskId, fence }) => ({
+      // No job has a priority of BullMQ's: one client's would push back what other clients have on the queue already.
+      const entries = jobs.map(({ id, taskId, fence }) => ({
         name: 'run',
         data: { taskId, fence },
-        opts: { jobId: id, priority },
+        opts: { jobId: id },
       }));
       if (entries.length > FEW_JOBS) {
         await queue.addBulk(entries);

@@ -120,14 +120,20 @@ export async function answerCalls(
 /**
  * Clears away what tasks that ended have left: nobody will use their answers (those of a failed task wait for a retry),
  * and calls without one are counted as unconfirmed.
+ *
+ * Runs every second, so it looks up the few tasks that have calls one by one (which `OFFSET 0` makes sure of) and never
+ * reads all tasks there are.
  */
 export async function clearJournals(db: Database): Promise<void> {
   await db.execute`
-    WITH cleared AS (
-      DELETE FROM model_call USING task
-      WHERE task.id = task_id AND (task.status IN ('completed', 'cancelled')
-        OR (task.status = 'failed' AND reply IS NULL))
-      RETURNING task_id, reply
+    WITH ended AS MATERIALIZED (
+      SELECT call.task_id, task.status FROM (SELECT DISTINCT task_id FROM model_call) call
+      CROSS JOIN LATERAL (SELECT status FROM task WHERE id = call.task_id OFFSET 0) task
+      WHERE task.status IN ('completed', 'cancelled', 'failed')
+    ), cleared AS (
+      DELETE FROM model_call USING ended
+      WHERE ended.task_id = model_call.task_id AND (ended.status <> 'failed' OR reply IS NULL)
+      RETURNING model_call.task_id, reply
     ), unanswered AS (
       SELECT task_id, count(*) AS calls FROM cleared WHERE reply IS NULL GROUP BY task_id
     )

@@ -38,7 +38,6 @@ export async function giveUpLead(db: Database, owner: string): Promise<void> {
 export interface DispatchedTask {
   readonly taskId: string;
   readonly fence: number;
-  readonly priority: number;
   /** Turns of the round-robin: jobs go to the queue in this order. */
   readonly place: number;
 }
@@ -117,14 +116,14 @@ export async function dispatchTasks(
           SELECT 1 FROM relay_leader
           WHERE id = ${LEADER_ROW}::int AND owner = ${leadership.owner} AND epoch = ${leadership.epoch}::int
             AND expires_at > now())
-      RETURNING task.id, task.client_id, task.fence, task.priority, chosen.place
+      RETURNING task.id, task.client_id, task.fence, chosen.place
     ), served AS (
       INSERT INTO client_lane (kind, client_id, last_served_at)
       SELECT ${queue.kind}::task_kind, client_id, now() + max(place) * interval '1 microsecond'
       FROM sent GROUP BY client_id
       ON CONFLICT (kind, client_id) DO UPDATE SET last_served_at = excluded.last_served_at
     )
-    SELECT id AS "taskId", fence, priority, place::int AS place FROM sent, hasty`;
+    SELECT id AS "taskId", fence, place::int AS place FROM sent, hasty`;
   return rows.toSorted((a, b) => a.place - b.place);
 }
 

@@ -28,6 +28,8 @@ export interface ClaimedTask extends Holding {
   /** For how long the model has been away, by the database's clock; null while it isn't. */
   readonly outageMs: number | null;
   readonly createdAt: Date;
+  /** When this claim was made; all moments of a task are by the database's clock. */
+  readonly claimedAt: Date;
   readonly startedAt: Date;
   readonly deadlineAt: Date | null;
 }
@@ -54,7 +56,7 @@ export async function claimTask(
     )
     SELECT id AS "taskId", fence, client_id AS "clientId", attempt, request, usage, failures,
            unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
-           created_at AS "createdAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
+           created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
     FROM mine`;
   return rows[0] ?? null;
 }

@@ -19,6 +19,9 @@ import { untilStored } from './store-patience.js';
  * settles the run by itself. The worker passes on what concerns the run and waits for the process to end. If that has
  * left the task running, it has died: the end is counted as unclean at once, without waiting for the lease. A process
  * that ends before it has taken the task over says nothing about the task, which is handed back.
+ *
+ * The process says from time to time that it lives. One that has frozen, or spins, can't renew its lease and won't end by
+ * itself either: the worker ends it, and has its slot back.
  */
 
 /** From the worker to the process. */
@@ -27,10 +30,21 @@ export type IsolatedOrder =
   | { readonly type: 'drain' }
   | { readonly type: 'stop'; readonly why: 'cancelled' | 'shutting-down' };
 
-/** From the process to the worker: it keeps the lease from now on. */
+/** From the process to the worker: it keeps the lease from now on; it still lives. */
 export interface IsolatedReport {
-  readonly type: 'running';
+  readonly type: 'running' | 'alive';
 }
+
+/** How often the process says that it lives, in milliseconds: as often as it renews its lease. */
+export function reportInterval(leaseMs: number): number {
+  return leaseMs / 3;
+}
+
+/**
+ * Looks in a row that find no word from the process, after which it is ended: its lease is over by then. Looks are
+ * counted, not time, since a worker that was frozen itself reads what it was told meanwhile only after its first look.
+ */
+const SILENT_LOOKS = 4;
 
 /** What starts runs in processes of their own. */
 export interface IsolationOptions {
@@ -61,10 +75,18 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
   };
   let taken = false;
   const lease = leases.keep(task, () => child.kill('SIGKILL'));
-  child.once('message', () => {
+  let silentLooks = 0;
+  child.on('message', () => {
     taken = true;
+    silentLooks = 0;
     lease.release();
   });
+  const watching = setInterval(() => {
+    silentLooks += 1;
+    if (taken && silentLooks >= SILENT_LOOKS) {
+      child.kill('SIGKILL');
+    }
+  }, reportInterval(options.leaseMs));
   order({ type: 'run', task });
   log.warn(
     { taskId: task.taskId, pid: child.pid, uncleanEnds: task.uncleanEnds },
@@ -72,6 +94,7 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
   );
 
   const ended = ending(child).then(async (how) => {
+    clearInterval(watching);
     log.info({ taskId: task.taskId, pid: child.pid, how }, 'the process of a run ended');
     await (taken ? countUncleanEnd(options, task) : handBack(options, task)).finally(() => lease.release());
     options.notifier.notify('changed', task.taskId);

@@ -103,6 +103,7 @@ interface RunSignals {
 async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: RunSignals): Promise<void> {
   const { db, notifier, version } = options;
   const log = options.log.child({ taskId: task.taskId, attempt: task.attempt });
+  const now = databaseClock(task.claimedAt);
   log.info('run starts');
   try {
     faultPoint('after-claim', task.taskId);
@@ -113,10 +114,10 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
         bus: loggedBus(log),
         version,
         gateway: options.gateway,
-        standIn: standInFor(options, task),
+        standIn: standInFor(options, task, now()),
         signal: signals.stop,
         draining: signals.draining,
-        now: Date.now,
+        now,
       },
       task,
     );
@@ -140,14 +141,24 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
 }
 
 /**
+ * The database's clock, read on from a moment that it told: it shares the deadlines' idea of time, and is moved by no
+ * jump of this machine's wall clock. What passed before the call is missing, a moment for the claim's answer to come.
+ */
+function databaseClock(told: Date): () => number {
+  const since = performance.now();
+  return () => told.getTime() + performance.now() - since;
+}
+
+/**
  * Who answers for the model: when a run's patience with an outage is over, the stand-in takes the calls that fail. A run
  * that is taken up after its deadline asks the model no more: the chapters that are missing are the stand-in's.
  */
 function standInFor(
   { standIn, outage }: RunnerOptions,
   { outageMs, deadlineAt }: ClaimedTask,
+  now: number,
 ): ModelLayer | undefined {
-  if (isOver(deadlineAt, Date.now())) {
+  if (isOver(deadlineAt, now)) {
     const unasked = async () => ({ ok: false, reason: 'unavailable' }) as const;
     return (model) => withFallback(inPlaceOf(model, unasked), standIn);
   }

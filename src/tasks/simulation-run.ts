@@ -55,6 +55,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** True when the worker is on its way out: the run stops at the next turn boundary. */
   readonly draining: () => boolean;
+  /** Unix time by the database's clock, milliseconds. */
   readonly now: () => number;
 }
 

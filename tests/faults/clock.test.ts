@@ -11,24 +11,33 @@ const HOUR_MS = 3_600_000;
 it.each([
   ['forward', HOUR_MS],
   ['back', -HOUR_MS],
-])('a wall clock that jumps an hour %s changes no story and loses no lease', async (_where, jump) => {
-  const world = await buildWorld({
-    environment: {
-      // An hour is beyond it by far; a busy machine isn't.
-      LEASE_SECONDS: '20',
-      NODE_OPTIONS: `--import=${join(import.meta.dirname, 'jump-clock.mjs')}`,
-      CLOCK_JUMP_MS: String(jump),
-      // Long enough to be up and running by then.
-      CLOCK_JUMP_AFTER_MS: '2500',
-    },
-    latencyMs: 400,
-    turns: TURNS,
-  });
-  await until(() => world.workers.every((worker) => worker.errors().includes('the clock jumped')));
-  const running = await world.database.db.prisma.task.count({ where: { status: 'running' } });
-  expect(running, 'simulations that were running when the clock jumped').toBeGreaterThan(0);
-  const tasks = await world.allEnded();
-  expectAllCompleted(tasks, TURNS);
-  await checkHistory(world, tasks);
-  expect(tasks.map(({ attempt }) => attempt)).toEqual(tasks.map(() => 1));
-});
+])(
+  'a wall clock that jumps an hour %s changes no story, misses no deadline and loses no lease',
+  async (_where, jump) => {
+    const world = await buildWorld({
+      environment: {
+        // An hour is beyond it by far; a busy machine isn't.
+        LEASE_SECONDS: '20',
+        NODE_OPTIONS: `--import=${join(import.meta.dirname, 'jump-clock.mjs')}`,
+        CLOCK_JUMP_MS: String(jump),
+        // Long enough to be up and running by then.
+        CLOCK_JUMP_AFTER_MS: '2500',
+      },
+      // Not over by the database's clock, which is the one that counts.
+      limits: { deadline_seconds: 1_800 },
+      latencyMs: 400,
+      turns: TURNS,
+    });
+    await until(() => world.workers.every((worker) => worker.errors().includes('the clock jumped')));
+    const running = await world.database.db.prisma.task.count({ where: { status: 'running' } });
+    expect(running, 'simulations that were running when the clock jumped').toBeGreaterThan(0);
+    const tasks = await world.allEnded();
+    expectAllCompleted(tasks, TURNS);
+    expect(tasks.map(({ result }) => result?.degraded)).toEqual(tasks.map(() => false));
+    for (const { result } of tasks) {
+      expect(result?.duration_seconds).toBeLessThan(HOUR_MS / 2_000);
+    }
+    await checkHistory(world, tasks);
+    expect(tasks.map(({ attempt }) => attempt)).toEqual(tasks.map(() => 1));
+  },
+);

@@ -28,7 +28,7 @@ async function deliver(
       () => false,
     ),
   );
-  await queue.add(jobs.map((job) => ({ ...job, priority: 1 })));
+  await queue.add(jobs);
   await queue.close();
 }
 

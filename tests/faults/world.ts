@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly simulations?: number;
   readonly turns?: number;
   readonly latencyMs?: number;
+  /** Of every simulation. */
+  readonly limits?: Readonly<Record<string, number>>;
   readonly environment?: Readonly<Record<string, string>>;
   /** Of the first worker only, as one that a fault point is armed in. */
   readonly firstWorker?: Readonly<Record<string, string>>;
@@ -156,7 +158,12 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   let seed = drawMoment('story', randomBytes(4).readUInt32BE(), 0, 2 ** 31);
   const submit = async (turns = options.turns ?? TURNS) => {
     seed += 1;
-    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns, seed });
+    const id = await accepted(url, {
+      character_names: ['Alice', 'Bob'],
+      turns,
+      seed,
+      ...(options.limits && { limits: options.limits }),
+    });
     ids.push(id);
     return id;
   };

@@ -16,6 +16,7 @@ export interface TaskBody {
     readonly story: string;
     readonly participants: readonly string[];
     readonly turns_executed: number;
+    readonly duration_seconds: number;
     readonly degraded: boolean;
     readonly degraded_reasons: readonly string[];
   } | null;

@@ -9,6 +9,8 @@ export interface ServerProxy {
   cut(): Promise<void>;
   /** Keeps every connection open and lets nothing through any more, as a network does that swallows packets. */
   silence(): void;
+  /** Does that to the connections there are, for good; new ones go through. */
+  forget(): void;
   /** Lets everything through again, and accepts connections again on the same port. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -17,6 +19,7 @@ export interface ServerProxy {
 export async function startProxy(targetUrl: string): Promise<ServerProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  const forgotten = new Set<Socket>();
   let silent = false;
   const open = async (port: number) => {
     const server = createServer((client) => {
@@ -29,6 +32,7 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
         from.on('error', () => to.destroy());
         from.on('close', () => {
           sockets.delete(from);
+          forgotten.delete(from);
           to.destroy();
         });
         from.pipe(to);
@@ -50,7 +54,7 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
     if (server.listening) {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) {
+      for (const socket of [...sockets, ...forgotten]) {
         socket.destroy();
       }
       await closed;
@@ -64,6 +68,13 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
       for (const socket of sockets) {
         socket.pause();
       }
+    },
+    forget: () => {
+      for (const socket of sockets) {
+        socket.pause();
+        forgotten.add(socket);
+      }
+      sockets.clear();
     },
     mend: async () => {
       silent = false;

@@ -87,6 +87,19 @@ describe('a task whose runs die with their worker', () => {
 });
 
 describe('a run in a process of its own', () => {
+  it('that freezes for good is ended, and its slot is free for another task', async () => {
+    const pool = await openPool();
+    const frozen = await suspect(pool, 3);
+    const worker = await pool.start('workers/worker', {
+      MAX_CONCURRENT_SIMULATIONS: '1',
+      FAULT_POINTS: `before-turn-commit@${frozen}:freeze`,
+    });
+    expect(await ended(pool, frozen)).toMatchObject({ status: 'failed', error: { error_code: 'POISONED' } });
+    const other = await submitted(pool.test.db, { turns: 1 });
+    expect(await ended(pool, other)).toMatchObject({ status: 'completed' });
+    expect(await worker.end('SIGTERM')).toBe(0);
+  });
+
   it('that goes well is like any other', async () => {
     const pool = await openPool();
     const id = await suspect(pool, 3);

@@ -135,6 +135,21 @@ describe.each(['postgres', 'redis'] as const)('the relay with its queue on %s', 
       expect(await test.db.prisma.task.count({ where: { status: 'queued', dispatchedAt: null } })).toBe(8);
     });
 
+    it('has its order kept by those who take: no priority of one client pushes back another', async () => {
+      await offerSlots(test.db, 'worker-a', 4);
+      const calm = await insertTask(test.db, { clientId: 'calm', priority: 10 });
+      const ids = [calm];
+      for (let index = 0; index < 4; index += 1) {
+        ids.push(await insertTask(test.db, { clientId: 'hasty', priority: 1 }));
+      }
+      relay('a');
+      const jobs = ids.map((taskId) => jobId({ taskId, fence: 0 }));
+      await until(async () => (await queue.holding(jobs)).size === 5);
+      const { claims } = taker(1);
+      await until(() => claims.length === 5);
+      expect(claims.slice(0, 2).map(({ clientId }) => clientId)).toContain('calm');
+    });
+
     it('delivers a task again whose job got lost, and only that one', async () => {
       await offerSlots(test.db, 'worker-a', 10);
       const lost = await insertTask(test.db);
@@ -187,7 +202,7 @@ describe.each(['postgres', 'redis'] as const)('the relay with its queue on %s', 
     it('lets a job that comes twice, or late, claim once', async () => {
       await offerSlots(test.db, 'worker-a', 10);
       const id = await insertTask(test.db);
-      const job = { taskId: id, fence: 0, priority: 5 };
+      const job = { taskId: id, fence: 0 };
       await queue.add([
         { ...job, id: 'one' },
         { ...job, id: 'one' },
