@@ -11,6 +11,7 @@ import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
 import { evaluation } from './benches/evaluation.js';
 import { llmRate } from './benches/llm-rate.js';
+import { llmStorm } from './benches/llm-storm.js';
 import type { Bench } from './benches/report.js';
 import { semanticCache } from './benches/semantic-cache.js';
 import { stories } from './benches/stories.js';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'claim-latency': claimLatency,
   engine,
   'llm-rate': llmRate,
+  'llm-storm': llmStorm,
   beliefs,
   ablation,
   evaluation,
