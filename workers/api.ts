@@ -35,7 +35,7 @@ const CLOSE_GRACE_MS = 5_000;
 
 try {
   const config = readConfig(process.env);
-  const { log, store, db, queues, close } = await openConnections(config, 'api', API_POOL_SIZE);
+  const { log, store, db, queues, cache, close } = await openConnections(config, 'api', API_POOL_SIZE);
   const queue = queues.openQueue(SIMULATION_QUEUE);
   const notifier = createNotifier(db);
   const changes = openTaskChanges({
@@ -57,7 +57,13 @@ try {
     }),
   };
   const modelQuota = await openModelQuota(config, db, log);
-  const gateway = openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) });
+  const gateway = openGateway({
+    config,
+    log,
+    cache,
+    quota: modelQuota.quota,
+    semantic: openSemanticTier(config, db, log),
+  });
   let draining = false;
   const app = createApp({
     config,

@@ -17,7 +17,7 @@ const WORKER_POOL_SIZE = 5;
 
 try {
   const config = readConfig(process.env);
-  const { log, store, db, queues, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
+  const { log, store, db, queues, cache, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
   const modelQuota = await openModelQuota(config, db, log);
   const worker = await startTaskWorker({
     id: `${config.pool.hostname}-${process.pid}-${randomUUID().slice(0, 8)}`,
@@ -26,7 +26,13 @@ try {
     db,
     notifier: createNotifier(db),
     queues,
-    gateway: openGateway(config, log, modelQuota.quota, { semantic: openSemanticTier(config, db, log) }),
+    gateway: openGateway({
+      config,
+      log,
+      cache,
+      quota: modelQuota.quota,
+      semantic: openSemanticTier(config, db, log),
+    }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),
@@ -36,7 +42,7 @@ try {
     leaseMs: config.tasks.leaseMs,
     dispatchTimeoutMs: config.tasks.dispatchTimeoutMs,
     clientMaxActive: config.tasks.clientMaxActive,
-    retentionDays: config.tasks.retentionDays,
+    retention: { days: config.tasks.retentionDays, cacheEntries: config.cache.maxEntries },
     maxAttempts: config.tasks.maxAttempts,
     shutdownMs: config.pool.shutdownMs,
   });
