@@ -135,7 +135,6 @@ const environmentSchema = z.object({
   LLM_MAX_CONCURRENCY: integer(1, 10_000).default(64),
   LLM_RPM: integer(1, 10_000_000).optional(),
   LLM_TPM: integer(1_000, 100_000_000_000).optional(),
-  CACHE_TTL: seconds(1, 31_536_000).default(3600),
   SEMANTIC_CACHE_PURPOSES: names.default([...FACTUAL_PURPOSES]),
   SEMANTIC_EMBEDDER: z
     .enum(['offline', 'provider'], { error: 'must be offline or provider' })

@@ -6,6 +6,7 @@ import { createResponder } from '../src/game/respond.js';
 import { createApp } from '../src/http/app.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
+import type { ModelIdentity } from '../src/observability/health.js';
 import { packageVersion } from '../src/package.js';
 import { SIMULATION_QUEUE } from '../src/queue/names.js';
 import { createNotifier } from '../src/store/notifications.js';
@@ -43,12 +44,18 @@ try {
     onError: (error) => log.warn({ err: error }, 'lost the connection that tells of changes'),
   });
   const version = packageVersion();
+  const model: ModelIdentity =
+    config.llm.geminiApiKey === undefined
+      ? { name: 'offline', kind: 'offline' }
+      : { name: config.llm.geminiModel, kind: 'gemini' };
   const submission: SubmitDependencies = {
     db,
     notifier,
     worlds: starterWorlds(),
     professions: starterProfessions(),
     engineVersion: version,
+    model: model.name,
+    reuseMs: config.cache.ttlMs,
     admission: createAdmission({
       db,
       limits: config.tasks.queueLimits,
@@ -83,11 +90,9 @@ try {
       noteUsage: (clientId, usage) => noteUsage(db, clientId, new Date(), usage),
     }),
     queueHealth: () => queue.ping(),
-    model: {
-      name: config.llm.geminiApiKey === undefined ? 'offline' : config.llm.geminiModel,
-      kind: config.llm.geminiApiKey === undefined ? 'offline' : 'gemini',
-    },
     semanticSwitchedOff: () => switchedOffNamespaces(db, config.semanticCache.maxError),
+    cache,
+    model,
     isDraining: () => draining,
   });
 

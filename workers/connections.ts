@@ -37,7 +37,9 @@ export async function openConnections(config: Config, name: string, poolSize: nu
         ? log.info(`Redis at ${address} is back`)
         : log.warn(`Redis at ${address} can't be reached, retrying`),
   });
-  const cache = openCacheStore(config, db, (error) => log.debug({ err: error }, 'cache connection trouble'));
+  const cache = await openCacheStore(config, db, (error) =>
+    log.debug({ err: error }, 'cache connection trouble'),
+  );
   const close = async () => {
     await cache.close();
     await db.close();

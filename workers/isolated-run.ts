@@ -40,7 +40,9 @@ try {
   const db = openDatabase({ url: store.url, poolSize: POOL_SIZE, name: 'novel-engine isolated run' });
   const notifier = createNotifier(db);
   const modelQuota = await openModelQuota(config, db, log);
-  const cache = openCacheStore(config, db, (error) => log.debug({ err: error }, 'cache connection trouble'));
+  const cache = await openCacheStore(config, db, (error) =>
+    log.debug({ err: error }, 'cache connection trouble'),
+  );
   const leases = openLeaseKeeper({
     url: store.directUrl,
     leaseMs: config.tasks.leaseMs,

@@ -22,7 +22,14 @@ export interface GatewayParts {
 }
 
 /** The gateway through which this process calls the model. */
-export function openGateway({ config, log, cache, quota, semantic, observe = UNOBSERVED }: GatewayParts): ModelGateway {
+export function openGateway({
+  config,
+  log,
+  cache,
+  quota,
+  semantic,
+  observe = UNOBSERVED,
+}: GatewayParts): ModelGateway {
   const answers = new ExactAnswers(
     { provider: 'gemini', model: config.llm.geminiModel },
     cache,

@@ -1,5 +1,6 @@
+import { UnhashableValueError } from '../canonical-json.js';
 import type { ModelRequest } from '../llm/port.js';
-import { hashState, UnhashableValueError } from './state-hash.js';
+import { hashState } from './state-hash.js';
 
 /** Whose answers they are: `offline` or `gemini`, and the model's own name. */
 export interface ModelIdentity {

@@ -5,15 +5,15 @@ import { openPostgresCache } from './store/postgres.js';
 import { openRedisCache } from './store/redis.js';
 
 /** The shared store of this pool, by its settings: a Redis for the cache, else the queue's Redis, else Postgres. */
-export function openCacheStore(
+export async function openCacheStore(
   { cache, queue }: Pick<Config, 'cache' | 'queue'>,
   db: Database,
   onError: (error: Error) => void,
-): BoundedStore {
+): Promise<BoundedStore> {
   return boundedStore(
     cache.redisUrl === undefined
       ? openPostgresCache(db)
-      : openRedisCache({
+      : await openRedisCache({
           url: cache.redisUrl,
           prefix: queue.prefix,
           maxEntries: cache.maxEntries,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { CacheStore, Claim, StoredValue } from '../store.js';
 
@@ -53,14 +54,27 @@ const RELEASE = `
 /** Entries whose size is asked for: their mean stands for all. */
 const SAMPLE = 64;
 
-export function openRedisCache({ url, prefix, maxEntries, onError }: RedisCacheOptions): CacheStore {
+/** Waits a moment for the connection, so that the first calls find it; one that takes longer is made in the background. */
+export async function openRedisCache({
+  url,
+  prefix,
+  maxEntries,
+  onError,
+}: RedisCacheOptions): Promise<CacheStore> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    lazyConnect: true,
     connectTimeout: CONNECT_MS,
     retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
   });
   redis.on('error', onError);
+  const patience = new AbortController();
+  await Promise.race([
+    redis.connect().catch(() => undefined),
+    delay(CONNECT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+  ]);
+  patience.abort();
   const valuePrefix = `${prefix}:cache:v:`;
   const index = `${prefix}:cache:index`;
   const valueKey = (key: string) => valuePrefix + key;
