@@ -158,6 +158,10 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be lower-case letters, digits and _, 31 at most')
     .default('novel_engine'),
+  CACHE_REDIS_URL: url('redis', 'rediss').optional(),
+  CACHE_TTL: seconds(1, 31_536_000).default(3600),
+  CACHE_MEMORY: byteSize.default(67_108_864),
+  CACHE_MAX_ENTRIES: integer(1, 100_000_000).default(20_000),
   GEMINI_API_KEY: z.string().optional(),
   GEMINI_MODEL: z.string().default('gemini-2.5-flash'),
   GEMINI_BASE_URL: url('http', 'https').optional(),
@@ -169,7 +173,6 @@ const environmentSchema = z.object({
   LLM_PRICES: prices.optional(),
   LLM_RPM: integer(1, 10_000_000).optional(),
   LLM_TPM: integer(1_000, 100_000_000_000).optional(),
-  CACHE_TTL: seconds(1, 31_536_000).default(3600),
   SEMANTIC_CACHE_PURPOSES: names.default([...FACTUAL_PURPOSES]),
   SEMANTIC_EMBEDDER: z
     .enum(['offline', 'provider'], { error: 'must be offline or provider' })
@@ -252,6 +255,13 @@ export function readConfig(environment: Environment) {
       migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
     },
     queue: { redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
+    cache: {
+      /** Undefined: the cache is kept in Postgres. */
+      redisUrl: env.CACHE_REDIS_URL ?? env.REDIS_URL,
+      ttlMs: env.CACHE_TTL * 1000,
+      memoryBytes: Math.max(1, env.CACHE_MEMORY),
+      maxEntries: env.CACHE_MAX_ENTRIES,
+    },
     llm: {
       geminiApiKey: env.GEMINI_API_KEY,
       geminiModel: env.GEMINI_MODEL,

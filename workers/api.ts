@@ -7,6 +7,7 @@ import { createApp } from '../src/http/app.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
 import { GatewayMetrics } from '../src/observability/gateway-metrics.js';
+import type { ModelIdentity } from '../src/observability/health.js';
 import { HttpMetrics } from '../src/observability/http-metrics.js';
 import { packageVersion } from '../src/package.js';
 import { SIMULATION_QUEUE } from '../src/queue/names.js';
@@ -37,7 +38,7 @@ const CLOSE_GRACE_MS = 5_000;
 
 try {
   const config = readConfig(process.env);
-  const { log, store, db, queues, close } = await openConnections(config, 'api', API_POOL_SIZE);
+  const { log, store, db, queues, cache, close } = await openConnections(config, 'api', API_POOL_SIZE);
   const queue = queues.openQueue(SIMULATION_QUEUE);
   const notifier = createNotifier(db);
   const changes = openTaskChanges({
@@ -45,12 +46,18 @@ try {
     onError: (error) => log.warn({ err: error }, 'lost the connection that tells of changes'),
   });
   const version = packageVersion();
+  const model: ModelIdentity =
+    config.llm.geminiApiKey === undefined
+      ? { name: 'offline', kind: 'offline' }
+      : { name: config.llm.geminiModel, kind: 'gemini' };
   const submission: SubmitDependencies = {
     db,
     notifier,
     worlds: starterWorlds(),
     professions: starterProfessions(),
     engineVersion: version,
+    model: model.name,
+    reuseMs: config.cache.ttlMs,
     admission: createAdmission({
       db,
       limits: config.tasks.queueLimits,
@@ -61,10 +68,13 @@ try {
   const modelQuota = await openModelQuota(config, db, log);
   const metrics = new HttpMetrics();
   const { observe } = new GatewayMetrics(metrics.registry);
-  const gateway = openGateway(config, log, {
+  const gateway = openGateway({
+    config,
+    log,
+    cache,
     quota: modelQuota.quota,
+    semantic: openSemanticTier(config, db, log, observe),
     observe,
-    tiers: { semantic: openSemanticTier(config, db, log, observe) },
   });
   let draining = false;
   const app = createApp({
@@ -85,12 +95,10 @@ try {
       noteUsage: (clientId, usage) => noteUsage(db, clientId, new Date(), usage),
     }),
     queueHealth: () => queue.ping(),
-    model: {
-      name: config.llm.geminiApiKey === undefined ? 'offline' : config.llm.geminiModel,
-      kind: config.llm.geminiApiKey === undefined ? 'offline' : 'gemini',
-    },
     semanticSwitchedOff: () => switchedOffNamespaces(db, config.semanticCache.maxError),
     metrics,
+    cache,
+    model,
     isDraining: () => draining,
   });
 

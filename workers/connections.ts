@@ -1,3 +1,5 @@
+import type { BoundedStore } from '../src/cache/bounded-store.js';
+import { openCacheStore } from '../src/cache/open.js';
 import type { Config } from '../src/config.js';
 import { createLog, type Logger } from '../src/observability/log.js';
 import { openQueueBackend, type QueueBackend } from '../src/queue/backend.js';
@@ -10,6 +12,8 @@ export interface Connections {
   readonly store: Store;
   readonly db: Database;
   readonly queues: QueueBackend;
+  /** What the caches of the pool share. */
+  readonly cache: BoundedStore;
   /** To be called last: lets go of the pool, then of the database itself. */
   close(): Promise<void>;
 }
@@ -33,9 +37,13 @@ export async function openConnections(config: Config, name: string, poolSize: nu
         ? log.info(`Redis at ${address} is back`)
         : log.warn(`Redis at ${address} can't be reached, retrying`),
   });
+  const cache = await openCacheStore(config, db, (error) =>
+    log.debug({ err: error }, 'cache connection trouble'),
+  );
   const close = async () => {
+    await cache.close();
     await db.close();
     await store.close();
   };
-  return { log, store, db, queues, close };
+  return { log, store, db, queues, cache, close };
 }

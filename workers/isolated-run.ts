@@ -3,6 +3,7 @@
  * It ends with the run. Told to stop, or when the worker is gone, it hands the task back at the next turn boundary.
  */
 import { once } from 'node:events';
+import { openCacheStore } from '../src/cache/open.js';
 import { readConfig } from '../src/config.js';
 import { ShuttingDownError } from '../src/errors.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
@@ -39,6 +40,9 @@ try {
   const db = openDatabase({ url: store.url, poolSize: POOL_SIZE, name: 'novel-engine isolated run' });
   const notifier = createNotifier(db);
   const modelQuota = await openModelQuota(config, db, log);
+  const cache = await openCacheStore(config, db, (error) =>
+    log.debug({ err: error }, 'cache connection trouble'),
+  );
   const leases = openLeaseKeeper({
     url: store.directUrl,
     leaseMs: config.tasks.leaseMs,
@@ -47,9 +51,12 @@ try {
   const runner = {
     db,
     notifier,
-    gateway: openGateway(config, log, {
+    gateway: openGateway({
+      config,
+      log,
+      cache,
       quota: modelQuota.quota,
-      tiers: { semantic: openSemanticTier(config, db, log) },
+      semantic: openSemanticTier(config, db, log),
     }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
@@ -90,6 +97,7 @@ try {
   await leases.close();
   modelQuota.close();
   await notifier.flush();
+  await cache.close();
   await db.close();
   await store.close();
   process.exit(0);

@@ -19,7 +19,7 @@ const WORKER_POOL_SIZE = 5;
 
 try {
   const config = readConfig(process.env);
-  const { log, store, db, queues, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
+  const { log, store, db, queues, cache, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
   const metrics = new WorkerMetrics();
   const { metricsPort } = config.pool;
   const metricsServer =
@@ -32,10 +32,13 @@ try {
     db,
     notifier: createNotifier(db),
     queues,
-    gateway: openGateway(config, log, {
+    gateway: openGateway({
+      config,
+      log,
+      cache,
       quota: modelQuota.quota,
+      semantic: openSemanticTier(config, db, log, metrics.observe),
       observe: metrics.observe,
-      tiers: { semantic: openSemanticTier(config, db, log, metrics.observe) },
     }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
@@ -46,7 +49,7 @@ try {
     leaseMs: config.tasks.leaseMs,
     dispatchTimeoutMs: config.tasks.dispatchTimeoutMs,
     clientMaxActive: config.tasks.clientMaxActive,
-    retentionDays: config.tasks.retentionDays,
+    retention: { days: config.tasks.retentionDays, cacheEntries: config.cache.maxEntries },
     maxAttempts: config.tasks.maxAttempts,
     shutdownMs: config.pool.shutdownMs,
   });

@@ -1,3 +1,4 @@
+import type { CacheStore } from '../cache/store.js';
 import type { Config, Role } from '../config.js';
 import type { Respond } from '../game/respond.js';
 import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
@@ -35,6 +36,8 @@ export interface ApiDependencies {
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;
+  /** What the caches of the pool share. */
+  readonly cache: Pick<CacheStore, 'kind' | 'size'>;
   readonly model: ModelIdentity;
   readonly semanticSwitchedOff: () => Promise<readonly SwitchedOff[]>;
   /** True once the process was told to stop: it takes no more work and lets go of who waits. */

@@ -49,6 +49,11 @@ export const taskSchema = z
         }),
         degraded: z.boolean().meta({ description: 'Whether any part was filled in, or the run ended early' }),
         cached: z.boolean().meta({ description: 'Whether an earlier result was reused' }),
+        cached_from: z
+          .guid()
+          .nullable()
+          .optional()
+          .meta({ description: 'The task whose result it is, when it was reused; it may be deleted since' }),
       })
       .nullable(),
     error: z.looseObject({ error: z.string(), message: z.string(), error_code: z.string() }).nullable(),

@@ -70,7 +70,15 @@ export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: Gemi
       calls: 1,
     };
     return reply.ok
-      ? { ok: true, value: reply.text, model, source: 'model', savedUsd: 0, ...spent }
+      ? {
+          ok: true,
+          value: reply.text,
+          model,
+          source: 'model',
+          savedUsd: 0,
+          ...(reply.truncated && { truncated: true }),
+          ...spent,
+        }
       : { ...scrub(reply.failure), spent };
   };
 }

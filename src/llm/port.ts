@@ -100,6 +100,8 @@ export interface ModelAnswer {
   readonly latencyMs: number;
   /** Of a semantic hit: the cosine of its text and the one that was answered before. */
   readonly similarity?: number;
+  /** A text that reached the output limit: good enough for its caller, not to be given to others. */
+  readonly truncated?: boolean;
   /** Answers that the provider gave for it: two when the first had to be repaired. One when absent. */
   readonly calls?: number;
   /** Tries before it that were sent and never answered. */

@@ -1,3 +1,4 @@
+import type { CacheStore, StoreSize } from '../cache/store.js';
 import type { Database } from '../store/database.js';
 import { migrationNames } from '../store/schema-engine.js';
 import type { HttpMetrics, Performance } from './http-metrics.js';
@@ -11,6 +12,8 @@ import type { HttpMetrics, Performance } from './http-metrics.js';
 export const PROBE_MS = 2000;
 /** A worker that hasn't reported for this long counts as gone. */
 const WORKER_SILENCE_SECONDS = 15;
+/** The share of cached calls is that of so many tasks at most. */
+const TASKS_LOOKED_AT = 500;
 
 export interface ModelIdentity {
   readonly name: string;
@@ -29,8 +32,14 @@ export interface HealthReport {
       readonly collections: number | null;
     };
     readonly queue: { readonly status: 'connected' | 'unreachable'; readonly response_time: number | null };
-    /** There is none yet, so it has no share of hits and takes no memory. */
-    readonly cache: { readonly status: 'disabled'; readonly hit_rate: null; readonly memory_usage: null };
+    /** The store that the pool's processes share, and its share of the calls of tasks that ended in the last hour. */
+    readonly cache: {
+      readonly status: 'connected' | 'unreachable';
+      readonly store: CacheStore['kind'];
+      readonly entries: number | null;
+      readonly hit_rate: number | null;
+      readonly memory_usage: string | null;
+    };
     /** Kinds of calls that the semantic cache no longer answers, since too many of its checked hits were wrong. */
     readonly semantic_cache: { readonly switched_off: SwitchedOff[] };
     readonly workers: { readonly status: 'available' | 'none' | 'unknown'; readonly seen: number | null };
@@ -62,6 +71,7 @@ export interface ReadinessReport {
 export interface HealthDependencies {
   readonly db: Database;
   readonly queueHealth: () => Promise<void>;
+  readonly cache: Pick<CacheStore, 'kind' | 'size'>;
   readonly model: ModelIdentity;
   readonly isDraining: () => boolean;
   /** Reads the pool's state: this process may not have met it. */
@@ -80,30 +90,35 @@ interface StoreFacts {
   readonly tables: number;
   readonly workers: number;
   readonly missingMigrations: number;
+  /** Share of model calls that a cache answered, 0..1; null where none was made. */
+  readonly hitRate: number | null;
 }
 
 export class Health {
   private readonly probeStore: () => Promise<Finding<StoreFacts> | undefined>;
   private readonly probeSemantic: () => Promise<Finding<readonly SwitchedOff[]> | undefined>;
   private readonly probeQueue: () => Promise<Finding<void> | undefined>;
+  private readonly probeCache: () => Promise<Finding<StoreSize> | undefined>;
 
   constructor(private readonly deps: HealthDependencies) {
     this.probeStore = shared(() => probe(() => storeFacts(deps.db)));
     this.probeSemantic = shared(() => probe(deps.semanticSwitchedOff));
     this.probeQueue = shared(() => probe(deps.queueHealth));
+    this.probeCache = shared(() => probe(() => deps.cache.size()));
   }
 
   async report(): Promise<HealthReport> {
     const { model, version, metrics } = this.deps;
-    const [store, queue, semantic] = await Promise.all([
+    const [store, queue, cache, semantic] = await Promise.all([
       this.probeStore(),
       this.probeQueue(),
+      this.probeCache(),
       this.probeSemantic(),
     ]);
     const workers = store?.value.workers;
+    const isWhole = queue !== undefined && cache !== undefined && workers !== 0;
     return {
-      status:
-        store === undefined ? 'unhealthy' : queue === undefined || workers === 0 ? 'degraded' : 'healthy',
+      status: store === undefined ? 'unhealthy' : isWhole ? 'healthy' : 'degraded',
       timestamp: new Date().toISOString(),
       version,
       services: {
@@ -116,7 +131,13 @@ export class Health {
           status: queue === undefined ? 'unreachable' : 'connected',
           response_time: queue?.seconds ?? null,
         },
-        cache: { status: 'disabled', hit_rate: null, memory_usage: null },
+        cache: {
+          status: cache === undefined ? 'unreachable' : 'connected',
+          store: this.deps.cache.kind,
+          entries: cache?.value.entries ?? null,
+          hit_rate: store?.value.hitRate ?? null,
+          memory_usage: cache === undefined ? null : `${(cache.value.bytes / 1e6).toFixed(1)}MB`,
+        },
         semantic_cache: { switched_off: [...(semantic?.value ?? [])] },
         workers: {
           status: workers === undefined ? 'unknown' : workers === 0 ? 'none' : 'available',
@@ -150,8 +171,13 @@ async function storeFacts(db: Database): Promise<StoreFacts> {
            (SELECT count(*)::int FROM unnest(${migrationNames()}::text[]) AS known(name)
             WHERE NOT EXISTS (
               SELECT 1 FROM _prisma_migrations
-              WHERE migration_name = name AND finished_at IS NOT NULL AND rolled_back_at IS NULL)) AS "missingMigrations"`;
-  return facts ?? { tables: 0, workers: 0, missingMigrations: 0 };
+              WHERE migration_name = name AND finished_at IS NOT NULL AND rolled_back_at IS NULL)) AS "missingMigrations",
+           (SELECT round(sum(cached) / nullif(sum(cached + made), 0), 3)::float8
+            FROM (SELECT coalesce((usage ->> 'cached_calls')::numeric, 0) AS cached,
+                         coalesce((usage ->> 'model_calls')::numeric, 0) AS made
+                  FROM task WHERE completed_at > now() - interval '1 hour'
+                  ORDER BY completed_at DESC LIMIT ${TASKS_LOOKED_AT}::int) calls) AS "hitRate"`;
+  return facts ?? { tables: 0, workers: 0, missingMigrations: 0, hitRate: null };
 }
 
 /** Runs a probe for at most `PROBE_MS`: one that fails or hangs found nothing. */

@@ -1,5 +1,14 @@
+import { Prisma } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
 import { channelName } from './notifications.js';
+import {
+  COPIES,
+  LAST_COPIED_EVENT,
+  NOTHING_REUSED,
+  REUSED,
+  REUSED_RESULT,
+  REUSED_USAGE,
+} from './reuse-statements.js';
 import type { Statements } from './statements.js';
 
 /**
@@ -12,6 +21,10 @@ export interface NewSimulationTask {
   readonly priority: number;
   readonly request: unknown;
   readonly requestHash: string;
+  /** Of everything that shapes the result; null when it is to be something new. */
+  readonly reuseKey: string | null;
+  /** The completed task whose result this one is to have, if that is still there. */
+  readonly reuses?: string | undefined;
   readonly deadlineSeconds: number | null;
   readonly title: string;
   readonly participants: readonly string[];
@@ -37,7 +50,12 @@ export interface QueueLimits {
 }
 
 export type Acceptance =
-  | { readonly outcome: 'accepted'; readonly createdAt: Date }
+  | {
+      readonly outcome: 'accepted';
+      readonly createdAt: Date;
+      /** Ids of the tasks that were completed at once. */
+      readonly reused: readonly string[];
+    }
   /** The client used the idempotency key before; nothing was stored. */
   | { readonly outcome: 'key-used' }
   | { readonly outcome: 'queue-full' | 'lane-full'; readonly waiting: number };
@@ -61,6 +79,7 @@ interface Verdict {
   readonly ownWaiting: number;
   /** Null when nothing was inserted. */
   readonly createdAt: Date | null;
+  readonly reused: readonly string[] | null;
 }
 
 /** Inserts tasks and their simulations, all or none, if there is room and the key is new. */
@@ -93,7 +112,7 @@ function acceptanceOf(answer: Verdict | undefined): Acceptance {
     default:
       return answer?.createdAt == null
         ? { outcome: 'key-used' }
-        : { outcome: 'accepted', createdAt: answer.createdAt };
+        : { outcome: 'accepted', createdAt: answer.createdAt, reused: answer.reused ?? [] };
   }
 }
 
@@ -105,6 +124,8 @@ function itemOf(task: NewSimulationTask, index: number): unknown {
     priority: task.priority,
     request: task.request,
     request_hash: task.requestHash,
+    reuse_key: task.reuseKey,
+    source_id: task.reuses ?? null,
     deadline_seconds: task.deadlineSeconds,
     title: task.title,
     participants: task.participants,
@@ -112,6 +133,17 @@ function itemOf(task: NewSimulationTask, index: number): unknown {
     seed: task.seed,
   };
 }
+
+/** Status and all that goes with it: completed of a task that reuses another, queued of any other. */
+const OUTCOME = Prisma.sql`
+  CASE WHEN reused.id IS NULL THEN 'queued' ELSE 'completed' END::task_status,
+  CASE WHEN reused.id IS NULL THEN 0 ELSE 100 END,
+  CASE WHEN reused.id IS NULL THEN 'Waiting for a worker' ELSE 'Completed' END,
+  CASE WHEN reused.id IS NOT NULL THEN ${REUSED_RESULT} END,
+  CASE WHEN reused.id IS NULL THEN '{}'::jsonb ELSE ${REUSED_USAGE} END,
+  CASE WHEN reused.id IS NULL THEN 0 ELSE ${LAST_COPIED_EVENT} END,
+  CASE WHEN reused.id IS NOT NULL THEN now() END,
+  CASE WHEN reused.id IS NOT NULL THEN now() END`;
 
 /** @param items the tasks as JSON; @param margin 0 to decide to the last place */
 function insertion(
@@ -121,11 +153,15 @@ function insertion(
   limits: QueueLimits,
   margin: number,
 ) {
+  const reuses = tasks.some((task) => task.reuses !== undefined);
   return db.query<Verdict>`
     WITH item AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${items}::jsonb) AS item(
-        n int, id uuid, priority int, request jsonb, request_hash text, deadline_seconds float8,
+        n int, id uuid, priority int, request jsonb, request_hash text, reuse_key text, source_id uuid, deadline_seconds float8,
         title text, participants text[], turns int, seed bigint)
+    ), reused AS MATERIALIZED (${reuses ? REUSED : NOTHING_REUSED}
+    ), needed AS MATERIALIZED (
+      SELECT (SELECT count(*) FROM item)::int - (SELECT count(*) FROM reused)::int AS places
     ), counted AS MATERIALIZED (
       SELECT
         (SELECT count(*) FROM (
@@ -136,12 +172,12 @@ function insertion(
         )::int END AS own
     ), room AS (
       SELECT total, own, CASE
-        WHEN total + ${tasks.length}::int > ${limits.total}::int THEN 'queue-full'
-        WHEN own + ${tasks.length}::int > ${limits.perClient}::int THEN 'lane-full'
-        WHEN total + ${tasks.length}::int + ${margin}::int > ${limits.total}::int AND ${margin}::int > 0 THEN 'queue-close'
-        WHEN own + ${tasks.length}::int + ${margin}::int > ${limits.perClient}::int AND ${margin}::int > 0 THEN 'lane-close'
+        WHEN total + places > ${limits.total}::int THEN 'queue-full'
+        WHEN own + places > ${limits.perClient}::int THEN 'lane-full'
+        WHEN total + places + ${margin}::int > ${limits.total}::int AND ${margin}::int > 0 THEN 'queue-close'
+        WHEN own + places + ${margin}::int > ${limits.perClient}::int AND ${margin}::int > 0 THEN 'lane-close'
       END AS verdict
-      FROM counted
+      FROM counted, needed
     ), named AS (
       INSERT INTO idempotency_key (client_id, key, request_hash, task_ids)
       SELECT ${clientId}, ${idempotency?.key ?? null}::text, ${idempotency?.requestHash ?? null}::text,
@@ -152,18 +188,20 @@ function insertion(
         WHERE idempotency_key.created_at < now() - ${KEY_LIFETIME_HOURS}::int * interval '1 hour'
       RETURNING key
     ), accepted AS (
-      INSERT INTO task (id, kind, client_id, priority, request, request_hash, deadline_at, engine_version)
-      SELECT item.id, 'simulation', ${clientId}, item.priority, item.request, item.request_hash,
-             now() + item.deadline_seconds * interval '1 second', ${engineVersion}
-      FROM item, room
+      INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version,
+                        status, progress, current_step, result, usage, event_seq, started_at, completed_at)
+      SELECT item.id, 'simulation', ${clientId}, item.priority, item.request, item.request_hash, item.reuse_key,
+             now() + item.deadline_seconds * interval '1 second', ${engineVersion}, ${OUTCOME}
+      FROM room, item LEFT JOIN reused ON reused.copy_id = item.id
       WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))
-      RETURNING id, client_id, created_at
+      RETURNING id, client_id, created_at, status = 'completed' AS is_reused
     ), simulation AS (
       INSERT INTO simulation (id, client_id, title, participants, turns, seed, created_at)
       SELECT accepted.id, accepted.client_id, item.title, item.participants, item.turns, item.seed, accepted.created_at
       FROM accepted JOIN item USING (id)
-    )
+    ) ${reuses ? COPIES : Prisma.empty}
     SELECT verdict, total AS waiting, own AS "ownWaiting", (SELECT min(created_at) FROM accepted) AS "createdAt",
+           (SELECT array_agg(id) FROM accepted WHERE is_reused) AS reused,
            CASE WHEN ${tellsRelay}::boolean AND EXISTS (SELECT FROM accepted) THEN pg_notify(${channelName('queued')}, '')::text END
     FROM room`;
 }

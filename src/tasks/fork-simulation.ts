@@ -6,10 +6,10 @@ import { turnsBefore } from '../simulation/snapshot.js';
 import type { SimulationState } from '../simulation/state.js';
 import { restoreState } from '../simulation/stored-state.js';
 import { findStateAt, type StateReading } from '../store/simulation-states.js';
-import type { NewSimulationTask } from '../store/submit-statements.js';
 import type { Viewer } from '../store/task-reads.js';
 import type { ForkRequest } from './fork-request.js';
 import { resolveMembers } from './resolve-cast.js';
+import { type ResolvedTask, reuseKeyOf } from './reuse.js';
 import {
   acceptTasks,
   limitsOf,
@@ -17,6 +17,7 @@ import {
   type Post,
   type SubmitDependencies,
   type SubmittedTask,
+  tellerOf,
 } from './submit-simulation.js';
 import { openingState, type SimulationTaskRequest } from './task-request.js';
 
@@ -44,9 +45,10 @@ export async function submitFork(deps: SubmitDependencies, input: ForkInput): Pr
 }
 
 async function newFork(
-  { db, professions }: SubmitDependencies,
+  deps: SubmitDependencies,
   { clientId, role, parentId, request }: ForkInput,
-): Promise<NewSimulationTask> {
+): Promise<ResolvedTask> {
+  const { db, professions } = deps;
   const { from_turn: turn } = request;
   const changes: ForkChanges = request.changes ?? NO_CHANGES;
   const reading = await findStateAt(db, { clientId, role }, parentId, turn);
@@ -74,6 +76,7 @@ async function newFork(
     priority: request.priority,
     request: stored,
     requestHash: hashState({ fork: parentId, request }),
+    reuseKey: reuseKeyOf(stored, tellerOf(deps)),
     deadlineSeconds: request.limits?.deadline_seconds ?? null,
     title: snapshot.stage.title,
     participants: snapshot.cast.map(({ name }) => name),

@@ -1,10 +1,11 @@
+import { sweepCache } from '../cache/store/postgres.js';
 import type { Database } from '../store/database.js';
 import { releaseOldKeys } from '../store/idempotency.js';
 import { deleteEndedTasks } from '../store/retention-statements.js';
 
 /**
- * What is kept for a time only: ended tasks with all that hangs on them, and idempotency keys. It goes in small batches,
- * apart from the relay's rounds, so that a large backlog of it delays no dispatch.
+ * What is kept for a time only: ended tasks with all that hangs on them, idempotency keys, and answers that the cache
+ * keeps in Postgres. It goes in small batches, apart from the relay's rounds, so that a large backlog of it delays no dispatch.
  */
 export interface Housekeeping {
   /** Begins a round if the last one began a minute ago or more, and is over. */
@@ -13,10 +14,17 @@ export interface Housekeeping {
   close(): Promise<void>;
 }
 
+/** How much is kept. */
+export interface Retention {
+  /** How long ended tasks are. */
+  readonly days: number;
+  /** How many answers of the model are, in Postgres. */
+  readonly cacheEntries: number;
+}
+
 export interface HousekeepingOptions {
   readonly db: Database;
-  /** How long ended tasks are kept. */
-  readonly retentionDays: number;
+  readonly retention: Retention;
   readonly onError: (error: unknown) => void;
 }
 
@@ -35,8 +43,9 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
     }
   };
   const run = async () => {
-    await inBatches((limit) => deleteEndedTasks(options.db, options.retentionDays, limit));
+    await inBatches((limit) => deleteEndedTasks(options.db, options.retention.days, limit));
     await inBatches((limit) => releaseOldKeys(options.db, limit));
+    await inBatches((limit) => sweepCache(options.db, options.retention.cacheEntries, limit));
   };
   return {
     begin: () => {

@@ -15,7 +15,7 @@ import {
 } from '../store/relay-statements.js';
 import { createAlarm } from './alarm.js';
 import { faultPoint } from './fault-point.js';
-import { createHousekeeping } from './housekeeping.js';
+import { createHousekeeping, type Retention } from './housekeeping.js';
 import { POISON_LIMIT } from './state.js';
 
 /**
@@ -44,8 +44,8 @@ export interface RelayOptions {
   readonly dispatchTimeoutMs: number;
   /** Most tasks of one client on the way or running at once; undefined for no limit. */
   readonly clientMaxActive?: number | undefined;
-  /** How long ended tasks are kept; undefined for ever. */
-  readonly retentionDays?: number | undefined;
+  /** How much is kept; undefined for all of it. */
+  readonly retention?: Retention | undefined;
   readonly onError: (error: unknown, doing: string) => void;
   readonly onExpired: (taskId: string, status: string) => void;
   /** Tasks of any worker were cancelled; told here because a worker has one listening connection. */
@@ -61,11 +61,11 @@ export function startRelay(options: RelayOptions): Relay {
   const alarm = createAlarm();
   let closing = false;
   const housekeeping =
-    options.retentionDays === undefined
+    options.retention === undefined
       ? undefined
       : createHousekeeping({
           db: options.db,
-          retentionDays: options.retentionDays,
+          retention: options.retention,
           onError: (error) => options.onError(error, 'deleting what is old'),
         });
   const listener = openListener({

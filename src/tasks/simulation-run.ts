@@ -191,6 +191,7 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
     degraded: reasons.length > 0,
     degraded_reasons: reasons,
     cached: false,
+    cached_from: null,
   };
   faultPoint('before-finish', task.taskId);
   await writes.write((usage) => finishTask(db, task, result, usage));

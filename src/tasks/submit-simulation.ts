@@ -12,10 +12,11 @@ import type { WorldFile } from '../simulation/world-file.js';
 import type { Database } from '../store/database.js';
 import { findRememberedPost } from '../store/idempotency.js';
 import type { Notifier } from '../store/notifications.js';
-import { insertSimulationTasks, type NewSimulationTask } from '../store/submit-statements.js';
+import { insertSimulationTasks } from '../store/submit-statements.js';
 import type { Admission } from './admission.js';
 import { faultPoint } from './fault-point.js';
 import { type PlacedRequest, resolveCasts } from './resolve-cast.js';
+import { type ResolvedTask, reuseKeyOf, reusing, type Teller } from './reuse.js';
 import type { SimulationRequest } from './simulation-request.js';
 import type { TaskStatus } from './state.js';
 import type { SimulationTaskRequest, TaskLimits } from './task-request.js';
@@ -27,6 +28,10 @@ export interface SubmitDependencies {
   readonly professions: readonly Profession[];
   /** Stored with the task: which program resolved its request. */
   readonly engineVersion: string;
+  /** Name of the model that the pool asks: its stories are reused for its own only. */
+  readonly model: string;
+  /** For how long a completed task's result may be reused. */
+  readonly reuseMs: number;
   readonly admission: Admission;
 }
 
@@ -94,7 +99,7 @@ export async function acceptTasks(
   deps: SubmitDependencies,
   post: Post,
   bodyHash: string,
-  resolve: () => Promise<readonly NewSimulationTask[]>,
+  resolve: () => Promise<readonly ResolvedTask[]>,
 ): Promise<readonly SubmittedTask[]> {
   const { clientId, idempotencyKey: key } = post;
   const earlier = await findEarlier(deps.db, post, bodyHash);
@@ -102,7 +107,7 @@ export async function acceptTasks(
     return earlier;
   }
   await deps.admission.checkBudget(clientId);
-  const tasks = await resolve();
+  const tasks = await reusing(deps.db, clientId, await resolve(), deps.reuseMs);
   const tellsRelay = deps.notifier.takeTurn();
   const acceptance = await insertSimulationTasks(
     deps.db,
@@ -129,15 +134,16 @@ export async function acceptTasks(
     throw deps.admission.refusal(acceptance);
   }
   faultPoint('after-submit-commit');
+  const reused = new Set(acceptance.reused);
   if (!tellsRelay) {
-    for (const { id } of tasks) {
+    for (const { id } of tasks.filter((task) => !reused.has(task.id))) {
       deps.notifier.notify('queued', id);
     }
   }
   return tasks.map(({ id }) => ({
     id,
     kind: 'simulation',
-    status: 'queued',
+    status: reused.has(id) ? 'completed' : 'queued',
     createdAt: acceptance.createdAt,
   }));
 }
@@ -147,10 +153,10 @@ async function newTasks(
   deps: SubmitDependencies,
   clientId: string,
   requests: readonly PlacedRequest[],
-): Promise<readonly NewSimulationTask[]> {
+): Promise<readonly ResolvedTask[]> {
   requests.forEach(refuseUnknownWorlds);
   const casts = await resolveCasts(deps.db, clientId, requests);
-  const tasks: NewSimulationTask[] = [];
+  const tasks: ResolvedTask[] = [];
   for (const [index, { request }] of requests.entries()) {
     // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
     if (index > 0) await othersTurn();
@@ -210,10 +216,11 @@ function refuseUnknownWorlds({ request, at }: PlacedRequest): void {
 
 /** A request with everything resolved, under a new id. */
 function newTask(
-  { worlds, professions }: SubmitDependencies,
+  deps: SubmitDependencies,
   request: SimulationRequest,
   members: readonly CastMember[],
-): NewSimulationTask {
+): ResolvedTask {
+  const { worlds, professions } = deps;
   const seed = request.seed ?? randomInt(SEED_LIMIT);
   const world = chooseWorld(worlds, `${request.setting ?? ''} ${request.scenario ?? ''}`.trim(), seed);
   if (world === undefined) {
@@ -243,12 +250,18 @@ function newTask(
     priority: request.priority,
     request: stored,
     requestHash: hashState(request),
+    reuseKey: reuseKeyOf(stored, tellerOf(deps)),
     deadlineSeconds: request.limits?.deadline_seconds ?? null,
     title: snapshot.stage.title,
     participants: snapshot.cast.map((persona) => persona.name),
     turns: snapshot.turns,
     seed,
   };
+}
+
+/** What tells the stories of this program. */
+export function tellerOf({ engineVersion, model }: SubmitDependencies): Teller {
+  return { engineVersion, model };
 }
 
 /** The limits of a request; what isn't given is no limit. */

@@ -42,5 +42,7 @@ export interface SimulationResult {
   /** Whether any part was filled in, or the run ended early. */
   readonly degraded: boolean;
   readonly degraded_reasons: readonly string[];
+  /** Whether all of it is an earlier task's result; then `cached_from` is that task's id. */
   readonly cached: boolean;
+  readonly cached_from: string | null;
 }

@@ -9,6 +9,7 @@ import type { Notifier } from '../store/notifications.js';
 import { beat, type Heartbeat, removeHeartbeat } from '../store/relay-statements.js';
 import { type Backoff, claimTask } from '../store/task-statements.js';
 import { TaskCancelledError } from './cancelled.js';
+import type { Retention } from './housekeeping.js';
 import { startIsolatedRun } from './isolation.js';
 import { type LeaseKeeper, openLeaseKeeper } from './lease.js';
 import { type Relay, startRelay } from './relay.js';
@@ -47,9 +48,9 @@ export interface TaskWorkerOptions {
   readonly concurrency: number;
   readonly leaseMs: number;
   readonly dispatchTimeoutMs: number;
-  /** For the relay: a client's share of the pool, and how long ended tasks are kept; see `RelayOptions`. */
+  /** For the relay: a client's share of the pool, and how much is kept; see `RelayOptions`. */
   readonly clientMaxActive?: number | undefined;
-  readonly retentionDays?: number | undefined;
+  readonly retention?: Retention | undefined;
   readonly maxAttempts: number;
   readonly shutdownMs: number;
   /** The waits between the attempts of a run that fails; see `Backoff`. */
@@ -87,7 +88,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     owner: options.id,
     dispatchTimeoutMs: options.dispatchTimeoutMs,
     clientMaxActive: options.clientMaxActive,
-    retentionDays: options.retentionDays,
+    retention: options.retention,
     onError: (error, doing) => warn(doing)(error),
     onExpired: (taskId, status) => log.warn({ taskId, status }, 'a lease ran out'),
     onCancelled: (taskIds) => {

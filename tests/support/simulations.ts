@@ -13,6 +13,8 @@ export function submission(db: Database): SubmitDependencies {
     worlds: starterWorlds(),
     professions: starterProfessions(),
     engineVersion: 'test',
+    model: 'test',
+    reuseMs: 3_600_000,
     admission: createAdmission({
       db,
       limits: { total: 1_000_000, perClient: null },
@@ -25,8 +27,13 @@ export function submission(db: Database): SubmitDependencies {
 /** With it nobody gets in anybody's way, so that a turn of two people takes three calls: no director is asked. */
 const CALM = 7;
 
-/** Accepts a simulation as the API does, from a request's body; returns its task's id. */
+/** Accepts a simulation as the API does, from a request's body, to be played in any case; returns its task's id. */
 export async function submitted(db: Database, body: object): Promise<string> {
-  const request = simulationRequestSchema.parse({ character_names: ['Alice', 'Bob'], seed: CALM, ...body });
+  const request = simulationRequestSchema.parse({
+    character_names: ['Alice', 'Bob'],
+    seed: CALM,
+    cache: 'off',
+    ...body,
+  });
   return (await submitSimulation(submission(db), { clientId: 'local', request })).id;
 }

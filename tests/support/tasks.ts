@@ -30,6 +30,7 @@ export async function insertTask(
           priority: task.priority ?? 5,
           request: {},
           requestHash: 'none',
+          reuseKey: null,
           deadlineSeconds: task.deadlineSeconds ?? null,
           title: 'A test',
           participants: ['Ada', 'Ben'],

@@ -44,7 +44,12 @@ const COMPLETE = new Set(['FINISH_REASON_UNSPECIFIED', 'STOP', undefined]);
 
 /** What a reply says. `usage` is also there when the answer is of no use: it is billed all the same. */
 export type GeminiReply =
-  | { readonly ok: true; readonly text: string; readonly usage: ModelUsage }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly truncated?: boolean;
+      readonly usage: ModelUsage;
+    }
   | { readonly ok: false; readonly failure: CallFailure; readonly usage: ModelUsage };
 
 /**
@@ -92,7 +97,7 @@ export function readGeminiReply(body: unknown, wantsJson: boolean): GeminiReply 
   if (finish === 'MAX_TOKENS') {
     return wantsJson || text.trim() === ''
       ? fail('truncated', 'the answer reached the output limit')
-      : { ok: true, text, usage };
+      : { ok: true, text, truncated: true, usage };
   }
   if (!COMPLETE.has(finish)) return fail('invalid', `the answer ended with ${finish}`);
   if (text.trim() === '') return fail('invalid', 'the answer was empty');

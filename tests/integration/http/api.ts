@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { openPostgresCache } from '../../../src/cache/store/postgres.js';
 import type { ApiKey, Role } from '../../../src/config.js';
 import { type ApiDependencies, createApp } from '../../../src/http/app.js';
 import { pathsOf } from '../../../src/http/endpoint.js';
@@ -59,6 +60,7 @@ export interface TestApiOptions {
   readonly fork?: ApiDependencies['fork'];
   readonly respond?: ApiDependencies['respond'];
   readonly queueHealth?: () => Promise<void>;
+  readonly cache?: ApiDependencies['cache'];
   readonly model?: ApiDependencies['model'];
   readonly semanticSwitchedOff?: ApiDependencies['semanticSwitchedOff'];
 }
@@ -160,6 +162,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
     notifier: { notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`) },
     queueHealth: options.queueHealth ?? (async () => undefined),
     semanticSwitchedOff: options.semanticSwitchedOff ?? (async () => []),
+    cache: options.cache ?? openPostgresCache(db),
     model: options.model ?? { name: 'offline', kind: 'offline' },
     isDraining: () => draining,
     version: '0.0.0-test',

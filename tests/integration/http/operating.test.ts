@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startApi, type TestApi } from './api.js';
-import { insertTask } from './rows.js';
+import { insertFinished, insertTask } from './rows.js';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -21,7 +21,13 @@ describe('health', () => {
     expect(status).toBe(200);
     expect(body.services.database.status).toBe('connected');
     expect(body.services.database.collections).toBeGreaterThan(5);
-    expect(body.services.cache).toEqual({ status: 'disabled', hit_rate: null, memory_usage: null });
+    expect(body.services.cache).toEqual({
+      status: 'connected',
+      store: 'postgres',
+      entries: 0,
+      hit_rate: null,
+      memory_usage: '0.0MB',
+    });
     expect(body.services.ai_service).toEqual({ status: 'available', model: 'offline' });
     expect(body.version).toBe('0.0.0-test');
   });
@@ -47,6 +53,23 @@ describe('health', () => {
     expect([status, body.status, body.services.queue.status]).toEqual([200, 'degraded', 'unreachable']);
     expect((await queueless.get('/readyz')).status).toBe(503);
     await queueless.close();
+  });
+
+  it('is degraded while the cache is away, and tells how much of the calls it spared', async () => {
+    const away = { kind: 'redis', size: () => Promise.reject(new Error('away')) } as const;
+    const usage = { model_calls: 3, cached_calls: 1 };
+    await insertFinished(database.db, { usage });
+    const cacheless = await startApi(database.db, { cache: away });
+    const { status, body } = await cacheless.get('/health');
+    expect([status, body.status]).toEqual([200, 'degraded']);
+    expect(body.services.cache).toEqual({
+      status: 'unreachable',
+      store: 'redis',
+      entries: null,
+      hit_rate: 0.25,
+      memory_usage: null,
+    });
+    await cacheless.close();
   });
 
   it('does not wait for a queue that hangs', async () => {

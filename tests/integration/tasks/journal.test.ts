@@ -5,6 +5,7 @@ import { accepted, ended, getTask } from '../../support/api.js';
 import { type ModelPool, openModelPool } from '../../support/model-pool.js';
 import type { Program } from '../../support/program.js';
 import { type ServerProxy, startProxy } from '../../support/proxy.js';
+import { hasRedis, startRedis } from '../../support/redis.js';
 import { until } from '../../support/until.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -112,13 +113,35 @@ describe('a worker that is killed in the middle of a round of model calls', () =
     await pooled.worker();
     const task = await ended(pooled.url, id);
     const asked = [...pooled.asked];
-    const other = await ended(pooled.url, await accepted(pooled.url, REQUEST));
+    // One that asks for everything itself.
+    const other = await ended(pooled.url, await accepted(pooled.url, { ...REQUEST, cache: 'off' }));
 
     expect(task.attempt).toBe(3);
     expect([...timesAsked(asked).values()].every((times) => times === 1)).toBe(true);
     expect(task.result?.story).toBe(other.result?.story);
     expect(task.usage).toEqual(other.usage);
     expect(task.usage).toMatchObject({ model_calls: CALLS, unconfirmed_calls: 0 });
+  });
+
+  it.skipIf(!hasRedis).each([
+    ['that wants no cache', { cache: 'off' }],
+    ['whose cache is wiped meanwhile', { cache: 'use' }],
+  ])('costs nothing twice for a task %s', async (_name, cache) => {
+    const redis = await startRedis();
+    cleanups.push(() => redis.stop());
+    const pooled = await pool();
+    const settings = { CACHE_REDIS_URL: redis.url };
+    const id = await accepted(pooled.url, { ...REQUEST, ...cache });
+    for (const point of ['before-turn-commit:kill', 'before-chapter-commit:kill']) {
+      const crash = await pooled.worker({ ...settings, FAULT_POINTS: point });
+      expect(await crash.exited).toBe('SIGKILL');
+      redis.command('FLUSHALL');
+    }
+    await pooled.worker(settings);
+    const task = await ended(pooled.url, id);
+    expect(task).toMatchObject({ status: 'completed', attempt: 3 });
+    expect([...timesAsked(pooled.asked).values()].every((times) => times === 1)).toBe(true);
+    expect(task.usage).toMatchObject({ model_calls: CALLS, cached_calls: 0, unconfirmed_calls: 0 });
   });
 
   it('before anything was sent costs nothing, and what can not be known is counted', async () => {
@@ -138,7 +161,10 @@ describe('a worker that is killed in the middle of a round of model calls', () =
 
 describe('an answer that was of no use', () => {
   it('is counted with its cost, kept, and not asked for again', async () => {
-    const pooled = await pool((call) => (call.ordinal <= 2 ? { kind: 'malformed' } : undefined));
+    const isRepair = (call: ReceivedCall) => userText(call.body).includes("That can't be used");
+    const pooled = await pool((call) =>
+      isDecision(call) && !isRepair(call) ? { kind: 'malformed' } : undefined,
+    );
     const id = await accepted(pooled.url, { character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
     await pooled.worker();
     const task = await ended(pooled.url, id);

@@ -83,7 +83,7 @@ describe('retention', () => {
     const errors: unknown[] = [];
     const housekeeping = createHousekeeping({
       db,
-      retentionDays: 30,
+      retention: { days: 30, cacheEntries: 100 },
       onError: (error) => errors.push(error),
     });
     housekeeping.begin();
