@@ -1,6 +1,6 @@
 import { ImportError } from '../../errors.js';
 import type { Json } from '../../json.js';
-import type { LoreEntry } from '../../simulation/lore-entry.js';
+import { type LoreEntry, loreEntrySchema } from '../../simulation/lore-entry.js';
 import {
   codedLogic,
   codedPosition,
@@ -192,15 +192,20 @@ function rowsOf(document: Json): {
     throw new ImportError(`The book has ${listed.length} entries, more than ${MAX_ENTRIES}`);
   }
   const used = new Set<string>();
-  const rows = listed.map(([key, entry]) => {
+  const rows = listed.map(([key, entry], index) => {
     if (!isObject(entry)) throw new ImportError(`Entry ${key} of the book is no object`);
     const given = isList ? entry.id : entry.uid;
     const named = typeof given === 'string' || typeof given === 'number' ? String(given) : key;
-    const uid = used.has(named) ? `${named}~${key}` : named;
+    const uid = isUid(named) && !used.has(named) ? named : `${index}~${used.size}`;
     used.add(uid);
     return { key, uid, source: entry };
   });
   return { format: isList ? CHARACTER_BOOK : WORLD_INFO, isList, rows };
+}
+
+/** Whether a name can be an entry's as it stands. */
+function isUid(name: string): boolean {
+  return !name.includes('~') && loreEntrySchema.shape.uid.safeParse(name).data === name;
 }
 
 /** The book itself, or the one in the `data` of a `lorebook_v3`. */

@@ -160,6 +160,15 @@ it('any book is written back as it came', () => {
   );
 });
 
+it('an entry whose name could not be an id gets one of its own', () => {
+  const book: Json = {
+    entries: { ' !': { content: 'a' }, 'a~b': { content: 'b' }, '2': { uid: ' ', content: 'c' } },
+  };
+  const { entries } = readBook(book);
+  expect(new Set(entries.map(({ uid }) => uid)).size).toBe(3);
+  expect(writeBook(book, entries)).toEqual(book);
+});
+
 describe('what is no book', () => {
   it.each<[string, Json]>([
     ['a text', 'entries'],
