@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Prisma } from '../generated/prisma/client.js';
 import type { Json } from '../json.js';
 import type { UsageTotals } from '../simulation/types.js';
@@ -34,13 +35,19 @@ export interface ClaimedTask extends Holding {
   readonly deadlineAt: Date | null;
 }
 
-/** Makes a queued task the worker's own; null when its job was a duplicate, out of date or early. */
+/** SQLSTATE of a row that a unique index refuses. */
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Makes a queued task the worker's own; null when its job was a duplicate, out of date or early, or when another of its
+ * serial key runs. Of two that are claimed at the same moment, `task_serial_running_idx` lets one through.
+ */
 export async function claimTask(
   db: Database,
   job: Holding,
   worker: { readonly id: string; readonly leaseMs: number },
 ): Promise<ClaimedTask | null> {
-  const rows = await db.query<ClaimedTask>`
+  const claiming = db.query<ClaimedTask>`
     WITH mine AS (
       UPDATE task SET
         status = 'running', fence = fence + 1, attempt = attempt + 1, lease_owner = ${worker.id},
@@ -58,6 +65,12 @@ export async function claimTask(
            unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
            created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
     FROM mine`;
+  const rows = await claiming.catch((error: unknown) => {
+    if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) {
+      return [];
+    }
+    throw error;
+  });
   return rows[0] ?? null;
 }
 

@@ -20,6 +20,7 @@ import {
 import { POISON_LIMIT } from '../../../src/tasks/state.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { age, insertTask, offerSlots } from '../../support/tasks.js';
+import { until } from '../../support/until.js';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -112,6 +113,31 @@ describe('a claim', () => {
     expect(await claimTask(test.db, { taskId: ids[1] ?? '', fence: 0 }, WORKER)).toBeNull();
     await finishTask(test.db, first ?? { taskId: '', fence: 0 }, {}, NO_USAGE_TOTALS);
     expect(await claimTask(test.db, { taskId: ids[1] ?? '', fence: 0 }, WORKER)).not.toBeNull();
+  });
+});
+
+describe('two tasks of a serial key that are claimed at the same moment', () => {
+  it('run one after the other', async () => {
+    const ids = [await insertTask(test.db), await insertTask(test.db)];
+    for (const [index, id] of ids.entries()) {
+      const data = { serialKey: 'at-once', serialNo: index + 1 };
+      await test.db.prisma.task.update({ where: { id }, data });
+    }
+    const [first = '', second = ''] = ids;
+    const late = await test.db.transaction(async (transaction) => {
+      // Claimed, and not seen by others before the end of the transaction.
+      await transaction.execute`
+        UPDATE task SET status = 'running', lease_owner = 'first', fence = fence + 1 WHERE id = ${first}::uuid`;
+      const claiming = claimTask(test.db, { taskId: second, fence: 0 }, WORKER);
+      await until(async () => {
+        const waiting = await test.db.query`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return waiting.length > 0;
+      });
+      return { claiming };
+    });
+    expect(await late.claiming).toBeNull();
+    expect(await row(second)).toMatchObject({ status: 'queued', fence: 0 });
   });
 });
 
