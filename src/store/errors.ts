@@ -36,7 +36,9 @@ export function storeError(error: unknown): unknown {
   return new StoreUnavailableError('The database cannot be reached at the moment', {
     cause: error,
     retryAfterSeconds: 2,
-    suggestions: ['Nothing was lost or done by this request: send it again in a moment'],
+    suggestions: [
+      'Send it again in a moment. Whether it was done is not known: with an Idempotency-Key a post is done once, however often it is sent',
+    ],
   });
 }
 
