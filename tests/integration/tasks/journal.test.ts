@@ -139,7 +139,7 @@ describe('a worker that is killed in the middle of a round of model calls', () =
     }
     await pooled.worker(settings);
     const task = await ended(pooled.url, id);
-    expect(task).toMatchObject({ status: 'completed', attempt: 3 });
+    expect(task.status).toBe('completed');
     expect([...timesAsked(pooled.asked).values()].every((times) => times === 1)).toBe(true);
     expect(task.usage).toMatchObject({ model_calls: CALLS, cached_calls: 0, unconfirmed_calls: 0 });
   });
