@@ -131,6 +131,16 @@ describe('a store that is away', () => {
     return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
+  /** A store on a Redis of the test's own; after a failure it rests for `restMs`. */
+  async function redisWithin(restMs: number) {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const options = { url: server.url, prefix: 'test', maxEntries: 10, onError: () => undefined };
+    const redis = await openRedisCache(options);
+    onTestFinished(() => redis.close());
+    return { server, store: boundedStore(redis, { waitMs: 1_000, restMs }) };
+  }
+
   it('and silent costs a call one short wait, and those that follow nothing', async () => {
     const redis = await openRedisCache({
       url: await silentServer(),
@@ -149,16 +159,7 @@ describe('a store that is away', () => {
   });
 
   it.skipIf(!hasRedis)('answers at once that it is, and works again when it is back, empty', async () => {
-    const server = await startRedis();
-    onTestFinished(() => server.stop());
-    const redis = await openRedisCache({
-      url: server.url,
-      prefix: 'test',
-      maxEntries: 10,
-      onError: () => undefined,
-    });
-    onTestFinished(() => redis.close());
-    const store = boundedStore(redis, { waitMs: 1_000, restMs: 10 });
+    const { server, store } = await redisWithin(10);
     await store.set('a', Buffer.from('x'), HOUR);
     await server.restart();
     const value = await until(() =>
@@ -172,16 +173,7 @@ describe('a store that is away', () => {
   });
 
   it.skipIf(!hasRedis)('because it is full takes nothing more and still gives what it has', async () => {
-    const server = await startRedis();
-    onTestFinished(() => server.stop());
-    const redis = await openRedisCache({
-      url: server.url,
-      prefix: 'test',
-      maxEntries: 10,
-      onError: () => undefined,
-    });
-    onTestFinished(() => redis.close());
-    const store = boundedStore(redis, { waitMs: 1_000, restMs: 0 });
+    const { server, store } = await redisWithin(0);
     await store.set('a', Buffer.from('x'), HOUR);
     server.command('CONFIG', 'SET', 'maxmemory', '1');
     await expect(store.set('b', Buffer.alloc(10_000), HOUR)).rejects.toBeInstanceOf(CacheStoreError);
