@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openQueueBackend } from '../../../src/queue/backend.js';
 import { SIMULATION_QUEUE } from '../../../src/queue/names.js';
-import { createTestDatabase } from '../../support/database.js';
 import { startProxy } from '../../support/proxy.js';
 import { hasRedis, startRedis } from '../../support/redis.js';
 import { until } from '../../support/until.js';
@@ -19,52 +18,40 @@ afterEach(async () => {
   }
 });
 
-async function storeUrl(kind: 'postgres' | 'redis'): Promise<string> {
-  if (kind === 'redis') {
+describe.skipIf(!hasRedis)('a queue on Redis whose connections fall silent for good', () => {
+  it('is given and taken jobs on new ones', async () => {
     const redis = await startRedis();
     cleanups.push(() => redis.stop());
-    return redis.url;
-  }
-  const database = await createTestDatabase();
-  cleanups.push(() => database.drop());
-  return database.url;
-}
-
-describe.each(['postgres', 'redis'] as const)(
-  'a queue on %s whose connections fall silent for good',
-  (kind) => {
-    it.skipIf(kind === 'redis' && !hasRedis)(`is given and taken jobs on new ones (${kind})`, async () => {
-      const proxy = await startProxy(await storeUrl(kind));
-      cleanups.push(() => proxy.close());
-      const backend = openQueueBackend({
-        redisUrl: kind === 'redis' ? proxy.url : undefined,
-        databaseUrl: proxy.url,
-        prefix: kind === 'redis' ? `s${randomBytes(4).toString('hex')}` : 'test',
-        onError: () => undefined,
-      });
-      const queue = backend.openQueue(SIMULATION_QUEUE);
-      cleanups.push(() => queue.close());
-      const taken: string[] = [];
-      const taker = backend.openWorker(SIMULATION_QUEUE, async ({ taskId }) => void taken.push(taskId), {
-        concurrency: 1,
-        onError: () => undefined,
-      });
-      cleanups.push(() => taker.close());
-      /** As the relay does: what could not be sent is sent again. */
-      const deliver = (taskId: string) =>
-        until(() =>
-          queue.add([{ taskId, fence: 0, id: `${taskId}-0` }]).then(
-            () => true,
-            () => false,
-          ),
-        );
-      await deliver('before');
-      await until(() => taken.includes('before'));
-
-      proxy.forget();
-      await deliver('after');
-      await until(() => taken.includes('after'));
-      expect(taken).toEqual(['before', 'after']);
+    const proxy = await startProxy(redis.url);
+    cleanups.push(() => proxy.close());
+    const backend = openQueueBackend({
+      redisUrl: proxy.url,
+      databaseUrl: '',
+      prefix: `s${randomBytes(4).toString('hex')}`,
+      onError: () => undefined,
     });
-  },
-);
+    const queue = backend.openQueue(SIMULATION_QUEUE);
+    cleanups.push(() => queue.close());
+    const taken: string[] = [];
+    const taker = backend.openWorker(SIMULATION_QUEUE, async ({ taskId }) => void taken.push(taskId), {
+      concurrency: 1,
+      onError: () => undefined,
+    });
+    cleanups.push(() => taker.close());
+    /** As the relay does: what could not be sent is sent again. */
+    const deliver = (taskId: string) =>
+      until(() =>
+        queue.add([{ taskId, fence: 0, id: `${taskId}-0` }]).then(
+          () => true,
+          () => false,
+        ),
+      );
+    await deliver('before');
+    await until(() => taken.includes('before'));
+
+    proxy.forget();
+    await deliver('after');
+    await until(() => taken.includes('after'));
+    expect(taken).toEqual(['before', 'after']);
+  });
+});
