@@ -155,9 +155,8 @@ function postgresBackend(options: QueueBackendOptions): QueueBackend {
     connectionTimeoutMillis: 5_000,
     query_timeout: SILENT_MS,
     keepAlive: true,
-    // A crash of the server may lose the last jobs: the relay's sweep finds their tasks again. A transaction whose client
-    // has fallen silent would hold its locks against all others: the server ends it.
-    options: `-c synchronous_commit=off -c idle_in_transaction_session_timeout=${SILENT_MS}`,
+    // A crash of the server may lose the last jobs: the relay's sweep finds their tasks again.
+    options: '-c synchronous_commit=off',
   };
   return {
     kind: 'postgres',
