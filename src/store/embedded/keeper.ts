@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { ensureCluster, ensureDatabase, startServer } from './cluster.js';
 import { locate } from './location.js';
-import { type KeeperReport, type KeeperState, STOPPING, stateFile } from './state.js';
+import { type KeeperReport, type KeeperState, STAYING, STOPPING, stateFile } from './state.js';
 
 /**
  * The keeper: a small detached process between an embedded Postgres and everybody who uses it.
@@ -133,7 +133,7 @@ async function listenForUsers(
         socket.write(`${STOPPING}\n`);
         leave();
       } else {
-        socket.end();
+        socket.end(`${STAYING}\n`);
       }
     });
     socket.on('close', () => {

@@ -28,6 +28,8 @@ export interface EmbeddedPostgres {
 const OPEN_TIMEOUT_MS = 60_000;
 /** A keeper whose server has just crashed greets when it is up again. */
 const GREETING_TIMEOUT_MS = 10_000;
+/** How many keepers are told goodbye when each dies before it has heard it. */
+const GOODBYES = 3;
 
 /**
  * Joins the embedded Postgres of a data directory, starting it when nobody has; any number of processes may do so at
@@ -62,7 +64,14 @@ export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPos
     close: async () => {
       await joining;
       closing = true;
-      await sayGoodbye(held);
+      // One that was killed a moment ago hears no goodbye, and its server would be left without anybody to stop it.
+      for (
+        let tries = 0;
+        tries < GOODBYES && !(await sayGoodbye(held)) && isServerRunning(location);
+        tries += 1
+      ) {
+        held = await join(dataDir, location);
+      }
     },
   };
 }
@@ -137,10 +146,11 @@ async function hold(state: KeeperState): Promise<Socket | null> {
 /**
  * Lets go of the keeper. Its last user waits until it is gone; if it is also the one that started it, until its end was
  * taken notice of, so that not even a dead process stays behind.
+ * @returns whether the keeper heard it
  */
-async function sayGoodbye({ socket, keeperEnd }: Hold): Promise<void> {
+async function sayGoodbye({ socket, keeperEnd }: Hold): Promise<boolean> {
   if (socket.destroyed) {
-    return;
+    return false;
   }
   let answer = '';
   socket.ref();
@@ -153,6 +163,7 @@ async function sayGoodbye({ socket, keeperEnd }: Hold): Promise<void> {
   if (answer.trim() === STOPPING) {
     await keeperEnd?.();
   }
+  return answer !== '';
 }
 
 /** Starts a keeper and waits for the one line it prints. */

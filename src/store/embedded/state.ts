@@ -21,6 +21,8 @@ export type KeeperReport = z.infer<typeof keeperReport>;
 
 /** What a keeper answers to the goodbye of its last user; its connection closes when it is gone. */
 export const STOPPING = 'stopping';
+/** What it answers to the goodbye of any other. */
+export const STAYING = 'staying';
 
 export function stateFile(home: string): string {
   return join(home, 'postgres-keeper.json');

@@ -221,6 +221,21 @@ describe('the embedded Postgres', () => {
     expect(running(dataDir)).toEqual([]);
   });
 
+  it('stops with its last user although that one says goodbye before it knows that the keeper was killed', async () => {
+    const dataDir = freshDirectory();
+    const user = await use(dataDir);
+    const [keeper, postmaster] = [keeperOf(dataDir).pid, postmasterOf(dataDir)];
+    // Stopped, the user finds its order to leave and the end of its connection waiting at once.
+    user.process.kill('SIGSTOP');
+    const left = user.leave();
+    process.kill(keeper, 'SIGKILL');
+    await until(() => !isRunning(keeper));
+    user.process.kill('SIGCONT');
+    await left;
+    expect(isRunning(postmaster)).toBe(false);
+    expect(running(dataDir)).toEqual([]);
+  });
+
   it.skipIf(!canContain)(
     'stops where nobody collects dead processes, as in a container without an init',
     async () => {
