@@ -1,5 +1,6 @@
 import {
-  createPostgresBackend,
+  type createPostgresBackend,
+  PostgresQueueBackend,
   type Processor,
   Queue,
   runMigrations,
@@ -10,6 +11,7 @@ import {
 import { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { TaskJob } from './names.js';
+import { RecoveringConnection } from './postgres-connection.js';
 
 /**
  * BullMQ on Redis, or on Postgres when no Redis is given; both behind the same two operations. The queue is transport:
@@ -17,7 +19,10 @@ import type { TaskJob } from './names.js';
  */
 export interface QueueBackend {
   readonly kind: 'redis' | 'postgres';
-  /** The sending side of a queue. A store that is away makes its calls fail at once instead of hanging. */
+  /**
+   * The sending side of a queue. A store that goes away makes its calls fail at once instead of hanging; one that was
+   * never there yet makes them wait on Redis (`isReachable` tells), and fail on Postgres.
+   */
   openQueue(name: string): TaskQueue;
   /** The taking side: calls `process` for each job, `concurrency` at once. */
   openWorker(name: string, process: (job: TaskJob) => Promise<void>, options: TakerOptions): TaskTaker;
@@ -145,7 +150,7 @@ function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {
 }
 
 function postgresBackend(options: QueueBackendOptions): QueueBackend {
-  const bull = withBackend(createPostgresBackend);
+  const bull = withBackend(recoveringBackend);
   const connection = {
     connectionString: options.databaseUrl,
     schema: schemaName(options.prefix),
@@ -173,6 +178,9 @@ function postgresBackend(options: QueueBackendOptions): QueueBackend {
     },
   };
 }
+
+const recoveringBackend: typeof createPostgresBackend = (name, options) =>
+  new PostgresQueueBackend(new RecoveringConnection(options.connection), name, options);
 
 /** The system's own codes: ECONNREFUSED, ECONNRESET, ETIMEDOUT, ENOTFOUND and the like. */
 function isNetworkError(error: Error): boolean {
