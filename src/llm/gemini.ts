@@ -3,6 +3,7 @@ import { ConfigError } from '../config.js';
 import { readGeminiError } from './gemini/failure.js';
 import { readGeminiReply } from './gemini/reply.js';
 import { toGeminiRequest } from './gemini/request.js';
+import { Sending } from './gemini/sending.js';
 import { ABORTED, type CallFailure, type Layer, type ModelLog, type Spending } from './outcome.js';
 import { costOf, type Price } from './prices.js';
 
@@ -48,12 +49,13 @@ export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: Gemi
     if (signal.aborted) return ABORTED;
     const geminiRequest = toGeminiRequest(request, model);
     const startedAt = performance.now();
+    const sending = new Sending();
     let body: unknown;
     try {
-      body = (await sdk.generateContent(geminiRequest, { signal })).response;
+      body = (await sending.run(() => sdk.generateContent(geminiRequest, { signal }))).response;
     } catch (error) {
       if (signal.aborted) return ABORTED;
-      const { failure, misconfigured } = readGeminiError(error, now());
+      const { failure, misconfigured } = readGeminiError(error, now(), sending.mayHaveArrived());
       const told = scrub(failure);
       if (misconfigured !== undefined && !alarmed) {
         alarmed = true;

@@ -27,17 +27,19 @@ const errorInfoSchema = z.object({
 
 /**
  * What a thrown error of the SDK means. Its classes tell little (a reset connection, a page of HTML and a bug of the
- * SDK look alike), so that all that isn't an answer with a status counts as the connection's fault.
+ * SDK look alike), so that all that isn't an answer with a status counts as the connection's fault. If the request may
+ * have arrived, the model's side may have answered and have charged for it.
  *
  * A wrong key, a missing right or an unknown model (401, 403, 404, and 400 for a key that isn't one) is `unavailable`
  * and never tried again here: the task is handed back with back-off and, when the operator's patience for outages is
  * over, does what `LLM_FALLBACK` says. So nothing loops forever, and no story is quietly told without the model.
  * Another 4xx is about this one request: `refused`.
  */
-export function readGeminiError(error: unknown, now: number): GeminiFailure {
+export function readGeminiError(error: unknown, now: number, mayHaveArrived: boolean): GeminiFailure {
   const detail = error instanceof Error ? error.message : String(error);
   if (!(error instanceof GoogleGenerativeAIFetchError) || error.status === undefined) {
-    return { failure: { ok: false, reason: 'unavailable', detail, retry: BACKOFF } };
+    const failure: CallFailure = { ok: false, reason: 'unavailable', detail, retry: BACKOFF };
+    return { failure: mayHaveArrived ? { ...failure, unanswered: 1 } : failure };
   }
   const details: readonly unknown[] = error.errorDetails ?? [];
   const { status } = error;

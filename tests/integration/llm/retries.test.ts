@@ -20,6 +20,25 @@ test.each(PASSING)('%s is tried again', async (_, behaviour) => {
   expect(server.calls()).toBe(2);
 });
 
+test.each([
+  ['a dropped connection', { kind: 'drop' }],
+  ['a connection dropped in the middle of the answer', { kind: 'drop', midway: true }],
+] as const)(
+  'a try that ended in %s may have been paid for: it counts as unanswered',
+  async (_, behaviour) => {
+    const { ask } = await startGateway({ script: [behaviour, behaviour] });
+    expect(await ask({ schema: DECIDE_SCHEMA })).toMatchObject({ ok: true, unanswered: 2 });
+  },
+);
+
+test('a server that takes no connection has answered nothing and is owed nothing', async () => {
+  const { ask, server } = await startGateway();
+  await server.close();
+  const reply = await ask();
+  expect(reply).toMatchObject({ ok: false, reason: 'unavailable' });
+  expect(reply).not.toHaveProperty('unanswered');
+});
+
 test('after three tries the model is unavailable; the waits between them grow, with jitter', async () => {
   const { ask, server, waits } = await startGateway({ rates: { error: 1 } });
   expect(await ask()).toMatchObject({ ok: false, reason: 'unavailable' });

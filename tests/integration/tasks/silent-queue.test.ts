@@ -33,7 +33,7 @@ async function storeUrl(kind: 'postgres' | 'redis'): Promise<string> {
 interface World {
   readonly proxy: ServerProxy;
   /** As the relay does: what could not be sent is sent again. */
-  deliver(taskId: string): Promise<void>;
+  deliver(taskId: string): Promise<unknown>;
   readonly taken: readonly string[];
 }
 
