@@ -4,19 +4,35 @@ import type { Database } from '../../src/store/database.js';
 import { beat } from '../../src/store/relay-statements.js';
 import { insertSimulationTasks } from '../../src/store/submit-statements.js';
 
-/** Accepts a task whose request is of no interest to the test; returns its id. */
-export async function insertTask(
-  db: Database,
-  task: {
-    readonly clientId?: string;
-    readonly priority?: number;
-    readonly deadlineSeconds?: number;
-    readonly tellsRelay?: boolean;
-    /** How many tasks may wait. */
-    readonly room?: number;
-  } = {},
-): Promise<string> {
+/** What a test says of a task whose request is of no interest. */
+interface NewTask {
+  readonly clientId?: string;
+  readonly priority?: number;
+  readonly deadlineSeconds?: number;
+  readonly tellsRelay?: boolean;
+  /** How many tasks may wait. */
+  readonly room?: number;
+  readonly serial?: { readonly key: string; readonly number: number };
+}
+
+/** Accepts a task; returns its id. */
+export async function insertTask(db: Database, task: NewTask = {}): Promise<string> {
   const id = uuidv7();
+  const { serial } = task;
+  if (serial === undefined) {
+    await insert(db, id, task);
+  } else {
+    // No request asks for a serial key yet: nobody may see the task before it has its own.
+    await db.transaction(async (statements) => {
+      await insert({ ...db, ...statements }, id, task);
+      await statements.execute`
+        UPDATE task SET serial_key = ${serial.key}, serial_no = ${serial.number}::int WHERE id = ${id}::uuid`;
+    });
+  }
+  return id;
+}
+
+async function insert(db: Database, id: string, task: NewTask): Promise<void> {
   await insertSimulationTasks(
     db,
     {
@@ -41,7 +57,6 @@ export async function insertTask(
     },
     { total: task.room ?? 1_000_000, perClient: null },
   );
-  return id;
 }
 
 /** Makes a worker known that offers `slots` for simulations. */
