@@ -10,6 +10,7 @@
  * - `exit`    ends the process with code 86 and no further word
  * - `kill`    sends it SIGKILL
  * - `freeze`  sends it SIGSTOP: it goes on at SIGCONT
+ * - `spin`    computes for good, so that nothing else of the process gets its turn
  * - `memory`  fills its memory until it dies
  * - `throw`   throws a FaultPointError
  *
@@ -37,7 +38,7 @@ export type FaultPoint =
   /** A request is committed, its answer not sent. */
   | 'after-submit-commit';
 
-type Action = 'exit' | 'kill' | 'freeze' | 'memory' | 'throw';
+type Action = 'exit' | 'kill' | 'freeze' | 'spin' | 'memory' | 'throw';
 
 /** What a fault point throws that is armed with `throw`. */
 export class FaultPointError extends Error {
@@ -55,7 +56,7 @@ interface Armed {
   passes: number;
 }
 
-const ENTRY = /^([a-z-]+)(?:@([0-9a-f-]+))?:(exit|kill|freeze|memory|throw)(?::(\d+))?$/;
+const ENTRY = /^([a-z-]+)(?:@([0-9a-f-]+))?:(exit|kill|freeze|spin|memory|throw)(?::(\d+))?$/;
 const EXIT_CODE = 86;
 
 /**
@@ -104,6 +105,8 @@ function strikeProcess(action: Action, point: string): void {
       // The signal reaches us a moment later: nothing may be done until then.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
       break;
+    case 'spin':
+      for (;;);
     case 'memory':
       for (const hoard: string[][] = []; ; ) {
         hoard.push(Array.from({ length: 100_000 }, (_, index) => `${hoard.length} ${index}`));

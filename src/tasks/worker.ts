@@ -141,7 +141,14 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
       runs.delete(task.taskId);
     }
   };
-  const taker: TaskTaker = options.queues.openWorker(SIMULATION_QUEUE, take, {
+  /** Jobs in hand, from before their claim to the end of their run. */
+  const takes = new Set<Promise<void>>();
+  const takeInHand = (job: TaskJob) => {
+    const taking = take(job).finally(() => takes.delete(taking));
+    takes.add(taking);
+    return taking;
+  };
+  const taker: TaskTaker = options.queues.openWorker(SIMULATION_QUEUE, takeInHand, {
     concurrency: options.concurrency,
     onError: warn('taking jobs'),
   });
@@ -163,7 +170,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
         run.abort(new ShuttingDownError('The worker is shutting down'));
       }
     }, options.shutdownMs);
-    await Promise.allSettled([...runs.values()].map((run) => run.ended));
+    await Promise.allSettled(takes);
     clearTimeout(timer);
     await relay.close();
     await Promise.all(
