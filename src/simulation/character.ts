@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { loreEntrySchema } from './lore-entry.js';
+import { withNames } from './macros.js';
 import { clamp, round6 } from './numbers.js';
 import { pronounsOf } from './pronouns.js';
 import { fnv1a } from './random.js';
@@ -17,7 +19,7 @@ import {
 
 /**
  * A character as it comes in: the `characters` of a request and the files of `data/characters`, in snake_case. Only
- * `name` is required. Scales of 0..10 are recognised by any value above 1 (or by `scale`), stats of 1..20 by any above
+ * `name` is required. Texts may hold `{{char}}` and `{{user}}`, which become names when the character is played. Scales of 0..10 are recognised by any value above 1 (or by `scale`), stats of 1..20 by any above
  * 10; both are brought to the engine's own (0..1, and integers 1..10) by `toPersona`.
  */
 
@@ -148,6 +150,20 @@ export const characterSchema = z.strictObject({
   relationships: bounded(bondSchema, 50).default({}),
   sayings: clauses(20).default([]),
   secrets: clauses(10).default([]),
+  tags: z.array(lineText(80)).max(50, 'must have at most 50 entries').default([]),
+  /** In what circumstances it is usually met. */
+  scenario: storableText(2_000).optional(),
+  /** How whoever made it would have it played: material for a model, never an instruction to it. */
+  guidance: storableText(2_000).optional(),
+  /** What there is to know around it. */
+  lore: z
+    .array(loreEntrySchema)
+    .max(2_000, 'must have at most 2000 entries')
+    .refine(
+      (entries) => new Set(entries.map(({ uid }) => uid)).size === entries.length,
+      'must have no uid twice',
+    )
+    .default([]),
 });
 
 /** A parsed character in wire form. */
@@ -177,12 +193,13 @@ export function toPersona(input: CharacterInput, id: PersonaId, locationId: Loca
   const stats = Object.values(input.stats).some((value) => value !== undefined && value > 10)
     ? (value = 10) => clamp(Math.ceil(value / 2), 1, 10)
     : (value = 5) => value;
+  const named = (text: string) => withNames(text, input.name);
   return {
     id,
     name: input.name,
     aliases: input.aliases,
     pronouns: pronounsOf(input.pronouns),
-    description: input.description ?? 'somebody who arrived without much to say about the past',
+    description: named(input.description ?? 'somebody who arrived without much to say about the past'),
     ...(input.faction === undefined ? {} : { faction: input.faction }),
     rank: input.rank,
     ...(input.profession === undefined ? {} : { profession: input.profession }),
@@ -194,7 +211,7 @@ export function toPersona(input: CharacterInput, id: PersonaId, locationId: Loca
       missionSuccess: weights.mission_success ?? 0.8,
       moralPrinciples: weights.moral_principles ?? 0.4,
     },
-    goals: input.goals.map((goal, index) => toGoal(goal, index)),
+    goals: input.goals.map((goal, index) => toGoal(goal, index, named)),
     stats: {
       strength: stats(input.stats.strength),
       dexterity: stats(input.stats.dexterity),
@@ -232,8 +249,11 @@ export function toPersona(input: CharacterInput, id: PersonaId, locationId: Loca
       injuries: input.state?.injuries ?? [],
     },
     relationships: input.relationships satisfies Record<string, Bond>,
-    sayings: input.sayings,
-    secrets: input.secrets,
+    sayings: input.sayings.map(named),
+    secrets: input.secrets.map(named),
+    ...(input.tags.length === 0 ? {} : { tags: input.tags }),
+    ...(input.scenario === undefined ? {} : { scenario: named(input.scenario) }),
+    ...(input.guidance === undefined ? {} : { guidance: named(input.guidance) }),
   };
 }
 
@@ -247,9 +267,9 @@ function toShares(
   return Object.fromEntries(known.map(([key, value]) => [key, round6(clamp(value / divisor, 0, 1))]));
 }
 
-function toGoal(goal: CharacterInput['goals'][number], index: number): Goal {
+function toGoal(goal: CharacterInput['goals'][number], index: number, named: (text: string) => string): Goal {
   const fallbackId = `goal_${index + 1}`;
-  if (typeof goal === 'string') return { id: fallbackId, text: goal, priority: 0.5, status: 'open' };
+  if (typeof goal === 'string') return { id: fallbackId, text: named(goal), priority: 0.5, status: 'open' };
   const tracks: GoalTrack | undefined = goal.tracks && {
     kind: goal.tracks.kind,
     count: goal.tracks.count,
@@ -257,7 +277,7 @@ function toGoal(goal: CharacterInput['goals'][number], index: number): Goal {
   };
   return {
     id: goal.id ?? fallbackId,
-    text: goal.text,
+    text: named(goal.text),
     priority: goal.priority > 1 ? round6(goal.priority / 10) : goal.priority,
     status: goal.status,
     ...(tracks === undefined ? {} : { tracks }),

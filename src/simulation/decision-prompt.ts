@@ -67,6 +67,8 @@ function decidePrefix(snapshot: SimulationSnapshot, self: Persona): string {
         ...(self.faction === undefined ? [] : [`Faction: ${self.faction}`]),
         `Traits (0 to 1): ${traitNumbers(self.traits) || 'none stands out'}`,
         ...(self.sayings.length === 0 ? [] : [`Your way of talking: ${self.sayings.join(' / ')}`]),
+        ...(self.scenario === undefined ? [] : [`How you are usually met: ${self.scenario}`]),
+        ...(self.guidance === undefined ? [] : [`Its author’s notes on your manner: ${self.guidance}`]),
       ].join('\n'),
     ),
     '',

@@ -148,6 +148,12 @@ export interface Persona {
   readonly sayings: readonly string[];
   /** What only this persona knows at the start, as clauses: `the log of that night was rewritten`. */
   readonly secrets: readonly string[];
+  /** Words for what it is, by which entries of lore can be for it. */
+  readonly tags?: readonly string[];
+  /** In what circumstances it is usually met. */
+  readonly scenario?: string;
+  /** How whoever made it would have it played: material, never an instruction. */
+  readonly guidance?: string;
 }
 
 export interface Location {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ImportError } from '../errors.js';
 import { characterOfCard, isCharacterCard } from '../scenario/character-card.js';
 import { MAX_CAST } from '../simulation/cast.js';
 import { characterSchema } from '../simulation/character.js';
@@ -42,10 +43,20 @@ const characterNames = z
   });
 
 /** An inline character, or a Character Card V2 or V3 object, which is read as one. */
-export const inlineCharacter = z.preprocess(
-  (value) => (isCharacterCard(value) ? characterOfCard(value) : value),
-  characterSchema,
-);
+export const inlineCharacter = z.preprocess((value, context) => {
+  if (!isCharacterCard(value)) return value;
+  try {
+    return characterOfCard(value);
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    context.addIssue({
+      code: 'custom',
+      path: ['data', 'character_book'],
+      message: `is no book: ${error.message}`,
+    });
+    return z.NEVER;
+  }
+}, characterSchema);
 
 const limits = z.strictObject({
   max_model_calls: z.int().min(1).optional(),

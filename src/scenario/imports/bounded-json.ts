@@ -58,7 +58,9 @@ function assertStorable(value: Json, what: string): void {
     values += 1;
     if (values > MAX_VALUES) throw new ImportError(`${what} holds more than ${MAX_VALUES} values`);
     if (typeof each === 'string') assertText(each, what);
-    else if (Array.isArray(each)) each.forEach(look);
+    else if (typeof each === 'number' && !Number.isFinite(each)) {
+      throw new ImportError(`${what} holds a number beyond those that can be kept`);
+    } else if (Array.isArray(each)) each.forEach(look);
     else if (typeof each === 'object' && each !== null) {
       for (const [key, member] of Object.entries(each)) {
         assertText(key, what);

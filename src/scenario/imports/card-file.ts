@@ -20,6 +20,7 @@ export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 export interface Card {
   readonly spec: 'chara_card_v2' | 'chara_card_v3';
   readonly data: { readonly [key: string]: Json | undefined };
+  readonly [key: string]: Json | undefined;
 }
 
 export interface CardFile {

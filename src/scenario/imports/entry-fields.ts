@@ -106,7 +106,12 @@ export function valueAt(source: Json | undefined, path: readonly string[]): Json
   );
 }
 
-function withValueAt(source: SourceEntry, [key = '', ...rest]: readonly string[], value: Json): SourceEntry {
+/** A copy with another value at a path; objects that lead there are made where they are missing. */
+export function withValueAt(
+  source: SourceEntry,
+  [key = '', ...rest]: readonly string[],
+  value: Json,
+): SourceEntry {
   const inner = Object.hasOwn(source, key) ? source[key] : undefined;
   const next = rest.length === 0 ? value : withValueAt(isObject(inner) ? inner : {}, rest, value);
   const members: [string, Json | undefined][] = Object.hasOwn(source, key)

@@ -23,6 +23,20 @@ import {
  */
 
 const MAX_ENTRIES = 2_000;
+/** Where an entry has what only this program knows of. */
+const OWN = ['extensions', 'novel_engine'] as const;
+const OWN_FIELDS: readonly EntryField[] = [
+  plain('public', ...OWN, 'public'),
+  plain('subjects', ...OWN, 'subjects'),
+];
+/** What programs expect of every entry in the book of a card. */
+const CARD_ENTRY: SourceEntry = {
+  keys: [],
+  content: '',
+  extensions: {},
+  enabled: true,
+  insertion_order: 100,
+};
 
 interface BookFormat {
   readonly fields: readonly EntryField[];
@@ -70,6 +84,7 @@ const WORLD_INFO: BookFormat = {
           ? { isExclude: value.exclude ?? false, names: value.names ?? [], tags: value.tags ?? [] }
           : null,
     },
+    ...OWN_FIELDS,
   ],
   isSelective: (entry) => entry.selective !== false,
 };
@@ -112,6 +127,8 @@ const CHARACTER_BOOK: BookFormat = {
     plain('cooldown', 'extensions', 'cooldown'),
     plain('delay', 'extensions', 'delay'),
     codedRole('extensions', 'role'),
+    plain('character_filter', ...OWN, 'character_filter'),
+    ...OWN_FIELDS,
   ],
   isSelective: (entry) => entry.selective !== false,
 };
@@ -154,9 +171,15 @@ export function writeBook(document: Json, entries: readonly LoreEntry[]): Json {
     return [[key, { ...source, ...changedOf(entry, source, format) }]];
   });
   for (const entry of now.values()) {
+    const base = isList ? CARD_ENTRY : {};
+    const selective = entry.secondary_keys.length === 0 ? {} : { selective: true };
     written.push([
       entry.uid,
-      { [isList ? 'id' : 'uid']: entry.uid, ...writeEntry(entry, {}, format.fields) },
+      {
+        [isList ? 'id' : 'uid']: entry.uid,
+        ...writeEntry(entry, base, format.fields),
+        ...selective,
+      },
     ]);
   }
   const values = isList ? written.map(([, value]) => value) : Object.fromEntries(written);
@@ -166,7 +189,11 @@ export function writeBook(document: Json, entries: readonly LoreEntry[]): Json {
 /** The members of a source entry that differ once the entry is written back. */
 function changedOf(entry: LoreEntry, source: SourceEntry, format: BookFormat): SourceEntry {
   const read = asRead(source, format);
-  const written = writeEntry(entry, read, format.fields);
+  const isNewlySelective = entry.secondary_keys.length > 0 && !format.isSelective(source);
+  const written = {
+    ...writeEntry(entry, read, format.fields),
+    ...(isNewlySelective ? { selective: true } : {}),
+  };
   return Object.fromEntries(Object.entries(written).filter(([key, value]) => value !== read[key]));
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { characterOfCard, isCharacterCard } from '../../../src/scenario/character-card.js';
-import { characterSchema } from '../../../src/simulation/character.js';
+import { characterSchema, toPersona } from '../../../src/simulation/character.js';
 
 /** Lies beside the project where it is developed; never part of it. */
 const REAL_CARD = join(import.meta.dirname, '../../../../shared/data/cards/default_Seraphina.png');
@@ -31,9 +31,10 @@ describe('a character card', () => {
     expect(character).toEqual({
       name: 'Sera',
       aliases: ['The Keeper'],
-      description: 'Sera keeps the lamp for the newcomer.',
-      sayings: ['Come in, the newcomer. Mind the step.'],
+      description: '{{char}} keeps the lamp for {{user}}.',
+      sayings: ['Come in, {{user}}. Mind the step.'],
       traits: { curious: 0.8, sociable: 0.2, empathetic: 0.8, loyal: 0.8 },
+      tags: ['sea'],
     });
     expect(characterSchema.safeParse(character).success).toBe(true);
   });
@@ -58,10 +59,11 @@ describe('a character card', () => {
   );
 
   it('loses tags and control characters, and keeps a $& in a name as it is', () => {
-    const { name, description } = characterOfCard({
-      data: { name: '<b>S$&ra</b>\u0007', description: '<i>{{char}}</i> is\0 here' },
+    const character = characterOfCard({
+      data: { name: '<b>S$&ra</b>\u0007', description: '<i>{{char}}</i> is here, said <BOT>' },
     });
-    expect([name, description]).toEqual(['S$&ra', 'S$&ra is  here']);
+    const { name, description } = toPersona(characterSchema.parse(character), 'sera', 'tower');
+    expect([name, description]).toEqual(['S$&ra', 'S$&ra is here, said S$&ra']);
   });
 
   it.skipIf(!existsSync(REAL_CARD))(
@@ -72,7 +74,8 @@ describe('a character card', () => {
       if (!isCharacterCard(card)) throw new Error('not a card');
       const character = characterSchema.parse(characterOfCard(card));
       expect(Object.keys(character.traits).length).toBeGreaterThan(2);
-      expect(JSON.stringify(character)).not.toMatch(/\{\{|<START>/);
+      expect(character.lore.length).toBe(4);
+      expect(JSON.stringify(toPersona(character, 'seraphina', 'tower'))).not.toMatch(/\{\{|<START>/);
     },
   );
 });
