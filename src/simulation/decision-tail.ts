@@ -36,6 +36,8 @@ interface Part {
   readonly none?: string;
   /** Of the fence around the entries, where they hold more of others' words than names. */
   readonly fence?: string;
+  /** What is best stands last, nearest to what is asked. */
+  readonly isReversed?: boolean;
 }
 
 /**
@@ -86,10 +88,11 @@ export function decideTail(
 /** The first `kept` entries of all parts. A part of which nothing is left goes: that it is empty would be untrue. */
 function partLines(parts: readonly Part[], kept: number): string[] {
   let left = kept;
-  return parts.flatMap(({ heading, entries, none, fence }) => {
+  return parts.flatMap(({ heading, entries, none, fence, isReversed = false }) => {
     if (entries.length === 0) return none === undefined ? [] : [heading, none, ''];
-    const shown = entries.slice(0, left);
-    left -= shown.length;
+    const best = entries.slice(0, left);
+    left -= best.length;
+    const shown = isReversed ? best.toReversed() : best;
     if (shown.length === 0) return [];
     return [heading, ...(fence === undefined ? shown : fencedLines(fence, shown)), ''];
   });
@@ -149,7 +152,15 @@ function sectionsOf(data: DecideData): Readonly<Record<SectionName, readonly Par
         fence: 'MEMORIES',
       },
     ],
-    lore: [{ heading: 'What you knew before', entries: factLines(true), fence: 'LORE' }],
+    lore: [
+      { heading: 'What you knew before', entries: factLines(true), fence: 'LORE' },
+      {
+        heading: 'What you knew before and are reminded of',
+        entries: (data.lore ?? []).map((text) => `- ${text}`).reverse(),
+        fence: 'WORLD',
+        isReversed: true,
+      },
+    ],
     other: newsParts(data, names),
   };
 }

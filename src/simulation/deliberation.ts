@@ -8,6 +8,8 @@ import { type Threatening, threatsTo } from '../reality/threat.js';
 import { type SituationType, situationType } from '../reality/turn-brief.js';
 import { insightInto } from './insight.js';
 import { factsKnownTo, isSecretOf, type KnownFacts } from './known-facts.js';
+import { loreFor } from './lore-brief.js';
+import type { LoreEntry } from './lore-entry.js';
 import { byCodeUnit, keysInOrder, sortedKeys } from './numbers.js';
 import { type OtherMind, otherMind, type Thinking } from './other-minds.js';
 import type { ProfessionRule } from './professions.js';
@@ -54,6 +56,8 @@ export interface Deliberation {
   readonly memories: readonly MemoryItem[];
   /** The persona's memory, in which these have now been thought of. */
   readonly memory: MemoryStore;
+  /** What of the turn's lore comes to its mind, the most important last. */
+  readonly lore: readonly LoreEntry[];
 }
 
 export function deliberate(
@@ -62,6 +66,7 @@ export function deliberate(
   turn: number,
   self: Persona,
   switches: Switches = {},
+  lore: readonly LoreEntry[] = NO_LORE,
 ): Deliberation {
   const everything = switches.fog_of_war === false;
   const perceived = perceive(state, self, everything);
@@ -114,10 +119,12 @@ export function deliberate(
     stage: arcOf(state.story.arcs, self.id).stage,
     memories,
     memory,
+    lore: lore.length === 0 ? NO_LORE : loreFor(snapshot, state, self, lore),
   };
 }
 
 const NO_ALARMS: readonly Threat[] = [];
+const NO_LORE: readonly LoreEntry[] = [];
 const NOBODY: ReadonlySet<PersonaId> = new Set();
 const NO_MEMORY: MemoryStore = { pages: [], lastAccess: [], unreflected: 0, reflectedUntil: -1 };
 

@@ -7,6 +7,7 @@ import { clearHeard, endTurn } from './end-turn.js';
 import { asExecuted, judgeRound, lawfulActions, unjudged } from './judge-round.js';
 import type { LawReport } from './laws/adjudicate.js';
 import { checkLeaks, type LeakReport } from './leak-check.js';
+import { loreAfter, recallLore } from './lore.js';
 import { round6, sortedKeys } from './numbers.js';
 import type { BriefRecord, TurnRecord, TurnScene, TurnWarning } from './record.js';
 import { resolveActions } from './resolve.js';
@@ -102,8 +103,19 @@ export async function playTurn(
   if (log.events.length > 0) log.settle((state) => witness.settle(state, turn));
 
   const scope = { clientId, taskId: simulationId };
-  const round = await decideRound(snapshot, log.state, turn, scope, model, signal, switches, callsAtOnce);
-  const leaks = checkLeaks(snapshot, log.state, round.decisions, turn);
+  const lore = recallLore(snapshot, log.state, turn, log.events);
+  const round = await decideRound(
+    snapshot,
+    log.state,
+    turn,
+    scope,
+    model,
+    signal,
+    switches,
+    callsAtOnce,
+    lore?.entries,
+  );
+  const leaks = checkLeaks(snapshot, log.state, round.decisions, turn, round.lore);
 
   log.settle((state) => ({ ...clearHeard(state), memories: round.memories }));
   witness.conclude(leaks.decisions, log.state);
@@ -132,6 +144,7 @@ export async function playTurn(
     ...state,
     story,
     measures: measured(state.measures, storyRecord, leaks, executed, snapshot.leakMode),
+    ...(lore === undefined ? {} : { lore: loreAfter(snapshot, state, lore, log.events) }),
   }));
   const bounded = isLookedAt(turn) ? withinBound(log.state) : { state: log.state };
   log.settle(() => bounded.state);
@@ -163,6 +176,7 @@ export async function playTurn(
       story: storyRecord,
       leaks: leaks.leaks,
       scene: sceneOf(log.state, log),
+      ...(lore === undefined ? {} : { lore: lore.record }),
       ...(warnings.length === 0 ? {} : { warnings }),
       modelAnswers: [...round.modelAnswers, ...settled.modelAnswers],
       metrics: {

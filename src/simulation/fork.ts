@@ -13,6 +13,7 @@ import type { Profession } from './profession-file.js';
 import { professionRule } from './professions.js';
 import { rng } from './random.js';
 import type { SimulationSnapshot } from './snapshot.js';
+import { withLoreOf } from './snapshot-lore.js';
 import { EMPTY_MIND, type SimulationState } from './state.js';
 import { diffStates } from './state-delta.js';
 import { toStyle } from './style.js';
@@ -151,8 +152,10 @@ function forkedSnapshot(
     const rule = professionRule(character.profession, professions);
     return rule === undefined ? [] : [[id, rule] as const];
   });
+  const lore = withLoreOf(snapshot.lore, added);
   return {
     ...snapshot,
+    ...(lore === undefined ? {} : { lore }),
     seed: changes.seed ?? snapshot.seed,
     startsAfter: state.turn,
     turns: state.turn + turns,

@@ -32,6 +32,8 @@ export function checkLeaks(
   state: SimulationState,
   decisions: readonly ProposedAction[],
   turn: number,
+  /** What lore each had before it, in words. */
+  lore: ReadonlyMap<PersonaId, readonly string[]> = new Map(),
 ): LeakReport {
   const names = namesOf(snapshot);
   const leaks: KnowledgeLeak[] = [];
@@ -43,14 +45,15 @@ export function checkLeaks(
     if (decision.target !== undefined) targets += 1;
     if (self === undefined) return decision;
     const line = decision.dialogue?.text;
+    const recalled = lore.get(self.id) ?? [];
     const found = findLeaks({
       turn,
       personaId: self.id,
       ...(line === undefined ? {} : { dialogue: line }),
       ...(decision.target === undefined ? {} : { target: decision.target }),
       names: names.index,
-      isKnown: (id) => knowsOf(snapshot, state, self, id, names),
-      hasEvidence: (subject, value) => hasEvidence(snapshot, state, self, subject, value, names),
+      isKnown: (id) => knowsOf(snapshot, state, self, id, names, recalled),
+      hasEvidence: (subject, value) => hasEvidence(snapshot, state, self, subject, value, names, recalled),
       facts: line === undefined ? [] : factsAbout(state, names.namedIn(line)),
     });
     if (found.length === 0) return decision;
@@ -78,11 +81,12 @@ function knowsOf(
   self: Persona,
   id: string,
   names: SnapshotNames,
+  recalled: readonly string[],
 ): boolean {
   if (id === self.id || Object.hasOwn(state.world.locations, id)) return true;
   if (Object.hasOwn(self.relationships, id)) return true;
   if (hasBeliefAbout(state, self.id, id)) return true;
-  return knownTexts(snapshot, state, self).some((text) => names.namedIn(text).includes(id));
+  return [...knownTexts(snapshot, state, self), ...recalled].some((text) => names.namedIn(text).includes(id));
 }
 
 function hasBeliefAbout({ beliefs }: SimulationState, self: PersonaId, id: string): boolean {
@@ -103,11 +107,12 @@ function hasEvidence(
   subject: string,
   value: string,
   names: SnapshotNames,
+  recalled: readonly string[],
 ): boolean {
   // Where one is oneself, and what is in one's own hands, needs no record.
   if (subject === self.id || value === self.id || value === self.locationId) return true;
   if (believes(state.beliefs, [self.id], 'location', subject)?.value === value) return true;
-  return knownTexts(snapshot, state, self).some((text) => {
+  return [...knownTexts(snapshot, state, self), ...recalled].some((text) => {
     const named = names.namedIn(text);
     return named.includes(subject) && named.includes(value);
   });
@@ -127,6 +132,7 @@ function knownTexts(snapshot: SimulationSnapshot, state: SimulationState, self: 
     ...self.secrets,
     ...self.sayings,
     self.description,
+    self.scenario ?? '',
     premise,
     settingText,
     scenarioText,

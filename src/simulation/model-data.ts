@@ -158,6 +158,8 @@ export interface DecideData {
   readonly misbeliefs: readonly MisbeliefSketch[];
   /** What comes to mind, best first, each in a sentence or two. */
   readonly memories: readonly string[];
+  /** Lore that comes to mind, as it was written, the most important last; absent when there is none. */
+  readonly lore?: readonly string[];
   readonly feedback: Feedback;
   /** What the persona did in its last turns, oldest first. */
   readonly recentActions: readonly {

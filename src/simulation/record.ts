@@ -9,6 +9,7 @@ import type { EngineEvent } from './changes.js';
 import type { Conflict } from './conflicts.js';
 import type { Hunch } from './insight.js';
 import type { LawReport } from './laws/adjudicate.js';
+import type { LoreRecord } from './lore-state.js';
 import type { Session } from './negotiation.js';
 import type { OtherMind } from './other-minds.js';
 import type { Pace } from './pace.js';
@@ -29,6 +30,8 @@ export interface BriefRecord {
   readonly facts: readonly string[];
   /** What it made of the minds of those present: what they had yet to hear, what it kept from them, where they erred. */
   readonly minds: Readonly<Record<PersonaId, OtherMind>>;
+  /** Uids of the lore that came to its mind, as it stood before it; absent when none did. */
+  readonly lore?: readonly string[];
   readonly exits: readonly LocationId[];
   readonly actions: readonly string[];
   readonly threat: Threat;
@@ -109,6 +112,8 @@ export interface TurnRecord {
   readonly leaks: readonly KnowledgeLeak[];
   readonly scene: TurnScene;
   readonly modelAnswers: readonly ModelAnswerRecord[];
+  /** What lore came to mind and why; absent of a simulation without lore. */
+  readonly lore?: LoreRecord;
   /** Absent when there are none. */
   readonly warnings?: readonly TurnWarning[];
   readonly metrics: {

@@ -4,6 +4,7 @@ import { algorithmicAction, proposedBy } from './decision.js';
 import { DecisionPrompt } from './decision-prompt.js';
 import { briefRecord, decideData, decideRequest } from './decision-request.js';
 import { deliberate } from './deliberation.js';
+import type { LoreEntry } from './lore-entry.js';
 import type { ActionOption } from './model-data.js';
 import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
 import { sortedKeys } from './numbers.js';
@@ -29,6 +30,8 @@ export interface Round {
   readonly usage: UsageTotals;
   /** Everybody's memory after what came to mind. */
   readonly memories: SimulationState['memories'];
+  /** What lore each had before it, in words, by persona id. */
+  readonly lore: ReadonlyMap<PersonaId, readonly string[]>;
 }
 
 /**
@@ -45,11 +48,13 @@ export async function decideRound(
   signal: AbortSignal,
   switches: Switches = {},
   callsAtOnce = CALLS_AT_ONCE,
+  /** What came to mind in this turn; see `lore.ts`. */
+  lore: readonly LoreEntry[] = [],
 ): Promise<Round> {
   const seats = sortedKeys(state.personas).flatMap((id) => {
     const self = state.personas[id];
     if (self === undefined) return [];
-    const of = deliberate(snapshot, state, turn, self, switches);
+    const of = deliberate(snapshot, state, turn, self, switches, lore);
     const options = optionsFor(of);
     const data = decideData(of, options);
     const prompt = new DecisionPrompt(data, of);
@@ -91,6 +96,11 @@ export async function decideRound(
     briefs: seats.map(({ of, data, prompt }) => briefRecord(of, data, prompt.tokens)),
     decisions,
     memories: Object.fromEntries(seats.map(({ of }) => [of.self.id, of.memory])),
+    lore: new Map(
+      lore.length === 0
+        ? []
+        : seats.map(({ of }) => [of.self.id, of.lore.map(({ content }) => content)] as const),
+    ),
     options: new Map(seats.map(({ of, options }) => [of.self.id, options])),
     seen: new Map(seats.map(({ of }) => [of.self.id, of.seen])),
     modelAnswers,

@@ -1,8 +1,10 @@
 import { SimulationInputError } from '../errors.js';
 import { assembleCast, type CastMember } from './cast.js';
+import type { LoreEntry } from './lore-entry.js';
 import type { Profession } from './profession-file.js';
 import { type ProfessionRule, professionRule } from './professions.js';
 import { rng } from './random.js';
+import { type SnapshotLore, snapshotLore } from './snapshot-lore.js';
 import type { Entity, Location, Persona, PersonaId, Stage, Style, WorldState } from './types.js';
 import type { CharacterImpact, WorldEffect, WorldFile } from './world-file.js';
 
@@ -94,6 +96,8 @@ export interface SimulationSnapshot {
   readonly professions?: Readonly<Record<PersonaId, ProfessionRule>>;
   /** What becomes of a line that gives away what its speaker can't know; it is replaced when absent. */
   readonly leakMode?: LeakMode;
+  /** Entries that may come to mind; absent when there are none, and then nothing is done about any. */
+  readonly lore?: SnapshotLore;
   /** Whether a director is asked about what people and rules can't settle; it is when absent. */
   readonly director?: boolean;
 }
@@ -110,6 +114,8 @@ export interface SnapshotInput {
   readonly difficulty?: number;
   readonly professions?: readonly Profession[];
   readonly leakMode?: LeakMode;
+  /** The entries of the world that is played in; those of characters come with them. */
+  readonly lore?: readonly LoreEntry[];
 }
 
 /** `strict` replaces the line, `flag` lets it stand and records it. */
@@ -135,12 +141,13 @@ export function professionOf(
 
 /**
  * Resolves a request into a snapshot: the seed picks among alternative places, the cast is bonded and placed.
- * @throws SimulationInputError for an empty, too large or duplicated cast.
+ * @throws SimulationInputError for an empty, too large or duplicated cast, and for more lore than can be played with.
  */
 export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
   const { world, seed } = input;
   if (!Number.isSafeInteger(seed)) throw new SimulationInputError('seed must be a safe integer');
   const cast = assembleCast(input.members, world, seed);
+  const lore = snapshotLore(input.members, input.lore ?? []);
   return {
     schemaVersion: 1,
     seed,
@@ -164,6 +171,7 @@ export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
     narrativeGoals: input.narrativeGoals ?? [],
     difficulty: input.difficulty ?? 0.5,
     ...(input.leakMode === undefined ? {} : { leakMode: input.leakMode }),
+    ...(lore === undefined ? {} : { lore }),
     professions: Object.fromEntries(
       cast.flatMap(({ id, profession }) => {
         const rule = professionRule(profession, input.professions ?? []);

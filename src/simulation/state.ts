@@ -2,6 +2,7 @@ import { type Beliefs, newBeliefs, openBeliefs, triple } from '../reality/belief
 import { EMPTY_MEMORY, type MemoryStore } from '../reality/memory.js';
 import { observe } from '../reality/observe.js';
 import { BEFORE_ALL, learnBefore, secretFacts, type WitnessedFact } from './known-facts.js';
+import { type LoreState, openLore } from './lore-state.js';
 import type { Negotiations } from './negotiation.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import { sceneTriples, worldTriples } from './scene-triples.js';
@@ -56,6 +57,8 @@ export interface SimulationState {
   readonly measures: Measures;
   /** Absent until somebody has talked anything over. */
   readonly negotiations?: Negotiations;
+  /** Absent of a simulation without lore. */
+  readonly lore?: LoreState;
 }
 
 /** Sums over the turns so far. */
@@ -78,6 +81,7 @@ export function openSimulation(snapshot: SimulationSnapshot): SimulationState {
   const personas = Object.fromEntries(snapshot.cast.map((persona) => [persona.id, persona]));
   const ids = sortedKeys(personas);
   const start = { world: snapshot.world, personas };
+  const lore = openLore(snapshot);
   return {
     schemaVersion: 3,
     turn: 0,
@@ -92,6 +96,7 @@ export function openSimulation(snapshot: SimulationSnapshot): SimulationState {
     memories: Object.fromEntries(ids.map((id) => [id, EMPTY_MEMORY])),
     story: openStory(start),
     measures: { coherence: 0, lines: 0, targets: 0, leaksProposed: 0, leaks: 0 },
+    ...(lore === undefined ? {} : { lore }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { LoreEntry } from '../../simulation/lore-entry.js';
 import { rng } from '../../simulation/random.js';
 import { estimateTokens, type Tokenizer } from '../token-budget.js';
 import { type PlainEntry, withoutDecorators } from './decorators.js';
+import { isForCharacter, type LoreReader } from './filter.js';
 import { type GroupMember, groupsOf, losersOfGroups } from './groups.js';
 import { keyMatches, type MatchRules, matchRules } from './matching.js';
 import { isCoolingDown, isSticky, type TimedLore, timedAfter } from './timed.js';
@@ -30,8 +31,8 @@ export interface LoreScan {
   readonly messageCount?: number;
   readonly seed: number;
   readonly turn: number;
-  /** In whose mind. */
-  readonly character?: { readonly name: string; readonly tags: readonly string[] };
+  /** In whose minds; an entry comes if it is for any of them. */
+  readonly characters?: readonly LoreReader[];
   readonly timed?: TimedLore;
   readonly budget: { readonly contextTokens: number; readonly share?: number; readonly cap?: number };
   readonly settings?: Partial<LoreSettings>;
@@ -209,16 +210,12 @@ class Scan {
     return typeof match === 'string' ? match : { entry, sticky, ...match };
   }
 
-  #isFor({ character_filter: filter }: LoreEntry): boolean {
-    if (filter === null || (filter.names.length === 0 && filter.tags.length === 0)) return true;
-    const { character } = this.#scan;
-    const fold = (value: string) => value.toLowerCase();
-    const names = filter.names.map(fold);
-    const tags = filter.tags.map(fold);
-    const named =
-      character !== undefined &&
-      (names.includes(fold(character.name)) || character.tags.some((tag) => tags.includes(fold(tag))));
-    return named !== filter.exclude;
+  /** Whether there is anybody whom an entry is for. */
+  #isFor(entry: LoreEntry): boolean {
+    const { characters = [] } = this.#scan;
+    return characters.length === 0
+      ? isForCharacter(entry)
+      : characters.some((character) => isForCharacter(entry, character));
   }
 
   #match(entry: LoreEntry, isRecursion: boolean): Pick<Candidate, 'score' | 'why'> | 'no_key' | 'secondary' {

@@ -120,7 +120,7 @@ describe('an entry comes to mind', () => {
   ])('for those it is meant for: %j', (filter, comes) => {
     const character_filter = { names: [], tags: [], exclude: false, ...filter };
     const { came } = scanned([entry('it', { character_filter })], {
-      character: { name: 'Ada', tags: ['Keeper'] },
+      characters: [{ name: 'Ada', tags: ['Keeper'] }],
     });
     expect(came).toEqual(comes ? ['it'] : []);
   });
