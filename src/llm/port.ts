@@ -41,6 +41,11 @@ export interface ModelRequest {
   readonly data?: unknown;
   /** JSON schema of the answer, in the subset that providers take; without one the answer is text. */
   readonly schema?: JsonSchema;
+  /**
+   * What the schema can't say: the problems of an answer that fits it, one clause each; none when it can be used. The
+   * model is told them when it is asked to repair its answer. Follows from the rest of the request.
+   */
+  readonly check?: (value: unknown) => readonly string[];
   readonly temperature: number;
   readonly maxOutputTokens: number;
   readonly seed?: number;

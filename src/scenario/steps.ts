@@ -89,8 +89,11 @@ export interface StepRow {
   readonly temperature?: number;
 }
 
-export const STEP_TABLE: readonly StepRow[] = [
-  row(0, 'pending', 'Initializing generation task', []),
+/** What a task does from its claim until its first step begins. */
+export const FIRST_STEP = 'Initializing generation task';
+
+export const STEP_TABLE: readonly [StepRow, ...StepRow[]] = [
+  row(0, 'pending', FIRST_STEP, []),
   row(10, 'analyzing', 'Analyzing series information', [0], 'analysis', 0.3),
   row(20, 'analyzing', 'Series analysis complete', [10]),
   row(30, 'generating', 'Generating world information', [20]),

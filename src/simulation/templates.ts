@@ -1,5 +1,14 @@
 import { FENCE_RULE } from './fence.js';
 
+const SCENARIO_RULES = `You build the world of a story from a short description of a series, one step at a time. Other steps are written at the same moment by others, so all keep to one outline.
+
+Rules
+- People, places and factions have exactly the names of the outline. Bring in no further named person, place or faction.
+- Be concrete: what is wanted, what it costs, who is in the way. Everything must be of use to somebody who plays there.
+- Nothing may contradict the outline or what is given of earlier steps.
+- Plain text in every field: no mark-up, no remarks about your task. No field is empty.
+- ${FENCE_RULE}`;
+
 /**
  * The words around what a prompt says. Whoever changes the words of a template raises its version: answers to the old
  * words are then no answers to the new ones, wherever they are kept. Rules come first and stay the same from call to
@@ -51,5 +60,78 @@ Rules
 - ${FENCE_RULE}`,
     answer:
       'Answer with one JSON object: {"prose": the chapter, "mentioned_event_ids": ids of all events that the prose tells}.',
+  },
+  'scenario.analyze': {
+    name: 'scenario.analyze',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer: `Find out what this series is, and lay out its world for those who write the other steps.
+- "metadata": what the series is. Where the request is silent, choose what suits the series; a series that nobody knows is yours to make up. Give "power_system" only if the world has one: magic, special powers or a technology beyond ours. "confidence_score" says how well you know the series.
+- "corrections": what the request says that isn't so of this series; empty if nothing.
+- "outline": 8 to 12 "places", of which the story begins at the first; 2 to 6 "factions"; 4 to 6 parts of the "main_cast", two of them at least to be played (protagonist, deuteragonist); 6 to 10 parts of the "supporting_cast". All names differ, and no name is a part of another.
+- "plot_summary": what the world is heading for, in one or two paragraphs.`,
+  },
+  'scenario.geography': {
+    name: 'scenario.geography',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Describe the places of the outline, each under its name and no others. "connections" name neighbouring places of the outline; a way leads back, and from the first place every other can be reached. "inhabitants" are people of the outline.',
+  },
+  'scenario.politics': {
+    name: 'scenario.politics',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Describe the factions of the outline, each under its name and no others: what each wants, which places of the outline it holds ("territory"), who of the outline leads it, and which of the others are its rivals. In "systems" put 1 to 4 political or economic orders that bind them, with rules that name factions.',
+  },
+  'scenario.power_system': {
+    name: 'scenario.power_system',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Describe the power system of this world in 1 to 3 "systems": what it can do, what it costs, what it can never do, and who of the outline is known for it.',
+  },
+  'scenario.culture': {
+    name: 'scenario.culture',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Describe how people live in 1 to 4 "systems" (cultural, religious, economic): customs that somebody keeps and somebody breaks. In "important_items" put 2 to 6 things that people of this world would go a long way for, each with where it is or whose it is.',
+  },
+  'scenario.timeline': {
+    name: 'scenario.timeline',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Tell what happened before the story begins: 2 to 6 "eras", the oldest first, each with 1 to 5 "events" in order. "participants" are people and factions of the outline, "locations" its places. The last events lead to where the story begins.',
+  },
+  'scenario.main_cast': {
+    name: 'scenario.main_cast',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Write up the parts of the main cast, each under its name and no others. Goals touch another person, a faction or a place of the outline. "speech_patterns" are sentences as they would say them. "stats" are from 1 to 20, 10 being average. "playable_potential" is high for two at least.',
+  },
+  'scenario.supporting_cast': {
+    name: 'scenario.supporting_cast',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Write up the parts of the supporting cast, each under its name and no others, so that every one matters to somebody of the main cast.',
+  },
+  'scenario.relationships': {
+    name: 'scenario.relationships',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Say how the people stand to each other, in 6 to 60 "relationships" between people of the cast: everybody of the main cast in three at least. "affinity" is from -1, hatred, to 1, love. With "mutual" false only "character_a" feels so.',
+  },
+  'scenario.template': {
+    name: 'scenario.template',
+    version: 1,
+    rules: SCENARIO_RULES,
+    answer:
+      'Write a way into this world: a situation that asks for a decision at once, at the place where it begins. "playable_characters": one entry for each of those who are to be played, under its name. "initial_narrative": 2 or 3 paragraphs with an empty line between them, 200 to 300 words in all, in the second person. "key_characters": who else matters at the beginning.',
   },
 } as const;

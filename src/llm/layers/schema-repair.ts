@@ -32,7 +32,7 @@ export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<M
     if (schema === undefined || (!first.ok && first.reason !== 'invalid')) return first;
 
     const reading: Reading = first.ok
-      ? read(first.value, schema)
+      ? read(first.value, request, schema)
       : { problems: [first.detail ?? 'the answer was empty'] };
     if (first.ok && reading.problems.length === 0) return { ...first, value: reading.value };
 
@@ -43,7 +43,7 @@ export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<M
       first.unanswered,
     );
     if (!second.ok) return withSpending(second, spent);
-    const again = read(second.value, schema);
+    const again = read(second.value, request, schema);
     if (again.problems.length === 0) {
       return { ...second, ...(spent && addSpending(spent, spendingOf(second))), value: again.value };
     }
@@ -61,7 +61,7 @@ export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<M
   };
 }
 
-function read(text: string, schema: JsonSchema): Reading {
+function read(text: string, { check }: ModelRequest, schema: JsonSchema): Reading {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -70,7 +70,8 @@ function read(text: string, schema: JsonSchema): Reading {
       problems: [`the answer is not JSON (${error instanceof Error ? error.message : 'unreadable'})`],
     };
   }
-  return { value, problems: schemaProblems(value, schema) };
+  const problems = schemaProblems(value, schema);
+  return { value, problems: problems.length > 0 ? problems : (check?.(value) ?? []) };
 }
 
 function repairRequest(request: ModelRequest, answer: string, problems: readonly string[]): ModelRequest {

@@ -212,6 +212,16 @@ describe('templates', () => {
     decide: { version: 2, digest: '48818cff6f2bb2ad' },
     direct: { version: 2, digest: 'd425a90b2cfdd73b' },
     chronicle: { version: 2, digest: 'aa552660dd4a65ec' },
+    'scenario.analyze': { version: 1, digest: 'e8a80e7ebe42a054' },
+    'scenario.geography': { version: 1, digest: '6a7cba3c8c2e04b7' },
+    'scenario.politics': { version: 1, digest: '629ec153292659a9' },
+    'scenario.power_system': { version: 1, digest: '721ecfc0ae4f0c7e' },
+    'scenario.culture': { version: 1, digest: '630bca9dfdbb501b' },
+    'scenario.timeline': { version: 1, digest: 'ad2db4cf36039f72' },
+    'scenario.main_cast': { version: 1, digest: '5a1d23128a78a3db' },
+    'scenario.supporting_cast': { version: 1, digest: 'b730ac6e7fc70df5' },
+    'scenario.relationships': { version: 1, digest: '005483a41b3c1ba5' },
+    'scenario.template': { version: 1, digest: 'e388b740fd6e8536' },
   };
 
   it.each(Object.keys(WORDS) as (keyof typeof TEMPLATES)[])(
