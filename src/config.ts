@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { TASK_QUEUES, type TaskQueueName } from './queue/names.js';
 
 /**
  * All settings of the program: one schema over the environment, parsed once per process before anything starts. An
@@ -140,6 +141,13 @@ const names = z.string().transform((text) =>
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'none'),
 );
+const queues = z.string().transform((text, context): readonly TaskQueueName[] => {
+  const given = text.split(',').map((name) => name.trim());
+  const known = TASK_QUEUES.filter((name) => given.includes(name));
+  if (known.length > 0 && given.every((name) => TASK_QUEUES.some((queue) => queue === name))) return known;
+  context.addIssue({ code: 'custom', message: `must be of ${TASK_QUEUES.join(', ')}, comma-separated` });
+  return z.NEVER;
+});
 /** Calls whose answer is a fact about their text and not a piece of a story. */
 const FACTUAL_PURPOSES = ['scenario.analyze', 'validate-action', 'generate-response'];
 
@@ -187,7 +195,10 @@ const environmentSchema = z.object({
     .optional(),
   MAX_REQUEST_SIZE: byteSize.default(1048576),
   WORKER_PROCESSES: integer(1, 256).default(2),
+  WORKER_QUEUES: queues.default([...TASK_QUEUES]),
   MAX_CONCURRENT_SIMULATIONS: integer(1, 1000).default(10),
+  MAX_CONCURRENT_SCENARIOS: integer(1, 1000).default(2),
+  SCENARIO_PARALLEL_STEPS: integer(1, 16).default(4),
   LEASE_SECONDS: seconds(0.5, 3600).default(30),
   DISPATCH_TIMEOUT: seconds(0.5, 3600).default(10),
   MAX_ATTEMPTS: integer(1, 100).default(5),
@@ -295,7 +306,15 @@ export function readConfig(environment: Environment) {
     },
     pool: {
       workerProcesses: env.WORKER_PROCESSES,
-      maxConcurrentSimulations: env.MAX_CONCURRENT_SIMULATIONS,
+      /** How many tasks a worker takes at once, by the queues that it takes from. */
+      slots: Object.fromEntries(
+        Object.entries({
+          simulation: env.MAX_CONCURRENT_SIMULATIONS,
+          scenario: env.MAX_CONCURRENT_SCENARIOS,
+        }).filter(([name]) => env.WORKER_QUEUES.some((queue) => queue === name)),
+      ) as Readonly<Partial<Record<TaskQueueName, number>>>,
+      /** Steps of one scenario that run beside each other. */
+      scenarioParallelSteps: env.SCENARIO_PARALLEL_STEPS,
       /** Where a worker shows its metrics; undefined for nowhere. */
       metricsPort: env.METRICS_PORT,
       shutdownMs: env.SHUTDOWN_SECONDS * 1000,

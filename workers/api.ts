@@ -10,7 +10,7 @@ import { GatewayMetrics } from '../src/observability/gateway-metrics.js';
 import type { ModelIdentity } from '../src/observability/health.js';
 import { HttpMetrics } from '../src/observability/http-metrics.js';
 import { packageVersion } from '../src/package.js';
-import { SIMULATION_QUEUE } from '../src/queue/names.js';
+import { TASK_QUEUES } from '../src/queue/names.js';
 import { createNotifier } from '../src/store/notifications.js';
 import { switchedOffNamespaces } from '../src/store/semantic-statements.js';
 import { starterProfessions, starterWorlds } from '../src/store/starter-content.js';
@@ -39,7 +39,7 @@ const CLOSE_GRACE_MS = 5_000;
 try {
   const config = readConfig(process.env);
   const { log, store, db, queues, cache, close } = await openConnections(config, 'api', API_POOL_SIZE);
-  const queue = queues.openQueue(SIMULATION_QUEUE);
+  const queue = queues.openQueue(TASK_QUEUES[0]);
   const notifier = createNotifier(db);
   const changes = openTaskChanges({
     url: store.directUrl,

@@ -64,6 +64,7 @@ try {
     log,
     version: packageVersion(),
     backoff: { ...BACKOFF, maxAttempts: config.tasks.maxAttempts },
+    scenarioParallelSteps: config.pool.scenarioParallelSteps,
   };
 
   const report = (type: IsolatedReport['type']) => {
@@ -80,7 +81,8 @@ try {
     lease.release();
     obey = (order) => {
       if (order.type === 'drain') {
-        run.drain();
+        // The worker gives the order when it takes no more jobs.
+        run.drain(Promise.resolve());
       } else if (order.type === 'stop') {
         run.abort(
           order.why === 'cancelled'

@@ -6,9 +6,10 @@ import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
+import type { SubmittedTask } from '../tasks/accept.js';
 import type { TaskChanges } from '../tasks/changes.js';
 import type { ForkInput } from '../tasks/fork-simulation.js';
-import type { SubmitBatchInput, SubmitInput, SubmittedTask } from '../tasks/submit-simulation.js';
+import type { SubmitBatchInput, SubmitInput } from '../tasks/submit-simulation.js';
 
 /** Who is asking: a client and what it may do. */
 export interface Caller {

@@ -3,6 +3,9 @@
  * derived from both, so that relaying the same thing twice makes one job.
  */
 
+/** A queue for each kind of task that waits its turn in the pool, named as the kind is. */
+export const TASK_QUEUES = ['simulation', 'scenario'] as const;
+export type TaskQueueName = (typeof TASK_QUEUES)[number];
 export const SIMULATION_QUEUE = 'simulation';
 
 export interface TaskJob {

@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/prisma/client.js';
+import type { TaskQueueName } from '../queue/names.js';
 import type { Database } from './database.js';
 import { withError } from './error-chain.js';
 import type { Holding } from './task-statements.js';
@@ -58,7 +59,7 @@ export async function dispatchTasks(
   db: Database,
   leadership: Leadership,
   queue: {
-    readonly kind: 'simulation';
+    readonly kind: TaskQueueName;
     readonly name: string;
     readonly workerTimeoutMs: number;
     readonly clientMaxActive?: number | undefined;
@@ -130,7 +131,7 @@ export async function dispatchTasks(
 /** Tasks whose job was sent so long ago that it may have been lost. */
 export async function findUndelivered(
   db: Database,
-  kind: 'simulation',
+  kind: TaskQueueName,
   timeoutMs: number,
 ): Promise<readonly { readonly taskId: string; readonly fence: number }[]> {
   return db.query`

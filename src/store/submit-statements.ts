@@ -16,7 +16,7 @@ import type { Statements } from './statements.js';
  * or nothing. What it counts is bounded by the limits themselves, over partial indexes of what waits.
  */
 
-export interface NewSimulationTask {
+interface NewTaskBasis {
   readonly id: string;
   readonly priority: number;
   readonly request: unknown;
@@ -26,16 +26,26 @@ export interface NewSimulationTask {
   /** The completed task whose result this one is to have, if that is still there. */
   readonly reuses?: string | undefined;
   readonly deadlineSeconds: number | null;
+}
+
+export interface NewSimulationTask extends NewTaskBasis {
+  readonly kind: 'simulation';
   readonly title: string;
   readonly participants: readonly string[];
   readonly turns: number;
   readonly seed: number;
 }
 
+export interface NewScenarioTask extends NewTaskBasis {
+  readonly kind: 'scenario';
+}
+
+export type NewTask = NewSimulationTask | NewScenarioTask;
+
 export interface Submission {
   readonly clientId: string;
   readonly engineVersion: string;
-  readonly tasks: readonly NewSimulationTask[];
+  readonly tasks: readonly NewTask[];
   /** Null when the post may not be repeated. */
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
   /** Whether the commit tells the relay; see `Notifier.takeTurn`. */
@@ -82,8 +92,8 @@ interface Verdict {
   readonly reused: readonly string[] | null;
 }
 
-/** Inserts tasks and their simulations, all or none, if there is room and the key is new. */
-export async function insertSimulationTasks(
+/** Inserts tasks, and the simulations of those that are, all or none, if there is room and the key is new. */
+export async function insertTasks(
   db: Database,
   submission: Submission,
   limits: QueueLimits,
@@ -117,20 +127,23 @@ function acceptanceOf(answer: Verdict | undefined): Acceptance {
 }
 
 /** A task as the statement reads it. */
-function itemOf(task: NewSimulationTask, index: number): unknown {
+function itemOf(task: NewTask, index: number): unknown {
   return {
     n: index,
     id: task.id,
+    kind: task.kind,
     priority: task.priority,
     request: task.request,
     request_hash: task.requestHash,
     reuse_key: task.reuseKey,
     source_id: task.reuses ?? null,
     deadline_seconds: task.deadlineSeconds,
-    title: task.title,
-    participants: task.participants,
-    turns: task.turns,
-    seed: task.seed,
+    ...(task.kind === 'simulation' && {
+      title: task.title,
+      participants: task.participants,
+      turns: task.turns,
+      seed: task.seed,
+    }),
   };
 }
 
@@ -138,7 +151,7 @@ function itemOf(task: NewSimulationTask, index: number): unknown {
 const OUTCOME = Prisma.sql`
   CASE WHEN reused.id IS NULL THEN 'queued' ELSE 'completed' END::task_status,
   CASE WHEN reused.id IS NULL THEN 0 ELSE 100 END,
-  CASE WHEN reused.id IS NULL THEN 'Waiting for a worker' ELSE 'Completed' END,
+  CASE WHEN reused.id IS NULL THEN 'Waiting for a worker' ELSE reused.current_step END,
   CASE WHEN reused.id IS NOT NULL THEN ${REUSED_RESULT} END,
   CASE WHEN reused.id IS NULL THEN '{}'::jsonb ELSE ${REUSED_USAGE} END,
   CASE WHEN reused.id IS NULL THEN 0 ELSE ${LAST_COPIED_EVENT} END,
@@ -157,7 +170,7 @@ function insertion(
   return db.query<Verdict>`
     WITH item AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${items}::jsonb) AS item(
-        n int, id uuid, priority int, request jsonb, request_hash text, reuse_key text, source_id uuid, deadline_seconds float8,
+        n int, id uuid, kind task_kind, priority int, request jsonb, request_hash text, reuse_key text, source_id uuid, deadline_seconds float8,
         title text, participants text[], turns int, seed bigint)
     ), reused AS MATERIALIZED (${reuses ? REUSED : NOTHING_REUSED}
     ), needed AS MATERIALIZED (
@@ -190,7 +203,7 @@ function insertion(
     ), accepted AS (
       INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version,
                         status, progress, current_step, result, usage, event_seq, started_at, completed_at)
-      SELECT item.id, 'simulation', ${clientId}, item.priority, item.request, item.request_hash, item.reuse_key,
+      SELECT item.id, item.kind, ${clientId}, item.priority, item.request, item.request_hash, item.reuse_key,
              now() + item.deadline_seconds * interval '1 second', ${engineVersion}, ${OUTCOME}
       FROM room, item LEFT JOIN reused ON reused.copy_id = item.id
       WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))
@@ -198,7 +211,7 @@ function insertion(
     ), simulation AS (
       INSERT INTO simulation (id, client_id, title, participants, turns, seed, created_at)
       SELECT accepted.id, accepted.client_id, item.title, item.participants, item.turns, item.seed, accepted.created_at
-      FROM accepted JOIN item USING (id)
+      FROM accepted JOIN item USING (id) WHERE item.kind = 'simulation'
     ) ${reuses ? COPIES : Prisma.empty}
     SELECT verdict, total AS waiting, own AS "ownWaiting", (SELECT min(created_at) FROM accepted) AS "createdAt",
            (SELECT array_agg(id) FROM accepted WHERE is_reused) AS reused,

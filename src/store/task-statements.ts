@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { Prisma } from '../generated/prisma/client.js';
+import type { TaskKind } from '../generated/prisma/enums.js';
 import type { Json } from '../json.js';
+import { FIRST_STEP } from '../scenario/steps.js';
 import type { UsageTotals } from '../simulation/types.js';
 import type { Database } from './database.js';
 import { withError } from './error-chain.js';
@@ -19,10 +21,13 @@ export interface Holding {
 }
 
 export interface ClaimedTask extends Holding {
+  readonly kind: TaskKind;
   readonly clientId: string;
   readonly attempt: number;
   readonly request: Json;
   readonly usage: Json;
+  /** Percent. */
+  readonly progress: number;
   readonly failures: number;
   /** Runs before this one, since the last commit, that ended without a word. */
   readonly uncleanEnds: number;
@@ -52,7 +57,8 @@ export async function claimTask(
       UPDATE task SET
         status = 'running', fence = fence + 1, attempt = attempt + 1, lease_owner = ${worker.id},
         lease_expires_at = now() + ${worker.leaseMs}::float8 * interval '1 millisecond',
-        started_at = coalesce(started_at, now()), current_step = 'Setting the scene', event_seq = event_seq + 1
+        started_at = coalesce(started_at, now()), event_seq = event_seq + 1,
+        current_step = CASE kind WHEN 'scenario' THEN ${FIRST_STEP} ELSE 'Setting the scene' END
       WHERE id = ${job.taskId}::uuid AND status = 'queued' AND fence = ${job.fence}::int AND run_after <= now()
         AND (serial_key IS NULL OR NOT EXISTS (
           SELECT 1 FROM task other WHERE other.serial_key = task.serial_key AND other.status = 'running'))
@@ -61,7 +67,7 @@ export async function claimTask(
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'progress', jsonb_build_object('progress', progress, 'current_step', current_step) FROM mine
     )
-    SELECT id AS "taskId", fence, client_id AS "clientId", attempt, request, usage, failures,
+    SELECT id AS "taskId", fence, kind::text AS kind, client_id AS "clientId", attempt, request, usage, progress, failures,
            unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
            created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
     FROM mine`;

@@ -27,7 +27,12 @@ export type FaultPoint =
   /** A chapter is written, its commit not sent. */
   | 'before-chapter-commit'
   | 'after-chapter-commit'
-  /** All is played and told, the result not stored. */
+  /** A step of a scenario is noted as begun, nothing asked. */
+  | 'after-step-begin'
+  /** A step is answered, its commit not sent. */
+  | 'before-step-commit'
+  | 'after-step-commit'
+  /** All is played and told, or generated, the result not stored. */
   | 'before-finish'
   /** Tasks are marked as dispatched, their jobs not sent. */
   | 'after-dispatch-mark'

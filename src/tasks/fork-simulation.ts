@@ -7,18 +7,12 @@ import type { SimulationState } from '../simulation/state.js';
 import { restoreState } from '../simulation/stored-state.js';
 import { findStateAt, type StateReading } from '../store/simulation-states.js';
 import type { Viewer } from '../store/task-reads.js';
+import { acceptTasks, onlyTask, type Post, type SubmittedTask, tellerOf } from './accept.js';
 import type { ForkRequest } from './fork-request.js';
 import { resolveMembers } from './resolve-cast.js';
 import { type ResolvedTask, reuseKeyOf } from './reuse.js';
-import {
-  acceptTasks,
-  limitsOf,
-  onlyTask,
-  type Post,
-  type SubmitDependencies,
-  type SubmittedTask,
-  tellerOf,
-} from './submit-simulation.js';
+import { limitsOf } from './submission-fields.js';
+import type { SubmitDependencies } from './submit-simulation.js';
 import { openingState, type SimulationTaskRequest } from './task-request.js';
 
 export interface ForkInput extends Post {
@@ -41,7 +35,9 @@ const NO_CHANGES: ForkChanges = { announce: false, add_characters: [] };
  */
 export async function submitFork(deps: SubmitDependencies, input: ForkInput): Promise<SubmittedTask> {
   const bodyHash = hashState({ fork: input.parentId, request: input.request });
-  return onlyTask(await acceptTasks(deps, input, bodyHash, async () => [await newFork(deps, input)]));
+  return onlyTask(
+    await acceptTasks(deps, 'simulation', input, bodyHash, async () => [await newFork(deps, input)]),
+  );
 }
 
 async function newFork(
@@ -72,6 +68,7 @@ async function newFork(
     fork: { parent: { id: parentId, turn }, state },
   };
   return {
+    kind: 'simulation',
     id: uuidv7(),
     priority: request.priority,
     request: stored,

@@ -101,7 +101,7 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
     options.notifier.notify('queued', task.taskId);
   });
   return {
-    drain: () => order({ type: 'drain' }),
+    drain: (paused) => void paused.then(() => order({ type: 'drain' })),
     abort: (reason) =>
       order({ type: 'stop', why: reason instanceof TaskCancelledError ? 'cancelled' : 'shutting-down' }),
     ended,

@@ -1,5 +1,5 @@
 import type { TaskQueue } from '../queue/backend.js';
-import { jobId, SIMULATION_QUEUE } from '../queue/names.js';
+import { jobId, type TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
 import { clearJournals } from '../store/journal-statements.js';
 import { type Notifier, openListener } from '../store/notifications.js';
@@ -33,9 +33,12 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+export type TaskQueues = Readonly<Partial<Record<TaskQueueName, TaskQueue>>>;
+
 export interface RelayOptions {
   readonly db: Database;
-  readonly queue: TaskQueue;
+  /** The sending sides of all queues: whoever leads serves each of them, whatever its worker takes. */
+  readonly queues: TaskQueues;
   readonly notifier: Notifier;
   /** For the listening connection. */
   readonly url: string;
@@ -127,23 +130,49 @@ async function sweep(options: RelayOptions): Promise<void> {
     options.notifier.notify('changed', taskId);
   }
   await clearJournals(options.db);
-  const suspects = await findUndelivered(options.db, 'simulation', options.dispatchTimeoutMs);
-  if (suspects.length > 0 && options.queue.isReachable()) {
-    const held = await options.queue.holding(suspects.map(jobId));
+  for (const [kind, queue] of queuesOf(options)) {
+    await findLost(options, kind, queue);
+  }
+}
+
+/** By name; an object's keys are typed as any text. */
+function queuesOf({ queues }: RelayOptions): readonly (readonly [TaskQueueName, TaskQueue])[] {
+  return Object.entries(queues) as [TaskQueueName, TaskQueue][];
+}
+
+async function findLost({ db, dispatchTimeoutMs }: RelayOptions, kind: TaskQueueName, queue: TaskQueue) {
+  const suspects = await findUndelivered(db, kind, dispatchTimeoutMs);
+  if (suspects.length > 0 && queue.isReachable()) {
+    const held = await queue.holding(suspects.map(jobId));
     const lost = suspects.filter((task) => !held.has(jobId(task)));
     if (lost.length > 0) {
-      await undispatch(options.db, lost);
+      await undispatch(db, lost);
     }
   }
 }
 
 async function dispatch(options: RelayOptions, leadership: Leadership): Promise<void> {
-  if (!options.queue.isReachable()) {
+  // Beside each other: what one queue has to wait for must not keep another's tasks.
+  const sent = await Promise.allSettled(
+    queuesOf(options).map(([kind, queue]) => dispatchTo(options, leadership, kind, queue)),
+  );
+  for (const each of sent) {
+    if (each.status === 'rejected') throw each.reason;
+  }
+}
+
+async function dispatchTo(
+  options: RelayOptions,
+  leadership: Leadership,
+  kind: TaskQueueName,
+  queue: TaskQueue,
+): Promise<void> {
+  if (!queue.isReachable()) {
     return;
   }
   const tasks = await dispatchTasks(options.db, leadership, {
-    kind: 'simulation',
-    name: SIMULATION_QUEUE,
+    kind,
+    name: kind,
     workerTimeoutMs: WORKER_TIMEOUT_MS,
     clientMaxActive: options.clientMaxActive,
   });
@@ -152,7 +181,7 @@ async function dispatch(options: RelayOptions, leadership: Leadership): Promise<
   }
   faultPoint('after-dispatch-mark');
   try {
-    await options.queue.add(tasks.map((task) => ({ ...task, id: jobId(task) })));
+    await queue.add(tasks.map((task) => ({ ...task, id: jobId(task) })));
   } catch (error) {
     // Some may have arrived: their jobs are harmless, since a second one has the same id and claims only once.
     await undispatch(options.db, tasks);

@@ -1,13 +1,13 @@
 import { hashState } from '../cache/state-hash.js';
 import type { Database } from '../store/database.js';
 import { findReusable } from '../store/reuse-statements.js';
-import type { NewSimulationTask } from '../store/submit-statements.js';
-import type { SimulationTaskRequest } from './task-request.js';
+import type { NewScenarioTask, NewSimulationTask } from '../store/submit-statements.js';
+import type { ScenarioTaskRequest, SimulationTaskRequest } from './task-request.js';
 
 /** A task to be accepted, with what its request was resolved to. */
-export interface ResolvedTask extends NewSimulationTask {
-  readonly request: SimulationTaskRequest;
-}
+export type ResolvedTask =
+  | (NewSimulationTask & { readonly request: SimulationTaskRequest })
+  | (NewScenarioTask & { readonly request: ScenarioTaskRequest });
 
 /** What else than the request shapes a story. */
 export interface Teller {
@@ -26,6 +26,16 @@ export function reuseKeyOf(
   teller: Teller,
 ): string | null {
   return seeded === true && cache !== 'off' ? hashState({ ...teller, snapshot, fork }) : null;
+}
+
+/** The same of a scenario. */
+export function scenarioReuseKeyOf(
+  { brief, basis, seed, templateCount, offline, seeded, cache }: ScenarioTaskRequest,
+  teller: Teller,
+): string | null {
+  return seeded && cache !== 'off'
+    ? hashState({ ...teller, scenario: { brief, basis, seed, templateCount, offline } })
+    : null;
 }
 
 /** The same tasks, those that may be answered by an earlier one with its id. */

@@ -12,14 +12,18 @@ import { TaskCancelledError } from './cancelled.js';
 import { faultPoint } from './fault-point.js';
 import type { LeaseKeeper } from './lease.js';
 import { isOver } from './limits.js';
+import type { RunContext } from './run.js';
 import { type Settlement, settle } from './settle.js';
 import { runSimulation } from './simulation-run.js';
 import { untilStored } from './store-patience.js';
 
 /** A claimed task on its way, in this process or in one of its own. */
 export interface Run {
-  /** Stops it at its next turn boundary: what is played is committed, and the rest handed back. */
-  drain(): void;
+  /**
+   * Stops it at its next boundary: what is done is committed, and the rest handed back.
+   * @param paused resolves when its worker takes no more jobs: it would be the first to take up again what it hands back
+   */
+  drain(paused: Promise<void>): void;
   /** Stops it at once; the error says why, and how it is settled. */
   abort(reason: Error): void;
   /** Resolves when it has ended and was settled. Rejects when it could not be settled: its lease will run out. */
@@ -37,6 +41,8 @@ export interface RunnerOptions {
   readonly log: Logger;
   readonly version: string;
   readonly backoff: Backoff;
+  /** Steps of one scenario that run beside each other. */
+  readonly scenarioParallelSteps: number;
 }
 
 /** How long a model may be away, and what happens then. */
@@ -53,7 +59,7 @@ export function startRun(options: RunnerOptions, task: ClaimedTask): Run {
   const stop = new AbortController();
   /** Aborted when a database that is away is no longer waited for. */
   const patience = new AbortController();
-  let draining = false;
+  let draining: Promise<void> | undefined;
   const abort = (reason: Error) => {
     stop.abort(reason);
     if (reason instanceof ShuttingDownError) {
@@ -66,8 +72,8 @@ export function startRun(options: RunnerOptions, task: ClaimedTask): Run {
   });
   const signals = { stop: stop.signal, patience: patience.signal, draining: () => draining };
   return {
-    drain: () => {
-      draining = true;
+    drain: (paused) => {
+      draining = paused;
     },
     abort,
     ended: runAndSettle(options, task, signals).finally(() => {
@@ -97,7 +103,8 @@ function loggedBus(log: Logger): EventBus {
 interface RunSignals {
   readonly stop: AbortSignal;
   readonly patience: AbortSignal;
-  readonly draining: () => boolean;
+  /** Once it is to stop at its next boundary: resolves when it may be handed back. */
+  readonly draining: () => Promise<void> | undefined;
 }
 
 async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: RunSignals): Promise<void> {
@@ -107,24 +114,23 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
   log.info('run starts');
   try {
     faultPoint('after-claim', task.taskId);
-    const end = await runSimulation(
-      {
-        db,
-        notifier,
-        bus: loggedBus(log),
-        version,
-        gateway: options.gateway,
-        standIn: standInFor(options, task, now()),
-        signal: signals.stop,
-        draining: signals.draining,
-        now,
-      },
-      task,
-    );
+    const context: RunContext = {
+      db,
+      notifier,
+      log,
+      version,
+      gateway: options.gateway,
+      standIn: standInFor(options, task, now()),
+      signal: signals.stop,
+      draining: () => signals.draining() !== undefined,
+      now,
+    };
+    const end = await runSimulation({ ...context, bus: loggedBus(log) }, task);
     if (end === 'finished') {
       log.info({ end }, 'run ends');
       return;
     }
+    await signals.draining();
     throw new ShuttingDownError('The worker is shutting down');
   } catch (thrown) {
     // What an abort makes fail is told by why it was aborted.

@@ -5,6 +5,7 @@ import { MAX_CAST } from '../simulation/cast.js';
 import { characterSchema } from '../simulation/character.js';
 import { difficultySchema, narrativeGoalsSchema, styleSchema } from '../simulation/style.js';
 import { lineText } from '../simulation/text.js';
+import { submissionFields } from './submission-fields.js';
 
 /**
  * The body of `POST /api/simulations`: every rule that a request must keep, whoever sends it. Nothing behind this
@@ -58,13 +59,6 @@ export const inlineCharacter = z.preprocess((value, context) => {
   }
 }, characterSchema);
 
-const limits = z.strictObject({
-  max_model_calls: z.int().min(1).optional(),
-  max_tokens: z.int().min(1).optional(),
-  max_cost_usd: z.number().positive().optional(),
-  deadline_seconds: z.number().min(1).max(604_800).optional(),
-});
-
 /** The fields by themselves; a fork takes some of them, too. */
 export const simulationFields = z.strictObject({
   character_names: characterNames.optional().meta({
@@ -91,17 +85,7 @@ export const simulationFields = z.strictObject({
     .int()
     .optional()
     .meta({ description: 'Makes the request a pure function: the same seed tells the same story' }),
-  cache: z.enum(['use', 'refresh', 'off']).default('use'),
-  limits: limits.optional(),
-  priority: z.int().min(1).max(10).default(5).meta({ description: '1 goes first' }),
-  callback_url: z
-    .unknown()
-    .refine(
-      (url) => url === undefined,
-      'is reserved: webhooks do not exist yet; poll the task or read its events',
-    )
-    .optional()
-    .meta({ type: 'string', description: 'Reserved; refused until webhooks exist' }),
+  ...submissionFields,
 });
 
 /** The rules about the cast as a whole; they hold whatever else is wrong, so that one answer names every problem. */

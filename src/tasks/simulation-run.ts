@@ -1,7 +1,4 @@
 import { sha256 } from '../cache/state-hash.js';
-import type { ModelGateway } from '../llm/gateway.js';
-import type { ModelLayer } from '../llm/model-layer.js';
-import type { LanguageModel } from '../llm/port.js';
 import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
 import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
@@ -10,19 +7,11 @@ import { measuresBetween } from '../simulation/measures.js';
 import type { TurnRecord } from '../simulation/record.js';
 import { turnsBefore, turnsOf } from '../simulation/snapshot.js';
 import { restoreState, storeState } from '../simulation/stored-state.js';
-import type { UsageTotals } from '../simulation/types.js';
-import { NO_USAGE_TOTALS } from '../simulation/usage.js';
-import type { Database } from '../store/database.js';
-import { openJournal } from '../store/journal-statements.js';
-import type { Notifier } from '../store/notifications.js';
 import { loadCommittedRun, type StoredChapter } from '../store/simulations.js';
 import { type ClaimedTask, commitChapter, commitTurn, finishTask } from '../store/task-statements.js';
-import { parseUsage } from '../store/usage.js';
-import { withBudget } from './budget.js';
-import { createCallJournal } from './call-journal.js';
+import { openAccounts } from './accounts.js';
 import { assertReadable } from './checkpoint.js';
 import { faultPoint } from './fault-point.js';
-import { LeaseLostError } from './lease.js';
 import {
   DeadlineExceededError,
   deadlineExceeded,
@@ -30,7 +19,7 @@ import {
   LimitReachedError,
   limitReached,
 } from './limits.js';
-import { RunWrites } from './run-writes.js';
+import type { RunContext, RunEnd } from './run.js';
 import { openingState, type SimulationResult, type SimulationTaskRequest } from './task-request.js';
 
 /**
@@ -41,38 +30,22 @@ import { openingState, type SimulationResult, type SimulationTaskRequest } from 
  * their order. All writes of a run pass one after another and carry its fence; the first that is refused ends it.
  * The chapters done, the story is assembled and the task finished.
  */
-export interface RunContext {
-  readonly db: Database;
-  readonly gateway: ModelGateway;
-  /** Answers where the model can't be reached; absent while that is waited for. */
-  readonly standIn?: ModelLayer | undefined;
-  /** Version of this program, noted with each turn. */
-  readonly version: string;
-  readonly notifier: Notifier;
+export interface SimulationRunContext extends RunContext {
   /** Told what happens as it happens. */
   readonly bus: EventBus;
-  /** Aborted when the run must stop at once: its lease is lost, or the time for an orderly end is over. */
-  readonly signal: AbortSignal;
-  /** True when the worker is on its way out: the run stops at the next turn boundary. */
-  readonly draining: () => boolean;
-  /** Unix time by the database's clock, milliseconds. */
-  readonly now: () => number;
 }
-
-/** `drained`: everything played is committed and told, and the rest is left for another worker. */
-export type RunEnd = 'finished' | 'drained';
 
 /**
  * @throws LeaseLostError when a write was refused; UnreadableCheckpointError
  * @throws EngineError of the model or the database, by whose retry policy the caller decides
  */
-export async function runSimulation(context: RunContext, task: ClaimedTask): Promise<RunEnd> {
+export async function runSimulation(context: SimulationRunContext, task: ClaimedTask): Promise<RunEnd> {
   const request = task.request as unknown as SimulationTaskRequest;
   const { snapshot, limits } = request;
   const { bus, db, signal, version } = context;
   const committed = await loadCommittedRun(db, task.taskId);
   assertReadable(task, committed);
-  const { model, writes } = await openAccounts(context, task, request);
+  const { model, writes, spentBy } = await openAccounts(context, task, request);
   const play = { snapshot, simulationId: task.taskId, clientId: task.clientId, digest: sha256 };
 
   const opening = openingState(request);
@@ -81,8 +54,6 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   let chronicle = (committed.chapters.at(-1)?.state ?? openChronicle(before)) as ChronicleState;
   const chapters: Pick<StoredChapter, 'turn' | 'prose' | 'degraded'>[] = [...committed.chapters];
   const degraded = new Map(committed.degraded.map(({ reason, decisions }) => [reason, decisions]));
-  /** Of a metered model the journal has counted what a step used; of any other its commit does. */
-  const spentBy = (step: UsageTotals) => (model.metered === true ? NO_USAGE_TOTALS : step);
 
   const tell = async (record: TurnRecord, closes: boolean) => {
     // A story that ends early is told as one of so many turns.
@@ -197,33 +168,6 @@ export async function runSimulation(context: RunContext, task: ClaimedTask): Pro
   await writes.write((usage) => finishTask(db, task, result, usage));
   bus.emit('simulation_end', { turns: result.turns_executed, degraded: result.degraded });
   return 'finished';
-}
-
-/** The model as this run calls it, and the writes that count what it costs. */
-async function openAccounts(
-  { db, gateway, standIn, notifier, signal }: RunContext,
-  task: ClaimedTask,
-  { limits, cache, seeded = false }: SimulationTaskRequest,
-): Promise<{ readonly model: LanguageModel; readonly writes: RunWrites }> {
-  const onWritten = () => notifier.notify('changed', task.taskId);
-  const reuse = { cache, within: seeded ? 'client' : 'task' } as const;
-  if (gateway.model.metered !== true) {
-    const used = parseUsage(task.usage);
-    const budget = withBudget({ limits, used, isPaid: () => false });
-    return {
-      model: gateway.forRun({ budget, standIn, reuse }),
-      writes: new RunWrites(task.taskId, used, onWritten),
-    };
-  }
-  const opened = await openJournal(db, task);
-  if (opened === null) {
-    throw new LeaseLostError(task.taskId);
-  }
-  const used = parseUsage(opened.usage);
-  const writes = new RunWrites(task.taskId, used, onWritten);
-  const journal = createCallJournal({ db, holding: task, replies: opened.replies, writes, signal });
-  const budget = withBudget({ limits, used, isPaid: journal.holds });
-  return { model: gateway.forRun({ budget, journal: journal.layer, standIn, reuse }), writes };
 }
 
 /** Data of a `turn` event: what a progress line or a live view needs, without a further request. */

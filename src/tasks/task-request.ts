@@ -1,3 +1,5 @@
+import type { ScenarioBrief } from '../scenario/brief.js';
+import type { Lorebook } from '../scenario/lorebook.js';
 import type { SimulationSnapshot } from '../simulation/snapshot.js';
 import { openSimulation, type SimulationState } from '../simulation/state.js';
 import { upgraded } from '../simulation/stored-state.js';
@@ -14,6 +16,21 @@ export interface SimulationTaskRequest {
     readonly parent: { readonly id: string; readonly turn: number };
     readonly state: SimulationState;
   };
+}
+
+/** What `task.request` of a scenario holds: everything resolved when it was submitted. */
+export interface ScenarioTaskRequest {
+  readonly brief: ScenarioBrief;
+  readonly seed: number;
+  /** As above. */
+  readonly seeded: boolean;
+  readonly templateCount: number;
+  /** Whether no model is to be asked. */
+  readonly offline: boolean;
+  /** The lorebooks to build on, as they were, with their versions. */
+  readonly basis: readonly { readonly version: string; readonly lorebook: Lorebook }[];
+  readonly limits: TaskLimits;
+  readonly cache: 'use' | 'refresh' | 'off';
 }
 
 /** Where the simulation starts from. */
@@ -43,6 +60,23 @@ export interface SimulationResult {
   readonly degraded: boolean;
   readonly degraded_reasons: readonly string[];
   /** Whether all of it is an earlier task's result; then `cached_from` is that task's id. */
+  readonly cached: boolean;
+  readonly cached_from: string | null;
+}
+
+/** What `task.result` of a scenario holds, as it goes over the wire. */
+export interface ScenarioResult {
+  readonly lorebook_id: string;
+  /** Of the lorebook as it was stored. */
+  readonly lorebook_version: string;
+  /** The first template. */
+  readonly scenario_template_id: string;
+  readonly scenario_template_ids: readonly string[];
+  /** Seconds from the first start to the end. */
+  readonly generation_time: number;
+  readonly degraded: boolean;
+  /** Steps whose content is not the model's own. */
+  readonly degraded_steps: readonly string[];
   readonly cached: boolean;
   readonly cached_from: string | null;
 }

@@ -3,7 +3,7 @@ import type { ModelGateway } from '../llm/gateway.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
 import type { QueueBackend, TaskTaker } from '../queue/backend.js';
-import { SIMULATION_QUEUE, type TaskJob } from '../queue/names.js';
+import { TASK_QUEUES, type TaskJob, type TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import { beat, type Heartbeat, removeHeartbeat } from '../store/relay-statements.js';
@@ -45,7 +45,10 @@ export interface TaskWorkerOptions {
   readonly log: Logger;
   /** For the connections that are no pool's: leases and listening. */
   readonly directUrl: string;
-  readonly concurrency: number;
+  /** How many tasks it takes at once, by queue; of a queue that isn't named none. */
+  readonly slots: Readonly<Partial<Record<TaskQueueName, number>>>;
+  /** Steps of one scenario that run beside each other; 4 unless told. */
+  readonly scenarioParallelSteps?: number;
   readonly leaseMs: number;
   readonly dispatchTimeoutMs: number;
   /** For the relay: a client's share of the pool, and how much is kept; see `RelayOptions`. */
@@ -58,6 +61,8 @@ export interface TaskWorkerOptions {
 }
 
 const HEARTBEAT_MS = 1_000;
+const PARALLEL_STEPS = 4;
+
 export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskWorker> {
   const { db, log, notifier } = options;
   const warn = (doing: string) => (error: unknown) =>
@@ -67,7 +72,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     host: options.host,
     pid: process.pid,
     version: options.version,
-    slots: { [SIMULATION_QUEUE]: options.concurrency },
+    slots: options.slots,
   };
   await beat(db, heartbeat);
   let beaten: Promise<void> = Promise.resolve();
@@ -79,10 +84,10 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     leaseMs: options.leaseMs,
     onError: warn('renewing leases'),
   });
-  const queue = options.queues.openQueue(SIMULATION_QUEUE);
+  const queues = TASK_QUEUES.map((name) => [name, options.queues.openQueue(name)] as const);
   const relay: Relay = startRelay({
     db,
-    queue,
+    queues: Object.fromEntries(queues),
     notifier,
     url: options.directUrl,
     owner: options.id,
@@ -109,6 +114,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     log,
     version: options.version,
     backoff: { ...BACKOFF, ...options.backoff, maxAttempts: options.maxAttempts },
+    scenarioParallelSteps: options.scenarioParallelSteps ?? PARALLEL_STEPS,
   };
   const isolation = {
     program: options.isolatedProgram,
@@ -118,7 +124,8 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     leaseMs: options.leaseMs,
     log,
   };
-  let draining = false;
+  /** Once this worker was told to stop: resolves when it takes no more jobs. */
+  let drainedWhen: Promise<void> | undefined;
 
   const take = async (job: TaskJob) => {
     const task = await claimTask(db, job, { id: options.id, leaseMs: options.leaseMs });
@@ -129,8 +136,8 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     notifier.notify('changed', task.taskId);
     const run =
       task.uncleanEnds >= ISOLATION_LIMIT ? startIsolatedRun(isolation, task) : startRun(runner, task);
-    if (draining) {
-      run.drain();
+    if (drainedWhen !== undefined) {
+      run.drain(drainedWhen);
     }
     runs.set(task.taskId, run);
     // A run that could not even be settled is left to its lease: when that ends, another worker takes it up.
@@ -148,23 +155,29 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     takes.add(taking);
     return taking;
   };
-  const taker: TaskTaker = options.queues.openWorker(SIMULATION_QUEUE, takeInHand, {
-    concurrency: options.concurrency,
-    onError: warn('taking jobs'),
+  const takers: readonly TaskTaker[] = TASK_QUEUES.flatMap((name) => {
+    const concurrency = options.slots[name];
+    return concurrency === undefined
+      ? []
+      : options.queues.openWorker(name, takeInHand, { concurrency, onError: warn('taking jobs') });
   });
 
-  let stopping: Promise<void> | undefined;
-  const stop = async () => {
-    draining = true;
+  /** Takes no more jobs, and says so. */
+  const pause = async () => {
     clearInterval(beating);
     // One that is on its way would sign this worker on again.
     await beaten;
     await removeHeartbeat(db, options.id).catch(warn('signing off'));
-    await taker.pause().catch(warn('pausing the queue'));
-    // Not before: this worker would be the first to take up again what it hands back.
+    await Promise.all(takers.map((taker) => taker.pause().catch(warn('pausing a queue'))));
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    const paused = pause();
+    drainedWhen = paused;
     for (const run of runs.values()) {
-      run.drain();
+      run.drain(paused);
     }
+    await paused;
     const timer = setTimeout(() => {
       for (const run of runs.values()) {
         run.abort(new ShuttingDownError('The worker is shutting down'));
@@ -174,7 +187,9 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     clearTimeout(timer);
     await relay.close();
     await Promise.all(
-      [taker.close(), queue.close(), leases.close()].map((closed) => closed.catch(warn('closing'))),
+      [...takers, ...queues.map(([, queue]) => queue), leases].map((each) =>
+        each.close().catch(warn('closing')),
+      ),
     );
     await notifier.flush();
   };

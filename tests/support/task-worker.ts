@@ -32,7 +32,7 @@ export function startTestWorker(
     isolatedProgram: new URL('../../dist/workers/isolated-run.js', import.meta.url),
     log: createLog({ level: 'silent', name: 'test' }),
     directUrl: test.url,
-    concurrency: 4,
+    slots: { simulation: 4, scenario: 2 },
     // Long enough that nothing but a hand-back can bring a task on.
     leaseMs: 600_000,
     dispatchTimeoutMs: 600_000,

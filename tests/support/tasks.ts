@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Prisma } from '../../src/generated/prisma/client.js';
 import type { Database } from '../../src/store/database.js';
 import { beat } from '../../src/store/relay-statements.js';
-import { insertSimulationTasks } from '../../src/store/submit-statements.js';
+import { insertTasks } from '../../src/store/submit-statements.js';
 
 /** What a test says of a task whose request is of no interest. */
 interface NewTask {
@@ -33,7 +33,7 @@ export async function insertTask(db: Database, task: NewTask = {}): Promise<stri
 }
 
 async function insert(db: Database, id: string, task: NewTask): Promise<void> {
-  await insertSimulationTasks(
+  await insertTasks(
     db,
     {
       clientId: task.clientId ?? 'local',
@@ -42,6 +42,7 @@ async function insert(db: Database, id: string, task: NewTask): Promise<void> {
       tellsRelay: task.tellsRelay ?? false,
       tasks: [
         {
+          kind: 'simulation',
           id,
           priority: task.priority ?? 5,
           request: {},

@@ -19,7 +19,8 @@ describe('settings', () => {
     expect(config.store).toMatchObject({ databaseUrl: undefined, dataDir: '.data', migrateOnStart: true });
     expect(config.pool).toMatchObject({
       workerProcesses: 2,
-      maxConcurrentSimulations: 10,
+      slots: { simulation: 10, scenario: 2 },
+      scenarioParallelSteps: 4,
       shutdownMs: 25_000,
     });
   });

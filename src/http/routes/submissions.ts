@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ShuttingDownError } from '../../errors.js';
+import { TASK_QUEUES } from '../../queue/names.js';
 import { findTask, type TaskReading } from '../../store/task-reads.js';
+import type { SubmittedTask } from '../../tasks/accept.js';
 import { simulationRequestSchema } from '../../tasks/simulation-request.js';
 import { TASK_STATUSES, TERMINAL } from '../../tasks/state.js';
-import type { SubmittedTask } from '../../tasks/submit-simulation.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Call, type Endpoint, endpoint } from '../endpoint.js';
 import { noteHeld } from '../middleware/access-log.js';
@@ -14,7 +15,7 @@ import { watchTask } from '../task-watch.js';
 const acceptedSchema = z
   .object({
     task_id: z.guid(),
-    kind: z.literal('simulation'),
+    kind: z.enum(TASK_QUEUES),
     status: z.enum(TASK_STATUSES),
     status_url: z.string(),
     events_url: z.string(),

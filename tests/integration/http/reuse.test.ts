@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertSimulationTasks } from '../../../src/store/submit-statements.js';
+import { insertTasks } from '../../../src/store/submit-statements.js';
 import { reusing } from '../../../src/tasks/reuse.js';
 import { simulationRequestSchema } from '../../../src/tasks/simulation-request.js';
 import { submitSimulation, submitSimulationBatch } from '../../../src/tasks/submit-simulation.js';
@@ -214,6 +214,7 @@ describe('a request is played anew', () => {
     const row = await db.prisma.task.findUniqueOrThrow({ where: { id: first } });
     const id = '01900000-0000-7000-8000-000000000032';
     const task = {
+      kind: 'simulation',
       id,
       priority: 5,
       request: row.request as never,
@@ -224,11 +225,11 @@ describe('a request is played anew', () => {
       participants: ['Alice', 'Bob'],
       turns: 2,
       seed: 32,
-    };
+    } as const;
     const tasks = await reusing(db, 'local', [task], 3_600_000);
     expect(tasks[0]?.reuses).toBe(first);
     expect((await played.api.send('DELETE', `/api/simulations/${first}`)).status).toBe(204);
-    const acceptance = await insertSimulationTasks(
+    const acceptance = await insertTasks(
       db,
       { clientId: 'local', engineVersion: 'test', tasks, idempotency: null, tellsRelay: true },
       { total: 100, perClient: null },

@@ -61,7 +61,7 @@ describe.each(['postgres', 'redis'] as const)('the relay with its queue on %s', 
       const errors: unknown[] = [];
       const started: Relay = startRelay({
         db: options.db ?? test.db,
-        queue,
+        queues: { simulation: queue },
         notifier: createNotifier(options.db ?? test.db),
         url: options.url ?? test.url,
         owner,

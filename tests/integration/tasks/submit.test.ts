@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STARTER_CLIENT } from '../../../src/config.js';
 import { IdempotencyKeyReusedError, NotFoundError, ValidationError } from '../../../src/errors.js';
+import type { SubmittedTask } from '../../../src/tasks/accept.js';
 import { simulationRequestSchema } from '../../../src/tasks/simulation-request.js';
-import {
-  type SubmitDependencies,
-  type SubmittedTask,
-  submitSimulation,
-} from '../../../src/tasks/submit-simulation.js';
+import { type SubmitDependencies, submitSimulation } from '../../../src/tasks/submit-simulation.js';
 import type { SimulationTaskRequest } from '../../../src/tasks/task-request.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { submission } from '../../support/simulations.js';

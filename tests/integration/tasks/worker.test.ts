@@ -419,7 +419,7 @@ describe('a worker', () => {
       await released;
       return undefined;
     });
-    await work(test, model, { concurrency: 3 });
+    await work(test, model, { slots: { simulation: 3 } });
     const ids: string[] = [];
     for (let index = 0; index < 8; index += 1) {
       ids.push(await submitted(test.db, { turns: 1 }));

@@ -1,0 +1,60 @@
+import type { LanguageModel } from '../llm/port.js';
+import type { UsageTotals } from '../simulation/types.js';
+import { NO_USAGE_TOTALS } from '../simulation/usage.js';
+import { openJournal } from '../store/journal-statements.js';
+import type { ClaimedTask } from '../store/task-statements.js';
+import { parseUsage } from '../store/usage.js';
+import { withBudget } from './budget.js';
+import { createCallJournal } from './call-journal.js';
+import { LeaseLostError } from './lease.js';
+import type { RunContext } from './run.js';
+import { RunWrites } from './run-writes.js';
+import type { TaskLimits } from './task-request.js';
+
+/** The model as a run calls it, and the writes that count what it costs. */
+export interface RunAccounts {
+  readonly model: LanguageModel;
+  readonly writes: RunWrites;
+  /** What the commit of a step counts: of a metered model the journal has counted what it used already. */
+  spentBy(step: UsageTotals): UsageTotals;
+}
+
+/** @throws LeaseLostError when the task is no longer the runner's */
+export async function openAccounts(
+  { db, gateway, standIn, notifier, signal }: RunContext,
+  task: ClaimedTask,
+  {
+    limits,
+    cache,
+    seeded = false,
+  }: {
+    readonly limits: TaskLimits;
+    readonly cache: 'use' | 'refresh' | 'off';
+    readonly seeded?: boolean | undefined;
+  },
+): Promise<RunAccounts> {
+  const onWritten = () => notifier.notify('changed', task.taskId);
+  const reuse = { cache, within: seeded ? 'client' : 'task' } as const;
+  if (gateway.model.metered !== true) {
+    const used = parseUsage(task.usage);
+    const budget = withBudget({ limits, used, isPaid: () => false });
+    return {
+      model: gateway.forRun({ budget, standIn, reuse }),
+      writes: new RunWrites(task.taskId, used, onWritten),
+      spentBy: (step) => step,
+    };
+  }
+  const opened = await openJournal(db, task);
+  if (opened === null) {
+    throw new LeaseLostError(task.taskId);
+  }
+  const used = parseUsage(opened.usage);
+  const writes = new RunWrites(task.taskId, used, onWritten);
+  const journal = createCallJournal({ db, holding: task, replies: opened.replies, writes, signal });
+  const budget = withBudget({ limits, used, isPaid: journal.holds });
+  return {
+    model: gateway.forRun({ budget, journal: journal.layer, standIn, reuse }),
+    writes,
+    spentBy: () => NO_USAGE_TOTALS,
+  };
+}
