@@ -1,0 +1,155 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { accepted, ended, getTask } from '../../support/api.js';
+import { createTestDatabase } from '../../support/database.js';
+import { freePort } from '../../support/ports.js';
+import { type Program, startProgram } from '../../support/program.js';
+import { until } from '../../support/until.js';
+
+/** The proxy's own configuration, with nginx itself, in front of real API processes. */
+
+const hasNginx = spawnSync('nginx', ['-v']).status === 0;
+const CONFIGURATION = readFileSync(
+  join(import.meta.dirname, '..', '..', '..', 'deploy', 'nginx.conf'),
+  'utf8',
+);
+
+const cleanups: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) {
+    await clean();
+  }
+});
+
+/** The configuration with other addresses in it; each of its own must be there to be replaced. */
+function configurationFor(port: number, backends: readonly string[]): string {
+  const replaced = (text: string, own: string, other: string) => {
+    expect(text).toContain(own);
+    return text.replace(own, other);
+  };
+  const servers = backends
+    .map((url) => `server ${new URL(url).host} max_fails=2 fail_timeout=2s;`)
+    .join('\n');
+  const listening = replaced(CONFIGURATION, 'listen 8080', `listen 127.0.0.1:${port}`);
+  return `daemon off;\npid nginx.pid;\n${replaced(listening, 'server api:8000 max_fails=2 fail_timeout=2s;', servers)}`;
+}
+
+async function startNginx(backends: readonly string[]): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'novel-engine-nginx-'));
+  const port = await freePort();
+  writeFileSync(join(folder, 'nginx.conf'), configurationFor(port, backends));
+  const server = spawn('nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: 'ignore' });
+  cleanups.push(async () => {
+    if (server.exitCode === null) {
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    }
+    rmSync(folder, { recursive: true });
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await until(() =>
+    fetch(`${url}/livez`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  return url;
+}
+
+interface Deployment {
+  readonly url: string;
+  readonly apis: readonly Program[];
+}
+
+async function deploy(): Promise<Deployment> {
+  const database = await createTestDatabase();
+  cleanups.push(() => database.drop());
+  const environment = { DATABASE_URL: database.url, QUEUE_PREFIX: 'test' };
+  const start = (name: 'workers/api' | 'workers/worker') => {
+    const program = startProgram(name, environment);
+    cleanups.push(() => program.end('SIGKILL'));
+    return program;
+  };
+  const apis = [start('workers/api'), start('workers/api')];
+  await start('workers/worker').ready;
+  const backends = await Promise.all(apis.map(({ ready }) => ready));
+  return { url: await startNginx(backends), apis };
+}
+
+/** Polls from several clients at once until told to stop, and returns the statuses seen. */
+function poll(url: string, clients: number): () => Promise<ReadonlyMap<number, number>> {
+  const seen = new Map<number, number>();
+  let done = false;
+  const polling = Array.from({ length: clients }, async () => {
+    while (!done) {
+      const status = await fetch(url).then(
+        (response) => response.status,
+        () => 0,
+      );
+      seen.set(status, (seen.get(status) ?? 0) + 1);
+    }
+  });
+  return async () => {
+    done = true;
+    await Promise.all(polling);
+    return seen;
+  };
+}
+
+describe.skipIf(!hasNginx)('nginx in front of two API processes', () => {
+  it('fails no GET while one of them is killed under load', async () => {
+    const { url, apis } = await deploy();
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 30 });
+    const stop = poll(`${url}/api/tasks/${id}`, 8);
+    await until(async () => (await getTask(url, id)).progress > 10);
+    await apis[0]?.end('SIGKILL');
+    expect((await ended(url, id)).status).toBe('completed');
+    const seen = await stop();
+    expect([...seen.keys()]).toEqual([200]);
+    expect(seen.get(200)).toBeGreaterThan(50);
+  });
+
+  it('passes events on as they happen', async () => {
+    const { url } = await deploy();
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 40 });
+    const response = await fetch(`${url}/api/tasks/${id}/events`);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    let text = '';
+    let chunks = 0;
+    for await (const chunk of response.body ?? []) {
+      text += new TextDecoder().decode(chunk);
+      chunks += 1;
+    }
+    expect(text.match(/^event: turn$/gm)).toHaveLength(40);
+    expect(text).toContain('event: completed');
+    expect(chunks).toBeGreaterThan(5);
+  });
+
+  it('refuses what is too large in words, route by route, before it reaches the API', async () => {
+    const { url } = await deploy();
+    const send = (path: string, megabytes: number) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ text: 'x'.repeat(megabytes * 1024 * 1024) }),
+      });
+    const refused = await send('/api/simulations', 2);
+    expect(refused.status).toBe(413);
+    expect(await refused.json()).toMatchObject({ details: { error_code: 'PAYLOAD_TOO_LARGE' } });
+    expect((await send('/api/simulations/batch', 3)).status).toBe(422);
+    expect((await send('/api/simulations/batch', 5)).status).toBe(413);
+  });
+
+  it('says in words that no API process is there', async () => {
+    const { url, apis } = await deploy();
+    await Promise.all(apis.map((api) => api.end('SIGKILL')));
+    const response = await fetch(`${url}/api/health`);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('2');
+    expect(await response.json()).toMatchObject({ error: 'Service unavailable' });
+  });
+});
