@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { HttpMetrics } from '../../src/observability/http-metrics.js';
+import { WorkerMetrics } from '../../src/observability/worker-metrics.js';
+
+/** The files that deploy the program agree with it and with each other. */
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const readYaml = (file: string): unknown => parse(read(file), { merge: true });
+
+const serviceSchema = z.looseObject({
+  image: z.string().optional(),
+  command: z.union([z.string(), z.array(z.string())]).optional(),
+  environment: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  env_file: z.string().optional(),
+  user: z.string().optional(),
+  read_only: z.boolean().optional(),
+  cap_drop: z.array(z.string()).optional(),
+  healthcheck: z.object({}).optional(),
+  stop_grace_period: z.string().optional(),
+  volumes: z.array(z.string()).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
+  deploy: z
+    .looseObject({
+      replicas: z.number().optional(),
+      resources: z.object({ limits: z.object({ memory: z.string() }).loose() }).optional(),
+    })
+    .optional(),
+});
+const { services } = z
+  .looseObject({ services: z.record(z.string(), serviceSchema) })
+  .parse(readYaml('docker-compose.yml'));
+const service = (name: string) => {
+  const found = services[name];
+  if (found === undefined) throw new Error(`no service ${name}`);
+  return found;
+};
+const settings = new Map(
+  read('.env.production')
+    .split('\n')
+    .filter((line) => /^[A-Z]/.test(line))
+    .map((line) => {
+      const [name = '', ...value] = line.split('=');
+      return [name, value.join('=')] as const;
+    }),
+);
+
+describe('docker-compose.yml', () => {
+  it('runs two API processes and two workers of the one image, after one migration', () => {
+    for (const [name, program] of [
+      ['api', 'dist/workers/api.js'],
+      ['worker', 'dist/workers/worker.js'],
+    ] as const) {
+      expect(service(name)).toMatchObject({
+        image: 'novel-engine',
+        command: [program],
+        env_file: '.env.production',
+        deploy: { replicas: 2 },
+        depends_on: { migrate: { condition: 'service_completed_successfully' } },
+      });
+    }
+    expect(service('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+  });
+
+  it.each(['api', 'worker', 'migrate'])('lets %s write nothing and gives it no rights', (name) => {
+    expect(service(name)).toMatchObject({ user: 'node', read_only: true, cap_drop: ['ALL'] });
+  });
+
+  it('limits the memory of everything that stays, and knows how each of it is', () => {
+    for (const [name, { deploy, healthcheck }] of Object.entries(services)) {
+      if (name === 'migrate') continue;
+      expect(deploy?.resources?.limits.memory, name).toBeDefined();
+      if (!['api', 'prometheus'].includes(name)) expect(healthcheck, name).toBeDefined();
+    }
+    expect(read('Dockerfile')).toContain('HEALTHCHECK');
+  });
+
+  it('keeps the queue through a restart of its Redis, and lets only the cache forget', () => {
+    expect(service('redis').command).toContain('--appendonly yes --maxmemory-policy noeviction');
+    expect(service('cache').command).toContain('allkeys-lru');
+    expect(service('api').environment).toMatchObject({
+      REDIS_URL: 'redis://redis:6379',
+      CACHE_REDIS_URL: 'redis://cache:6379',
+    });
+  });
+
+  it('sets no variable that the program does not have', () => {
+    for (const name of ['api', 'worker', 'migrate']) {
+      expect([...settings.keys()]).toEqual(
+        expect.arrayContaining(Object.keys(service(name).environment ?? {})),
+      );
+    }
+  });
+
+  it('waits for a process that stops longer than the process takes', () => {
+    for (const name of ['api', 'worker']) {
+      const grace = Number(service(name).stop_grace_period?.replace('s', ''));
+      expect(grace).toBeGreaterThan(Number(settings.get('SHUTDOWN_SECONDS')) + 15);
+    }
+  });
+
+  it('mounts files that are there', () => {
+    const mounted = Object.values(services)
+      .flatMap(({ volumes }) => volumes ?? [])
+      .filter((volume) => volume.startsWith('./'))
+      .map((volume) => volume.split(':')[0] ?? '');
+    expect(mounted).toEqual(['./deploy/nginx.conf', './deploy/prometheus']);
+    expect(read('deploy/nginx.conf')).toContain('server api:8000');
+  });
+});
+
+describe('Prometheus', () => {
+  const rules = z
+    .object({
+      groups: z.array(
+        z.looseObject({
+          rules: z.array(
+            z.looseObject({
+              alert: z.string(),
+              expr: z.string(),
+              annotations: z.object({ summary: z.string(), action: z.string() }),
+            }),
+          ),
+        }),
+      ),
+    })
+    .parse(readYaml('deploy/prometheus/alerts.yml'))
+    .groups.flatMap(({ rules: each }) => each);
+
+  it('scrapes the names and the port that compose gives to processes', () => {
+    const config = z
+      .looseObject({
+        rule_files: z.array(z.string()),
+        scrape_configs: z.array(
+          z.looseObject({
+            job_name: z.string(),
+            dns_sd_configs: z.array(z.looseObject({ names: z.array(z.string()), port: z.number() })),
+          }),
+        ),
+      })
+      .parse(readYaml('deploy/prometheus/prometheus.yml'));
+    expect(config.rule_files).toEqual(['alerts.yml']);
+    expect(
+      config.scrape_configs.map(({ job_name: job, dns_sd_configs: [found] }) => [
+        job,
+        found?.names,
+        found?.port,
+      ]),
+    ).toEqual([
+      ['api', ['api'], Number(settings.get('PORT'))],
+      ['worker', ['worker'], service('worker').environment?.METRICS_PORT],
+    ]);
+  });
+
+  it('is asked for nothing that no process tells', async () => {
+    const told = new Set(['up']);
+    for (const { registry } of [new HttpMetrics(), new WorkerMetrics()]) {
+      for (const metric of await registry.getMetricsAsJSON()) {
+        told.add(metric.name);
+        if (String(metric.type) === 'histogram') told.add(`${metric.name}_bucket`);
+      }
+    }
+    const asked = rules.flatMap(({ expr }) => expr.match(/\b(?:up|novel_engine_[a-z_]+)\b/g) ?? []);
+    expect(asked.length).toBeGreaterThan(5);
+    for (const name of asked) {
+      expect(told, name).toContain(name);
+    }
+  });
+});
