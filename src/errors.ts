@@ -143,7 +143,10 @@ export class ConflictError extends EngineError {
       | 'TASK_NOT_FAILED'
       | 'TASK_NOT_RETRYABLE'
       | 'SIMULATION_NOT_ENDED'
-      | 'TURN_NOT_COMMITTED',
+      | 'TURN_NOT_COMMITTED'
+      | 'CHARACTER_EXISTS'
+      | 'CHARACTER_IN_USE'
+      | 'CHARACTER_SHARED',
     message: string,
     options?: EngineErrorOptions,
   ) {

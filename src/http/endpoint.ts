@@ -47,7 +47,16 @@ interface EndpointTexts {
   readonly missing?: 'TASK' | 'SIMULATION' | 'TURN' | 'CHARACTER' | 'ROUTE';
   /** Largest body in bytes, where it isn't the usual one. */
   readonly maxBodyBytes?: number;
+  /** Set where the body is a file: a document in JSON, or in one of the other media types; see `middleware/upload.ts`. */
+  readonly upload?: UploadRule;
   readonly answers: Readonly<Record<number, Answer>>;
+}
+
+/** What file an endpoint takes. */
+export interface UploadRule {
+  readonly maxBytes: number;
+  readonly document: z.ZodType;
+  readonly mediaTypes: readonly string[];
 }
 
 export interface Endpoint extends EndpointTexts {

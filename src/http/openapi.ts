@@ -1,6 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { type Answer, type Endpoint, pathsOf } from './endpoint.js';
+import { type Answer, type Endpoint, pathsOf, type UploadRule } from './endpoint.js';
 import { FIELD_WORDS } from './field-words.js';
 
 /** The OpenAPI document, made from the schemas that validate. */
@@ -29,7 +29,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   404: "What the path names does not exist, or is another client's",
   406: 'Another version, or a media type that is not offered',
   413: 'The body is too large',
-  415: 'The body is not JSON in UTF-8',
+  415: 'The body is of a type that is not taken, or its text is not in UTF-8',
   429: 'More than the client may ask for; try again after Retry-After',
   422: 'A field, parameter or header does not fit; every issue is listed',
   503: 'The store is away or the process is stopping; try again after Retry-After',
@@ -110,7 +110,7 @@ function described(schema: object, within: string, name: string): object {
 }
 
 function operation(endpoint: Endpoint, path: string, isAlias: boolean): RouteConfig {
-  const { access, tag, summary, description, params, query, headers, body } = endpoint;
+  const { access, tag, summary, description, params, query, headers, body, upload } = endpoint;
   const request = {
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { query }),
@@ -118,6 +118,7 @@ function operation(endpoint: Endpoint, path: string, isAlias: boolean): RouteCon
     ...(body === undefined
       ? {}
       : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(upload === undefined ? {} : { body: { required: true, content: fileContent(upload) } }),
   };
   return {
     method: endpoint.method.toLowerCase() as RouteConfig['method'],
@@ -133,6 +134,16 @@ function operation(endpoint: Endpoint, path: string, isAlias: boolean): RouteCon
       ...errorAnswers(endpoint),
       ...Object.fromEntries(Object.entries(endpoint.answers).map(toResponse)),
     },
+  };
+}
+
+/** The media types in which a file comes. */
+function fileContent({ document, mediaTypes }: UploadRule): Record<string, { schema: z.ZodType }> {
+  const file = z.string().meta({ format: 'binary', description: 'The file' });
+  return {
+    'application/json': { schema: document },
+    ...Object.fromEntries(mediaTypes.map((type) => [type, { schema: file }])),
+    'multipart/form-data': { schema: z.object({ file }) },
   };
 }
 
@@ -155,14 +166,16 @@ function toResponse([status, answer]: [string, Answer]): [string, RouteConfig['r
   ];
 }
 
-function errorAnswers({ access, params, query, headers, body, answers }: Endpoint): RouteConfig['responses'] {
+function errorAnswers(endpoint: Endpoint): RouteConfig['responses'] {
+  const { access, params, query, headers, body, upload, answers } = endpoint;
+  const hasBody = body !== undefined || upload !== undefined;
   const statuses = [
-    ...(body === undefined ? [] : [400, 413, 415]),
+    ...(hasBody ? [400, 413, 415] : []),
     ...(access === 'open' ? [] : [401, 503]),
     ...(access === 'client' ? [429] : []),
     ...(access === 'admin' ? [403] : []),
     ...(params === undefined ? [] : [404]),
-    ...(body === undefined && query === undefined && headers === undefined ? [] : [422]),
+    ...(!hasBody && query === undefined && headers === undefined ? [] : [422]),
     406,
   ].filter((status) => answers[status] === undefined);
   return Object.fromEntries(

@@ -5,6 +5,7 @@ import { pathsOf } from './endpoint.js';
 import { noteRoute } from './middleware/access-log.js';
 import { callerOf, requireAccess } from './middleware/authentication.js';
 import { readJsonBody } from './middleware/body.js';
+import { readUpload } from './middleware/upload.js';
 import { unstorableParts, type Validated, validate, validationError } from './validation.js';
 
 /** Names of what a path parameter can name, for the message of a 404. */
@@ -43,6 +44,9 @@ export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOp
         ...(endpoint.body === undefined
           ? []
           : readJsonBody(Math.max(endpoint.maxBodyBytes ?? 0, options.maxBodyBytes))),
+        ...(endpoint.upload === undefined
+          ? []
+          : readUpload(endpoint.upload.maxBytes, endpoint.upload.mediaTypes)),
         answer(endpoint),
       ];
       route[method](...handlers);

@@ -19,14 +19,14 @@ export interface StoredCharacter {
   readonly updatedAt: Date;
 }
 
-/** The characters that a client may see, one per id, by id, after the id `after`. */
+/** The characters that a client may see, one per id, by id, after the id `after`; without their lore. */
 export async function listCharacters(
   db: Database,
   viewer: Viewer,
   page: { readonly after: string; readonly limit: number },
 ): Promise<readonly StoredCharacter[]> {
   return db.query<StoredCharacter>`
-    SELECT DISTINCT ON (id COLLATE "C") client_id AS "clientId", id, name, profile, created_at AS "createdAt",
+    SELECT DISTINCT ON (id COLLATE "C") client_id AS "clientId", id, name, profile - 'lore' AS profile, created_at AS "createdAt",
            updated_at AS "updatedAt"
     FROM "character"
     WHERE id COLLATE "C" > ${page.after}

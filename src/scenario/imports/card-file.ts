@@ -31,13 +31,14 @@ export interface CardFile {
 
 /**
  * Reads a card from the bytes of a file.
+ * @param isPng whether it is said to be one; otherwise its first byte tells
  * @throws ImportError naming what is wrong
  */
-export function readCardFile(bytes: Buffer): CardFile {
+export function readCardFile(bytes: Buffer, isPng = bytes[0] === PNG_START): CardFile {
   if (bytes.length > MAX_FILE_BYTES) {
     throw new ImportError(`The file takes ${bytes.length} bytes, more than ${MAX_FILE_BYTES}`);
   }
-  if (bytes[0] !== PNG_START) {
+  if (!isPng) {
     return { document: asCard(parseBoundedJson(bytes, 'The file')), kind: 'json' };
   }
   const texts = readPngTexts(bytes);

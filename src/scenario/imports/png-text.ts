@@ -72,9 +72,19 @@ function textOf({ type, data }: Chunk): readonly [keyword: string, text: string]
 }
 
 function textChunk(keyword: string, text: string): Buffer {
-  const body = Buffer.from(`${TEXT}${keyword}\0${text}`, 'latin1');
+  return chunkOf(TEXT, Buffer.from(`${keyword}\0${text}`, 'latin1'));
+}
+
+/** A PNG of these chunks. */
+export function pngOf(chunks: readonly (readonly [type: string, data: Buffer])[]): Buffer {
+  return Buffer.concat([SIGNATURE, ...chunks.map(([type, data]) => chunkOf(type, data))]);
+}
+
+/** A chunk with its length and its checksum. */
+function chunkOf(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const chunk = Buffer.alloc(body.length + 8);
-  chunk.writeUInt32BE(body.length - TEXT.length, 0);
+  chunk.writeUInt32BE(data.length, 0);
   body.copy(chunk, 4);
   chunk.writeUInt32BE(crc32(body), body.length + 4);
   return chunk;

@@ -42,7 +42,12 @@ GET /api/admin/tasks admin
 POST /api/admin/tasks/retry admin
 POST /api/ai/generate-response client
 GET /api/characters client
+POST /api/characters client
+POST /api/characters/import client
 GET /api/characters/{id} client
+PUT /api/characters/{id} client
+DELETE /api/characters/{id} client
+GET /api/characters/{id}/export client
 GET /api/health open
 GET /health open
 GET /livez open
