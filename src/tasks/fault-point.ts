@@ -34,6 +34,8 @@ export type FaultPoint =
   | 'after-step-commit'
   /** All is played and told, or generated, the result not stored. */
   | 'before-finish'
+  /** The relay's leader is about to mark tasks as dispatched, or to find that there are none. */
+  | 'before-dispatch-mark'
   /** Tasks are marked as dispatched, their jobs not sent. */
   | 'after-dispatch-mark'
   /** Model calls are noted in the journal, not sent. */
@@ -70,7 +72,7 @@ const EXIT_CODE = 86;
  */
 export function armFaultPoints(
   environment: Readonly<Record<string, string | undefined>>,
-  strike: (action: Action, point: string) => void = strikeProcess,
+  strike: (action: Action, point: string, subject?: string) => void = strikeProcess,
 ): (point: FaultPoint, subject?: string) => void {
   const text = environment.NODE_ENV === 'test' ? environment.FAULT_POINTS?.trim() : undefined;
   if (text === undefined || text === '') {
@@ -88,7 +90,7 @@ export function armFaultPoints(
       if (each.point === point && (each.subject === undefined || each.subject === subject)) {
         each.passes -= 1;
         if (each.passes === 0) {
-          strike(each.action, point);
+          strike(each.action, point, subject);
         }
       }
     }
@@ -98,8 +100,9 @@ export function armFaultPoints(
 /** Passes a fault point; what it does, if anything, stands at the head of this file. */
 export const faultPoint = armFaultPoints(process.env);
 
-function strikeProcess(action: Action, point: string): void {
-  process.stderr.write(`fault point ${point}: ${action}\n`);
+function strikeProcess(action: Action, point: string, subject?: string): void {
+  const where = subject === undefined ? point : `${point}@${subject}`;
+  process.stderr.write(`fault point ${where}: ${action}\n`);
   switch (action) {
     case 'exit':
       process.exit(EXIT_CODE);

@@ -170,6 +170,7 @@ async function dispatchTo(
   if (!queue.isReachable()) {
     return;
   }
+  faultPoint('before-dispatch-mark');
   const tasks = await dispatchTasks(options.db, leadership, {
     kind,
     name: kind,

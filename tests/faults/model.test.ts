@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Behaviour } from '../../loadtest/model-server/behaviour.js';
+import { hasRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach } from './world.js';
 
@@ -12,7 +13,7 @@ const every = (nth: number, behaviour: Behaviour) => (call: number) =>
 it.each([
   ['429 with a short delay', every(3, { kind: 'rate-limit', retryDelay: '0.3s' })],
   ['500s', every(3, { kind: 'error', status: 500 })],
-  ['dropped connections', every(3, { kind: 'drop', midway: true })],
+  ['connections dropped midway', every(3, { kind: 'drop', midway: true })],
 ])('a model that answers with %s only slows a story down', async (_what, misbehave) => {
   const world = await buildWorld({ misbehave, latencyMs: 20 });
   const tasks = await world.allEnded();
@@ -42,9 +43,12 @@ it.each([
   },
 );
 
-it('a daily quota lets a task wait until it is reset, counted as no failure', async () => {
+const QUEUES = hasRedis ? (['postgres', 'redis'] as const) : (['postgres'] as const);
+
+it.each(QUEUES)('a daily quota lets a task wait until it is reset, with the queue on %s', async (queue) => {
   let exhausted = true;
   const world = await buildWorld({
+    queue,
     simulations: 1,
     misbehave: () =>
       exhausted

@@ -76,20 +76,33 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (queue) =>
       expect((await world.database.db.prisma.relayLeader.findFirstOrThrow()).epoch).toBeGreaterThan(1);
       expect(tasks[0]?.task_id).toBe(id);
     });
-
-    it('a relay leader that is frozen and woken dispatches nothing under its old term', async () => {
-      const world = await buildWorld({ queue, simulations: 0 });
-      const leader = await leaderOf(world);
-      leader.process.kill('SIGSTOP');
-      await world.submit();
-      await until(async () => (await world.database.db.prisma.relayLeader.findFirst())?.epoch === 2);
-      leader.process.kill('SIGCONT');
-      await world.submit();
-      const tasks = await world.allEnded();
-      expectAllCompleted(tasks);
-      await checkHistory(world, tasks);
-    });
   });
+});
+
+it('a relay leader that froze before a dispatch is refused when it wakes up under the next one', async () => {
+  const world = await buildWorld({
+    workers: 1,
+    simulations: 0,
+    // The first dispatches find nothing, and the worker is up and running by then.
+    firstWorker: { FAULT_POINTS: 'before-dispatch-mark:freeze:4' },
+  });
+  const [frozen] = world.workers;
+  const { prisma } = world.database.db;
+  await until(() => frozen?.errors().includes('before-dispatch-mark: freeze'));
+  const next = await world.startWorker();
+  await until(async () => (await prisma.relayLeader.findFirst())?.epoch === 2);
+  // What is posted now waits for the one that wakes up.
+  next.process.kill('SIGSTOP');
+  await world.submit();
+  frozen?.process.kill('SIGCONT');
+  await until(async () => {
+    const refusals = await world.refusals(frozen, 'dispatch');
+    return refusals.some(({ epoch, waiting }) => epoch === 2 && waiting > 0);
+  });
+  next.process.kill('SIGCONT');
+  const tasks = await world.allEnded();
+  expectAllCompleted(tasks);
+  await checkHistory(world, tasks);
 });
 
 async function leaderOf(world: World) {

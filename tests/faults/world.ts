@@ -3,12 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, onTestFailed } from 'vitest';
 import type { Behaviour } from '../../loadtest/model-server/behaviour.js';
 import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
+import { Prisma } from '../../src/generated/prisma/client.js';
+import { parseUsage } from '../../src/store/usage.js';
 import { accepted, getTask, type TaskBody } from '../support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { type Program, startProgram } from '../support/program.js';
+import { type Program, type ProgramName, startProgram } from '../support/program.js';
 import { type ServerProxy, startProxy } from '../support/proxy.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
+import { type Refused, refusedIn, startAudit, type Written, writtenIn } from './audit.js';
 
 /**
  * What a fault happens to: an API and workers as processes of their own, a Postgres and a Redis behind proxies, a model
@@ -21,14 +24,20 @@ export interface World {
   readonly redis?: { readonly server: TestRedis; readonly proxy: ServerProxy };
   readonly api: { readonly url: string; readonly program: Program };
   readonly workers: readonly Program[];
+  /** All of them, by the names of their connections to the database. */
+  readonly programs: ReadonlyMap<string, Program>;
   readonly ids: readonly string[];
   startWorker(environment?: Readonly<Record<string, string>>): Promise<Program>;
   /** Starts another API process, on a port of its own, without fault points. */
   startApi(): Promise<string>;
   readonly queuePrefix: string;
   readonly model: ModelServer;
-  /** Calls of the model so far, by what they asked. */
+  /** Calls of the model so far that it answered or may have, by what they asked. */
   readonly asked: ReadonlyMap<string, number>;
+  /** How many calls of the model have come so far, by what it did with them. */
+  readonly calls: ReadonlyMap<Behaviour['kind'], number>;
+  /** Writes of a program that found no row. */
+  refusals(program: Program | undefined, what: Refused['what']): Promise<readonly Refused[]>;
   /** Process id of the worker that runs a task which has committed a turn. */
   runnerOf(id: string): Promise<number>;
   submit(turns?: number): Promise<string>;
@@ -87,6 +96,7 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   const onRedis = options.queue === 'redis';
   const database = options.database ?? (await createTestDatabase());
   cleanups.push(() => database.drop());
+  await startAudit(database.db);
   const postgres = await startProxy(database.url);
   cleanups.push(() => postgres.close());
   const redis = onRedis ? await startRedis() : undefined;
@@ -98,14 +108,17 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     cleanups.push(() => redisProxy.close());
   }
   const asked = new Map<string, number>();
-  let calls = 0;
+  const calls = new Map<Behaviour['kind'], number>();
+  let arrived = 0;
   const model = await startModelServer({
     seed: 1,
     latency: options.latencyMs ?? drawMoment('latency', 150, 120, 400),
     script: (call) => {
-      calls += 1;
-      const misbehaviour = options.misbehave?.(calls);
-      if (misbehaviour === undefined) {
+      arrived += 1;
+      const misbehaviour = options.misbehave?.(arrived);
+      const kind = misbehaviour?.kind ?? 'answer';
+      calls.set(kind, (calls.get(kind) ?? 0) + 1);
+      if (kind === 'answer' || kind === 'drop') {
         const identity = createHash('sha256').update(JSON.stringify(call.body)).digest('hex');
         asked.set(identity, (asked.get(identity) ?? 0) + 1);
       }
@@ -125,10 +138,11 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     DISPATCH_TIMEOUT: '2',
     ...options.environment,
   };
-  const programs: Program[] = [];
-  const start = (...parameters: Parameters<typeof startProgram>) => {
-    const program = startProgram(...parameters);
-    programs.push(program);
+  const programs = new Map<string, Program>();
+  const start = (kind: ProgramName, settings: Readonly<Record<string, string>>) => {
+    const name = `program-${programs.size}`;
+    const program = startProgram(kind, { ...settings, DATABASE_URL: named(postgres.url, name) });
+    programs.set(name, program);
     cleanups.push(() => {
       // One that a test has frozen would not even notice its end.
       program.process.kill('SIGCONT');
@@ -138,7 +152,7 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   };
   // What happened is only told by those whom it happened to.
   onTestFailed(() => {
-    for (const program of programs) process.stderr.write(program.output() + program.errors());
+    for (const program of programs.values()) process.stderr.write(program.output() + program.errors());
   });
   const apiProgram = start('workers/api', environment);
   const startWorker = async (extra: Readonly<Record<string, string>> = {}) => {
@@ -173,6 +187,7 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   return {
     database,
     postgres,
+    programs,
     ...(redis === undefined || redisProxy === undefined
       ? {}
       : { redis: { server: redis, proxy: redisProxy } }),
@@ -184,6 +199,11 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     queuePrefix: environment.QUEUE_PREFIX,
     model,
     asked,
+    calls,
+    refusals: async (program, what) =>
+      (await refusedIn(database.db)).filter(
+        (refused) => refused.what === what && programs.get(refused.writer) === program,
+      ),
     submit,
     runnerOf: async (id) => {
       const turns = drawMoment('turns before the fault', 1, 1, TURNS - 2);
@@ -212,16 +232,25 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
+/** An address whose connections have a name that the database knows them by. */
+function named(url: string, name: string): string {
+  const address = new URL(url);
+  address.searchParams.set('application_name', name);
+  return address.href;
+}
+
 const TERMINAL_EVENTS = ['completed', 'failed', 'cancelled'];
 
 /**
- * Holds what happened against the promises: one final state each; turns 1..n committed once each, under fences that
- * only grow; events numbered without a gap with one last word; the story made of the stored chapters; and no call whose
- * answer was kept asked a second time.
+ * Holds what happened against the promises: one final state each; turns 1..n committed once each, chapters too, under
+ * fences that only grow, each by the process that had the task at that moment; events numbered without a gap with one
+ * last word; the story made of the stored chapters in their order; every call that the model was paid for is counted,
+ * none twice, and none whose answer was kept is asked a second time.
  */
 export async function checkHistory(world: World, tasks: readonly TaskBody[]): Promise<void> {
   const { prisma } = world.database.db;
   expect(tasks.map(({ task_id }) => task_id).sort()).toEqual([...world.ids].sort());
+  const written = await checkWriters(world);
   for (const task of tasks) {
     const where = { simulationId: task.task_id };
     const turns = await prisma.turn.findMany({ where, orderBy: { turn: 'asc' } });
@@ -233,9 +262,19 @@ export async function checkHistory(world: World, tasks: readonly TaskBody[]): Pr
     const row = await prisma.task.findUniqueOrThrow({ where: { id: task.task_id } });
 
     expect(TERMINAL_EVENTS).toContain(row.status);
-    expect(turns.map(({ turn }) => turn)).toEqual(turns.map((_, index) => index + 1));
-    const fences = turns.map(({ fence }) => fence);
-    expect(fences).toEqual([...fences].sort((a, b) => a - b));
+    const own = written.filter(({ taskId }) => taskId === task.task_id);
+    const claims = own.filter(({ what }) => what === 'claim').map(({ fence }) => fence);
+    expect(claims, 'fences of the claims').toEqual(ascending([...new Set(claims)]));
+    expect(claims, 'claims').toHaveLength(row.attempt);
+    expect(own.filter(({ what }) => what === 'result')).toHaveLength(row.status === 'completed' ? 1 : 0);
+    for (const steps of [turns, chapters]) {
+      expect(steps.map(({ turn }) => turn)).toEqual(
+        turns.slice(0, steps.length).map((_, index) => index + 1),
+      );
+      const fences = steps.map(({ fence }) => fence);
+      expect(fences).toEqual(ascending(fences));
+      expect(claims, 'fences of claims').toEqual(expect.arrayContaining(fences));
+    }
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     expect(events.filter(({ type }) => TERMINAL_EVENTS.includes(type)).map(({ type }) => type)).toEqual([
       row.status,
@@ -246,13 +285,50 @@ export async function checkHistory(world: World, tasks: readonly TaskBody[]): Pr
     if (row.status === 'completed') {
       expect(task.result?.turns_executed).toBe(turns.length);
       expect(chapters).toHaveLength(turns.length);
-      for (const { prose } of chapters) {
-        expect(task.result?.story).toContain(prose.trim());
+      let told = 0;
+      for (const { turn, prose } of chapters) {
+        const place = task.result?.story.indexOf(prose.trim(), told) ?? -1;
+        expect(place, `where chapter ${turn} stands in the story`).toBeGreaterThanOrEqual(told);
+        told = place + prose.trim().length;
       }
     }
   }
+  await checkUsage(world);
+}
+
+const ascending = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b);
+
+/** Every write of a run came from the process that had the task at that moment. */
+async function checkWriters(world: World): Promise<readonly Written[]> {
+  const written = await writtenIn(world.database.db);
+  for (const { taskId, what, fence, owner, writer } of written) {
+    const pid = Number(owner?.split('-').at(-2));
+    expect(pid, `${writer} wrote a ${what} of ${taskId} under ${fence}, which ${owner} had`).toBe(
+      world.programs.get(writer)?.pid,
+    );
+  }
+  return written;
+}
+
+/** What was paid for is counted once: as a call that was answered, or as one of which that isn't known. */
+async function checkUsage(world: World): Promise<void> {
+  const { prisma } = world.database.db;
+  // Those left without an answer are counted by a sweep after the end.
+  await until(
+    async () => (await prisma.modelCall.count({ where: { reply: { equals: Prisma.DbNull } } })) === 0,
+  );
+  const rows = await prisma.task.findMany({ select: { usage: true } });
+  const usage = rows.map((row) => parseUsage(row.usage));
+  const counted = usage.reduce((sum, { modelCalls }) => sum + modelCalls, 0);
+  const unconfirmed = usage.reduce((sum, { unconfirmedCalls }) => sum + unconfirmedCalls, 0);
+  const came = (...kinds: Behaviour['kind'][]) =>
+    kinds.reduce((sum, kind) => sum + (world.calls.get(kind) ?? 0), 0);
+  const answered = came('answer', 'malformed', 'blocked', 'truncated', 'empty');
+  expect(counted, 'calls that are counted, of those that were answered').toBeLessThanOrEqual(answered);
+  expect(answered + came('drop'), 'calls that may cost, of those that are counted').toBeLessThanOrEqual(
+    counted + unconfirmed,
+  );
   const repeated = [...world.asked.values()].reduce((sum, times) => sum + times - 1, 0);
-  const unconfirmed = tasks.reduce((sum, task) => sum + task.usage.unconfirmed_calls, 0);
   expect(repeated, 'calls that were asked again although their answer was kept').toBeLessThanOrEqual(
     unconfirmed,
   );

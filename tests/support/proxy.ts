@@ -9,8 +9,8 @@ export interface ServerProxy {
   cut(): Promise<void>;
   /** Keeps every connection open and lets nothing through any more, as a network does that swallows packets. */
   silence(): void;
-  /** Does that to the connections there are, for good; new ones go through. */
-  forget(): void;
+  /** Does that to the connections there are, for good; new ones go through. Returns how many fell silent. */
+  forget(): number;
   /** Lets everything through again, and accepts connections again on the same port. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -74,7 +74,9 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
         socket.pause();
         forgotten.add(socket);
       }
+      const connections = sockets.size / 2;
       sockets.clear();
+      return connections;
     },
     mend: async () => {
       silent = false;
