@@ -152,6 +152,7 @@ async function findLost({ db, dispatchTimeoutMs }: RelayOptions, kind: TaskQueue
 }
 
 async function dispatch(options: RelayOptions, leadership: Leadership): Promise<void> {
+  faultPoint('before-dispatch-mark');
   // Beside each other: what one queue has to wait for must not keep another's tasks.
   const sent = await Promise.allSettled(
     queuesOf(options).map(([kind, queue]) => dispatchTo(options, leadership, kind, queue)),
@@ -170,7 +171,6 @@ async function dispatchTo(
   if (!queue.isReachable()) {
     return;
   }
-  faultPoint('before-dispatch-mark');
   const tasks = await dispatchTasks(options.db, leadership, {
     kind,
     name: kind,

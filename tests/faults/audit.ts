@@ -6,12 +6,13 @@ import type { Database } from '../../src/store/database.js';
  * every program of a world has in the address of the database.
  */
 
-/** A write of a run that came through. */
+/** A write of a run, or a dispatch by the relay, that came through. */
 export interface Written {
   readonly taskId: string;
-  readonly what: 'claim' | 'turn' | 'chapter' | 'call' | 'result';
+  readonly what: 'claim' | 'turn' | 'chapter' | 'call' | 'result' | 'dispatch';
   /** Of the task, when it was written. */
   readonly fence: number;
+  /** Who had the task; for a dispatch, who led the relay. */
   readonly owner: string | null;
   /** The name of the program that wrote it. */
   readonly writer: string;
@@ -21,9 +22,8 @@ export interface Written {
 export interface Refused {
   readonly what: 'turn' | 'chapter' | 'result' | 'dispatch';
   readonly writer: string;
-  /** Tasks that waited to be dispatched, and the term of the relay's leader, at that moment. */
+  /** Tasks that waited to be dispatched at that moment. */
   readonly waiting: number;
-  readonly epoch: number | null;
 }
 
 /** Sets the triggers up, in a database that nobody uses yet. */
@@ -39,7 +39,7 @@ export function writtenIn(db: Database): Promise<readonly Written[]> {
 }
 
 export function refusedIn(db: Database): Promise<readonly Refused[]> {
-  return db.query<Refused>`SELECT what, writer, waiting, epoch FROM refused ORDER BY id`;
+  return db.query<Refused>`SELECT what, writer, waiting FROM refused ORDER BY id`;
 }
 
 const STATEMENTS = [
@@ -48,7 +48,7 @@ const STATEMENTS = [
      writer text DEFAULT current_setting('application_name'))`,
   `CREATE TABLE refused (
      id bigint GENERATED ALWAYS AS IDENTITY, what text, writer text DEFAULT current_setting('application_name'),
-     waiting int, epoch int)`,
+     waiting int)`,
   `CREATE FUNCTION note_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
      INSERT INTO written (task_id, what, fence, owner)
      SELECT id, TG_ARGV[0], fence, lease_owner FROM task
@@ -70,6 +70,13 @@ const STATEMENTS = [
      FOR EACH ROW WHEN (OLD.status = 'queued' AND NEW.status = 'running') EXECUTE FUNCTION note_change('claim')`,
   `CREATE TRIGGER note_result AFTER UPDATE OF status ON task
      FOR EACH ROW WHEN (NEW.status = 'completed') EXECUTE FUNCTION note_change('result')`,
+  `CREATE FUNCTION note_dispatch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+     INSERT INTO written (task_id, what, fence, owner)
+     SELECT NEW.id, 'dispatch', NEW.fence, (SELECT max(owner) FROM relay_leader);
+     RETURN NULL;
+   END $$`,
+  `CREATE TRIGGER note_dispatch AFTER UPDATE OF dispatched_at ON task
+     FOR EACH ROW WHEN (OLD.dispatched_at IS NULL AND NEW.dispatched_at IS NOT NULL) EXECUTE FUNCTION note_dispatch()`,
   // A statement is told by its own words: nothing else of a write that found no row is left to see.
   `CREATE FUNCTION note_refused() RETURNS trigger LANGUAGE plpgsql AS $$
    DECLARE what text := CASE
@@ -79,10 +86,9 @@ const STATEMENTS = [
      WHEN current_query() LIKE '%INSERT INTO client_lane%' THEN 'dispatch' END;
    BEGIN
      IF what IS NOT NULL AND NOT EXISTS (SELECT FROM changed) THEN
-       INSERT INTO refused (what, waiting, epoch) VALUES (
+       INSERT INTO refused (what, waiting) VALUES (
          what,
-         (SELECT count(*) FROM task WHERE status = 'queued' AND dispatched_at IS NULL AND run_after <= now()),
-         (SELECT max(epoch) FROM relay_leader));
+         (SELECT count(*) FROM task WHERE status = 'queued' AND dispatched_at IS NULL AND run_after <= now()));
      END IF;
      RETURN NULL;
    END $$`,

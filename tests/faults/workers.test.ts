@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
+import { writtenIn } from './audit.js';
 import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach, type World } from './world.js';
 
 tearDownAfterEach();
@@ -95,14 +96,16 @@ it('a relay leader that froze before a dispatch is refused when it wakes up unde
   next.process.kill('SIGSTOP');
   await world.submit();
   frozen?.process.kill('SIGCONT');
-  await until(async () => {
-    const refusals = await world.refusals(frozen, 'dispatch');
-    return refusals.some(({ epoch, waiting }) => epoch === 2 && waiting > 0);
-  });
+  await until(async () => (await world.refusals(frozen, 'dispatch')).some(({ waiting }) => waiting > 0));
   next.process.kill('SIGCONT');
   const tasks = await world.allEnded();
   expectAllCompleted(tasks);
   await checkHistory(world, tasks);
+  const dispatches = (await writtenIn(world.database.db)).filter(({ what }) => what === 'dispatch');
+  expect(dispatches.length).toBeGreaterThan(0);
+  for (const { owner, writer } of dispatches) {
+    expect(owner, 'who led when it was dispatched').toContain(`-${world.programs.get(writer)?.pid}-`);
+  }
 });
 
 async function leaderOf(world: World) {
