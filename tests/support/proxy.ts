@@ -7,11 +7,12 @@ export interface ServerProxy {
   readonly url: string;
   /** Breaks every connection and accepts no more. */
   cut(): Promise<void>;
-  /** Keeps every connection open and lets nothing through any more, as a network does that swallows packets. */
-  silence(): void;
-  /** Does that to the connections there are, for good; new ones go through. Returns how many fell silent. */
+  /**
+   * Keeps the connections that there are open and lets nothing through any more, as a network does that swallows
+   * packets; new ones go through. Returns how many fell silent.
+   */
   forget(): number;
-  /** Lets everything through again, and accepts connections again on the same port. */
+  /** Accepts connections again on the same port. */
   mend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -20,7 +21,6 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
   const forgotten = new Set<Socket>();
-  let silent = false;
   const open = async (port: number) => {
     const server = createServer((client) => {
       const upstream = connect(Number(target.port), target.hostname);
@@ -36,9 +36,6 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
           to.destroy();
         });
         from.pipe(to);
-        if (silent) {
-          from.pause();
-        }
       }
     });
     server.listen(port, '127.0.0.1');
@@ -63,12 +60,6 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
   return {
     url: url.href,
     cut,
-    silence: () => {
-      silent = true;
-      for (const socket of sockets) {
-        socket.pause();
-      }
-    },
     forget: () => {
       for (const socket of sockets) {
         socket.pause();
@@ -79,10 +70,6 @@ export async function startProxy(targetUrl: string): Promise<ServerProxy> {
       return connections;
     },
     mend: async () => {
-      silent = false;
-      for (const socket of sockets) {
-        socket.resume();
-      }
       if (!server.listening) {
         server = await open(port);
       }
