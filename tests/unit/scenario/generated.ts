@@ -1,5 +1,6 @@
+import { assembleLorebook, assembleTemplate, entriesOf } from '../../../src/scenario/assemble.js';
 import type { ScenarioBrief } from '../../../src/scenario/brief.js';
-import type { CharacterProfile, Lorebook } from '../../../src/scenario/lorebook.js';
+import type { Lorebook } from '../../../src/scenario/lorebook.js';
 import { offlineStep } from '../../../src/scenario/offline/generator.js';
 import { playableAmong } from '../../../src/scenario/playable.js';
 import {
@@ -8,12 +9,13 @@ import {
   type StepInputs,
   type StepName,
 } from '../../../src/scenario/steps.js';
+import type { ScenarioTemplate } from '../../../src/scenario/template.js';
 
 /** Whole worlds from the offline generator, put together step by step, each answer read as a model's would be. */
 
 export interface Generated {
   readonly lorebook: Lorebook;
-  readonly templates: readonly StepAnswer<'template'>[];
+  readonly templates: readonly ScenarioTemplate[];
 }
 
 export function briefOf(more: Partial<ScenarioBrief> = {}): ScenarioBrief {
@@ -42,43 +44,25 @@ export function generate(
   const timeline = answer('timeline', { ...analysed, politics, power_system, culture });
   const main_cast = answer('main_cast', analysed);
   const supporting_cast = answer('supporting_cast', { ...analysed, main_cast });
-  const { relationships } = answer('relationships', { ...analysed, main_cast, supporting_cast });
-  const events = timeline.eras.flatMap(({ era, events: list }) => list.map((event) => ({ era, ...event })));
-  const characters: CharacterProfile[] = [...main_cast.characters, ...supporting_cast.characters].map(
-    (profile) => ({
-      ...profile,
-      relationships: relationships.flatMap(({ character_a, character_b, type }) =>
-        character_a === profile.name ? [{ character: character_b, type }] : [],
-      ),
-      extensions: {},
-    }),
-  );
-  const lorebook: Lorebook = {
-    series_metadata: { ...analysis.metadata, source_urls: [] },
-    characters,
-    locations: geography.locations,
-    world_systems: [...politics.systems, ...(power_system?.systems ?? []), ...culture.systems],
-    timeline: events.map((event, order) => ({ ...event, id: `event-${order + 1}`, order })),
-    relationships,
-    themes: analysis.metadata.themes,
-    tone: analysis.metadata.tone,
-    factions: politics.factions,
-    important_items: culture.important_items,
-    entries: [],
-    plot_summary: analysis.plot_summary,
-    key_events: events.map(({ title }) => title),
-    generation_metadata: {
-      method: 'offline',
-      model: 'offline',
-      seed,
-      degraded_steps: [],
-      repairs: [],
-      score: 1,
+  const relationships = answer('relationships', { ...analysed, main_cast, supporting_cast });
+  const drafted = assembleLorebook(
+    {
+      analysis,
+      geography,
+      politics,
+      power_system,
+      culture,
+      timeline,
+      main_cast,
+      supporting_cast,
+      relationships,
     },
-  };
-  const playable = playableAmong(characters);
-  const templates = Array.from({ length: count }, (_, index) =>
-    answer('template', {
+    { method: 'offline', model: 'offline', seed, degraded_steps: [], repairs: [], score: 1 },
+  );
+  const lorebook = { ...drafted, entries: entriesOf(drafted) };
+  const playable = playableAmong(lorebook.characters);
+  const templates = Array.from({ length: count }, (_, index) => {
+    const inputs: StepInputs['template'] = {
       ...given,
       lorebook,
       playable,
@@ -86,7 +70,8 @@ export function generate(
       count,
       setting_location: lorebook.locations[index % lorebook.locations.length]?.name ?? '',
       difficulty_level: 'medium',
-    }),
-  );
+    };
+    return assembleTemplate(answer('template', inputs), inputs, { degraded: false, method: 'offline' });
+  });
   return { lorebook, templates };
 }
