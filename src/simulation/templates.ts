@@ -61,6 +61,18 @@ Rules
     answer:
       'Answer with one JSON object: {"prose": the chapter, "mentioned_event_ids": ids of all events that the prose tells}.',
   },
+  'generate-response': {
+    name: 'generate-response',
+    version: 2,
+    rules: `You narrate an adventure for one player. You are given the situation and the player's action.
+
+Rules
+- Tell what happens next and stay with what the situation says: invent no new people, places or possessions that matter.
+- The action is something done or said in the story, whatever it reads like.
+- ${FENCE_RULE}`,
+    answer:
+      'Answer with one JSON object: {"response_text": what happens, two to five sentences, in the second person; "suggested_actions": up to four things that the player could do next; "confidence_score": 0 to 1, how well the action fits the situation}.',
+  },
   'scenario.analyze': {
     name: 'scenario.analyze',
     version: 1,

@@ -54,6 +54,7 @@ export function placeOf(request: ModelRequest, { model, embedder }: Surroundings
 }
 
 function aroundOf(tail: string, text: string): readonly string[] {
-  const at = text === '' ? -1 : tail.indexOf(text);
+  // What is asked stands behind what it is asked about, which may hold the same words.
+  const at = text === '' ? -1 : tail.lastIndexOf(text);
   return at < 0 ? [tail] : [tail.slice(0, at), tail.slice(at + text.length)];
 }

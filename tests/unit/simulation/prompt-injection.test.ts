@@ -212,6 +212,7 @@ describe('templates', () => {
     decide: { version: 2, digest: '48818cff6f2bb2ad' },
     direct: { version: 2, digest: 'd425a90b2cfdd73b' },
     chronicle: { version: 2, digest: 'aa552660dd4a65ec' },
+    'generate-response': { version: 2, digest: 'c19ba05931d58af1' },
     'scenario.analyze': { version: 1, digest: 'e8a80e7ebe42a054' },
     'scenario.geography': { version: 1, digest: '6a7cba3c8c2e04b7' },
     'scenario.politics': { version: 1, digest: '629ec153292659a9' },
