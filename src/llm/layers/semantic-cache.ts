@@ -1,3 +1,4 @@
+import { isKeepable } from '../../cache/exact-tier.js';
 import type { SemanticCache } from '../../cache/semantic/cache.js';
 import { placeOf } from '../../cache/semantic/namespace.js';
 import type { Json } from '../../json.js';
@@ -33,14 +34,14 @@ export function semanticTier({ cache, purposes, observe }: SemanticTierOptions):
       observe({ type: 'cache', tier: 'semantic', purpose, outcome });
       if (hit === undefined) {
         const reply = await next.generate(request, signal);
-        if (vector !== undefined && reply.ok && reply.source === 'model') {
+        if (vector !== undefined && isKeepable(reply)) {
           await cache.keep(place, vector, reply.value as Json, reply.costUsd);
         }
         return reply;
       }
       if (hit.toCheck) {
         const reply = await next.generate(request, signal);
-        if (reply.ok && !(await cache.check(place, hit, reply.value)) && vector !== undefined) {
+        if (isKeepable(reply) && !(await cache.check(place, hit, reply.value)) && vector !== undefined) {
           await cache.keep(place, vector, reply.value as Json, reply.costUsd);
         }
         if (reply.ok || reply.reason === 'aborted') return reply;

@@ -200,9 +200,10 @@ describe('the semantic tier', () => {
     expect(await ask()).toMatchObject({ source: 'semantic', value: { response_text: 'answer 2' } });
   });
 
-  test('keeps nothing that failed or was filled in', async () => {
+  test('keeps nothing that failed, was cut off or was filled in', async () => {
     const failed: ModelReply = { ok: false, reason: 'truncated' };
-    for (const reply of [failed, { ...answered(1), source: 'fallback' } as ModelReply]) {
+    const cutOff = { ...answered(1), truncated: true } as ModelReply;
+    for (const reply of [failed, cutOff, { ...answered(1), source: 'fallback' } as ModelReply]) {
       const { ask, calls } = worldOf({}, () => reply);
       await ask();
       await ask();
@@ -269,6 +270,15 @@ describe('a checked hit', () => {
       value: { response_text: 'Fish leap in the harbour.' },
     });
     expect(events).toContainEqual(expect.objectContaining({ type: 'verification', wrong: true }));
+  });
+
+  test('is not compared with an answer that was cut off', async () => {
+    const { ask, events } = worldOf({ verifyRate: 1 }, (call) =>
+      call === 1 ? answered(1) : ({ ...answered(2, 'Fish'), truncated: true } as ModelReply),
+    );
+    await ask();
+    expect(await ask()).toMatchObject({ source: 'model', truncated: true });
+    expect(events.filter(({ type }) => type === 'verification')).toEqual([]);
   });
 
   test('is given after all when the real call fails', async () => {
