@@ -43,7 +43,12 @@ export function openGateway({
     observe,
     tiers: {
       exact: withExactAnswers(answers, observe),
-      coalescing: withCoalescing({ answers, store: cache, observe }),
+      coalescing: withCoalescing({
+        answers,
+        store: cache,
+        observe,
+        patienceMs: config.llm.callDeadlineMs,
+      }),
       semantic,
     },
   });

@@ -23,7 +23,7 @@ import type { CacheStore, Claim } from './store.js';
  * Across the pool each process first takes a lease on the key. Whoever holds it asks, renews it meanwhile, puts the
  * answer into the store and lets go. The others look again and again, less and less often, until the answer is there or
  * the lease is free: of a call that failed, or whose process died, another one takes over. Without a store that answers
- * each process asks for itself.
+ * each process asks for itself, and so does one that has waited for as long as a call may take.
  */
 export interface CoalescingOptions {
   readonly answers: ExactAnswers;
@@ -32,6 +32,8 @@ export interface CoalescingOptions {
   readonly observe: GatewayObserver;
   /** A process that is silent for so long has lost its lease. */
   readonly leaseMs?: number;
+  /** For how long the calls of other processes are waited for: as long as a call may take. */
+  readonly patienceMs: number;
 }
 
 const LEASE_MS = 5_000;
@@ -46,10 +48,11 @@ export function withCoalescing({
   store,
   observe,
   leaseMs = LEASE_MS,
+  patienceMs,
 }: CoalescingOptions): ModelLayer {
   return (next) => {
     const inFlight = new Map<string, SharedCall>();
-    const pool = { answers, store, leaseMs, next };
+    const pool = { answers, store, leaseMs, patienceMs, next };
     const begin = (key: string, request: ModelRequest): SharedCall => {
       const call: SharedCall = new SharedCall(
         (signal) => askForAll(pool, key, request, signal),
@@ -137,6 +140,7 @@ interface Pool {
   readonly answers: ExactAnswers;
   readonly store: CacheStore | undefined;
   readonly leaseMs: number;
+  readonly patienceMs: number;
   readonly next: LanguageModel;
 }
 
@@ -147,7 +151,7 @@ async function askForAll(
   request: ModelRequest,
   signal: AbortSignal,
 ): Promise<ModelReply> {
-  const { answers, store, leaseMs } = pool;
+  const { answers, store, leaseMs, patienceMs } = pool;
   if (store === undefined || !isShared(request)) return askAndKeep(pool, key, request, signal);
   const owner = randomUUID();
   const startedAt = performance.now();
@@ -164,7 +168,9 @@ async function askForAll(
         ? askAndKeep(pool, key, request, signal)
         : spared(answer, 'coalesced', startedAt);
     }
-    await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    const leftMs = startedAt + patienceMs - performance.now();
+    if (leftMs <= 0) return askAndKeep(pool, key, request, signal);
+    await delay(Math.min(waitMs, leftMs), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return ABORTED;
   }
 }

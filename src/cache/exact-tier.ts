@@ -6,6 +6,9 @@ import { decodeAnswer, encodeAnswer, type KeptAnswer } from './answer-codec.js';
 import { callKey, type ModelIdentity } from './call-key.js';
 import type { CacheStore, StoredValue } from './store.js';
 
+/** Bytes that an answer takes as objects, for each that it takes as JSON. */
+const IN_MEMORY = 2;
+
 /**
  * Answers to questions that were asked before, word for word: those of this process in memory, those of the whole pool
  * in the shared store behind it. Kept is only what the model itself said and said in full.
@@ -40,16 +43,17 @@ export class ExactAnswers {
 
   /** An answer that came from the store by another way, for as long as it lasts there; undefined when it is none. */
   admit(key: string, { bytes, leftMs }: StoredValue): KeptAnswer | undefined {
-    const answer = decodeAnswer(key, bytes);
-    if (answer !== undefined) this.#memory.set(key, answer, { size: 2 * bytes.length, ttl: leftMs });
-    return answer;
+    const decoded = decodeAnswer(key, bytes);
+    if (decoded === undefined) return undefined;
+    this.#memory.set(key, decoded.answer, { size: IN_MEMORY * decoded.size, ttl: leftMs });
+    return decoded.answer;
   }
 
   /** Keeps an answer, here and in the store. A store that fails leaves it here only. */
   async keep(key: string, request: ModelRequest, { value, model, costUsd }: ModelAnswer): Promise<void> {
-    const answer = { value, model, costUsd };
-    const bytes = encodeAnswer(key, answer);
-    this.#memory.set(key, answer, { size: 2 * bytes.length });
+    const kept = { value, model, costUsd };
+    const { answer: bytes, size } = encodeAnswer(key, kept);
+    this.#memory.set(key, kept, { size: IN_MEMORY * size });
     if (this.store !== undefined && isShared(request)) {
       await this.store.set(key, bytes, this.limits.ttlMs).catch(() => undefined);
     }

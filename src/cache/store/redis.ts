@@ -33,13 +33,16 @@ const SET = `
     end
   end`;
 
-/** KEYS value, lease; ARGV owner, lease ms. */
+/**
+ * KEYS value, lease; ARGV owner, lease ms. What has another type, or no expiry, was not put there by us: it is neither a
+ * value nor a lease, and gives way.
+ */
 const CLAIM = `
-  local value = redis.call('GET', KEYS[1])
-  if value then return {'value', value, redis.call('PTTL', KEYS[1])} end
-  if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'mine'} end
-  if redis.call('GET', KEYS[2]) == ARGV[1] then return {'mine'} end
-  return {'theirs'}`;
+  local value, left = redis.pcall('GET', KEYS[1]), redis.call('PTTL', KEYS[1])
+  if type(value) == 'string' and left > 0 then return {'value', value, left} end
+  if redis.call('PTTL', KEYS[2]) >= 0 and redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return {'theirs'} end
+  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+  return {'mine'}`;
 
 /** KEYS lease; ARGV owner, lease ms. */
 const RENEW = `
@@ -86,7 +89,10 @@ export async function openRedisCache({
     kind: 'redis',
     get: async (key) => {
       // Not with EVAL, which a server without room refuses, and with one round trip all the same.
-      const [bytes, leftMs] = await Promise.all([redis.getBuffer(valueKey(key)), redis.pttl(valueKey(key))]);
+      const [bytes, leftMs] = await Promise.all([
+        redis.getBuffer(valueKey(key)).catch((error: unknown) => noneIfForeign(error)),
+        redis.pttl(valueKey(key)),
+      ]);
       return storedValue(bytes, leftMs);
     },
     set: async (key, bytes, ttlMs) => {
@@ -117,6 +123,12 @@ export async function openRedisCache({
       redis.disconnect();
     },
   };
+}
+
+/** What has another type than our values is none of them; whatever else went wrong is the store's failure. */
+function noneIfForeign(error: unknown): null {
+  if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return null;
+  throw error;
 }
 
 function storedValue(bytes: unknown, leftMs: unknown): StoredValue | undefined {

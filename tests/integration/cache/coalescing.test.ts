@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { encodeAnswer } from '../../../src/cache/answer-codec.js';
+import { callKey } from '../../../src/cache/call-key.js';
 import { withCoalescing } from '../../../src/cache/coalescing.js';
 import { ExactAnswers, withExactAnswers } from '../../../src/cache/exact-tier.js';
 import type { CacheStore } from '../../../src/cache/store.js';
@@ -9,15 +11,19 @@ import { answerOf, CountingModel, PatientModel, question } from '../../unit/cach
 import { STORES } from './stores.js';
 
 const NEVER = new AbortController().signal;
+const IDENTITY = { provider: 'gemini', model: 'test-model' };
 
 /** The exact and the coalescing tier of one process. */
-function processWith(model: LanguageModel, store?: CacheStore, leaseMs?: number): LanguageModel {
-  const identity = { provider: 'gemini', model: 'test-model' };
-  const answers = new ExactAnswers(identity, store, { ttlMs: 60_000, memoryBytes: 1_000_000 });
+function processWith(
+  model: LanguageModel,
+  store?: CacheStore,
+  { leaseMs, patienceMs = 600_000 }: { readonly leaseMs?: number; readonly patienceMs?: number } = {},
+): LanguageModel {
+  const answers = new ExactAnswers(IDENTITY, store, { ttlMs: 60_000, memoryBytes: 1_000_000 });
   const observe = () => undefined;
   return wrapped(
     model,
-    withCoalescing({ answers, store, observe, ...(leaseMs !== undefined && { leaseMs }) }),
+    withCoalescing({ answers, store, observe, patienceMs, ...(leaseMs !== undefined && { leaseMs }) }),
     withExactAnswers(answers, observe),
   );
 }
@@ -134,10 +140,13 @@ describe.each(STORES)('equal calls at once in several processes that share a sto
     const key = 'renewals stop';
     const dead: CacheStore = { ...one, renew: async () => false, release: async () => undefined };
     const lost = new PatientModel();
-    void processWith(lost, dead, 200).generate(question({ volatileTail: key }), NEVER);
+    void processWith(lost, dead, { leaseMs: 200 }).generate(question({ volatileTail: key }), NEVER);
     await until(() => lost.open.length === 1);
     const model = new CountingModel();
-    const reply = await processWith(model, other, 200).generate(question({ volatileTail: key }), NEVER);
+    const reply = await processWith(model, other, { leaseMs: 200 }).generate(
+      question({ volatileTail: key }),
+      NEVER,
+    );
     expect(reply).toMatchObject({ ok: true, source: 'model' });
     expect(model.calls).toBe(1);
   });
@@ -157,6 +166,15 @@ describe.each(STORES)('equal calls at once in several processes that share a sto
     second.open[0]?.answer({ ok: false, reason: 'unavailable' });
     expect(await stayed).toMatchObject({ reason: 'unavailable' });
     expect(await last).toMatchObject({ ok: true, source: 'model' });
+  });
+
+  it('are waited for no longer than a call may take', async () => {
+    const { one, other } = await open();
+    const stuck = new PatientModel();
+    void processWith(stuck, one).generate(question(), NEVER);
+    await until(() => stuck.open.length === 1);
+    const asking = processWith(new CountingModel(), other, { patienceMs: 100 });
+    expect(await asking.generate(question(), NEVER)).toMatchObject({ source: 'model' });
   });
 
   it('let a waiting process leave at once', async () => {
@@ -190,16 +208,38 @@ it('a store that fails costs no answer: each process asks for itself', async () 
   expect(await calls.generate(question(), NEVER)).toMatchObject({ value: 1, source: 'exact' });
 });
 
-it('bytes in the store that are no answer are asked for', async () => {
-  const [store] = STORES;
-  if (store === undefined) throw new Error('there is no store');
-  const { one } = await store.open();
-  const damaged: CacheStore = {
-    ...one,
-    get: async () => ({ bytes: Buffer.from('junk'), leftMs: 1_000 }),
-    claim: async () => ({ kind: 'value', value: { bytes: Buffer.from('junk'), leftMs: 1_000 } }),
-  };
-  expect(await processWith(new CountingModel(), damaged).generate(question(), NEVER)).toMatchObject({
-    source: 'model',
-  });
+/** What may lie in a store under a key of ours without being an answer to it. */
+const NO_ANSWERS: readonly (readonly [string, (key: string) => Buffer])[] = [
+  ['junk', () => Buffer.from('junk')],
+  ['nothing', () => Buffer.alloc(0)],
+  [
+    'an answer to another question',
+    () => encodeAnswer('another', { value: 1, model: 'm', costUsd: 0 }).answer,
+  ],
+  [
+    'half an answer',
+    (key) => encodeAnswer(key, { value: 'x', model: 'm', costUsd: 0 }).answer.subarray(0, 20),
+  ],
+  ['an answer of another form', (key) => Buffer.from(`\u0011${JSON.stringify({ key, answer: 'x' })}`)],
+  [
+    'what is far too long',
+    (key) => encodeAnswer(key, { value: 'x'.repeat(17 * 1_048_576), model: 'm', costUsd: 0 }).answer,
+  ],
+];
+
+describe.each(STORES)('in $name', ({ open }) => {
+  it.each(NO_ANSWERS)(
+    '%s is no answer: the model is asked, and its answer takes the place',
+    async (_, bytesOf) => {
+      const { one, other } = await open();
+      const key = callKey(question(), IDENTITY) ?? '';
+      await one.set(key, bytesOf(key), 60_000);
+      expect(await processWith(new CountingModel(), one).generate(question(), NEVER)).toMatchObject({
+        source: 'model',
+      });
+      expect(await processWith(new CountingModel(), other).generate(question(), NEVER)).toMatchObject({
+        source: 'exact',
+      });
+    },
+  );
 });

@@ -104,6 +104,30 @@ it.skipIf(!hasRedis)('on Redis those that end first give way when there is no mo
   expect(await one.get('a')).toBeDefined();
 });
 
+it.skipIf(!hasRedis)(
+  'on Redis what somebody else put under our keys is no value and no lease, and gives way',
+  async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const options = { url: server.url, prefix: 'test', maxEntries: 10, onError: () => undefined };
+    const redis = await openRedisCache(options);
+    onTestFinished(() => redis.close());
+    for (const [key, ...command] of [
+      ['list', 'LPUSH', 'test:cache:v:list', 'x'],
+      ['lasting', 'SET', 'test:cache:v:lasting', 'x'],
+      ['leased', 'SET', 'test:cache:l:leased', 'x'],
+      ['listed', 'LPUSH', 'test:cache:l:listed', 'x'],
+    ] as const) {
+      server.command(...command);
+      expect(await redis.get(key), key).toBeUndefined();
+      expect(await redis.claim(key, 'me', HOUR), key).toEqual({ kind: 'mine' });
+      expect(await redis.claim(key, 'you', HOUR), key).toEqual({ kind: 'theirs' });
+      await redis.set(key, Buffer.from('answer'), HOUR);
+      expect((await redis.get(key))?.bytes.toString(), key).toBe('answer');
+    }
+  },
+);
+
 it('in Postgres housekeeping deletes what is over and what there is no room for, and nothing else', async () => {
   const test = await createTestDatabase();
   onTestFinished(() => test.drop());
