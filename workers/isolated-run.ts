@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { openCacheStore } from '../src/cache/open.js';
 import { readConfig } from '../src/config.js';
 import { ShuttingDownError } from '../src/errors.js';
+import type { GatewayObserver } from '../src/llm/observer.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
 import { createLog } from '../src/observability/log.js';
 import { packageVersion } from '../src/package.js';
@@ -33,6 +34,19 @@ for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) {
   process.on(event, () => obey({ type: 'drain' }));
 }
 
+/** Resolves when the last report has left the process. */
+let reported: Promise<void> = Promise.resolve();
+const report = (message: IsolatedReport) => {
+  reported = new Promise((resolve) => {
+    // A worker that is gone needs no reports.
+    if (process.send === undefined) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+};
+const observe: GatewayObserver = (event) => {
+  if (event.type !== 'breaker') report({ type: 'gateway', event });
+};
+
 try {
   const config = readConfig(process.env);
   const log = createLog({ level: config.logLevel, name: 'isolated-run' });
@@ -56,7 +70,8 @@ try {
       log,
       cache,
       quota: modelQuota.quota,
-      semantic: openSemanticTier(config, db, log),
+      semantic: openSemanticTier(config, db, log, observe),
+      observe,
     }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
@@ -67,16 +82,12 @@ try {
     scenarioParallelSteps: config.pool.scenarioParallelSteps,
   };
 
-  const report = (type: IsolatedReport['type']) => {
-    // A worker that is gone needs no reports.
-    process.send?.({ type } satisfies IsolatedReport, undefined, undefined, () => undefined);
-  };
   const task = await taskOrdered();
   // Before the worker lets go of it, so that a process that starts slowly doesn't lose it on the way.
   const lease = task === null ? null : await leases.takeOver(task);
   if (task !== null && lease !== null) {
-    report('running');
-    setInterval(() => report('alive'), reportInterval(config.tasks.leaseMs));
+    report({ type: 'running' });
+    setInterval(() => report({ type: 'alive' }), reportInterval(config.tasks.leaseMs));
     const run = startRun(runner, task);
     lease.release();
     obey = (order) => {
@@ -96,6 +107,7 @@ try {
       log.error({ err: error, taskId: task.taskId }, 'a run could not be settled'),
     );
   }
+  await reported;
   await leases.close();
   modelQuota.close();
   await notifier.flush();

@@ -45,6 +45,7 @@ try {
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),
+    observe: metrics.observe,
     log,
     directUrl: store.directUrl,
     slots: config.pool.slots,

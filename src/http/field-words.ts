@@ -285,7 +285,8 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     store: 'What kind of store that is',
     entries: 'Answers in it; null when it does not answer',
     'workers.status': 'Whether there are any',
-    'ai_service.status': '`configured` where a provider stands behind it, which this process never calls',
+    'ai_service.status':
+      '`configured` where a provider stands behind it: how its calls fare is in the metrics of those who make them',
     response_time: 'Seconds that it took to answer; null when it did not',
     hit_rate:
       'Share of model calls that a cache answered, of tasks that ended in the last hour; null without any',

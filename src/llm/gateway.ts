@@ -88,11 +88,12 @@ export function gatewayOver(
   { exact, coalescing, semantic }: CacheTiers = {},
   observe: GatewayObserver = UNOBSERVED,
 ): ModelGateway {
-  const shared = observed(wrapped(model, semantic, coalescing, exact), observe);
+  const shared = wrapped(model, semantic, coalescing, exact);
   return {
-    model: shared,
+    model: observed(shared, observe),
+    // What the journal finds was told of when it was asked for.
     forRun: ({ budget, journal, standIn, reuse }) =>
-      wrapped(withReuse(shared, reuse), standIn, journal, budget),
+      wrapped(observed(wrapped(withReuse(shared, reuse), standIn), observe), journal, budget),
   };
 }
 

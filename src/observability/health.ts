@@ -43,7 +43,7 @@ export interface HealthReport {
     /** Kinds of calls that the semantic cache no longer answers, since too many of its checked hits were wrong. */
     readonly semantic_cache: { readonly switched_off: SwitchedOff[] };
     readonly workers: { readonly status: 'available' | 'none' | 'unknown'; readonly seen: number | null };
-    /** `configured`: a provider stands behind it that this process never calls, so nothing was measured. */
+    /** `configured`: a provider stands behind it, whose health is in the metrics of those who call it. */
     readonly ai_service: { readonly status: 'available' | 'configured'; readonly model: string };
   };
   readonly performance: Performance;

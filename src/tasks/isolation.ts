@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { GatewayEvent, GatewayObserver } from '../llm/observer.js';
 import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
@@ -30,10 +31,10 @@ export type IsolatedOrder =
   | { readonly type: 'drain' }
   | { readonly type: 'stop'; readonly why: 'cancelled' | 'shutting-down' };
 
-/** From the process to the worker: it keeps the lease from now on; it still lives. */
-export interface IsolatedReport {
-  readonly type: 'running' | 'alive';
-}
+/** From the process to the worker: it keeps the lease from now on; it still lives; what its gateway tells. */
+export type IsolatedReport =
+  | { readonly type: 'running' | 'alive' }
+  | { readonly type: 'gateway'; readonly event: GatewayEvent };
 
 /** How often the process says that it lives, in milliseconds: as often as it renews its lease. */
 export function reportInterval(leaseMs: number): number {
@@ -55,6 +56,8 @@ export interface IsolationOptions {
   readonly leases: LeaseKeeper;
   readonly leaseMs: number;
   readonly log: Logger;
+  /** Told what the gateway of the process tells, all but the state of its breaker, which ends with it. */
+  readonly observe: GatewayObserver;
 }
 
 /** Pause after a process that could not even be started. */
@@ -76,9 +79,14 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
   let taken = false;
   const lease = leases.keep(task, () => child.kill('SIGKILL'));
   let silentLooks = 0;
-  child.on('message', () => {
-    taken = true;
+  child.on('message', (message) => {
+    const report = message as IsolatedReport;
     silentLooks = 0;
+    if (report.type === 'gateway') {
+      options.observe(report.event);
+      return;
+    }
+    taken = true;
     lease.release();
   });
   const watching = setInterval(() => {

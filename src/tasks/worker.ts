@@ -1,5 +1,6 @@
 import { ShuttingDownError } from '../errors.js';
 import type { ModelGateway } from '../llm/gateway.js';
+import { type GatewayObserver, UNOBSERVED } from '../llm/observer.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
 import type { QueueBackend, TaskTaker } from '../queue/backend.js';
@@ -42,6 +43,8 @@ export interface TaskWorkerOptions {
   readonly outage: OutageRule;
   /** Program for runs in a process of their own; see `isolation.ts`. */
   readonly isolatedProgram: URL;
+  /** Told what the gateways of such processes tell; see `IsolationOptions`. */
+  readonly observe?: GatewayObserver | undefined;
   readonly log: Logger;
   /** For the connections that are no pool's: leases and listening. */
   readonly directUrl: string;
@@ -123,6 +126,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     leases,
     leaseMs: options.leaseMs,
     log,
+    observe: options.observe ?? UNOBSERVED,
   };
   /** Once this worker was told to stop: resolves when it takes no more jobs. */
   let drainedWhen: Promise<void> | undefined;

@@ -1,7 +1,12 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
+import { withFallback } from '../../../src/llm/fallback.js';
+import { gatewayOver } from '../../../src/llm/gateway.js';
+import type { GatewayEvent } from '../../../src/llm/observer.js';
+import type { LanguageModel } from '../../../src/llm/port.js';
 import { GatewayMetrics } from '../../../src/observability/gateway-metrics.js';
-import { API_KEY, DECIDE_SCHEMA, startGateway } from './gateway-fixture.js';
+import { answerOf } from '../../unit/cache/questions.js';
+import { API_KEY, DECIDE_SCHEMA, requestOf, startGateway } from './gateway-fixture.js';
 
 /** A gateway whose events are counted, and what the counters say: `name{label="value",…}` to number. */
 async function measured(...[options, config]: Parameters<typeof startGateway>) {
@@ -61,6 +66,24 @@ test('calls, tokens, money, retries and repairs are counted by purpose and sourc
   expect(found.get('retries_total{purpose="decide",reason="unavailable"}')).toBe(1);
   expect(found.get('repairs_total{purpose="decide"}')).toBe(1);
   expect(found.get('limiter_wait_seconds_count{purpose="decide",limit="concurrency"}')).toBe(4);
+});
+
+test('a call of a run in which another model stands in is counted as answered by that', async () => {
+  const events: GatewayEvent[] = [];
+  const away: LanguageModel = { name: 'away', generate: async () => ({ ok: false, reason: 'unavailable' }) };
+  const offline: LanguageModel = { name: 'offline', generate: async () => answerOf('It rains.') };
+  const { model, forRun } = gatewayOver(away, {}, (event) => events.push(event));
+  const reuse = { cache: 'use', within: 'task' } as const;
+  const run = forRun({ reuse, standIn: (next) => withFallback(next, offline) });
+  const signal = new AbortController().signal;
+  await run.generate(requestOf(), signal);
+  await forRun({ reuse }).generate(requestOf(), signal);
+  await model.generate(requestOf(), signal);
+  expect(events).toMatchObject([
+    { type: 'call', outcome: 'ok', source: 'fallback', costUsd: 0 },
+    { type: 'call', outcome: 'unavailable' },
+    { type: 'call', outcome: 'unavailable' },
+  ]);
 });
 
 test('the breaker shows its state, from the first moment and through every change', async () => {

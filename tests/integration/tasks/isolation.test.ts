@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ModelPool, openModelPool } from '../../support/model-pool.js';
+import { freePort } from '../../support/ports.js';
 import { submitted } from '../../support/simulations.js';
 import { until } from '../../support/until.js';
 
@@ -106,6 +107,24 @@ describe('a run in a process of its own', () => {
     await pool.start('workers/worker', LONG_LEASE);
     expect(await ended(pool, id)).toMatchObject({ status: 'completed', attempt: 1, uncleanEnds: 0 });
     expect(await turnsOf(pool, id)).toEqual([1, 2, 3]);
+  });
+
+  it('has its model calls among the figures of its worker', async () => {
+    const pool = await openPool();
+    const id = await suspect(pool, 1);
+    const port = await freePort();
+    await pool.start('workers/worker', { ...LONG_LEASE, METRICS_PORT: String(port) });
+    expect(await ended(pool, id)).toMatchObject({ status: 'completed' });
+    const calls = await until(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const counts = [
+        ...text.matchAll(/^novel_engine_llm_calls_total\{.*outcome="ok",source="model".*\} (\d+)$/gm),
+      ];
+      const sum = counts.reduce((total, [, count]) => total + Number(count), 0);
+      return sum === pool.server.calls() ? sum : undefined;
+    });
+    // Two decisions and a chapter.
+    expect(calls).toBe(3);
   });
 
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
