@@ -3,11 +3,14 @@ import { type ModelServerOptions, startModelServer } from '../../../loadtest/mod
 import { readConfig } from '../../../src/config.js';
 import { createResponder } from '../../../src/game/respond.js';
 import { createGateway } from '../../../src/llm/gateway.js';
+import { nextQuotaReset } from '../../../src/llm/gemini/failure.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import { createLog } from '../../../src/observability/log.js';
 import { noteUsage } from '../../../src/store/usage-reads.js';
+import { createAdmission } from '../../../src/tasks/admission.js';
 import { openSemanticTier } from '../../../workers/semantic-cache.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { until } from '../../support/until.js';
 import { startApi } from './api.js';
 
 let database: TestDatabase;
@@ -21,7 +24,11 @@ const CONTEXT = {
   character: { name: 'Mira', level: 3 },
   world_state: { current_location: 'the old mill', time_of_day: 'night', npcs_present: ['Tomas'] },
 };
-const KEYS = { ann: { client: 'ann', role: 'client' }, bo: { client: 'bo', role: 'client' } } as const;
+const KEYS = {
+  ann: { client: 'ann', role: 'client' },
+  bo: { client: 'bo', role: 'client' },
+  cy: { client: 'cy', role: 'client' },
+} as const;
 let seeds = 0;
 
 /** The API over the gateway that the program composes, in front of a stand-in server of its own. */
@@ -51,7 +58,12 @@ async function open(options: ModelServerOptions = {}, environment: Record<string
         model: openModel(),
         offline: new OfflineModel(),
         outage: config.tasks.outage.fallback,
-        checkBudget: async () => undefined,
+        checkBudget: createAdmission({
+          db,
+          limits: config.tasks.queueLimits,
+          maxCostUsdPerDay: config.tasks.clientMaxCostUsdPerDay,
+          now: Date.now,
+        }).checkBudget,
         noteUsage: (clientId, usage) => noteUsage(db, clientId, new Date(), usage),
       }),
     });
@@ -145,11 +157,17 @@ describe('a response to an action', () => {
 
 describe('when the model fails', () => {
   test.each([
+    ['timeout', { rates: { hang: 1 } }],
+    ['invalid', { rates: { malformed: 1 } }],
     ['refused', { rates: { blocked: 1 } }],
     ['truncated', { rates: { truncated: 1 } }],
     ['unavailable', { script: () => ({ kind: 'error', status: 503 }) as const }],
-  ] as const)('what is %s is told offline and marked', async (reason, options) => {
-    const { ask } = await open(options as ModelServerOptions);
+    ['unavailable', { rates: { drop: 1 } }],
+  ] as const)('what is %s is told offline and marked (%j)', async (reason, options) => {
+    const { ask } = await open(
+      options as ModelServerOptions,
+      reason === 'timeout' ? { GEMINI_TIMEOUT: '0.1' } : {},
+    );
     const { status, body } = await ask('I rest by the fire');
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -166,6 +184,42 @@ describe('when the model fails', () => {
     expect(status).toBe(503);
     expect(body.details.error_code).toBe('MODEL_UNAVAILABLE');
     expect(headers.get('retry-after')).not.toBeNull();
+  });
+
+  test('a short rate limit is waited for', async () => {
+    const { ask, server } = await open({ script: [{ kind: 'rate-limit', retryDelay: '4.250s' }] });
+    expect((await ask('I rest by the fire')).body).toMatchObject({ source: 'model', degraded: false });
+    expect(server.calls()).toBe(2);
+  });
+
+  test('a used-up daily quota is passed on, with the time of its reset', async () => {
+    const quotaId = 'GenerateRequestsPerDayPerProjectPerModel-FreeTier';
+    const { ask, server } = await open({
+      script: () => ({ kind: 'rate-limit', retryDelay: '2s', quotaId }),
+    });
+    const { status, body, headers } = await ask('I rest by the fire');
+    expect(status).toBe(503);
+    expect(body.details.error_code).toBe('MODEL_RATE_LIMITED');
+    const untilReset = (nextQuotaReset(new Date()).getTime() - Date.now()) / 1000;
+    expect(Math.abs(Number(headers.get('retry-after')) - untilReset)).toBeLessThan(120);
+    expect(server.calls()).toBe(1);
+  });
+
+  test('a client that has spent its day is refused before the model is asked', async () => {
+    const { ask, server } = await open({}, { CLIENT_MAX_COST_USD_PER_DAY: '0.0000001' });
+    const askFor = (way: number) => ask(`I look for way ${way}`, {}, 'cy');
+    expect((await askFor(0)).body).toMatchObject({ source: 'model' });
+    // What it has spent is read once a second.
+    let way = 0;
+    const refused = await until(async () => {
+      way += 1;
+      const answer = await askFor(way);
+      return answer.status === 429 ? answer : undefined;
+    });
+    expect(refused.body.details.error_code).toBe('DAILY_BUDGET_SPENT');
+    const calls = server.calls();
+    expect((await askFor(way + 1)).status).toBe(429);
+    expect(server.calls()).toBe(calls);
   });
 
   test('a long rate limit is passed on', async () => {
