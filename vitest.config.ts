@@ -3,8 +3,28 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    globalSetup: ['tests/support/global-setup.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/machine/**'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        // What burdens the whole machine, or watches how busy it is: alone, when all else is done.
+        test: {
+          name: 'machine',
+          include: ['tests/machine/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     pool: 'forks',
     // The longer ones wait for leases, pauses and models half of the time. More at once would starve leases of two seconds.
     maxWorkers: Math.max(2, availableParallelism()),

@@ -134,6 +134,7 @@ const apiKeys = z.string().transform((text, context): readonly ApiKey[] =>
   }),
 );
 
+const percent = z.coerce.number({ error: 'must be a percentage from 1 to 100' }).min(1).max(100);
 const share = z.coerce.number({ error: 'must be a share from 0 to 1' }).min(0).max(1);
 const names = z.string().transform((text) =>
   text
@@ -197,6 +198,12 @@ const environmentSchema = z.object({
   WORKER_PROCESSES: integer(1, 256).default(2),
   WORKER_QUEUES: queues.default([...TASK_QUEUES]),
   MAX_CONCURRENT_SIMULATIONS: integer(1, 1000).default(10),
+  MIN_CONCURRENT_SIMULATIONS: integer(1, 1000).default(1),
+  POOL_MAX_SIMULATIONS: integer(1, 1_000_000).optional(),
+  GOVERNOR: flag.default(true),
+  MAX_CPU_PERCENT: percent.default(80),
+  MAX_MEMORY_PERCENT: percent.default(85),
+  MAX_EVENT_LOOP_DELAY_MS: integer(1, 60_000).default(200),
   MAX_CONCURRENT_SCENARIOS: integer(1, 1000).default(2),
   SCENARIO_PARALLEL_STEPS: integer(1, 16).default(4),
   LEASE_SECONDS: seconds(0.5, 3600).default(30),
@@ -300,6 +307,8 @@ export function readConfig(environment: Environment) {
       /** For how long a model may be away, and what plays on then. */
       outage: { patienceMs: env.OUTAGE_PATIENCE_SECONDS * 1000, fallback: env.LLM_FALLBACK },
       queueLimits: { total: env.QUEUE_SIZE, perClient: env.CLIENT_QUEUE_SIZE ?? null },
+      /** Simulations at once in the whole pool; undefined for as many as its workers take. */
+      poolMaxSimulations: env.POOL_MAX_SIMULATIONS,
       clientMaxActive: env.CLIENT_MAX_ACTIVE,
       clientMaxCostUsdPerDay: env.CLIENT_MAX_COST_USD_PER_DAY,
       retentionDays: env.RETENTION_DAYS,
@@ -313,6 +322,20 @@ export function readConfig(environment: Environment) {
           scenario: env.MAX_CONCURRENT_SCENARIOS,
         }).filter(([name]) => env.WORKER_QUEUES.some((queue) => queue === name)),
       ) as Readonly<Partial<Record<TaskQueueName, number>>>,
+      /** Moves the simulations that a worker takes at once by how busy its machine is; undefined when switched off. */
+      governor: env.GOVERNOR
+        ? {
+            range: {
+              least: Math.min(env.MIN_CONCURRENT_SIMULATIONS, env.MAX_CONCURRENT_SIMULATIONS),
+              most: env.MAX_CONCURRENT_SIMULATIONS,
+            },
+            targets: {
+              cpuPercent: env.MAX_CPU_PERCENT,
+              memoryPercent: env.MAX_MEMORY_PERCENT,
+              eventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
+            },
+          }
+        : undefined,
       /** Steps of one scenario that run beside each other. */
       scenarioParallelSteps: env.SCENARIO_PARALLEL_STEPS,
       /** Where a worker shows its metrics; undefined for nowhere. */

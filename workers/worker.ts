@@ -8,6 +8,7 @@ import { createNotifier } from '../src/store/notifications.js';
 import { startTaskWorker } from '../src/tasks/worker.js';
 import { announce } from './announce.js';
 import { openConnections } from './connections.js';
+import { startGovernor } from './governor.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { serveMetrics } from './metrics-server.js';
 import { describeModel, openGateway } from './model.js';
@@ -52,12 +53,16 @@ try {
     scenarioParallelSteps: config.pool.scenarioParallelSteps,
     leaseMs: config.tasks.leaseMs,
     dispatchTimeoutMs: config.tasks.dispatchTimeoutMs,
+    poolMaxSimulations: config.tasks.poolMaxSimulations,
     clientMaxActive: config.tasks.clientMaxActive,
     retention: { days: config.tasks.retentionDays, cacheEntries: config.cache.maxEntries },
     maxAttempts: config.tasks.maxAttempts,
     shutdownMs: config.pool.shutdownMs,
   });
+  metrics.showRunning(() => worker.running);
+  const governor = startGovernor(config.pool.governor, worker, metrics, log);
   stopOnSignals(async () => {
+    governor.stop();
     await worker.stop();
     modelQuota.close();
     metricsServer?.close();

@@ -41,8 +41,12 @@ export interface TaskQueue {
 }
 
 export interface TaskTaker {
+  /** Takes at most so many jobs at once from now on, 1 or more; those in hand go on. */
+  setConcurrency(concurrency: number): void;
   /** Stops taking jobs; those in hand go on. */
   pause(): Promise<void>;
+  /** Takes jobs again. */
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -231,7 +235,9 @@ function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () 
 }
 
 interface BullWorker {
+  concurrency: number;
   pause(doNotWaitActive?: boolean): Promise<void>;
+  resume(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -241,7 +247,14 @@ function taskTaker(
   close: () => Promise<void>,
 ): TaskTaker {
   worker.on('error', onError);
-  return { pause: () => inTime(worker.pause(true)), close: () => inTime(close()) };
+  return {
+    setConcurrency: (concurrency) => {
+      worker.concurrency = concurrency;
+    },
+    pause: () => inTime(worker.pause(true)),
+    resume: () => inTime(worker.resume()),
+    close: () => inTime(close()),
+  };
 }
 
 /** A store that is away would let its client wait for good; whoever pauses or closes has waited long enough after this. */

@@ -47,7 +47,7 @@ export interface DispatchedTask {
  * Marks the tasks to be put on the queue now and returns them in order.
  *
  * Window: one and a quarter times the slots that live workers offer for this kind, at least one, less what is already
- * on its way or running. Order: round-robin over clients, a client's tasks by priority and age. Each dispatch notes whom
+ * on its way or running, and never more than `poolMaxActive`. Order: round-robin over clients, a client's tasks by priority and age. Each dispatch notes whom
  * it served last, and the next one goes on from there: whoever was served longest ago comes first, so that between two
  * tasks of one client every other client that has any ready is served. No client gets more than `clientMaxActive` on
  * the way and running at once, if there is such a limit.
@@ -62,6 +62,8 @@ export async function dispatchTasks(
     readonly kind: TaskQueueName;
     readonly name: string;
     readonly workerTimeoutMs: number;
+    /** Most on the way and running at once, whatever the slots. */
+    readonly poolMaxActive?: number | undefined;
     readonly clientMaxActive?: number | undefined;
   },
 ): Promise<readonly DispatchedTask[]> {
@@ -74,7 +76,7 @@ export async function dispatchTasks(
         AND (status = 'running' OR (status = 'queued' AND dispatched_at IS NOT NULL))
       GROUP BY client_id
     ), capacity AS (
-      SELECT greatest(1, ceil(1.25 * coalesce(sum((slots -> ${queue.name})::int), 0)))
+      SELECT least(greatest(1, ceil(1.25 * coalesce(sum((slots -> ${queue.name})::int), 0))), ${queue.poolMaxActive ?? null}::int)
              - (SELECT coalesce(sum(tasks), 0) FROM in_flight) AS free
       FROM worker_heartbeat
       WHERE seen_at > now() - ${queue.workerTimeoutMs}::float8 * interval '1 millisecond'

@@ -45,6 +45,8 @@ export interface RelayOptions {
   /** Names this worker as leader. */
   readonly owner: string;
   readonly dispatchTimeoutMs: number;
+  /** Most simulations on the way or running at once, in the whole pool; undefined for as many as there are slots. */
+  readonly poolMaxSimulations?: number | undefined;
   /** Most tasks of one client on the way or running at once; undefined for no limit. */
   readonly clientMaxActive?: number | undefined;
   /** How much is kept; undefined for all of it. */
@@ -175,6 +177,7 @@ async function dispatchTo(
     kind,
     name: kind,
     workerTimeoutMs: WORKER_TIMEOUT_MS,
+    poolMaxActive: kind === 'simulation' ? options.poolMaxSimulations : undefined,
     clientMaxActive: options.clientMaxActive,
   });
   if (tasks.length === 0) {

@@ -9,6 +9,7 @@ import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import { beat, type Heartbeat, removeHeartbeat } from '../store/relay-statements.js';
 import { type Backoff, claimTask } from '../store/task-statements.js';
+import type { Intake } from '../throttle/governor.js';
 import { TaskCancelledError } from './cancelled.js';
 import type { Retention } from './housekeeping.js';
 import { startIsolatedRun } from './isolation.js';
@@ -25,7 +26,9 @@ import { ISOLATION_LIMIT } from './state.js';
  * Its end: it takes no more jobs, lets each run come to its turn boundary and hands it back; runs that take longer than
  * `shutdownMs` are aborted and handed back without the open turn.
  */
-export interface TaskWorker {
+export interface TaskWorker extends Intake {
+  /** Tasks in hand. */
+  readonly running: number;
   /** Resolves when every run is handed back or ended and all connections are closed; may be called again. */
   stop(): Promise<void>;
 }
@@ -54,7 +57,8 @@ export interface TaskWorkerOptions {
   readonly scenarioParallelSteps?: number;
   readonly leaseMs: number;
   readonly dispatchTimeoutMs: number;
-  /** For the relay: a client's share of the pool, and how much is kept; see `RelayOptions`. */
+  /** For the relay: the pool's bound, a client's share of it, and how much is kept; see `RelayOptions`. */
+  readonly poolMaxSimulations?: number | undefined;
   readonly clientMaxActive?: number | undefined;
   readonly retention?: Retention | undefined;
   readonly maxAttempts: number;
@@ -70,17 +74,20 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   const { db, log, notifier } = options;
   const warn = (doing: string) => (error: unknown) =>
     log.warn({ err: error, doing }, 'worker trouble, going on');
-  const heartbeat: Heartbeat = {
+  /** As the governor has set them; none while the intake is paused. */
+  let slots = options.slots;
+  let intakePaused = false;
+  const heartbeat = (): Heartbeat => ({
     id: options.id,
     host: options.host,
     pid: process.pid,
     version: options.version,
-    slots: options.slots,
-  };
-  await beat(db, heartbeat);
+    slots: intakePaused ? {} : slots,
+  });
+  await beat(db, heartbeat());
   let beaten: Promise<void> = Promise.resolve();
   const beating = setInterval(() => {
-    beaten = beat(db, heartbeat).catch(warn('heartbeat'));
+    beaten = beat(db, heartbeat()).catch(warn('heartbeat'));
   }, HEARTBEAT_MS);
   const leases: LeaseKeeper = openLeaseKeeper({
     url: options.directUrl,
@@ -95,6 +102,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     url: options.directUrl,
     owner: options.id,
     dispatchTimeoutMs: options.dispatchTimeoutMs,
+    poolMaxSimulations: options.poolMaxSimulations,
     clientMaxActive: options.clientMaxActive,
     retention: options.retention,
     onError: (error, doing) => warn(doing)(error),
@@ -159,12 +167,15 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     takes.add(taking);
     return taking;
   };
-  const takers: readonly TaskTaker[] = TASK_QUEUES.flatMap((name) => {
+  const takersOf = new Map<TaskQueueName, TaskTaker>();
+  for (const name of TASK_QUEUES) {
     const concurrency = options.slots[name];
-    return concurrency === undefined
-      ? []
-      : options.queues.openWorker(name, takeInHand, { concurrency, onError: warn('taking jobs') });
-  });
+    if (concurrency !== undefined) {
+      const taking = { concurrency, onError: warn('taking jobs') };
+      takersOf.set(name, options.queues.openWorker(name, takeInHand, taking));
+    }
+  }
+  const takers = [...takersOf.values()];
 
   /** Takes no more jobs, and says so. */
   const pause = async () => {
@@ -198,6 +209,22 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     await notifier.flush();
   };
   return {
+    get running() {
+      return takes.size;
+    },
+    setLimit: (simulation) => {
+      const taker = takersOf.get('simulation');
+      if (taker !== undefined) {
+        taker.setConcurrency(simulation);
+        slots = { ...slots, simulation };
+      }
+    },
+    setPaused: (isPaused) => {
+      intakePaused = isPaused;
+      for (const taker of stopping === undefined ? takers : []) {
+        (isPaused ? taker.pause() : taker.resume()).catch(warn('pausing or resuming a queue'));
+      }
+    },
     stop: () => {
       stopping ??= stop();
       return stopping;

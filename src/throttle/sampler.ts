@@ -27,7 +27,9 @@ export function openSampler(): Sampler {
       loop.reset();
       let cpuPercent: number | null = null;
       if (container?.cpuLimit == null) {
-        cpuPercent = (await currentLoad()).currentLoad;
+        // What runs with a lower priority gives way: for us its time is free.
+        const load = await currentLoad();
+        cpuPercent = load.currentLoad - load.currentLoadNice;
       } else {
         if (before !== undefined && at > before.at) {
           const used = (container.cpuMicroseconds - before.cpuMicroseconds) / 1000 / (at - before.at);

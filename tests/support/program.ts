@@ -31,7 +31,15 @@ export function startProgram(
     KEPT.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
   );
   const child = fork(join(DIST, `${name}.js`), [...parameters], {
-    env: { ...inherited, NODE_ENV: 'test', LOG_LEVEL: 'warn', PORT: '0', ...environment },
+    // The governor would answer to what other tests do to the machine.
+    env: {
+      ...inherited,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'warn',
+      PORT: '0',
+      GOVERNOR: 'false',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
