@@ -18,6 +18,7 @@ import { noteUsage } from '../src/store/usage-reads.js';
 import { createAdmission } from '../src/tasks/admission.js';
 import { openTaskChanges } from '../src/tasks/changes.js';
 import { submitFork } from '../src/tasks/fork-simulation.js';
+import { submitScenario } from '../src/tasks/submit-scenario.js';
 import {
   type SubmitDependencies,
   submitSimulation,
@@ -87,6 +88,7 @@ try {
     submit: (input) => submitSimulation(submission, input),
     submitBatch: (input) => submitSimulationBatch(submission, input),
     fork: (input) => submitFork(submission, input),
+    generate: (input) => submitScenario(submission, input),
     respond: createResponder({
       model: gateway.model,
       offline: new OfflineModel(),

@@ -29,6 +29,9 @@ export interface Post {
   readonly idempotencyKey?: string;
 }
 
+/** A drawn seed is small enough to be read out and typed in again. */
+export const SEED_LIMIT = 2 ** 31;
+
 export interface SubmittedTask {
   readonly id: string;
   readonly kind: TaskQueueName;

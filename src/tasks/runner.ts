@@ -13,6 +13,7 @@ import { faultPoint } from './fault-point.js';
 import type { LeaseKeeper } from './lease.js';
 import { isOver } from './limits.js';
 import type { RunContext } from './run.js';
+import { runScenario } from './scenario-run.js';
 import { type Settlement, settle } from './settle.js';
 import { runSimulation } from './simulation-run.js';
 import { untilStored } from './store-patience.js';
@@ -125,7 +126,10 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
       draining: () => signals.draining() !== undefined,
       now,
     };
-    const end = await runSimulation({ ...context, bus: loggedBus(log) }, task);
+    const end =
+      task.kind === 'scenario'
+        ? await runScenario({ ...context, parallelSteps: options.scenarioParallelSteps }, task)
+        : await runSimulation({ ...context, bus: loggedBus(log) }, task);
     if (end === 'finished') {
       log.info({ end }, 'run ends');
       return;

@@ -14,6 +14,7 @@ import {
   acceptTasks,
   onlyTask,
   type Post,
+  SEED_LIMIT,
   type SubmittedTask,
   tellerOf,
 } from './accept.js';
@@ -35,9 +36,6 @@ export interface SubmitInput extends Post {
 export interface SubmitBatchInput extends Post {
   readonly requests: readonly SimulationRequest[];
 }
-
-/** A drawn seed is small enough to be read out and typed in again. */
-export const SEED_LIMIT = 2 ** 31;
 
 /**
  * Accepts a simulation: resolves the request into a snapshot, draws a seed if it names none, and stores both in one

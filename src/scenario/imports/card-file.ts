@@ -29,12 +29,17 @@ export interface CardFile {
   readonly kind: 'json' | 'png';
 }
 
+/** By its first byte, which no text in UTF-8 begins with. */
+export function looksLikePng(bytes: Buffer): boolean {
+  return bytes[0] === PNG_START;
+}
+
 /**
  * Reads a card from the bytes of a file.
  * @param isPng whether it is said to be one; otherwise its first byte tells
  * @throws ImportError naming what is wrong
  */
-export function readCardFile(bytes: Buffer, isPng = bytes[0] === PNG_START): CardFile {
+export function readCardFile(bytes: Buffer, isPng = looksLikePng(bytes)): CardFile {
   if (bytes.length > MAX_FILE_BYTES) {
     throw new ImportError(`The file takes ${bytes.length} bytes, more than ${MAX_FILE_BYTES}`);
   }
