@@ -1,4 +1,5 @@
 import { compromises, outcomes } from './direct-cases.js';
+import { scenarioAnswer } from './scenario-answer.js';
 import type { GenerateBody, WireSchema } from './wire.js';
 import { promptText, userText } from './wire.js';
 
@@ -47,7 +48,8 @@ const HAPPENINGS = [
 export function fittingAnswer(body: GenerateBody, random: () => number): string {
   const writer: Writer = { user: userText(body), prompt: promptText(body), random };
   const schema = body.generationConfig?.responseSchema;
-  return schema === undefined ? prose(writer) : JSON.stringify(fill(schema, '', writer));
+  if (schema === undefined) return prose(writer);
+  return JSON.stringify(scenarioAnswer(writer.prompt, random) ?? fill(schema, '', writer));
 }
 
 function fill(schema: WireSchema, name: string, writer: Writer): unknown {
