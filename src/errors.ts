@@ -146,7 +146,9 @@ export class ConflictError extends EngineError {
       | 'TURN_NOT_COMMITTED'
       | 'CHARACTER_EXISTS'
       | 'CHARACTER_IN_USE'
-      | 'CHARACTER_SHARED',
+      | 'CHARACTER_SHARED'
+      | 'LOREBOOK_CHANGED'
+      | 'LOREBOOK_IN_USE',
     message: string,
     options?: EngineErrorOptions,
   ) {

@@ -9,6 +9,7 @@ import type { Notifier } from '../store/notifications.js';
 import type { SubmittedTask } from '../tasks/accept.js';
 import type { TaskChanges } from '../tasks/changes.js';
 import type { ForkInput } from '../tasks/fork-simulation.js';
+import type { ScenarioInput } from '../tasks/submit-scenario.js';
 import type { SubmitBatchInput, SubmitInput } from '../tasks/submit-simulation.js';
 
 /** Who is asking: a client and what it may do. */
@@ -32,6 +33,8 @@ export interface ApiDependencies {
   readonly submitBatch: (input: SubmitBatchInput) => Promise<readonly SubmittedTask[]>;
   /** Submits a fork of a simulation; throws what `submit` does, and NotFoundError, ConflictError, ValidationError. */
   readonly fork: (input: ForkInput) => Promise<SubmittedTask>;
+  /** Submits the generation of a scenario; throws what `submit` does for want of room, and NotFoundError for lorebooks. */
+  readonly generate: (input: ScenarioInput) => Promise<SubmittedTask>;
   /** Answers one action; throws DailyBudgetError, ModelRateLimitedError, ModelUnavailableError. */
   readonly respond: Respond;
   readonly changes: Pick<TaskChanges, 'next'>;

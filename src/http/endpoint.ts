@@ -44,7 +44,14 @@ interface EndpointTexts {
   readonly summary: string;
   readonly description?: string;
   /** What isn't there when the parameters don't fit. */
-  readonly missing?: 'TASK' | 'SIMULATION' | 'TURN' | 'CHARACTER' | 'ROUTE';
+  readonly missing?:
+    | 'TASK'
+    | 'SIMULATION'
+    | 'TURN'
+    | 'CHARACTER'
+    | 'LOREBOOK'
+    | 'SCENARIO_TEMPLATE'
+    | 'ROUTE';
   /** Largest body in bytes, where it isn't the usual one. */
   readonly maxBodyBytes?: number;
   /** Set where the body is a file: a document in JSON, or in one of the other media types; see `middleware/upload.ts`. */

@@ -7,7 +7,10 @@ import { aiRoutes } from './routes/ai.js';
 import { characterRoutes } from './routes/characters.js';
 import { docsRoutes } from './routes/docs.js';
 import { healthRoutes } from './routes/health.js';
+import { lorebookRoutes } from './routes/lorebooks.js';
 import { metricsRoutes } from './routes/metrics.js';
+import { scenarioTemplateRoutes } from './routes/scenario-templates.js';
+import { scenarioRoutes } from './routes/scenarios.js';
 import { simulationRoutes } from './routes/simulations.js';
 import { submissionRoutes } from './routes/submissions.js';
 import { taskRoutes } from './routes/tasks.js';
@@ -19,6 +22,9 @@ export function apiEndpoints(deps: ApiDependencies, metrics: HttpMetrics): reado
     ...submissionRoutes(deps),
     ...simulationRoutes(deps),
     ...taskRoutes(deps),
+    ...scenarioRoutes(deps),
+    ...lorebookRoutes(deps),
+    ...scenarioTemplateRoutes(deps),
     ...characterRoutes(deps),
     ...aiRoutes(deps),
     ...usageRoutes(deps),

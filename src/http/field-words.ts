@@ -1,3 +1,5 @@
+import { SCENARIO_WORDS } from './scenario-words.js';
+
 /**
  * What the fields of this API mean, for the OpenAPI document. A field means the same wherever it stands, so it is
  * described once, here; where it doesn't, its entry names what it stands in: `links.turns`. A description that a schema
@@ -5,6 +7,8 @@
  */
 export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    ...SCENARIO_WORDS,
+
     // Headers and parameters.
     'parameter.id': 'As a list, or the answer to the post that made it, names it',
     'parameter.turn': 'Number of the turn, from 1',

@@ -14,6 +14,8 @@ const MISSING = {
   SIMULATION: 'simulation',
   TURN: 'turn',
   CHARACTER: 'character',
+  LOREBOOK: 'lorebook',
+  SCENARIO_TEMPLATE: 'scenario template',
   ROUTE: 'page',
 } as const;
 

@@ -3,6 +3,7 @@ import { NotFoundError } from '../errors.js';
 import type { TaskReading } from '../store/task-reads.js';
 import { usageOnWire } from '../store/usage.js';
 import { TASK_STATUSES } from '../tasks/state.js';
+import { scenarioResultSchema } from './scenario-result.js';
 import { strongTag } from './wire.js';
 
 /** A task as its client sees it. */
@@ -19,9 +20,33 @@ const linksSchema = z.object({
   simulation: z.string().optional(),
   turns: z.string().optional(),
   story: z.string().optional(),
+  steps: z.string().optional(),
 });
 
-/** What every task answers, whatever its kind; of a simulation `result` has the fields below. */
+const simulationResultSchema = z
+  .looseObject({
+    story: z.string().meta({ description: 'In Markdown' }),
+    participants: z.array(z.string()).meta({ description: 'In the order of the request' }),
+    turns_executed: z.int().meta({ description: 'Committed; of a fork its own' }),
+    duration_seconds: z.number().meta({ description: 'From the first start to the end' }),
+    coherence: z.number().nullable().meta({
+      description: 'How well the turns hang together: the mean of their scores, 0..1; null where unmeasured',
+    }),
+    knowledge_leak_rate: z.number().nullable().meta({
+      description:
+        'What characters gave away in play without being able to know it, by lines spoken and targets chosen, 0..1; null where unmeasured',
+    }),
+    degraded: z.boolean().meta({ description: 'Whether any part was filled in, or the run ended early' }),
+    cached: z.boolean().meta({ description: 'Whether an earlier result was reused' }),
+    cached_from: z
+      .guid()
+      .nullable()
+      .optional()
+      .meta({ description: 'The task whose result it is, when it was reused; it may be deleted since' }),
+  })
+  .meta({ id: 'SimulationResult' });
+
+/** What every task answers, whatever its kind. */
 export const taskSchema = z
   .object({
     task_id: z.guid(),
@@ -33,29 +58,7 @@ export const taskSchema = z
     position: z.int().nullable().meta({
       description: 'Place in line while queued; coarse, at most a second old, not part of the ETag',
     }),
-    result: z
-      .looseObject({
-        story: z.string().meta({ description: 'In Markdown' }),
-        participants: z.array(z.string()).meta({ description: 'In the order of the request' }),
-        turns_executed: z.int().meta({ description: 'Committed; of a fork its own' }),
-        duration_seconds: z.number().meta({ description: 'From the first start to the end' }),
-        coherence: z.number().nullable().meta({
-          description:
-            'How well the turns hang together: the mean of their scores, 0..1; null where unmeasured',
-        }),
-        knowledge_leak_rate: z.number().nullable().meta({
-          description:
-            'What characters gave away in play without being able to know it, by lines spoken and targets chosen, 0..1; null where unmeasured',
-        }),
-        degraded: z.boolean().meta({ description: 'Whether any part was filled in, or the run ended early' }),
-        cached: z.boolean().meta({ description: 'Whether an earlier result was reused' }),
-        cached_from: z
-          .guid()
-          .nullable()
-          .optional()
-          .meta({ description: 'The task whose result it is, when it was reused; it may be deleted since' }),
-      })
-      .nullable(),
+    result: z.union([simulationResultSchema, scenarioResultSchema]).nullable(),
     error: z.looseObject({ error: z.string(), message: z.string(), error_code: z.string() }).nullable(),
     usage: usageOnWire,
     created_at: time,
@@ -87,12 +90,16 @@ export function taggedTask(reading: TaskReading): TaggedTask {
   return { body, etag: strongTag(body) };
 }
 
+export function scenarioStatusPath(id: string): string {
+  return `/api/scenarios/status/${id}`;
+}
+
 export function taskPath(id: string): string {
   return `/api/tasks/${id}`;
 }
 
 function stableAnswer(task: TaskReading): StableTaskAnswer {
-  // Stored in the form of the wire; see `SimulationResult`.
+  // Stored in the form of the wire; see `SimulationResult` and `ScenarioResult`.
   return { ...listedAnswer(task), result: task.result as TaskAnswer['result'] };
 }
 
@@ -122,5 +129,6 @@ function linksOf({ id, kind }: Pick<TaskReading, 'id' | 'kind'>): z.output<typeo
     ...(kind === 'simulation'
       ? { simulation, turns: `${simulation}/turns`, story: `${simulation}/story` }
       : {}),
+    ...(kind === 'scenario' ? { steps: scenarioStatusPath(id) } : {}),
   };
 }

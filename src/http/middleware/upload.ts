@@ -1,5 +1,6 @@
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { type Request, type RequestHandler, raw } from 'express';
+import { z } from 'zod';
 import {
   InternalError,
   MalformedRequestError,
@@ -19,6 +20,11 @@ export interface Upload {
   /** Other fields of the form. */
   readonly fields: Readonly<Record<string, string>>;
 }
+
+/** A switch beside a file, in the query or in the form. */
+export const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((value) => value === 'true' || value === '1');
 
 const FORM = 'multipart/form-data';
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;

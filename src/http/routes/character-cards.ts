@@ -15,7 +15,7 @@ import { findCharacter } from '../../store/characters.js';
 import { cardSchema, characterImportSchema } from '../character-answer.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
-import { type Upload, uploadOf } from '../middleware/upload.js';
+import { flag, type Upload, uploadOf } from '../middleware/upload.js';
 import { validate } from '../validation.js';
 import { CHARACTERS_PATH, characterParams, draftOf, knownCharacter } from './known-character.js';
 
@@ -24,8 +24,6 @@ const JSON_TYPE = 'application/json';
 const EXPORT_TYPES = [JSON_TYPE, PNG];
 /** More of them help nobody. */
 const MAX_UNMAPPED = 1_000;
-
-const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
 export function characterImportRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({

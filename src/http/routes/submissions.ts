@@ -12,7 +12,8 @@ import { preferredWait } from '../preferences.js';
 import { taskNotFound, taskPath } from '../task-answer.js';
 import { watchTask } from '../task-watch.js';
 
-const acceptedSchema = z
+/** What a post for a task is answered with. */
+export const acceptedSchema = z
   .object({
     task_id: z.guid(),
     kind: z.enum(TASK_QUEUES),
@@ -33,7 +34,7 @@ const finishedSchema = z
   })
   .meta({ id: 'FinishedSimulation' });
 
-const idempotencyKey = z
+export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible characters')
   .optional()

@@ -58,6 +58,7 @@ export interface TestApiOptions {
   readonly submitBatch?: ApiDependencies['submitBatch'];
   readonly submit?: ApiDependencies['submit'];
   readonly fork?: ApiDependencies['fork'];
+  readonly generate?: ApiDependencies['generate'];
   readonly respond?: ApiDependencies['respond'];
   readonly queueHealth?: () => Promise<void>;
   readonly cache?: ApiDependencies['cache'];
@@ -153,6 +154,11 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
       options.fork ??
       (async () => {
         throw new Error('this test forks nothing');
+      }),
+    generate:
+      options.generate ??
+      (async () => {
+        throw new Error('this test generates nothing');
       }),
     respond:
       options.respond ??
