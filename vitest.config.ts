@@ -27,7 +27,8 @@ export default defineConfig({
     ],
     pool: 'forks',
     // The longer ones wait for leases, pauses and models half of the time. More at once would starve leases of two seconds.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Projects take no notice of the command line's.
+    maxWorkers: Number(process.env.VITEST_MAX_WORKERS ?? Math.max(2, availableParallelism())),
     // Every test builds its own database, queue prefix and ports, so files run side by side. The limit only ends what
     // hangs: a test that starts processes takes its time on a busy machine.
     testTimeout: 180_000,

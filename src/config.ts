@@ -223,6 +223,9 @@ const environmentSchema = z.object({
   SHUTDOWN_SECONDS: seconds(0, 3600).default(25),
 });
 
+/** Every variable that is read. */
+export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Config = ReturnType<typeof readConfig>;

@@ -42,7 +42,7 @@ export interface TaskQueue {
 
 export interface TaskTaker {
   /** Takes at most so many jobs at once from now on, 1 or more; those in hand go on. */
-  setConcurrency(concurrency: number): void;
+  setConcurrency(concurrency: number): Promise<void>;
   /** Stops taking jobs; those in hand go on. */
   pause(): Promise<void>;
   /** Takes jobs again. */
@@ -236,6 +236,7 @@ function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () 
 
 interface BullWorker {
   concurrency: number;
+  isPaused(): boolean;
   pause(doNotWaitActive?: boolean): Promise<void>;
   resume(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -248,8 +249,14 @@ function taskTaker(
 ): TaskTaker {
   worker.on('error', onError);
   return {
-    setConcurrency: (concurrency) => {
+    setConcurrency: async (concurrency) => {
+      const isMore = concurrency > worker.concurrency;
       worker.concurrency = concurrency;
+      // By itself it would look for more work only when a job in hand has ended.
+      if (isMore && !worker.isPaused()) {
+        await inTime(worker.pause(true));
+        await inTime(worker.resume());
+      }
     },
     pause: () => inTime(worker.pause(true)),
     resume: () => inTime(worker.resume()),

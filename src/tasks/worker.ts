@@ -214,8 +214,8 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     },
     setLimit: (simulation) => {
       const taker = takersOf.get('simulation');
-      if (taker !== undefined) {
-        taker.setConcurrency(simulation);
+      if (taker !== undefined && stopping === undefined) {
+        taker.setConcurrency(simulation).catch(warn('changing what is taken at once'));
         slots = { ...slots, simulation };
       }
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SETTING_NAMES } from '../../src/config.js';
 import { HttpMetrics } from '../../src/observability/http-metrics.js';
 import { WorkerMetrics } from '../../src/observability/worker-metrics.js';
 
@@ -48,6 +49,19 @@ const settings = new Map(
       return [name, value.join('=')] as const;
     }),
 );
+
+it('.env.production has every setting there is, and README explains each', () => {
+  expect([...settings.keys()].toSorted()).toEqual(SETTING_NAMES.toSorted());
+  const explained = new Set(
+    read('README.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .flatMap((line) => (line.split(' | ')[0] ?? '').match(/[A-Z][A-Z_]+/g) ?? []),
+  );
+  for (const name of SETTING_NAMES) {
+    expect(explained, name).toContain(name);
+  }
+});
 
 describe('docker-compose.yml', () => {
   it('runs two API processes and two workers of the one image, after one migration', () => {
