@@ -59,10 +59,10 @@ it.each(QUEUES)('a daily quota lets a task wait until it is reset, with the queu
   const [id = ''] = world.ids;
   const waiting = await until(async () => {
     const task = await prisma.task.findUniqueOrThrow({ where: { id } });
-    return task.status === 'queued' && task.attempt === 1 && task;
+    // Much later than the delay that came with the refusal; a lease that ran out would have it wait for nothing.
+    return task.status === 'queued' && task.runAfter.getTime() - Date.now() > 60_000 && task;
   });
   expect(waiting.failures).toBe(0);
-  expect(waiting.runAfter.getTime() - Date.now()).toBeGreaterThan(5_000);
   exhausted = false;
   await prisma.task.update({ where: { id }, data: { runAfter: new Date() } });
   const tasks = await world.allEnded();
