@@ -1,4 +1,5 @@
 import { type EmbedContentRequest, GoogleGenerativeAI, TaskType } from '@google/generative-ai';
+import { Countdown } from '../../llm/countdown.js';
 import { type Embedder, type Embedding, normalise } from './embedder.js';
 
 export interface GeminiEmbedderOptions {
@@ -40,15 +41,13 @@ export class GeminiEmbedder implements Embedder {
   }
 
   async embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), this.options.timeoutMs);
-    const either = AbortSignal.any([signal, limit.signal]);
+    const countdown = new Countdown(signal, this.options.timeoutMs);
     try {
       // The SDK only listens for a later abort.
-      either.throwIfAborted();
+      countdown.signal.throwIfAborted();
       const vectors: Float32Array[] = [];
       for (let at = 0; at < texts.length; at += TEXTS_PER_REQUEST) {
-        vectors.push(...(await this.#request(texts.slice(at, at + TEXTS_PER_REQUEST), either)));
+        vectors.push(...(await this.#request(texts.slice(at, at + TEXTS_PER_REQUEST), countdown.signal)));
       }
       if (vectors.length !== texts.length || vectors.some(({ length }) => length !== DIMENSIONS)) {
         return { ok: false, detail: `not one vector of ${DIMENSIONS} dimensions for each text` };
@@ -59,7 +58,7 @@ export class GeminiEmbedder implements Embedder {
       const { apiKey } = this.options;
       return { ok: false, detail: message.replaceAll(apiKey, '[key]').slice(0, DETAIL_CHARACTERS) };
     } finally {
-      clearTimeout(timer);
+      countdown.close();
     }
   }
 

@@ -1,23 +1,23 @@
+import { getEventListeners } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startModelServer } from '../../../loadtest/model-server.js';
 import { cosine, type Embedder } from '../../../src/cache/semantic/embedder.js';
 import { GeminiEmbedder } from '../../../src/cache/semantic/gemini-embedder.js';
 import { HashedEmbedder } from '../../../src/cache/semantic/hashed-embedder.js';
+import { until } from '../../support/until.js';
 
 const { signal } = new AbortController();
 const KEY = 'AIza-a-key-that-nobody-must-see';
 
-async function gemini(changes: { apiKey?: string; taken?: string; timeoutMs?: number } = {}) {
-  const { apiKey = KEY, taken, timeoutMs = 10_000 } = changes;
+const embedderAt = (baseUrl: string, timeoutMs = 10_000) =>
+  new GeminiEmbedder({ apiKey: KEY, model: 'gemini-embedding-001', baseUrl, timeoutMs });
+
+async function gemini({ taken }: { taken?: string } = {}) {
   const server = await startModelServer(taken === undefined ? {} : { apiKey: taken });
   onTestFinished(() => server.close());
-  const embedder = new GeminiEmbedder({
-    apiKey,
-    model: 'gemini-embedding-001',
-    baseUrl: server.url,
-    timeoutMs,
-  });
-  return { server, embedder };
+  return { server, embedder: embedderAt(server.url) };
 }
 
 const EMBEDDERS: Readonly<Record<string, () => Promise<Embedder>>> = {
@@ -80,6 +80,27 @@ describe("the provider's embedder", () => {
     const embedding = await embedder.embed(['one'], signal);
     expect(embedding).toMatchObject({ ok: false, detail: expect.stringContaining('API key not valid') });
     expect(JSON.stringify(embedding)).not.toContain(KEY);
+  });
+
+  test('gives up on a provider that does not answer in time, and leaves no timer, listener or socket', async () => {
+    const open = new Set<object>();
+    const silent = createServer(() => undefined).on('connection', (socket) => {
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const embedder = embedderAt(`http://127.0.0.1:${port}`, 1_500);
+    const task = new AbortController();
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const embedding = embedder.embed(['one'], task.signal);
+    await until(() => open.size === 1);
+    expect(await embedding).toMatchObject({ ok: false });
+    expect(timers()).toBeLessThanOrEqual(before);
+    expect(getEventListeners(task.signal, 'abort')).toEqual([]);
+    await until(() => open.size === 0);
   });
 
   test('sends nothing for a caller who has left', async () => {
