@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startModelServer } from '../../../loadtest/model-server.js';
+import { type ModelServerOptions, startModelServer } from '../../../loadtest/model-server.js';
 import { createTestDatabase } from '../../support/database.js';
 import { hasRedis, startRedis } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'loadtest', 'gateway-caller.js');
 const PROCESSES = 4;
@@ -12,13 +13,17 @@ const CALLS = 250;
 /** Four in a hundred. */
 const MOST_ASKED = 40;
 
-async function crowdOn(store: Readonly<Record<string, string>>) {
+/** Processes that each wait for the word to make so many equal calls, and the model that they ask. */
+async function processesOn(
+  store: Readonly<Record<string, string>>,
+  { processes, calls, model }: { processes: number; calls: number; model: ModelServerOptions },
+) {
   const test = await createTestDatabase();
   onTestFinished(() => test.drop());
-  const server = await startModelServer({ latency: 300 });
+  const server = await startModelServer(model);
   onTestFinished(() => server.close());
-  const children: ChildProcess[] = Array.from({ length: PROCESSES }, () =>
-    fork(PROGRAM, [String(CALLS)], {
+  const children: ChildProcess[] = Array.from({ length: processes }, () =>
+    fork(PROGRAM, [String(calls)], {
       env: {
         PATH: process.env.PATH,
         LOG_LEVEL: 'silent',
@@ -31,6 +36,15 @@ async function crowdOn(store: Readonly<Record<string, string>>) {
   );
   onTestFinished(() => void children.forEach((child) => void child.kill('SIGKILL')));
   await Promise.all(children.map(messageOf));
+  return { server, children };
+}
+
+async function crowdOn(store: Readonly<Record<string, string>>) {
+  const { server, children } = await processesOn(store, {
+    processes: PROCESSES,
+    calls: CALLS,
+    model: { latency: 300 },
+  });
   const answers = children.map(messageOf);
   for (const child of children) child.send('go');
   const counts = (await Promise.all(answers)) as Record<string, number>[];
@@ -66,4 +80,30 @@ it.skipIf(!hasRedis)('and with a store in Redis', async () => {
   expect(asked).toBeLessThanOrEqual(MOST_ASKED);
   expect(sources).toMatchObject({ model: asked });
   expect(Object.values(sources).reduce((sum, count) => sum + count, 0)).toBe(PROCESSES * CALLS);
+});
+
+/** The first process gets no answer and is killed while the second waits for it. */
+async function leaderKilledOn(store: Readonly<Record<string, string>>): Promise<void> {
+  const { server, children } = await processesOn(store, {
+    processes: 2,
+    calls: 3,
+    model: { script: [{ kind: 'hang' }] },
+  });
+  const [leader, waiter] = children;
+  leader?.send('go');
+  await until(() => server.calls() === 1);
+  const answered = waiter === undefined ? undefined : messageOf(waiter);
+  waiter?.send('go');
+  leader?.kill('SIGKILL');
+  expect(await answered).toEqual({ model: 1, coalesced: 2 });
+  expect(server.calls()).toBe(2);
+}
+
+it('the call of a process that is killed is made by one that waited for it, with a store in Postgres', () =>
+  leaderKilledOn({}));
+
+it.skipIf(!hasRedis)('and with one in Redis', async () => {
+  const redis = await startRedis();
+  onTestFinished(() => redis.stop());
+  await leaderKilledOn({ CACHE_REDIS_URL: redis.url });
 });
