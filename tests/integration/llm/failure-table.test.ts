@@ -21,7 +21,8 @@ import { API_KEY } from './gateway-fixture.js';
 /**
  * The table of what happens when the model fails: an outcome per row, a purpose per column, each cell over HTTP from the
  * stand-in server through the SDK and the gateway to the engine. Rows that hand the task back end here with the error by
- * which the worker does it; `tasks/outage` and `faults/model` see it handed back.
+ * which the worker does it; `tasks/outage` and `faults/model` see it handed back. The columns of the scenario's step and of
+ * a player's action are in `scenario/failing-model` and `http/ai`.
  */
 
 const NOW = Date.parse('2026-03-14T12:00:00Z');
