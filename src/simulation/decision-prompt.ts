@@ -1,6 +1,6 @@
 import { decideTail, type FittedTail } from './decision-tail.js';
 import type { Deliberation } from './deliberation.js';
-import { fenced, inLine } from './fence.js';
+import { fenced, fencedLines, inLine } from './fence.js';
 import type { DecideData } from './model-data.js';
 import { traitNumbers } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -58,7 +58,8 @@ function decidePrefix(snapshot: SimulationSnapshot, self: Persona): string {
       : ['The story steers towards:', fenced('STORY_GOALS', snapshot.narrativeGoals.join('\n'))]),
     '',
     'You are',
-    fenced(
+    // Line by line: what looks like a tag in one must not swallow those behind it.
+    ...fencedLines(
       'CHARACTER',
       [
         `${self.name} (${pronouns.subject}/${pronouns.object}), id ${self.id}`,
@@ -66,10 +67,12 @@ function decidePrefix(snapshot: SimulationSnapshot, self: Persona): string {
         ...(self.profession === undefined ? [] : [`Profession: ${self.profession}`]),
         ...(self.faction === undefined ? [] : [`Faction: ${self.faction}`]),
         `Traits (0 to 1): ${traitNumbers(self.traits) || 'none stands out'}`,
-        ...(self.sayings.length === 0 ? [] : [`Your way of talking: ${self.sayings.join(' / ')}`]),
+        ...(self.sayings.length === 0
+          ? []
+          : [`Your way of talking: ${self.sayings.map(inLine).join(' / ')}`]),
         ...(self.scenario === undefined ? [] : [`How you are usually met: ${self.scenario}`]),
         ...(self.guidance === undefined ? [] : [`Its author’s notes on your manner: ${self.guidance}`]),
-      ].join('\n'),
+      ].map(inLine),
     ),
     '',
     TEMPLATES.decide.answer,
