@@ -2,6 +2,7 @@ import type { ArcStage } from '../narrative/arcs.js';
 import { pointOfView } from '../narrative/point-of-view.js';
 import type { Change, EngineEvent } from './changes.js';
 import { causesOf, unsettledOf } from './chronicle-causes.js';
+import { loreTold } from './chronicle-lore.js';
 import type { ChronicleState } from './chronicle-state.js';
 import { witnessesOf } from './chronicle-witnesses.js';
 import { INTENSITY } from './laws/costs.js';
@@ -36,6 +37,7 @@ export function chronicleData(
   const { stage, world, turns } = snapshot;
   const closes = record.turn >= turns;
   const view = viewOf(snapshot);
+  const lore = loreTold(snapshot, record, view?.persona);
   return {
     turn: record.turn,
     turns,
@@ -75,6 +77,7 @@ export function chronicleData(
     soFar: chronicle.soFar,
     loose: closes ? looseEnds(snapshot, record, view?.persona) : [],
     threads: closes ? openStrands(snapshot, record, chronicle, view?.persona) : [],
+    ...(lore.length === 0 ? {} : { lore }),
     usedSentences: chronicle.usedSentences,
     maskedNames: maskedNames(snapshot),
     ...(chronicle.dealt === undefined ? {} : { dealt: chronicle.dealt }),

@@ -73,14 +73,14 @@ function prefix(data: ChronicleData): string {
     ...(wishes.length === 0 ? [] : ['How it should be told:', fenced('STYLE', wishes.join('\n'))]),
     '',
     'Cast',
-    fenced(
+    ...fencedLines(
       'CAST',
       cast
         .map(({ id, name, pronouns, description, profession, traits }) => {
           const character = Object.entries(traits).map(([trait, value]) => `${trait} ${value}`);
           return `${id}: ${name} (${pronouns.subject}/${pronouns.object})${profession === undefined ? '' : `, ${profession}`}: ${description}${character.length === 0 ? '' : `; ${character.join(', ')}`}`;
         })
-        .join('\n'),
+        .map(inLine),
     ),
     '',
     TEMPLATES.chronicle.answer,
@@ -105,6 +105,10 @@ function tail(data: ChronicleData): string {
         (place) =>
           `- ${place.name} (${place.id}): ${place.description} Light ${place.light}, weather ${place.weather}, terrain ${place.terrain}; ${place.features.join('; ')}.`,
       ),
+    ),
+    ...section(
+      'What people there know',
+      (data.lore ?? []).map((text) => `- ${text}`),
     ),
     ...section(
       'Where everyone is at the end, and what they want',

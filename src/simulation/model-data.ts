@@ -321,6 +321,8 @@ export interface ChronicleData {
   readonly soFar: readonly string[];
   /** Loose ends for the closing: facts found and goals left open, as clauses. */
   readonly loose: readonly string[];
+  /** What is known of the world and came to mind, as it was written, the most important first; absent when nothing did. */
+  readonly lore?: readonly string[];
   /** Open threads for the closing, the weightiest first. */
   readonly threads: readonly OpenThread[];
   /** Keys (see `narrative/sentences.ts`) of the sentences that the story already holds; bookkeeping, not in the prompt. */

@@ -16,6 +16,7 @@ import { TURNED_ON } from './lexicon/causes.js';
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { DEED_CLOSER, TALK_CLOSER } from './lexicon/elaborations.js';
+import { tellLore } from './lore-prose.js';
 import { withPlainNames } from './names.js';
 import { Narrator, type Scene } from './narrator.js';
 import { openingLine, tellClosing, tellOpening } from './opening-closing.js';
@@ -105,6 +106,7 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
       changes.some(({ kind }) => kind === 'light' || kind === 'weather'),
     ),
   });
+  if (index === 0) tellLore(narrator, { ...atFirst, present: [] });
   if (index === 0 && scene.present.length > 0 && !narrator.data.opens && narrator.wants(0.35))
     tellCallback(narrator, scene);
   let before: Before | undefined;

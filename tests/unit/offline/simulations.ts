@@ -11,6 +11,7 @@ import {
   takeSnapshot,
   writeChapter,
 } from '../../../src/simulation/engine.js';
+import type { LoreEntry } from '../../../src/simulation/lore-entry.js';
 import { professionFileSchema } from '../../../src/simulation/profession-file.js';
 import type { Style } from '../../../src/simulation/types.js';
 import { type WorldFile, worldFileSchema } from '../../../src/simulation/world-file.js';
@@ -40,11 +41,13 @@ export async function play(
   turns: number,
   seed: number,
   style: Style = {},
+  lore: readonly LoreEntry[] = [],
 ): Promise<Played> {
   const snapshot = takeSnapshot({
     seed,
     turns,
     style,
+    lore,
     world: worldOf(world),
     professions: professionFileSchema.parse(read('professions.json')).professions,
     members: cast.map((id) => ({ id, character: characterSchema.parse(read(`characters/${id}.json`)) })),
