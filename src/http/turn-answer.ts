@@ -45,6 +45,7 @@ const briefSchema = z.looseObject(
         }),
       )
       .meta({ description: 'What it made of the minds of those present, by id' }),
+    lore: texts('Uids of the entries of lore that came to its mind; the lore trace tells why'),
     exits: texts('Ids of the places that it can go to'),
     actions: texts('What it can do'),
     threat: text('`LOW`, `MODERATE`, `HIGH` or `CRITICAL`'),
@@ -284,7 +285,13 @@ export const turnListSchema = z
 type TurnAnswer = z.output<typeof turnSchema>;
 
 export function turnAnswer(turn: TurnReading): TurnAnswer {
-  const { story, ...record } = Object(toWire(turn.record)) as Partial<TurnAnswer> & {
+  // The trace of its lore names every entry of every book, and has an address of its own.
+  const {
+    story,
+    lore: _trace,
+    ...record
+  } = Object(toWire(turn.record)) as Partial<TurnAnswer> & {
+    readonly lore?: unknown;
     readonly story?: Partial<Pick<TurnAnswer, 'edges' | 'loose' | 'coherence' | 'patterns' | 'arcs'>>;
   };
   const { events = [], briefs = [], decisions = [], metrics = {} } = record;

@@ -7,20 +7,9 @@ import { causalGraphAnswer, causalGraphOf, causalGraphSchema } from '../causal-g
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { taskParams } from '../task-answer.js';
+import { EVERY_TURN, turnRange } from '../turn-range.js';
 
 const GRAPH_TYPES = ['application/json', 'text/vnd.graphviz', 'image/svg+xml'];
-const EVERY_TURN = { from: 1, to: 9_999 };
-
-const turnRange = z
-  .string()
-  .regex(/^\d{1,4}(-\d{1,4})?$/, 'must be a turn, like 7, or turns, like 3-12')
-  .transform((text) => {
-    const [from = 0, to = from] = text.split('-').map(Number);
-    return { from, to };
-  })
-  .refine(({ from, to }) => from <= to, 'must name the earlier turn first')
-  .optional()
-  .meta({ type: 'string', description: 'Only these turns, like `7` or `3-12`' });
 
 export function causalGraphRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({

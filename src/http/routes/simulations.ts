@@ -20,6 +20,7 @@ import { turnAnswer, turnListSchema, turnSchema } from '../turn-answer.js';
 import { beliefsRoute } from './beliefs.js';
 import { causalGraphRoute } from './causal-graph.js';
 import { forkRoute } from './forks.js';
+import { loreTraceRoute } from './lore-trace.js';
 
 /** Turns of forks of forks may come so far. */
 const LAST_TURN = 9_999;
@@ -35,6 +36,7 @@ export function simulationRoutes(deps: ApiDependencies): readonly Endpoint[] {
     storyRoute(deps),
     causalGraphRoute(deps),
     beliefsRoute(deps),
+    loreTraceRoute(deps),
     forkRoute(deps),
   ];
 }

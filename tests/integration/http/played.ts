@@ -1,5 +1,6 @@
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import { submitFork } from '../../../src/tasks/fork-simulation.js';
+import { submitSimulation } from '../../../src/tasks/submit-simulation.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { submission, submitted } from '../../support/simulations.js';
 import { startTestWorker } from '../../support/task-worker.js';
@@ -21,7 +22,11 @@ export async function startPlayedApi(options: TestApiOptions = {}): Promise<Play
   const database = await createTestDatabase();
   const worker = await startTestWorker(database, new OfflineModel());
   const deps = submission(database.db);
-  const api = await startApi(database.db, { fork: (input) => submitFork(deps, input), ...options });
+  const api = await startApi(database.db, {
+    submit: (input) => submitSimulation(deps, input),
+    fork: (input) => submitFork(deps, input),
+    ...options,
+  });
   const ended = async (id: string) => {
     await until(async () => {
       const { status } = await database.db.prisma.task.findUniqueOrThrow({ where: { id } });

@@ -29,6 +29,8 @@ GET /api/simulations/{id}/causal-graph client
 GET /simulations/{id}/causal-graph client
 GET /api/simulations/{id}/beliefs client
 GET /simulations/{id}/beliefs client
+GET /api/simulations/{id}/lore-trace client
+GET /simulations/{id}/lore-trace client
 POST /api/simulations/{id}/fork client
 POST /simulations/{id}/fork client
 GET /api/tasks client
