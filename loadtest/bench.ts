@@ -13,6 +13,7 @@ import { evaluation } from './benches/evaluation.js';
 import { llmRate } from './benches/llm-rate.js';
 import { llmStorm } from './benches/llm-storm.js';
 import type { Bench } from './benches/report.js';
+import { scenario } from './benches/scenario.js';
 import { semanticCache } from './benches/semantic-cache.js';
 import { stories } from './benches/stories.js';
 
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   beliefs,
   ablation,
   evaluation,
+  scenario,
   stories,
   'semantic-cache': semanticCache,
 };
