@@ -31,8 +31,11 @@ export async function llmStorm(): Promise<BenchReport> {
         : undefined;
     },
   });
-  Object.assign(process.env, { DATA_DIR: dataDir, GEMINI_API_KEY: 'bench', GEMINI_BASE_URL: model.url });
-  const server = await startServer(dataDir, new AbortController().signal);
+  const server = await startServer(dataDir, new AbortController().signal, {
+    DATA_DIR: dataDir,
+    GEMINI_API_KEY: 'bench',
+    GEMINI_BASE_URL: model.url,
+  });
   try {
     const tasks = await Promise.all(
       Array.from({ length: SIMULATIONS }, (_, index) => play(server.url, index + 1)),

@@ -23,7 +23,7 @@ export interface RateFigures {
 
 const CALLS_AT_ONCE = 6;
 /** Of a window, before what is used is counted. */
-const RUN_UP = 0.25;
+export const RUN_UP = 0.25;
 
 /**
  * Lets a pool of processes ask a stand-in model for more than its quota, and counts at the model's end. The calls of the

@@ -12,8 +12,15 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
-/** Starts the whole program on a free port of this machine; its log goes to `demo.log` in the data directory. */
-export async function startServer(dataDir: string, signal: AbortSignal): Promise<DemoServer> {
+/**
+ * Starts the whole program on a free port of this machine; its log goes to `demo.log` in the data directory.
+ * @param settings go before those of the environment
+ */
+export async function startServer(
+  dataDir: string,
+  signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<DemoServer> {
   mkdirSync(dataDir, { recursive: true });
   const logFile = join(dataDir, 'demo.log');
   const log = openSync(logFile, 'w');
@@ -21,7 +28,7 @@ export async function startServer(dataDir: string, signal: AbortSignal): Promise
   let complaints = '';
   let stopping = false;
   const child = fork(fileURLToPath(new URL('../../workers/supervisor.js', import.meta.url)), {
-    env: { WORKER_PROCESSES: '2', ...process.env, HOST: '127.0.0.1', PORT: '0', API_KEYS: '' },
+    env: { WORKER_PROCESSES: '2', ...process.env, ...settings, HOST: '127.0.0.1', PORT: '0', API_KEYS: '' },
     stdio: ['ignore', log, 'pipe', 'ipc'],
     // A group of its own: Ctrl-C reaches the demo, and the demo stops the server in order.
     detached: true,
