@@ -162,7 +162,8 @@ function firstLine(text: string): string {
   return (quoted ?? text.replace(/\*[^*]*\*/g, ' ')).replace(/\s+/g, ' ').trim();
 }
 
-function traitsOf(text: string): Readonly<Record<string, number>> {
+/** What a text says about traits, 0..1; what it says nothing of is absent. */
+export function traitsOf(text: string): Readonly<Record<string, number>> {
   const words = new Set(text.toLowerCase().match(/[a-z]+(?:-[a-z]+)*/g) ?? []);
   const said = (stems: readonly string[]) =>
     [...words].some((word) => stems.some((stem) => word.startsWith(stem)));

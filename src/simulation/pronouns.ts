@@ -15,3 +15,10 @@ export function pronounsOf(named: string | Pronouns | undefined): Pronouns {
   if (typeof named !== 'string') return named;
   return SETS[named.toLowerCase().split('/')[0]?.trim() ?? ''] ?? THEY;
 }
+
+/** The pronouns of one person that a text uses most; undefined when it uses none that tell. */
+export function pronounsIn(text: string): Pronouns | undefined {
+  const count = (words: RegExp) => text.match(words)?.length ?? 0;
+  const [she, he] = [count(/\b(?:she|her|hers|herself)\b/giu), count(/\b(?:he|him|his|himself)\b/giu)];
+  return she === he ? undefined : pronounsOf(she > he ? 'she' : 'he');
+}

@@ -3,6 +3,7 @@ import type { CastMember } from '../simulation/cast.js';
 import { type CharacterInput, characterId, characterSchema } from '../simulation/character.js';
 import { type CharacterLookup, findCharacters } from '../store/characters.js';
 import type { Database } from '../store/database.js';
+import type { ChosenWorld } from './resolve-world.js';
 import type { SimulationRequest } from './simulation-request.js';
 
 /** A request and where it stands in the post, as the beginning of its fields' paths: empty, or like `items[3].`. */
@@ -14,16 +15,22 @@ export interface PlacedRequest {
 const NOBODY: CharacterLookup = { found: new Map(), missing: [] };
 
 /**
- * The casts of requests, each in the request's order: named characters first, then those given inline. All names are
- * looked up at once.
+ * The casts of requests, each in the request's order: named characters first, then those given inline. A name is that of
+ * somebody in the lorebook that the request plays in, if there is one, else of a stored character; those are looked up at
+ * once.
+ * @param worlds of the requests, in their order
  * @throws NotFoundError naming every unknown character; ValidationError when a cast has one twice
  */
 export async function resolveCasts(
   db: Database,
   clientId: string,
   requests: readonly PlacedRequest[],
+  worlds: readonly (Pick<ChosenWorld, 'member'> | undefined)[] = [],
 ): Promise<readonly (readonly CastMember[])[]> {
-  const names = [...new Set(requests.flatMap(({ request }) => request.character_names ?? []))];
+  const sought = requests.map(({ request }, index) =>
+    (request.character_names ?? []).filter((name) => worlds[index]?.member(name) === undefined),
+  );
+  const names = [...new Set(sought.flat())];
   const lookup = names.length === 0 ? NOBODY : await findCharacters(db, clientId, names);
   if (lookup.missing.length > 0) {
     throw unknownCharacters(
@@ -36,7 +43,7 @@ export async function resolveCasts(
       ),
     );
   }
-  return requests.map((placed) => resolveCast(lookup, placed));
+  return requests.map((placed, index) => resolveCast(lookup, placed, worlds[index]));
 }
 
 /**
@@ -81,8 +88,14 @@ function unknownCharacters(
   });
 }
 
-function resolveCast(lookup: CharacterLookup, { request, at }: PlacedRequest): readonly CastMember[] {
+function resolveCast(
+  lookup: CharacterLookup,
+  { request, at }: PlacedRequest,
+  world: Pick<ChosenWorld, 'member'> | undefined,
+): readonly CastMember[] {
   const named = (request.character_names ?? []).flatMap((name, index) => {
+    const ofWorld = world?.member(name);
+    if (ofWorld !== undefined) return [{ member: ofWorld, path: `${at}character_names[${index}]` }];
     const character = lookup.found.get(name);
     return character === undefined
       ? []

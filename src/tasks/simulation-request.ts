@@ -62,7 +62,8 @@ export const inlineCharacter = z.preprocess((value, context) => {
 /** The fields by themselves; a fork takes some of them, too. */
 export const simulationFields = z.strictObject({
   character_names: characterNames.optional().meta({
-    description: 'Characters to play with, by id or name in any case; required unless `characters` is given',
+    description:
+      'Characters to play with, by id or name in any case; of the lorebook that is named, if one is, before all others; required unless `characters` is given',
   }),
   characters: z.array(inlineCharacter).max(MAX_CAST).optional().meta({
     description: 'Characters given in full, or Character Card V2/V3 objects; with the names 2 to 6 in all',
@@ -72,8 +73,12 @@ export const simulationFields = z.strictObject({
     .optional()
     .meta({ description: 'Where it plays; material for the story, never an instruction' }),
   scenario: longText().optional().meta({ description: 'What it is about; material, never an instruction' }),
-  scenario_template_id: z.guid('must be a UUID').optional(),
-  lorebook_id: z.guid('must be a UUID').optional(),
+  scenario_template_id: z.guid('must be a UUID').optional().meta({
+    description: 'A stored way into a world: its opening, and with it its lorebook',
+  }),
+  lorebook_id: z.guid('must be a UUID').optional().meta({
+    description: 'A stored world to play in; `character_names` may then name its characters',
+  }),
   style: styleSchema.optional(),
   narrative_goals: narrativeGoalsSchema.optional(),
   difficulty: difficultySchema.optional(),

@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { hashState } from '../cache/state-hash.js';
-import { InternalError, NotFoundError } from '../errors.js';
+import { InternalError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
 import { chooseWorld } from '../simulation/choose-world.js';
 import type { Profession } from '../simulation/profession-file.js';
 import { takeSnapshot } from '../simulation/snapshot.js';
 import { toStyle } from '../simulation/style.js';
 import type { WorldFile } from '../simulation/world-file.js';
+import type { Viewer } from '../store/task-reads.js';
 import {
   type AcceptDependencies,
   acceptTasks,
@@ -19,6 +20,7 @@ import {
   tellerOf,
 } from './accept.js';
 import { type PlacedRequest, resolveCasts } from './resolve-cast.js';
+import { type ChosenWorld, resolveWorlds } from './resolve-world.js';
 import { type ResolvedTask, reuseKeyOf } from './reuse.js';
 import type { SimulationRequest } from './simulation-request.js';
 import { limitsOf } from './submission-fields.js';
@@ -29,11 +31,17 @@ export interface SubmitDependencies extends AcceptDependencies {
   readonly professions: readonly Profession[];
 }
 
-export interface SubmitInput extends Post {
+/** Whose post it is, and what of the stored worlds may be seen by whoever sends it. */
+interface PostOfSimulations extends Post {
+  /** A client's when it is not given: its own worlds, and everybody's. */
+  readonly role?: Viewer['role'];
+}
+
+export interface SubmitInput extends PostOfSimulations {
   readonly request: SimulationRequest;
 }
 
-export interface SubmitBatchInput extends Post {
+export interface SubmitBatchInput extends PostOfSimulations {
   readonly requests: readonly SimulationRequest[];
 }
 
@@ -47,7 +55,7 @@ export async function submitSimulation(deps: SubmitDependencies, input: SubmitIn
   const placed = [{ request: input.request, at: '' }];
   return onlyTask(
     await acceptTasks(deps, 'simulation', input, hashState(input.request), () =>
-      newTasks(deps, input.clientId, placed),
+      newTasks(deps, input, placed),
     ),
   );
 }
@@ -59,41 +67,25 @@ export async function submitSimulationBatch(
 ): Promise<readonly SubmittedTask[]> {
   const placed = input.requests.map((request, index) => ({ request, at: `items[${index}].` }));
   return acceptTasks(deps, 'simulation', input, hashState(input.requests), () =>
-    newTasks(deps, input.clientId, placed),
+    newTasks(deps, input, placed),
   );
 }
 
 /** The tasks of requests, each resolved and under a new id. */
 async function newTasks(
   deps: SubmitDependencies,
-  clientId: string,
+  { clientId, role = 'client' }: PostOfSimulations,
   requests: readonly PlacedRequest[],
 ): Promise<readonly ResolvedTask[]> {
-  requests.forEach(refuseUnknownWorlds);
-  const casts = await resolveCasts(deps.db, clientId, requests);
+  const worlds = await resolveWorlds(deps.db, { clientId, role }, requests, deps.professions);
+  const casts = await resolveCasts(deps.db, clientId, requests, worlds);
   const tasks: ResolvedTask[] = [];
   for (const [index, { request }] of requests.entries()) {
     // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
     if (index > 0) await othersTurn();
-    tasks.push(newTask(deps, request, casts[index] ?? []));
+    tasks.push(newTask(deps, request, casts[index] ?? [], worlds[index]));
   }
   return tasks;
-}
-
-function refuseUnknownWorlds({ request, at }: PlacedRequest): void {
-  // Scenario generation is what makes templates and lorebooks; until it exists there is none to find.
-  const { scenario_template_id: templateId, lorebook_id: lorebookId } = request;
-  const suggestions = ['Describe the world in `setting` and `scenario` instead'];
-  if (templateId !== undefined) {
-    const message = `There is no scenario template ${templateId}`;
-    const issues = [{ path: `${at}scenario_template_id`, message: 'is not known' }];
-    throw new NotFoundError('SCENARIO_TEMPLATE', message, { issues, suggestions });
-  }
-  if (lorebookId !== undefined) {
-    const message = `There is no lorebook ${lorebookId}`;
-    const issues = [{ path: `${at}lorebook_id`, message: 'is not known' }];
-    throw new NotFoundError('LOREBOOK', message, { issues, suggestions });
-  }
 }
 
 /** A request with everything resolved, under a new id. */
@@ -101,10 +93,12 @@ function newTask(
   deps: SubmitDependencies,
   request: SimulationRequest,
   members: readonly CastMember[],
+  chosen: ChosenWorld | undefined,
 ): ResolvedTask {
   const { worlds, professions } = deps;
   const seed = request.seed ?? randomInt(SEED_LIMIT);
-  const world = chooseWorld(worlds, `${request.setting ?? ''} ${request.scenario ?? ''}`.trim(), seed);
+  const described = `${request.setting ?? ''} ${request.scenario ?? ''}`.trim();
+  const world = chosen?.staged.world ?? chooseWorld(worlds, described, seed);
   if (world === undefined) {
     throw new InternalError('No world is installed');
   }
@@ -114,6 +108,7 @@ function newTask(
     members,
     world,
     professions,
+    ...(chosen === undefined ? {} : { lore: chosen.lorebook.entries }),
     ...(request.setting ? { settingText: request.setting } : {}),
     ...(request.scenario ? { scenarioText: request.scenario } : {}),
     style: toStyle(request.style),

@@ -116,6 +116,7 @@ function submitRoute(deps: ApiDependencies): Endpoint {
       const key = headers['Idempotency-Key'];
       const task = await deps.submit({
         clientId: caller.clientId,
+        role: caller.role,
         request: body,
         ...(key === undefined ? {} : { idempotencyKey: key }),
       });
@@ -184,6 +185,7 @@ function batchRoute(deps: ApiDependencies): Endpoint {
       const key = headers['Idempotency-Key'];
       const tasks = await deps.submitBatch({
         clientId: caller.clientId,
+        role: caller.role,
         requests: body.items,
         ...(key === undefined ? {} : { idempotencyKey: key }),
       });

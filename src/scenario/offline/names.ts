@@ -1,4 +1,4 @@
-import { pronounsOf } from '../../simulation/pronouns.js';
+import { pronounsIn, pronounsOf } from '../../simulation/pronouns.js';
 import type { Stream } from '../../simulation/random.js';
 import type { Pronouns } from '../../simulation/types.js';
 import type { SeriesMetadata } from '../lorebook.js';
@@ -70,13 +70,6 @@ export function pronounsFor(name: string, said: string, tongue: Tongue): Pronoun
     );
   const [she, he] = [longest(tongue.feminine), longest(tongue.masculine)];
   return pronounsOf(she > he ? 'she' : he > she ? 'he' : 'they');
-}
-
-/** The pronouns that a text uses most, if it uses any that tell. */
-export function pronounsIn(text: string): Pronouns | undefined {
-  const count = (words: RegExp) => text.match(words)?.length ?? 0;
-  const [she, he] = [count(/\b(?:she|her|hers|herself)\b/giu), count(/\b(?:he|him|his|himself)\b/giu)];
-  return she === he ? undefined : pronounsOf(she > he ? 'she' : 'he');
 }
 
 /** The slots of a pronoun and of the verbs that go with it. */

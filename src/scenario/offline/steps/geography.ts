@@ -111,19 +111,19 @@ function unownedBefore({ places, factions }: WorldPlan, index: number): number {
 const MATTERS = [
   '{owner} wants to {aim}.',
   'There is talk that {owner} means to {aim}.',
-  'It is here that {owner} would begin, to {aim}.',
+  'From {place} it would be easiest for {owner} to {aim}.',
 ];
 const PLAIN = [
-  '{hero} has been seen there twice this week.',
-  'It is the quickest way to {near}, and the one that is noticed.',
-  'What is said there in the evening is known {in:hub} by morning.',
-  '{villain} pays somebody to say who goes there.',
-  'More has been agreed there than was ever signed.',
-  'It is the one place that {A} and {B} have both forgotten to forbid.',
-  'Whoever wants not to be found is looked for there last.',
-  'Things that were lost {in:near} have been found there.',
-  'It has been searched, and not by anybody who was entitled to.',
-  'Those who know what it was built for do not go in.',
+  '{hero} has been seen {in:place} twice this week.',
+  'By {place} one comes to {near} fastest, and is noticed.',
+  'What is said {in:place} in the evening is known {in:hub} by morning.',
+  '{villain} pays somebody to say who goes to {place}.',
+  'More has been agreed {in:place} than was ever signed.',
+  '{place} is the one place that {A} and {B} have both forgotten to forbid.',
+  'Whoever does not want to be found is looked for {in:place} last.',
+  'Things that were lost {in:near} have been found {in:place}.',
+  '{place} has been searched, and not by anybody who was entitled to.',
+  'Those who know what {place} was built for do not go in.',
 ];
 
 function significanceOf(
@@ -137,7 +137,7 @@ function significanceOf(
   const { hub, far, mid } = plan.slots;
   const here = inText(name);
   if (here === far)
-    return tell('It is where it began: {root}.', { ...slots, root: plan.trouble.root }, stream);
+    return tell('What began {in:place} is not over: {root}.', { ...slots, root: plan.trouble.root }, stream);
   if (here === hub)
     return tell(
       'Everything that happens is felt here first: {sign}.',
