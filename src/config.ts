@@ -1,7 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { TASK_QUEUES, type TaskQueueName } from './queue/names.js';
+import {
+  type ApiKey,
+  apiKeys,
+  byteSize,
+  flag,
+  integer,
+  names,
+  percent,
+  prices,
+  queues,
+  seconds,
+  share,
+  url,
+} from './setting-forms.js';
+
+export { type ApiKey, type Role, STARTER_CLIENT } from './setting-forms.js';
 
 /**
  * All settings of the program: one schema over the environment, parsed once per process before anything starts. An
@@ -16,139 +31,9 @@ export class ConfigError extends Error {
   }
 }
 
-export type Role = 'admin' | 'client';
-
-/** One entry of `API_KEYS`: the key itself is never held, only its SHA-256. */
-export interface ApiKey {
-  readonly client: string;
-  readonly role: Role;
-  readonly sha256: Buffer;
-}
-
-/** Owner of the starter content; no API key may take this name. */
-export const STARTER_CLIENT = 'starter';
 /** Who every caller is on a server without keys. */
 export const LOCAL_CLIENT = 'local';
 
-const SIZE_UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  k: 1024,
-  kb: 1024,
-  kib: 1024,
-  m: 1048576,
-  mb: 1048576,
-  mib: 1048576,
-};
-
-const integer = (minimum: number, maximum: number) =>
-  z.coerce
-    .number({ error: `must be a whole number from ${minimum} to ${maximum}` })
-    .int()
-    .min(minimum)
-    .max(maximum);
-const seconds = (minimum: number, maximum: number) =>
-  z.coerce
-    .number({ error: `must be a number of seconds from ${minimum} to ${maximum}` })
-    .min(minimum)
-    .max(maximum);
-const flag = z
-  .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
-  .transform((value) => value === 'true' || value === '1');
-const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)),
-      `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
-    );
-const byteSize = z.string().transform((text, context) => {
-  const match = /^(\d+)\s*([a-z]*)$/i.exec(text.trim());
-  const unit = SIZE_UNITS[(match?.[2] ?? '').toLowerCase()];
-  if (match === null || unit === undefined) {
-    context.addIssue({ code: 'custom', message: 'must be a number of bytes, or like 512KiB or 1MiB' });
-    return z.NEVER;
-  }
-  return Number(match[1]) * unit;
-});
-const price = z.strictObject({
-  prompt: z.number().min(0),
-  cached: z.number().min(0),
-  output: z.number().min(0),
-});
-const priceList = z.record(z.string(), price.extend({ long: price.optional() }));
-const PRICE_FORM =
-  '{"model": {"prompt": 0.3, "cached": 0.03, "output": 2.5}}, in US dollars per million tokens';
-/** A JSON object, or the path of a file that holds one. */
-const prices = z.string().transform((text, context): z.infer<typeof priceList> => {
-  const refuse = (message: string): never => {
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  };
-  let json = text;
-  if (!text.startsWith('{')) {
-    try {
-      json = readFileSync(text, 'utf8');
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return refuse(
-        `must be a JSON object like ${PRICE_FORM}, or the path of a file that holds one (${why})`,
-      );
-    }
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    return refuse(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
-  }
-  const list = priceList.safeParse(value);
-  if (list.success) return list.data;
-  const [issue] = list.error.issues;
-  return refuse(`must be like ${PRICE_FORM}: ${issue?.path.join('.')}: ${issue?.message}`);
-});
-const apiKeys = z.string().transform((text, context): readonly ApiKey[] =>
-  text.split(',').map((entry) => {
-    const [client, role, sha256, ...rest] = entry.trim().split(':');
-    const wellFormed =
-      rest.length === 0 &&
-      /^[a-z0-9][a-z0-9_-]{0,49}$/.test(client ?? '') &&
-      client !== STARTER_CLIENT &&
-      (role === 'admin' || role === 'client') &&
-      /^[0-9a-f]{64}$/i.test(sha256 ?? '');
-    if (
-      !wellFormed ||
-      client === undefined ||
-      sha256 === undefined ||
-      (role !== 'admin' && role !== 'client')
-    ) {
-      context.addIssue({
-        code: 'custom',
-        message:
-          'each entry must be client:role:sha256 with a client of lower-case letters, digits, - and _ (not "starter"), ' +
-          "the role admin or client, and the key's SHA-256 as 64 hex digits",
-      });
-      return z.NEVER;
-    }
-    return { client, role, sha256: Buffer.from(sha256, 'hex') };
-  }),
-);
-
-const percent = z.coerce.number({ error: 'must be a percentage from 1 to 100' }).min(1).max(100);
-const share = z.coerce.number({ error: 'must be a share from 0 to 1' }).min(0).max(1);
-const names = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'none'),
-);
-const queues = z.string().transform((text, context): readonly TaskQueueName[] => {
-  const given = text.split(',').map((name) => name.trim());
-  const known = TASK_QUEUES.filter((name) => given.includes(name));
-  if (known.length > 0 && given.every((name) => TASK_QUEUES.some((queue) => queue === name))) return known;
-  context.addIssue({ code: 'custom', message: `must be of ${TASK_QUEUES.join(', ')}, comma-separated` });
-  return z.NEVER;
-});
 /** Calls whose answer is a fact about their text and not a piece of a story. */
 const FACTUAL_PURPOSES = ['scenario.analyze', 'validate-action', 'generate-response'];
 
@@ -230,11 +115,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Config = ReturnType<typeof readConfig>;
 
-/**
- * Reads the settings.
- * @throws ConfigError naming each variable that doesn't fit
- */
-export function readConfig(environment: Environment) {
+/** Each variable's value, as it was given or by default; undefined for one that has none. */
+type Settings = z.infer<typeof environmentSchema>;
+
+function readSettings(environment: Environment): Settings {
   const given = Object.fromEntries(
     Object.keys(environmentSchema.shape)
       .map((name) => [name, environment[name]?.trim()] as const)
@@ -244,7 +128,40 @@ export function readConfig(environment: Environment) {
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   }
-  const env = parsed.data;
+  return parsed.data;
+}
+
+/**
+ * What each setting is in effect, by the variable's name in lower case; null for one that has no value. No key and no
+ * password is among them: of a key it is told whether there is one, of an address its password is left out.
+ * @throws ConfigError as `readConfig` does
+ */
+export function describeSettings(environment: Environment): Readonly<Record<string, unknown>> {
+  const settings: Readonly<Record<string, unknown>> = readSettings(environment);
+  const told = (name: string, value: unknown): unknown => {
+    if (value === undefined) return null;
+    if (name === 'API_KEYS')
+      return (value as readonly ApiKey[]).map(({ client, role }) => `${client}:${role}`);
+    if (name.endsWith('_KEY')) return '[set]';
+    return name.endsWith('_URL') ? withoutPassword(String(value)) : value;
+  };
+  return Object.fromEntries(SETTING_NAMES.map((name) => [name.toLowerCase(), told(name, settings[name])]));
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = url.password === '' ? '' : '***';
+  // Some drivers take it here.
+  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
+  return url.href;
+}
+
+/**
+ * Reads the settings.
+ * @throws ConfigError naming each variable that doesn't fit
+ */
+export function readConfig(environment: Environment) {
+  const env = readSettings(environment);
   const host = env.HOST ?? '127.0.0.1';
   if (env.API_KEYS === undefined && !isLoopback(host)) {
     throw new ConfigError([

@@ -1,7 +1,7 @@
 /** The HTTP API: `npm run api`. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { readConfig } from '../src/config.js';
+import { describeSettings, readConfig } from '../src/config.js';
 import { createResponder } from '../src/game/respond.js';
 import { createApp } from '../src/http/app.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
@@ -97,6 +97,8 @@ try {
       noteUsage: (clientId, usage) => noteUsage(db, clientId, new Date(), usage),
     }),
     queueHealth: () => queue.ping(),
+    slots: config.pool.slots,
+    settings: describeSettings(process.env),
     semanticSwitchedOff: () => switchedOffNamespaces(db, config.semanticCache.maxError),
     metrics,
     cache,

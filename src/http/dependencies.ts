@@ -40,6 +40,10 @@ export interface ApiDependencies {
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;
+  /** Tasks that a worker of this configuration takes at once, by queue. */
+  readonly slots: Config['pool']['slots'];
+  /** The settings in effect, without secrets; see `describeSettings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** What the caches of the pool share. */
   readonly cache: Pick<CacheStore, 'kind' | 'size'>;
   readonly model: ModelIdentity;

@@ -9,6 +9,7 @@ import { docsRoutes } from './routes/docs.js';
 import { healthRoutes } from './routes/health.js';
 import { lorebookRoutes } from './routes/lorebooks.js';
 import { metricsRoutes } from './routes/metrics.js';
+import { operationsRoutes } from './routes/operations.js';
 import { scenarioTemplateRoutes } from './routes/scenario-templates.js';
 import { scenarioRoutes } from './routes/scenarios.js';
 import { simulationRoutes } from './routes/simulations.js';
@@ -31,6 +32,7 @@ export function apiEndpoints(deps: ApiDependencies, metrics: HttpMetrics): reado
     ...adminRoutes(deps),
     ...healthRoutes(new Health({ ...deps, metrics })),
     ...metricsRoutes(deps, metrics),
+    ...operationsRoutes(deps, metrics),
     ...docsRoutes(() => endpoints, deps.version),
   ];
   return endpoints;

@@ -24,6 +24,17 @@ export interface Performance {
   readonly error_rate: number;
 }
 
+/** What was asked of one route. */
+export interface RouteTotals {
+  readonly method: string;
+  readonly route: string;
+  readonly count: number;
+  readonly errors: number;
+  /** Requests that were not held, and the seconds that they took together. */
+  readonly timed: number;
+  readonly seconds: number;
+}
+
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const WINDOW_SECONDS = 60;
 
@@ -88,6 +99,28 @@ export class HttpMetrics {
       this.oldestQueued.set(counts.oldestQueuedSeconds);
     }
     return this.registry.metrics();
+  }
+
+  /** By method and route, since the process started. */
+  async totals(): Promise<readonly RouteTotals[]> {
+    const totals = new Map<string, { -readonly [Key in keyof RouteTotals]: RouteTotals[Key] }>();
+    const of = (labels: Partial<Record<'method' | 'route', string | number>>) => {
+      const [method, route] = [String(labels.method), String(labels.route)];
+      const key = `${method} ${route}`;
+      const found = totals.get(key) ?? { method, route, count: 0, errors: 0, timed: 0, seconds: 0 };
+      totals.set(key, found);
+      return found;
+    };
+    for (const { labels, value } of (await this.requests.get()).values) {
+      const route = of(labels);
+      route.count += value;
+      route.errors += Number(labels.status) >= 500 ? value : 0;
+    }
+    for (const { labels, value, metricName } of (await this.durations.get()).values) {
+      if (metricName?.endsWith('_sum')) of(labels).seconds = value;
+      if (metricName?.endsWith('_count')) of(labels).timed = value;
+    }
+    return [...totals.values()];
   }
 
   performance(): Performance {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.js';
+import { ConfigError, describeSettings, readConfig, SETTING_NAMES } from '../../src/config.js';
 
 const digest = createHash('sha256').update('key').digest('hex');
 
@@ -114,5 +114,29 @@ describe('settings', () => {
 
   it('name every problem at once', () => {
     expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'loud' })).toThrow(/PORT.*LOG_LEVEL|LOG_LEVEL.*PORT/);
+  });
+});
+
+describe('the settings that an operator is told', () => {
+  it('hold every variable, by default or as given, and no secret', () => {
+    const hash = 'ab'.repeat(32);
+    const told = describeSettings({
+      API_KEYS: `ada:admin:${hash}`,
+      GEMINI_API_KEY: 'AIza-secret',
+      DATABASE_URL: 'postgresql://user:pass-word@db:5432/name',
+      REDIS_URL: 'redis://:hidden@redis:6379',
+      CACHE_TTL: '60',
+    });
+    expect(told).toMatchObject({
+      api_keys: ['ada:admin'],
+      gemini_api_key: '[set]',
+      database_url: 'postgresql://user:***@db:5432/name',
+      redis_url: 'redis://:***@redis:6379',
+      cache_ttl: 60,
+      lease_seconds: 30,
+      llm_rpm: null,
+    });
+    expect(Object.keys(told)).toHaveLength(SETTING_NAMES.length);
+    expect(JSON.stringify(told)).not.toMatch(/secret|pass-word|hidden|abab/);
   });
 });

@@ -165,6 +165,8 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
       (async () => {
         throw new Error('this test asks for no response');
       }),
+    slots: { simulation: 10, scenario: 2 },
+    settings: { gemini_model: 'gemini-2.5-flash', gemini_api_key: '[set]', redis_url: null },
     notifier: { notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`) },
     queueHealth: options.queueHealth ?? (async () => undefined),
     semanticSwitchedOff: options.semanticSwitchedOff ?? (async () => []),

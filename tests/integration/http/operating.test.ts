@@ -174,3 +174,53 @@ describe('GET /', () => {
     }
   });
 });
+
+describe('operations', () => {
+  it('counts what waits and runs, and the workers that it needs', async () => {
+    await database.db.prisma.task.deleteMany();
+    expect((await api.get('/api/scaling')).body).toEqual({
+      queued: 0,
+      running: 0,
+      oldest_queued_seconds: 0,
+      desired_workers: 0,
+      kinds: {},
+    });
+    const clientId = 'local';
+    const long = new Date(Date.now() - 90_000);
+    for (let index = 0; index < 19; index += 1) {
+      await insertTask(database.db, { clientId, createdAt: long });
+    }
+    for (let index = 0; index < 2; index += 1) {
+      await insertTask(database.db, {
+        clientId,
+        status: 'running',
+        leaseOwner: 'w1',
+        leaseExpiresAt: new Date(Date.now() + 60_000),
+      });
+    }
+    await insertTask(database.db, { clientId, status: 'completed', progress: 100, completedAt: new Date() });
+    const { body } = await api.get('/api/scaling');
+    expect(body).toMatchObject({ queued: 19, running: 2, desired_workers: 3 });
+    expect(body.kinds.simulation).toMatchObject({ queued: 19, running: 2 });
+    expect(body.oldest_queued_seconds).toBeGreaterThanOrEqual(90);
+  });
+
+  it('tells how fast requests were answered and tasks were done', async () => {
+    await api.get('/api/tasks');
+    const { body } = await api.get('/api/performance');
+    expect(body.summary.total_operations).toBeGreaterThan(0);
+    expect(body.summary.avg_response_time).toBeGreaterThan(0);
+    const operations = new Map<string, { total_calls: number; error_rate: number }>(
+      body.operations.map((each: { operation: string }) => [each.operation, each]),
+    );
+    expect(operations.get('GET /api/tasks')).toMatchObject({ error_rate: 0 });
+    expect(operations.get('GET /api/tasks')?.total_calls).toBeGreaterThan(0);
+  });
+
+  it('tells its settings', async () => {
+    expect((await api.get('/api/config/settings')).body).toEqual({
+      success: true,
+      settings: { gemini_model: 'gemini-2.5-flash', gemini_api_key: '[set]', redis_url: null },
+    });
+  });
+});
