@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startModelServer } from '../../loadtest/model-server.js';
 import { createTestDatabase } from '../support/database.js';
 import { processesNaming } from '../support/processes.js';
 import { type Program, startProgram } from '../support/program.js';
@@ -28,7 +29,11 @@ function dataFolder(): string {
 }
 
 function demo(dataDir: string, ...parameters: string[]): Program {
-  const started = startProgram('scripts/demo', { DATA_DIR: dataDir }, parameters);
+  return demoWith({ DATA_DIR: dataDir }, ...parameters);
+}
+
+function demoWith(settings: Readonly<Record<string, string>>, ...parameters: string[]): Program {
+  const started = startProgram('scripts/demo', settings, parameters);
   cleanups.push(() => started.end('SIGKILL'));
   return started;
 }
@@ -92,6 +97,20 @@ describe('the demo', () => {
     expect(stories[1]).toBe(stories[0]);
     expect(readdirSync(join(dataDir, 'records'))).toHaveLength(4);
     expect(processesNaming(dataDir)).toEqual([]);
+  });
+
+  it('tells a story by a model over HTTP where there is a key', async () => {
+    const model = await startModelServer();
+    cleanups.push(() => model.close());
+    const dataDir = dataFolder();
+    const settings = { DATA_DIR: dataDir, GEMINI_API_KEY: 'a-key', GEMINI_BASE_URL: model.url };
+    const program = demoWith(settings, '--cast', 'Alice,Bob', '--turns', '2', '--seed', '7');
+    expect(await program.exited, program.errors()).toBe(0);
+    const { task } = JSON.parse(readFileSync(told(program, 'Record'), 'utf8')) as {
+      task: { usage: { model_calls: number; cost_usd: number }; result: { degraded: boolean } };
+    };
+    expect(task).toMatchObject({ usage: { model_calls: model.calls() }, result: { degraded: false } });
+    expect(task.usage.cost_usd).toBeGreaterThan(0);
   });
 
   it('fails for a character that nobody knows, in the words of the API', async () => {
