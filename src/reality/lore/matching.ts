@@ -36,13 +36,24 @@ export function keyMatches(key: string, text: string, rules: MatchRules): boolea
   const looked = text.slice(-MAX_TEXT);
   const pattern = patternOf(key);
   if (pattern !== undefined) return pattern.compiled?.matcher(looked).find() ?? false;
-  const fold = (value: string) => (rules.caseSensitive ? value : value.toLowerCase());
-  const wanted = fold(key.trim());
+  const wanted = rules.caseSensitive ? key.trim() : key.trim().toLowerCase();
   if (wanted === '') return false;
+  const read = rules.caseSensitive ? looked : lowerCase(looked);
   // Of several words it is enough that they stand there: a phrase has no accidental beginnings.
-  return rules.wholeWords && !/\s/.test(wanted)
-    ? hasWord(fold(looked), wanted)
-    : fold(looked).includes(wanted);
+  return rules.wholeWords && !/\s/.test(wanted) ? hasWord(read, wanted) : read.includes(wanted);
+}
+
+/** The texts that were read last, in lower case: a scan holds thousands of keys against the same few. */
+const lowered = new Map<string, string>();
+const MAX_LOWERED = 32;
+
+function lowerCase(text: string): string {
+  const known = lowered.get(text);
+  if (known !== undefined) return known;
+  if (lowered.size >= MAX_LOWERED) lowered.clear();
+  const lower = text.toLowerCase();
+  lowered.set(text, lower);
+  return lower;
 }
 
 function hasWord(text: string, word: string): boolean {
