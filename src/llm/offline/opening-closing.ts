@@ -2,6 +2,7 @@ import type { Goal } from '../../simulation/types.js';
 import { clauseSlots } from './cause-prose.js';
 import type { Bank } from './chance.js';
 import { capitalise, cutWords, decapitalise, list, verbatim } from './grammar.js';
+import { clauseOf } from './introduction.js';
 import { OPEN_STRANDS, OPEN_STRANDS_BARE } from './lexicon/causes.js';
 import * as frames from './lexicon/frames.js';
 import { LAST_OF_MINE, MYSELF, MYSELF_BARE } from './lexicon/one-view.js';
@@ -53,9 +54,15 @@ export function tellOpening(narrator: Narrator, scene: Scene, first: string | un
   let before: string | undefined;
   cast.forEach((persona, index) => {
     const [goal] = persona.goals;
-    const told = persona.description === '' ? persona.profession : persona.description;
+    const told =
+      persona.description === ''
+        ? persona.profession
+        : (clauseOf(persona.description, exactNames.get(persona.id) ?? persona.name) ?? persona.profession);
     // What is said of several tells nobody from the others.
-    const about = cast.some((other) => other !== persona && other.description === told) ? undefined : told;
+    const isCommon = cast.some(
+      (other) => other !== persona && persona.description !== '' && other.description === persona.description,
+    );
+    const about = isCommon ? undefined : told;
     const extra = {
       // Once in the story the name stands exactly as it was given.
       A: exactNames.get(persona.id) ?? persona.name,
