@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { TASK_QUEUES, type TaskQueueName } from './queue/names.js';
@@ -162,6 +163,9 @@ function withoutPassword(address: string): string {
  */
 export function readConfig(environment: Environment) {
   const env = readSettings(environment);
+  if (env.NODE_ENV === 'production') {
+    refuseGuessableSecrets(env);
+  }
   const host = env.HOST ?? '127.0.0.1';
   if (env.API_KEYS === undefined && !isLoopback(host)) {
     throw new ConfigError([
@@ -264,6 +268,38 @@ export function readConfig(environment: Environment) {
       hostname: hostname(),
     },
   } as const;
+}
+
+/** What examples and first tries use; whoever knows the program tries these. */
+const GUESSABLE = [
+  '',
+  'admin',
+  'change-me',
+  'changeme',
+  'default',
+  'example',
+  'key',
+  'novel-engine',
+  'novel_engine',
+  'password',
+  'postgres',
+  'secret',
+  'test',
+  'test-key',
+];
+
+function refuseGuessableSecrets({ API_KEYS: keys = [], DATABASE_URL: database }: Settings): void {
+  const hashes = new Set(GUESSABLE.map((word) => createHash('sha256').update(word).digest('hex')));
+  const problems = keys
+    .filter(({ sha256 }) => hashes.has(sha256.toString('hex')))
+    .map(({ client }) => `API_KEYS: the key of ${client} is one that anybody would try; make another`);
+  const password = database === undefined ? '' : decodeURIComponent(new URL(database).password);
+  if (password !== '' && GUESSABLE.includes(password)) {
+    problems.push('DATABASE_URL has a password that anybody would try; give the database another');
+  }
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -33,13 +33,12 @@ import { openModelQuota } from './model-quota.js';
 import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
 
-const API_POOL_SIZE = 10;
 /** Requests in hand get this long to end once the process was told to. */
 const CLOSE_GRACE_MS = 5_000;
 
 try {
   const config = readConfig(process.env);
-  const { log, store, db, queues, cache, close } = await openConnections(config, 'api', API_POOL_SIZE);
+  const { log, store, db, queues, cache, close } = await openConnections(config, 'api');
   const queue = queues.openQueue(TASK_QUEUES[0]);
   const notifier = createNotifier(db);
   const changes = openTaskChanges({

@@ -4,6 +4,7 @@ import type { Config } from '../src/config.js';
 import { createLog, type Logger } from '../src/observability/log.js';
 import { openQueueBackend, type QueueBackend } from '../src/queue/backend.js';
 import { type Database, openDatabase } from '../src/store/database.js';
+import { CONNECTIONS_BESIDE_POOL, checkConnections, checkRedis } from './start-checks.js';
 import { openStore, type Store } from './store.js';
 
 /** What every process of the program is connected to. */
@@ -18,13 +19,27 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Opens log, database and queue for the process called `name`; `poolSize` holds unless the settings name another. */
-export async function openConnections(config: Config, name: string, poolSize: number): Promise<Connections> {
+const POOL_SIZES = { api: 10, worker: 5 } as const;
+
+/** How many connections to the database a process of the kind may open. */
+export function connectionsOf(config: Config, kind: keyof typeof POOL_SIZES): number {
+  return (config.store.poolSize ?? POOL_SIZES[kind]) + CONNECTIONS_BESIDE_POOL;
+}
+
+/**
+ * Opens log, database and queue for a process of the kind.
+ * @throws StartError when one of them is not fit for it
+ */
+export async function openConnections(config: Config, name: keyof typeof POOL_SIZES): Promise<Connections> {
   const log = createLog({ level: config.logLevel, name });
   const store = await openStore(config);
+  await Promise.all([
+    checkRedis(config, log),
+    checkConnections(store.directUrl, connectionsOf(config, name)),
+  ]);
   const db = openDatabase({
     url: store.url,
-    poolSize: config.store.poolSize ?? poolSize,
+    poolSize: config.store.poolSize ?? POOL_SIZES[name],
     name: `novel-engine ${name}`,
   });
   const queues = openQueueBackend({

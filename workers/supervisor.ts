@@ -11,8 +11,10 @@ import { readConfig } from '../src/config.js';
 import { createLog } from '../src/observability/log.js';
 import { announce } from './announce.js';
 import { type ChildSlot, startSlot } from './child-slot.js';
+import { connectionsOf } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
 import { assertCanListen } from './listen.js';
+import { checkConnections } from './start-checks.js';
 import { refuse, START_REFUSED } from './start-error.js';
 import { openStore } from './store.js';
 
@@ -62,7 +64,11 @@ try {
         }
       },
     });
-  await opening;
+  const { directUrl } = await opening;
+  await checkConnections(
+    directUrl,
+    connectionsOf(config, 'api') + config.pool.workerProcesses * connectionsOf(config, 'worker'),
+  );
   if (!stopping) {
     slots.push(slot('api', './api.js'));
     for (let number = 1; number <= config.pool.workerProcesses; number += 1) {

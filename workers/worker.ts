@@ -17,12 +17,10 @@ import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
 import { endWhenStuck } from './watchdog.js';
 
-const WORKER_POOL_SIZE = 5;
-
 try {
   const config = readConfig(process.env);
   endWhenStuck(config.tasks.leaseMs);
-  const { log, store, db, queues, cache, close } = await openConnections(config, 'worker', WORKER_POOL_SIZE);
+  const { log, store, db, queues, cache, close } = await openConnections(config, 'worker');
   const metrics = new WorkerMetrics();
   const { metricsPort } = config.pool;
   const metricsServer =

@@ -140,3 +140,28 @@ describe('the settings that an operator is told', () => {
     expect(JSON.stringify(told)).not.toMatch(/secret|pass-word|hidden|abab/);
   });
 });
+
+describe('in production', () => {
+  const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
+
+  it.each([
+    ['a key that anybody would try', { API_KEYS: `ada:client:${hashOf('changeme')}` }, 'the key of ada'],
+    [
+      'a password that anybody would try',
+      { DATABASE_URL: 'postgresql://a:postgres@db/name' },
+      'DATABASE_URL',
+    ],
+  ])('%s is refused, and nowhere else', (_, environment, words) => {
+    expect(() => readConfig({ ...environment, NODE_ENV: 'production' })).toThrow(words);
+    expect(() => readConfig(environment)).not.toThrow();
+  });
+
+  it('keys and passwords of one’s own are taken', () => {
+    const environment = {
+      NODE_ENV: 'production',
+      API_KEYS: `ada:client:${hashOf('3f9c1d')}`,
+      DATABASE_URL: 'postgresql://a:h7%2FG@db/name',
+    };
+    expect(() => readConfig(environment)).not.toThrow();
+  });
+});

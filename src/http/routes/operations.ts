@@ -34,12 +34,9 @@ const performanceSchema = z
         .number()
         .meta({ description: 'Seconds; requests that asked to be held are left out' }),
       error_rate: share,
-      cache_hit_rate: share
-        .nullable()
-        .meta({
-          description:
-            'Share of the model calls of these tasks that a cache answered; null when none was made',
-        }),
+      cache_hit_rate: share.nullable().meta({
+        description: 'Share of the model calls of these tasks that a cache answered; null when none was made',
+      }),
     }),
     operations: z.array(
       z.object({

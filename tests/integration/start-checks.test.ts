@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../support/database.js';
+import { freePort } from '../support/ports.js';
+import { startProgram } from '../support/program.js';
+import { hasRedis, startRedis } from '../support/redis.js';
+
+/** What a process looks at before it starts, with real servers that don't suit it. */
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) {
+    await clean();
+  }
+});
+
+async function settings(): Promise<Record<string, string>> {
+  const database = await createTestDatabase();
+  cleanups.push(() => database.drop());
+  return { DATABASE_URL: database.url, QUEUE_PREFIX: 'test', LOG_LEVEL: 'info' };
+}
+
+function start(name: 'workers/worker' | 'workers/supervisor', environment: Readonly<Record<string, string>>) {
+  const program = startProgram(name, environment);
+  cleanups.push(() => program.end('SIGKILL'));
+  return program;
+}
+
+describe('a process', () => {
+  it.skipIf(!hasRedis)(
+    'does not start in production on a Redis that may drop jobs, and says elsewhere that it may',
+    async () => {
+      const redis = await startRedis();
+      cleanups.push(() => redis.stop());
+      redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+      const environment = { ...(await settings()), REDIS_URL: redis.url };
+      const refused = start('workers/worker', { ...environment, NODE_ENV: 'production' });
+      expect(await refused.exited).toBe(78);
+      expect(refused.errors()).toMatch(/maxmemory-policy allkeys-lru.*set it to noeviction/);
+      const warned = start('workers/worker', environment);
+      await warned.ready;
+      expect(warned.output()).toContain('maxmemory-policy allkeys-lru');
+    },
+  );
+
+  it('starts without its Redis, which may come later', async () => {
+    const redisUrl = `redis://127.0.0.1:${await freePort()}`;
+    const worker = start('workers/worker', { ...(await settings()), REDIS_URL: redisUrl });
+    await worker.ready;
+    expect(worker.output()).toContain('does not answer: tasks that are accepted wait for it');
+  });
+
+  it('does not start a pool that the database has no connections for', async () => {
+    const supervisor = start('workers/supervisor', {
+      ...(await settings()),
+      WORKER_PROCESSES: '40',
+      DATABASE_POOL_SIZE: '20',
+    });
+    expect(await supervisor.exited).toBe(78);
+    expect(supervisor.errors()).toMatch(/takes \d+ connections and this configuration may open 1025/);
+  });
+});

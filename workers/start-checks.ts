@@ -1,0 +1,97 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Config } from '../src/config.js';
+import type { Logger } from '../src/observability/log.js';
+import { StartError } from './start-error.js';
+
+/** What is looked at before a process starts, because it would go wrong much later and say much less. */
+
+const LEAST_REDIS = [6, 2] as const;
+const ANSWER_MS = 3_000;
+/** Beside its pool, a process has connections for its queue, for leases and for listening. */
+export const CONNECTIONS_BESIDE_POOL = 5;
+
+/**
+ * The queue's Redis must be new enough, and in production it must not drop jobs when its memory is full. One that does
+ * not answer is no reason not to start: what is accepted waits for it.
+ * @throws StartError saying what to set
+ */
+export async function checkRedis(config: Config, log: Logger): Promise<void> {
+  const { redisUrl } = config.queue;
+  if (redisUrl === undefined) {
+    return;
+  }
+  const address = new URL(redisUrl).host;
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: ANSWER_MS,
+    commandTimeout: ANSWER_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    const version = /^redis_version:(\d+)\.(\d+)/m.exec(await redis.info('server'));
+    const policy = await evictionPolicy(redis);
+    const [major = 0, minor = 0] = (version ?? []).slice(1).map(Number);
+    if (
+      version !== null &&
+      (major < LEAST_REDIS[0] || (major === LEAST_REDIS[0] && minor < LEAST_REDIS[1]))
+    ) {
+      throw new StartError(
+        `Redis at ${address} is version ${major}.${minor}; the queue needs ${LEAST_REDIS.join('.')} or newer`,
+      );
+    }
+    if (policy !== undefined && policy !== 'noeviction') {
+      const problem =
+        `Redis at ${address} has maxmemory-policy ${policy}, which drops jobs when its memory is full: ` +
+        'set it to noeviction (CONFIG SET maxmemory-policy noeviction), and give answers a Redis of their own by CACHE_REDIS_URL';
+      if (config.nodeEnv === 'production') {
+        throw new StartError(problem);
+      }
+      log.warn(problem);
+    }
+  } catch (error) {
+    if (error instanceof StartError) {
+      throw error;
+    }
+    log.warn({ err: error }, `Redis at ${address} does not answer: tasks that are accepted wait for it`);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Undefined where the server tells nobody its settings, as a provider's may. */
+async function evictionPolicy(redis: Redis): Promise<string | undefined> {
+  try {
+    const answer: unknown = await redis.config('GET', 'maxmemory-policy');
+    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether the database has connections for all processes of the pool, as far as this one knows of them.
+ * @throws StartError saying how many there are and what can be lowered
+ */
+export async function checkConnections(url: string, needed: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: ANSWER_MS });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ room: number }>(
+      "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS room",
+    );
+    const room = rows[0]?.room ?? needed;
+    if (room < needed) {
+      throw new StartError(
+        `The database takes ${room} connections and this configuration may open ${needed}: ` +
+          'raise max_connections, or lower DATABASE_POOL_SIZE or WORKER_PROCESSES',
+      );
+    }
+  } finally {
+    await client.end();
+  }
+}
