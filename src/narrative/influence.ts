@@ -66,26 +66,29 @@ export function predictions(view: CausalView, now: number): Prediction[] {
     .slice(0, PREDICTIONS);
 }
 
+/** Sums over the chains from an event, by depth and event id; of one view, and filled as they are worked out. */
+type Reaches = Map<string, number>[];
+
 /**
  * What an event means for the story, 0..10: the products of the strengths along every chain of up to three edges,
  * summed, times its weight.
+ * @param known shared by those who ask for several events of a view: their chains are largely the same
  * @throws UnknownEventError
  */
-export function impactOf(view: CausalView, eventId: string): number {
+export function impactOf(view: CausalView, eventId: string, known: Reaches = []): number {
   const node = view.node(eventId);
   if (node === undefined) throw new UnknownEventError(eventId);
-  return round6(Math.min(MAX_IMPACT, node.weight * reach(view, eventId, IMPACT_DEPTH, [])));
+  return round6(Math.min(MAX_IMPACT, node.weight * reach(view, eventId, IMPACT_DEPTH, known)));
 }
 
 /** The sum over all chains is taken edge by edge, each event once per depth: there may be thousands of chains. */
-function reach(view: CausalView, id: string, depth: number, known: Map<string, number>[]): number {
+function reach(view: CausalView, id: string, depth: number, known: Reaches): number {
   if (depth === 0) return 0;
   known[depth] ??= new Map();
   const before = known[depth].get(id);
   if (before !== undefined) return before;
-  const sum = view
-    .outOf(id)
-    .reduce((total, { to, strength }) => total + strength * (1 + reach(view, to, depth - 1, known)), 0);
+  let sum = 0;
+  for (const { to, strength } of view.outOf(id)) sum += strength * (1 + reach(view, to, depth - 1, known));
   known[depth].set(id, sum);
   return sum;
 }
@@ -95,13 +98,15 @@ function reach(view: CausalView, id: string, depth: number, known: Map<string, n
  * out, to events of at least two agents) and 2 for a convergence (as many in) come to 8 or more.
  * @throws UnknownEventError
  */
-export function isCritical(view: CausalView, eventId: string): boolean {
-  const impact = impactOf(view, eventId);
+export function isCritical(view: CausalView, eventId: string, impact = impactOf(view, eventId)): boolean {
   const [into, outOf] = [view.into(eventId), view.outOf(eventId)];
+  const score = impact + 0.5 * (into.length + outOf.length);
+  // In a dense graph hardly any event needs its knots to be looked for.
+  if (score >= CRITICAL) return true;
   const causes = into.map(({ from }) => view.node(from));
   const effects = outOf.map(({ to }) => view.node(to));
   const knots = (isConvergence(causes) ? 2 : 0) + (isConvergence(effects) ? 2 : 0);
-  return impact + 0.5 * (into.length + outOf.length) + knots >= CRITICAL;
+  return score + knots >= CRITICAL;
 }
 
 /**
@@ -109,9 +114,10 @@ export function isCritical(view: CausalView, eventId: string): boolean {
  * is critical by the measure alone, so it takes its order to say which few most turned on.
  */
 export function crucialEvents(view: CausalView): string[] {
+  const known: Reaches = [];
   return view.nodes
-    .filter(({ id }) => isCritical(view, id))
-    .map(({ id }) => ({ id, impact: impactOf(view, id) }))
+    .map(({ id }) => ({ id, impact: impactOf(view, id, known) }))
+    .filter(({ id, impact }) => isCritical(view, id, impact))
     .reverse()
     .sort((a, b) => b.impact - a.impact)
     .map(({ id }) => id);
@@ -120,6 +126,11 @@ export function crucialEvents(view: CausalView): string[] {
 /** Whether the events at the other ends of one event's edges are three or more, of at least two agents. */
 export function isConvergence(others: readonly (CausalNode | undefined)[]): boolean {
   if (others.length < MANY_EDGES) return false;
-  const agents = new Set(others.flatMap((other) => other?.agent ?? []));
-  return agents.size >= 2;
+  let first: string | undefined;
+  for (const other of others) {
+    if (other?.agent === undefined || other.agent === first) continue;
+    if (first !== undefined) return true;
+    first = other.agent;
+  }
+  return false;
 }
