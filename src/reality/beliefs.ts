@@ -13,6 +13,7 @@ import {
   receive,
 } from './belief-store.js';
 import { BoundedDraft } from './bounded-draft.js';
+import { joinedBy } from './keys.js';
 import { type BeliefModel, type Depth, type ModelledBelief, modelled } from './nested-beliefs.js';
 import { type Held, sameValue, withPast } from './value-history.js';
 
@@ -52,9 +53,11 @@ const STORE_KEPT = 256;
 const SIGHTS_KEPT = 30;
 const MODEL_KEPT = 64;
 
-export function triple(subject: string, property: string): string {
-  return `${subject}|${property}`;
-}
+/** `subject|property` */
+export const triple = joinedBy('|', 16_384);
+
+/** Under which a store keeps how far a category has come to be expected at a place: `spatial_cellar`. */
+export const hypothesisKey = joinedBy('_', 4096);
 
 /** The state before anything is known. */
 export function newBeliefs(personaIds: readonly PersonaId[], clock: number, depth: Depth = 2): Beliefs {
@@ -79,8 +82,9 @@ const NO_ENTRIES: Readonly<Record<string, BeliefEntry>> = {};
 
 export function readingOf({ stores, nested }: Beliefs): BeliefReading {
   return {
-    belief: (persona, key) => own(own(stores, persona)?.entries, key),
-    modelled: (chain, key) => own(own(nested, chain), key),
+    // Keys hold a `|`: none is ever a name of Object's own.
+    belief: (persona, key) => own(stores, persona)?.entries[key],
+    modelled: (chain, key) => own(nested, chain)?.[key],
     modelOf: (chain) => own(nested, chain) ?? NO_MODEL,
     entriesOf: (persona) => own(stores, persona)?.entries ?? NO_ENTRIES,
   };
@@ -118,7 +122,7 @@ export class BeliefsDraft implements BeliefReading {
 
   modelled(chain: string, key: string): ModelledBelief | undefined {
     const model = this.#nested.get(chain);
-    return model === undefined ? own(own(this.#before.nested, chain), key) : model.get(key);
+    return model === undefined ? own(this.#before.nested, chain)?.[key] : model.get(key);
   }
 
   modelOf(chain: string): BeliefModel {
@@ -160,7 +164,7 @@ export class BeliefsDraft implements BeliefReading {
     const before = store.entries.get(key);
     const reception = receive(before, receipt, receiver);
     if (reception.entry !== before) store.entries.set(key, reception.entry);
-    const expected = `${receipt.category}_${locationId ?? 'global'}`;
+    const expected = hypothesisKey(receipt.category, locationId ?? 'global');
     const gain = hypothesisGain(receipt.category, reception.reliability);
     store.hypotheses.set(
       expected,
@@ -263,7 +267,8 @@ export function factOf(key: string): string | undefined {
 
 /** The entry of a key. Ids are words that users choose, `constructor` among them: only own keys count. */
 export function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+  const value = record?.[key];
+  return value !== undefined && record !== undefined && Object.hasOwn(record, key) ? value : undefined;
 }
 
 /** Sights beyond those that are kept go, the oldest first. */

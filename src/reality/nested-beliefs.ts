@@ -1,4 +1,5 @@
 import type { PersonaId } from '../simulation/types.js';
+import { joinedBy } from './keys.js';
 import { type Held, sameValue, withPast } from './value-history.js';
 
 /**
@@ -28,7 +29,9 @@ export interface PerceivedModel {
   readonly base: number;
 }
 
-/** Persona ids hold no `>`. */
+/** The chain of two: what an observer thinks that another believes. Persona ids hold no `>`. */
+export const pairKey = joinedBy('>', 4096);
+
 export function chainKey(chain: readonly PersonaId[]): string {
   return chain.join('>');
 }
@@ -51,7 +54,7 @@ export function modelsAmong(
   for (const [a, base] of witnesses) {
     for (const b of witnesses.keys()) {
       if (a === b || !perceives(a, b)) continue;
-      if (believers(b)) models.push({ chain: `${a}>${b}`, base });
+      if (believers(b)) models.push({ chain: pairKey(a, b), base });
       if (depth < 3) continue;
       for (const c of witnesses.keys()) {
         if (b === c || !believers(c) || !perceives(b, c) || (a !== c && !perceives(a, c))) continue;

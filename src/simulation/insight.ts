@@ -1,5 +1,5 @@
 import { reliabilityAt } from '../reality/belief-store.js';
-import { own } from '../reality/beliefs.js';
+import { hypothesisKey, own, triple } from '../reality/beliefs.js';
 import { categoryOf } from '../reality/event-triples.js';
 import {
   CATEGORIES,
@@ -61,7 +61,7 @@ export function canPlan({ world }: SimulationState, self: Persona, newest: numbe
 }
 
 function sinceArrival({ beliefs, world }: SimulationState, self: Persona): number {
-  const entry = own(beliefs.stores[self.id]?.entries, `${self.id}|location`);
+  const entry = own(beliefs.stores, self.id)?.entries[triple(self.id, 'location')];
   return Math.max(0, world.clock - (entry?.active.acquiredAt ?? world.clock));
 }
 
@@ -72,7 +72,7 @@ export function expectation(
   category: InformationCategory,
   place: LocationId,
 ): number {
-  return own(beliefs.stores[self.id]?.hypotheses, `${category}_${place}`) ?? 0;
+  return own(beliefs.stores[self.id]?.hypotheses, hypothesisKey(category, place)) ?? 0;
 }
 
 /** Something that somebody expects of a place. */
@@ -110,7 +110,7 @@ export function heldOf(
   const held: Partial<Record<InformationCategory, { reliability: number }[]>> = {};
   for (const subject of subjects) {
     for (const property of PROPERTIES) {
-      const entry = own(entries, `${subject}|${property}`);
+      const entry = entries?.[triple(subject, property)];
       if (entry === undefined) continue;
       const category = categoryOf(property);
       held[category] ??= [];

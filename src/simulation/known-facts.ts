@@ -1,6 +1,6 @@
 import type { BeliefEntry, BeliefRecord } from '../reality/belief-store.js';
 import { type BeliefReading, type BeliefsDraft, factOf, HOLDS, own, triple } from '../reality/beliefs.js';
-import { chainKey } from '../reality/nested-beliefs.js';
+import { pairKey } from '../reality/nested-beliefs.js';
 import { sortedKeys } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { SimulationState } from './state.js';
@@ -98,7 +98,7 @@ export function thinksKnown(
   other: PersonaId,
   factId: string,
 ): boolean {
-  return minds.modelled(chainKey([persona, other]), factKey(factId))?.now[0] === true;
+  return minds.modelled(pairKey(persona, other), factKey(factId))?.now[0] === true;
 }
 
 /** What somebody knows who has only just come into the story: its lore, which never fades, and secrets of their own. */

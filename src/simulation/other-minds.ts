@@ -2,7 +2,7 @@ import { reliabilityAt } from '../reality/belief-store.js';
 import { type BeliefReading, triple } from '../reality/beliefs.js';
 import { tellingSource } from '../reality/certainty.js';
 import { mayShare } from '../reality/fragments.js';
-import { chainKey } from '../reality/nested-beliefs.js';
+import { pairKey } from '../reality/nested-beliefs.js';
 import { thinksKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import { bondOf } from './state.js';
@@ -75,7 +75,7 @@ export function misbeliefs(
   other: Persona,
 ): readonly Misbelief[] {
   if (tellingSource(bondOf(self, other.id).affinity) !== 'ally') return NONE;
-  const model = minds.modelOf(chainKey([self.id, other.id]));
+  const model = minds.modelOf(pairKey(self.id, other.id));
   const wrong: Misbelief[] = [];
   for (const key in model) {
     if (!key.endsWith(LOCATION_END)) continue;
