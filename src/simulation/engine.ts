@@ -16,7 +16,7 @@ import { settleConflicts } from './settle-conflicts.js';
 import { storyTime } from './sketches.js';
 import type { LeakMode, SimulationSnapshot } from './snapshot.js';
 import type { Measures, SimulationState } from './state.js';
-import { isLookedAt, withinBound } from './state-bound.js';
+import { isLookedAt, noteGrowth, withinBound } from './state-bound.js';
 import { deltaBetween } from './stored-state.js';
 import { Storyline, type StoryRecord } from './storyline.js';
 import type { Switches } from './switches.js';
@@ -146,17 +146,23 @@ export async function playTurn(
     measures: measured(state.measures, storyRecord, leaks, executed, snapshot.leakMode),
     ...(lore === undefined ? {} : { lore: loreAfter(snapshot, state, lore, log.events) }),
   }));
+  let delta = canonicalJson(deltaBetween(input.state, log.state));
+  noteGrowth(input.state, log.state, delta);
   const bounded = isLookedAt(turn) ? withinBound(log.state) : { state: log.state };
-  log.settle(() => bounded.state);
+  if (bounded.trimmed !== undefined) {
+    log.settle(() => bounded.state);
+    delta = canonicalJson(deltaBetween(input.state, log.state));
+  }
   const warnings: TurnWarning[] = [
     ...(isEmpty ? [{ kind: 'empty_turn' } as const] : []),
     ...(bounded.trimmed === undefined ? [] : [bounded.trimmed]),
   ];
-  const delta = canonicalJson(deltaBetween(input.state, log.state));
   const stateHash = input.state.hash === '' ? digest(canonicalJson(input.state)) : input.state.hash;
   // A chain: each state's hash covers the one before it and what has changed since.
   const nextStateHash = digest(`["${stateHash}",${delta}]`);
+  const unhashed = log.state;
   log.settle((state) => ({ ...state, hash: nextStateHash }));
+  noteGrowth(unhashed, log.state, '');
   return {
     record: {
       schemaVersion: 3,

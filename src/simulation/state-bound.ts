@@ -36,7 +36,9 @@ export function withinBound(
   state: SimulationState,
   bound = STATE_BOUND,
 ): { readonly state: SimulationState; readonly trimmed?: Trimmed } {
+  if ((most.get(state) ?? Number.POSITIVE_INFINITY) <= bound) return { state };
   const bytes = storedBytes(state);
+  most.set(state, bytes);
   if (bytes <= bound) return { state };
   const retired = withoutRetired(state, bytes - bound * LEFT_AFTER);
   const forgotten = withoutMemories(retired.state, bytes - bound * LEFT_AFTER - retired.freed);
@@ -49,6 +51,18 @@ export function withinBound(
       memories: forgotten.dropped,
     },
   };
+}
+
+/** What states come to at most, bytes: a bound on what a turn adds is far cheaper than measuring a whole state again. */
+const most = new WeakMap<SimulationState, number>();
+/** A character of JSON comes to three bytes at most. */
+const BYTES_EACH = 3;
+const HASH_BYTES = 128;
+
+/** Notes that a delta, as JSON, leads from one state to another: what is new in that one stands in it. */
+export function noteGrowth(before: SimulationState, after: SimulationState, delta: string): void {
+  const bytes = most.get(before);
+  if (bytes !== undefined) most.set(after, bytes + BYTES_EACH * delta.length + HASH_BYTES);
 }
 
 interface Cut {
@@ -152,31 +166,9 @@ function oldest(
   return { gone, freed, dropped };
 }
 
-/** Sizes of branches: they are never written to, so each is measured once. */
-const sizes = new WeakMap<object, number>();
-
 /** Bytes of a value as JSON in UTF-8. */
 export function storedBytes(value: unknown): number {
-  if (typeof value !== 'object' || value === null)
-    return value === undefined ? 0 : textBytes(JSON.stringify(value));
-  const known = sizes.get(value);
-  if (known !== undefined) return known;
-  // Brackets, and a comma or colon after every part.
-  let bytes = 2;
-  if (Array.isArray(value)) {
-    for (const item of value) bytes += storedBytes(item) + 1;
-    if (value.length > 0) bytes -= 1;
-  } else {
-    let members = 0;
-    for (const [key, member] of Object.entries(value)) {
-      if (member === undefined) continue;
-      bytes += textBytes(JSON.stringify(key)) + 1 + storedBytes(member) + 1;
-      members += 1;
-    }
-    if (members > 0) bytes -= 1;
-  }
-  sizes.set(value, bytes);
-  return bytes;
+  return value === undefined ? 0 : textBytes(JSON.stringify(value));
 }
 
 function bytesOf(value: object | Json): number {

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openSimulation, type SimulationState } from '../../../src/simulation/engine.js';
-import { isLookedAt, STATE_BOUND, storedBytes, withinBound } from '../../../src/simulation/state-bound.js';
+import {
+  isLookedAt,
+  noteGrowth,
+  STATE_BOUND,
+  storedBytes,
+  withinBound,
+} from '../../../src/simulation/state-bound.js';
+import { deltaBetween } from '../../../src/simulation/stored-state.js';
 import { playAll, playOne, snapshotOf } from './stage.js';
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
@@ -15,6 +22,21 @@ describe('the size of a state', () => {
         expect(storedBytes(stored)).toBe(bytes(stored));
       }),
     );
+  });
+
+  it('grows by no more than what its delta takes', async () => {
+    const { states } = await playAll(snapshotOf({ turns: 12 }));
+    for (const [index, after] of states.entries()) {
+      const before = states[index - 1];
+      if (before === undefined) continue;
+      const delta = JSON.stringify(deltaBetween(before, after));
+      // Measured once, then only what is added is counted: a bound that the count keeps within holds for the state.
+      withinBound(before);
+      noteGrowth(before, after, delta);
+      const counted = bytes(before) + 3 * delta.length + 128;
+      expect(bytes(after)).toBeLessThanOrEqual(counted);
+      expect(withinBound(after, counted)).toEqual({ state: after });
+    }
   });
 
   it('is looked at when whole states are stored', () => {
