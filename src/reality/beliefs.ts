@@ -273,12 +273,17 @@ export function own<T>(record: Readonly<Record<string, T>> | undefined, key: str
 
 /** Sights beyond those that are kept go, the oldest first. */
 function forgetSights(entries: BoundedDraft<BeliefEntry>): void {
-  if (!entries.written.some(isSight)) return;
+  if (!someSight(entries.written)) return;
   const sights = Object.keys(entries.current).filter(isSight);
   if (sights.length <= SIGHTS_KEPT) return;
   const since = (key: string) => entries.get(key)?.active.acquiredAt ?? 0;
   sights.sort((a, b) => since(b) - since(a) || byCodeUnit(b, a));
   for (const key of sights.slice(SIGHTS_KEPT)) entries.drop(key);
+}
+
+function someSight(keys: ReadonlySet<string>): boolean {
+  for (const key of keys) if (isSight(key)) return true;
+  return false;
 }
 
 function merged<T>(before: Readonly<Record<string, T>>, changed: Readonly<Record<string, T>>) {

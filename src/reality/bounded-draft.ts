@@ -6,8 +6,8 @@ import { byCodeUnit } from '../simulation/numbers.js';
  */
 export class BoundedDraft<T> {
   #entries: Record<string, T>;
-  /** Keys that were written to or dropped. */
-  readonly #written = new Set<string>();
+  /** What has been written so far; there from the first write on. */
+  #origin: { -readonly [Part in keyof Origin]: Origin[Part] } | undefined;
   /** Counted only once something is added: most writes are to what is there already. */
   #size: number | undefined;
 
@@ -18,6 +18,7 @@ export class BoundedDraft<T> {
     private readonly age: (key: string, entry: T) => number,
   ) {
     this.#entries = before;
+    this.#size = origins.get(before)?.size;
   }
 
   get(key: string): T | undefined {
@@ -25,17 +26,20 @@ export class BoundedDraft<T> {
   }
 
   set(key: string, entry: T): void {
-    if (this.#entries === this.before) this.#entries = { ...this.before };
+    const { written, added } = this.#opened();
     if (this.#entries[key] === undefined) {
       let size = this.#size ?? Object.keys(this.#entries).length;
       if (size >= this.bound) {
-        this.#dropOldest();
+        this.#dropOldest(written);
         size -= 1;
       }
       this.#size = size + 1;
+      // What was dropped and comes back stands at the end, after whatever was added meanwhile.
+      added.delete(key);
+      added.add(key);
     }
     this.#entries[key] = entry;
-    this.#written.add(key);
+    written.add(key);
   }
 
   /** The entries as they stand, and may yet change. */
@@ -43,28 +47,44 @@ export class BoundedDraft<T> {
     return this.#entries;
   }
 
-  /** Keys that were written to, in the order of their first writing. */
-  get written(): readonly string[] {
-    return [...this.#written];
+  /** Keys that were written to or dropped, in the order of their first writing. */
+  get written(): ReadonlySet<string> {
+    return this.#origin?.written ?? NONE;
   }
 
   drop(key: string): void {
     if (this.#entries[key] === undefined) return;
-    if (this.#entries === this.before) this.#entries = { ...this.before };
+    const { written } = this.#opened();
     delete this.#entries[key];
-    this.#written.add(key);
+    written.add(key);
     if (this.#size !== undefined) this.#size -= 1;
   }
 
   /** The entries as they stand; the very object from before if nothing was written. */
   seal(): Readonly<Record<string, T>> {
-    if (this.#entries !== this.before) {
-      origins.set(this.#entries, { before: this.before, written: this.#written });
+    if (this.#origin !== undefined) {
+      this.#origin.sealed = true;
+      this.#origin.size = this.#size;
     }
     return this.#entries;
   }
 
-  #dropOldest(): void {
+  /** The copy that is written to, and what is known of it. */
+  #opened(): Origin {
+    if (this.#origin !== undefined) return this.#origin;
+    this.#entries = { ...this.before };
+    this.#origin = {
+      before: new WeakRef(this.before),
+      written: new Set(),
+      added: new Set(),
+      sealed: false,
+      size: undefined,
+    };
+    origins.set(this.#entries, this.#origin);
+    return this.#origin;
+  }
+
+  #dropOldest(written: Set<string>): void {
     let oldest: string | undefined;
     let least = Number.POSITIVE_INFINITY;
     for (const key of Object.keys(this.#entries)) {
@@ -76,13 +96,24 @@ export class BoundedDraft<T> {
     }
     if (oldest === undefined) return;
     delete this.#entries[oldest];
-    this.#written.add(oldest);
+    written.add(oldest);
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** How a draft's map came about. */
 interface Origin {
-  readonly before: object;
-  readonly written: ReadonlySet<string>;
+  /** The map that the draft was opened over. Held weakly: else every map would keep all those before it alive. */
+  readonly before: WeakRef<object>;
+  /** Keys that were written to or dropped. */
+  readonly written: Set<string>;
+  /** Those of them that weren't there, in the order in which they now stand after all others. */
+  readonly added: Set<string>;
+  /** Whether the map is written to no more. */
+  readonly sealed: boolean;
+  /** How many entries it has, if they were counted. */
+  readonly size: number | undefined;
 }
 
 const origins = new WeakMap<object, Origin>();
@@ -93,5 +124,45 @@ const origins = new WeakMap<object, Origin>();
  */
 export function keysWritten(before: object, after: object): ReadonlySet<string> | undefined {
   const origin = origins.get(after);
-  return origin?.before === before ? origin.written : undefined;
+  return origin?.before.deref() === before ? origin.written : undefined;
+}
+
+type Entries<T> = Readonly<Record<string, T>>;
+
+/** What is made from a whole map, and made again from what was made before as far as keys were written to or added. */
+export interface Derivation<T, Derived> {
+  readonly whole: (entries: Entries<T>) => Derived;
+  readonly changed: (
+    derived: Derived,
+    entries: Entries<T>,
+    keys: { readonly written: ReadonlySet<string>; readonly added: ReadonlySet<string> },
+  ) => Derived;
+}
+
+/** So many drafts back it is looked for something made before. */
+const STEPS_BACK = 4;
+
+/**
+ * A reading of maps that is kept with each map, for as long as it isn't written to any more, and follows the drafts that
+ * lead from one map to the next. Both ways of making it must come to the same: which one is taken depends on what this
+ * process has read before.
+ */
+export function derivedBy<T, Derived>({
+  whole,
+  changed,
+}: Derivation<T, Derived>): (entries: Entries<T>) => Derived {
+  const known = new WeakMap<object, Derived>();
+  const derive = (entries: Entries<T>, steps: number): Derived => {
+    const before = known.get(entries);
+    if (before !== undefined) return before;
+    const origin = origins.get(entries);
+    const source = steps === 0 ? undefined : (origin?.before.deref() as Entries<T> | undefined);
+    const derived =
+      origin === undefined || source === undefined
+        ? whole(entries)
+        : changed(derive(source, steps - 1), entries, origin);
+    if (origin?.sealed !== false) known.set(entries, derived);
+    return derived;
+  };
+  return (entries) => derive(entries, STEPS_BACK);
 }

@@ -1,6 +1,7 @@
 import { equipped } from '../simulation/laws/equipment.js';
 import type { Condition, Persona, Threat } from '../simulation/types.js';
 import { type BeliefEntry, type BeliefStore, reliabilityAt } from './belief-store.js';
+import { remarks } from './remarks.js';
 import {
   type KnownProperty,
   type SubjectThreat,
@@ -98,13 +99,11 @@ function beliefsAbout(
   people: readonly Persona[],
 ): ReadonlyMap<string, readonly About[]> {
   const about = new Map<string, About[]>(people.map(({ id }) => [id, []]));
-  for (const key in entries) {
+  for (const key of remarks(entries)) {
     const bar = key.indexOf('|');
     const list = about.get(key.slice(0, bar));
     const entry = entries[key];
-    if (list === undefined || entry === undefined) continue;
-    const property = key.slice(bar + 1);
-    if (property !== 'location') list.push({ property, entry });
+    if (list !== undefined && entry !== undefined) list.push({ property: key.slice(bar + 1), entry });
   }
   return about;
 }

@@ -1,5 +1,6 @@
 import type { BeliefEntry, BeliefRecord } from '../reality/belief-store.js';
 import { type BeliefReading, type BeliefsDraft, factOf, HOLDS, own, triple } from '../reality/beliefs.js';
+import { derivedBy } from '../reality/bounded-draft.js';
 import { pairKey } from '../reality/nested-beliefs.js';
 import { sortedKeys } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -22,7 +23,7 @@ export interface Knowledge {
   readonly eventId: string;
 }
 
-/** Facts by id, as one persona knows them. */
+/** Facts by id, as one persona knows them; in no order that says anything. */
 export type KnownFacts = Readonly<Record<string, Knowledge>>;
 
 /** A fact that came about in play. */
@@ -42,21 +43,52 @@ export function factKey(factId: string): string {
   return triple(factId, HOLDS);
 }
 
+type Entries = Readonly<Record<string, BeliefEntry>>;
+
 /** The facts among the entries of a store. */
-export function factsAmong({ script }: Findings, entries: Readonly<Record<string, BeliefEntry>>): KnownFacts {
-  const known: Record<string, Knowledge> = {};
-  for (const key in entries) {
-    const factId = factOf(key);
-    if (factId === undefined) continue;
-    const record = entries[key]?.active;
-    if (record?.value !== true) continue;
-    known[factId] = knowledgeOf(record, Object.hasOwn(script.discoveries, factId));
+export function factsAmong({ script }: Findings, entries: Entries): KnownFacts {
+  let reading = readings.get(script);
+  if (reading === undefined) {
+    reading = readingWith(script);
+    readings.set(script, reading);
   }
-  return known;
+  return reading(entries);
+}
+
+/** By the script that says which facts are findings. Much of what somebody comes to believe in a turn is no fact. */
+const readings = new WeakMap<Findings['script'], (entries: Entries) => KnownFacts>();
+
+function readingWith({ discoveries }: Findings['script']): (entries: Entries) => KnownFacts {
+  const knowledgeAt = (entries: Entries, key: string, factId: string): Knowledge | undefined => {
+    const record = entries[key]?.active;
+    return record?.value === true ? knowledgeOf(record, Object.hasOwn(discoveries, factId)) : undefined;
+  };
+  return derivedBy<BeliefEntry, KnownFacts>({
+    whole: (entries) => {
+      const known: Record<string, Knowledge> = {};
+      for (const key in entries) {
+        const factId = factOf(key);
+        const knowledge = factId === undefined ? undefined : knowledgeAt(entries, key, factId);
+        if (factId !== undefined && knowledge !== undefined) known[factId] = knowledge;
+      }
+      return known;
+    },
+    changed: (before, entries, { written }) => {
+      let known: Record<string, Knowledge> | undefined;
+      for (const key of written) {
+        const factId = factOf(key);
+        if (factId === undefined) continue;
+        known ??= { ...before };
+        const knowledge = knowledgeAt(entries, key, factId);
+        if (knowledge === undefined) delete known[factId];
+        else known[factId] = knowledge;
+      }
+      return known ?? before;
+    },
+  });
 }
 
 const NOTHING_KNOWN: KnownFacts = {};
-const knownBy = new WeakMap<object, KnownFacts>();
 
 /** What a persona knows in a state; a state's stores are never written to. */
 export function factsKnownTo(
@@ -65,12 +97,7 @@ export function factsKnownTo(
   persona: PersonaId,
 ): KnownFacts {
   const entries = own(beliefs.stores, persona)?.entries;
-  if (entries === undefined) return NOTHING_KNOWN;
-  const before = knownBy.get(entries);
-  if (before !== undefined) return before;
-  const known = factsAmong(snapshot, entries);
-  knownBy.set(entries, known);
-  return known;
+  return entries === undefined ? NOTHING_KNOWN : factsAmong(snapshot, entries);
 }
 
 function knowledgeOf(record: BeliefRecord, isFinding: boolean): Knowledge {

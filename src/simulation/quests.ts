@@ -2,6 +2,7 @@ import { believes } from '../reality/belief-query.js';
 import { own, triple } from '../reality/beliefs.js';
 import { NEEDS } from '../reality/event-triples.js';
 import type { Perception } from '../reality/perception.js';
+import { remarks } from '../reality/remarks.js';
 import { factKey } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -78,7 +79,7 @@ export function lacksOf(
   const before = lacksBy.get(entries);
   if (before !== undefined) return before;
   const lacks = new Set<string>();
-  for (const key in entries) {
+  for (const key of remarks(entries)) {
     if (!key.endsWith(NEEDS_END)) continue;
     const thing = key.slice(0, -NEEDS_END.length);
     const need = entries[key]?.active.value;

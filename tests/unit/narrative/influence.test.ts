@@ -1,9 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CausalEdge } from '../../../src/narrative/causal-edges.js';
 import { type CausalNode, nodeOf } from '../../../src/narrative/causal-event.js';
 import { viewFrom } from '../../../src/narrative/causal-view.js';
 import { chains, UnknownEventError } from '../../../src/narrative/chains.js';
-import { impactOf, influentialEvents, isCritical, predictions } from '../../../src/narrative/influence.js';
+import {
+  crucialEvents,
+  impactOf,
+  influentialEvents,
+  isCritical,
+  predictions,
+} from '../../../src/narrative/influence.js';
 import { type EventSketch, eventOf } from './events.js';
 
 const node = (seq: number, sketch: EventSketch = {}): CausalNode => nodeOf(eventOf(seq, sketch));
@@ -145,5 +152,32 @@ describe('a critical event', () => {
     };
     expect(isCritical(fan(4), 'e1')).toBe(false);
     expect(isCritical(fan(5), 'e1')).toBe(true);
+  });
+});
+
+describe('the crucial events', () => {
+  it('are those that are critical by themselves, in the order of their own impact', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ agent: fc.constantFrom('a', 'b'), back: fc.array(fc.nat(11), { maxLength: 8 }) }),
+          {
+            maxLength: 30,
+          },
+        ),
+        (sketches) => {
+          const nodes = sketches.map(({ agent }, at) => node(at + 1, { agentId: agent }));
+          const edges = sketches.flatMap(({ back }, at) =>
+            [...new Set(back)].filter((by) => by < at).map((by) => link(`e${at - by}`, `e${at + 1}`, 0.9)),
+          );
+          const view = viewFrom(nodes, edges);
+          const own = nodes
+            .filter(({ id }) => isCritical(view, id))
+            .map(({ id }, at) => ({ id, at, impact: impactOf(view, id) }))
+            .sort((a, b) => b.impact - a.impact || b.at - a.at);
+          expect(crucialEvents(view)).toEqual(own.map(({ id }) => id));
+        },
+      ),
+    );
   });
 });
