@@ -29,12 +29,15 @@ export interface Recall {
   readonly store: MemoryStore;
 }
 
-interface Candidate {
-  readonly page: number;
-  readonly at: number;
-  readonly item: MemoryItem;
-  readonly recency: number;
-  readonly relevance: number;
+/** Memories that may come to mind, newest first; a list for each of their measures, in the same order. */
+interface Candidates {
+  readonly items: MemoryItem[];
+  /** Where each stands: its page, and its place there. */
+  readonly pages: number[];
+  readonly places: number[];
+  readonly recency: number[];
+  readonly importance: number[];
+  readonly relevance: number[];
 }
 
 /**
@@ -43,66 +46,68 @@ interface Candidate {
  * words.
  */
 export function retrieve(store: MemoryStore, cue: Cue): Recall {
-  const candidates = candidatesOf(store, cue);
-  if (candidates.length === 0) return { items: [], store };
-  const recent = scaling(candidates, (candidate) => candidate.recency);
-  const important = scaling(candidates, ({ item }) => item.importance);
-  const relevant = scaling(candidates, ({ relevance }) => relevance);
+  const found = candidatesOf(store, cue);
+  if (found.items.length === 0) return { items: [], store };
   const weight = recencyFactor({ recency: cue.recencyBias ?? 0 });
-  const best = candidates
-    .map((candidate) => ({
-      candidate,
-      score:
-        weight * recent(candidate.recency) +
-        important(candidate.item.importance) +
-        relevant(candidate.relevance),
-    }))
-    // Candidates come newest first, and sorting is stable.
-    .sort((a, b) => b.score - a.score)
-    .slice(0, RECALLED)
-    .map(({ candidate }) => candidate);
-  return { items: best.map(({ item }) => item), store: touched(store, best, cue.turn) };
+  const recent = scaled(found.recency);
+  const important = scaled(found.importance);
+  const relevant = scaled(found.relevance);
+  const scores = recent.map((each, at) => weight * each + (important[at] ?? 0) + (relevant[at] ?? 0));
+  const best = highest(scores, RECALLED);
+  return {
+    items: best.flatMap((at) => found.items[at] ?? []),
+    store: touched(store, found, best, cue.turn),
+  };
 }
 
-/** Newest first. */
-function candidatesOf(store: MemoryStore, cue: Cue): Candidate[] {
+function candidatesOf(store: MemoryStore, cue: Cue): Candidates {
   const entities = new Set(cue.entities);
   const words = wordsOfText(cue.text);
-  const found: Candidate[] = [];
+  const found: Candidates = { items: [], pages: [], places: [], recency: [], importance: [], relevance: [] };
   let latest = LATEST;
-  for (let page = store.pages.length - 1; page >= 0 && found.length < CANDIDATES; page -= 1) {
+  for (let page = store.pages.length - 1; page >= 0 && found.items.length < CANDIDATES; page -= 1) {
     const items = store.pages[page] ?? [];
+    const turns = store.lastAccess[page];
     const about = latest >= items.length ? undefined : positionsAbout(items, entities);
-    for (let at = items.length - 1; at >= 0 && found.length < CANDIDATES; at -= 1) {
+    for (let at = items.length - 1; at >= 0 && found.items.length < CANDIDATES; at -= 1) {
       const item = items[at];
       if (item === undefined) continue;
       if (latest > 0) latest -= 1;
       else if (about?.has(at) !== true) continue;
-      found.push({
-        page,
-        at,
-        item,
-        recency: recency(cue.turn - (store.lastAccess[page]?.[at] ?? cue.turn)),
-        relevance: 0.6 * overlap(item.entities, entities) + 0.4 * likeness(item, words),
-      });
+      found.items.push(item);
+      found.pages.push(page);
+      found.places.push(at);
+      found.recency.push(recency(cue.turn - (turns?.[at] ?? cue.turn)));
+      found.importance.push(item.importance);
+      found.relevance.push(0.6 * overlap(item.entities, entities) + 0.4 * likeness(item, words));
     }
   }
   return found;
 }
 
-/** Maps a value to 0..1 between the least and the greatest of the candidates; to .5 when they are equal. */
-function scaling(
-  candidates: readonly Candidate[],
-  measure: (candidate: Candidate) => number,
-): (value: number) => number {
+/** The values between their least, which becomes 0, and their greatest, which becomes 1; .5 each when they are equal. */
+function scaled(values: readonly number[]): number[] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const candidate of candidates) {
-    const value = measure(candidate);
+  for (const value of values) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  return high === low ? () => 0.5 : (value) => (value - low) / (high - low);
+  return values.map((value) => (high === low ? 0.5 : (value - low) / (high - low)));
+}
+
+/** Where the highest scores stand, the highest first; of equals the one that stands first. */
+function highest(scores: readonly number[], count: number): number[] {
+  const best: number[] = [];
+  for (let at = 0; at < scores.length; at += 1) {
+    const score = scores[at] ?? 0;
+    let rank = best.length;
+    while (rank > 0 && score > (scores[best[rank - 1] ?? 0] ?? 0)) rank -= 1;
+    if (rank >= count) continue;
+    best.splice(rank, 0, at);
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
 
 /** Overlap coefficient: shared entities by the smaller of the two numbers. */
@@ -139,16 +144,23 @@ function cosine(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return shared / Math.sqrt(a.size * b.size);
 }
 
-function touched(store: MemoryStore, recalled: readonly Candidate[], turn: number): MemoryStore {
-  const lastAccess = [...store.lastAccess];
-  for (const { page, at } of recalled) {
-    const turns = lastAccess[page];
+function touched(
+  store: MemoryStore,
+  found: Candidates,
+  recalled: readonly number[],
+  turn: number,
+): MemoryStore {
+  const copies = new Map<number, number[]>();
+  for (const each of recalled) {
+    const page = found.pages[each] ?? 0;
+    const at = found.places[each] ?? 0;
+    const turns = store.lastAccess[page];
     if (turns === undefined || turns[at] === turn) continue;
-    const copy = [...turns];
+    const copy = copies.get(page) ?? [...turns];
+    copies.set(page, copy);
     copy[at] = turn;
-    lastAccess[page] = copy;
   }
-  return { ...store, lastAccess };
+  return { ...store, lastAccess: store.lastAccess.map((turns, page) => copies.get(page) ?? turns) };
 }
 
 const postingsByPage = new WeakMap<readonly MemoryItem[], ReadonlyMap<string, readonly number[]>>();
