@@ -28,7 +28,7 @@ export interface ActionRule {
 const NOT_OPEN: readonly string[] = [];
 
 const people = (of: Deliberation) => of.seen.people.map(({ id }) => id);
-const awake = (of: Deliberation) => of.seen.people.filter(({ state }) => state.conscious).map(({ id }) => id);
+const awake = ({ awake: ids }: Deliberation) => ids;
 
 function personBy(of: Deliberation, id: string | undefined): Persona | undefined {
   return id === undefined ? undefined : of.state.personas[id];

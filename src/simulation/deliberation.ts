@@ -34,6 +34,8 @@ export interface Deliberation {
   /** What its profession makes of it, if it has one that is known. */
   readonly profession: ProfessionRule | undefined;
   readonly seen: Perception;
+  /** Ids of those whom it perceives and who are awake. */
+  readonly awake: readonly PersonaId[];
   /** Whether it makes out what the place is like, and can gather and mend there; see `Insight`. */
   readonly environment: boolean;
   readonly resources: boolean;
@@ -101,6 +103,7 @@ export function deliberate(
     mind,
     profession: professionOf(snapshot, self.id),
     seen,
+    awake: seen.people.filter(({ state: body }) => body.conscious).map(({ id }) => id),
     environment,
     resources,
     known,
@@ -160,32 +163,53 @@ export function thinkingOf(
   known: KnownFacts,
 ): Thinking {
   const { clock } = state.world;
-  const here = new Set([...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
+  const here = new Set<string>();
+  for (const { id } of seen.people) here.add(id);
+  for (const { id } of seen.things) here.add(id);
+  const told: Thinking['tellable'][number][] = [];
+  for (const fact of tellableOf(snapshot, known, self.id)) {
+    const record = known[fact]?.record;
+    if (record !== undefined) told.push({ fact, reliability: reliabilityAt(record, clock) });
+  }
   return {
     self,
     minds: readingOf(state.beliefs),
     clock,
-    tellable: tellableOf(known, self.id)
-      .sort(byImportance(snapshot))
-      .flatMap((fact) => {
-        const record = known[fact]?.record;
-        return record === undefined ? [] : [{ fact, reliability: reliabilityAt(record, clock) }];
-      }),
+    tellable: told,
     aboutOf: (fact) => state.facts[fact]?.about ?? [],
     isInSight: (subject) => here.has(subject),
     isPerson: (id) => Object.hasOwn(state.personas, id),
   };
 }
 
-/** What somebody knows that isn't common knowledge; own secrets can be told too. */
-function tellableOf(known: KnownFacts, self: PersonaId): string[] {
-  return Object.keys(known).filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self));
+const tellable = new WeakMap<KnownFacts, readonly string[]>();
+
+/**
+ * What somebody knows that isn't common knowledge; own secrets can be told too. Weightier discoveries first; what came
+ * about in play after them; ties by id.
+ */
+function tellableOf({ script }: SimulationSnapshot, known: KnownFacts, self: PersonaId): readonly string[] {
+  const before = tellable.get(known);
+  if (before !== undefined) return before;
+  const weight = (id: string) => script.discoveries[id]?.weight ?? 0.4;
+  const facts = Object.keys(known)
+    .filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self))
+    .sort((a, b) => weight(b) - weight(a) || byCodeUnit(a, b));
+  tellable.set(known, facts);
+  return facts;
 }
 
-/** Weightier discoveries first; what came about in play after them; ties by id. */
-function byImportance(snapshot: SimulationSnapshot): (a: string, b: string) => number {
-  const weight = (id: string) => snapshot.script.discoveries[id]?.weight ?? 0.4;
-  return (a, b) => weight(b) - weight(a) || byCodeUnit(a, b);
+/** The places that what somebody knows points to, and the turn in which it learned that. */
+const pointers = new WeakMap<KnownFacts, readonly (readonly [place: LocationId, turn: number])[]>();
+
+function pointersOf({ script }: SimulationSnapshot, known: KnownFacts) {
+  const before = pointers.get(known);
+  if (before !== undefined) return before;
+  const found = keysInOrder(known).flatMap((id) =>
+    (script.discoveries[id]?.leadsTo ?? []).map((place) => [place, known[id]?.turn ?? 0] as const),
+  );
+  pointers.set(known, found);
+  return found;
 }
 
 function leadsOf(
@@ -196,12 +220,10 @@ function leadsOf(
   mind: Mind,
 ): ReadonlySet<LocationId> {
   const steps = new Set<LocationId>();
-  for (const id of keysInOrder(known)) {
-    for (const place of snapshot.script.discoveries[id]?.leadsTo ?? []) {
-      if (place === self.locationId || (mind.spent[place] ?? -1) >= (known[id]?.turn ?? 0)) continue;
-      const step = nextStep(state, self.locationId, place);
-      if (step !== undefined) steps.add(step);
-    }
+  for (const [place, turn] of pointersOf(snapshot, known)) {
+    if (place === self.locationId || (mind.spent[place] ?? -1) >= turn) continue;
+    const step = nextStep(state, self.locationId, place);
+    if (step !== undefined) steps.add(step);
   }
   return steps;
 }

@@ -8,28 +8,29 @@ import { fallbackScore } from './scores.js';
 
 /** Two equal targets should not always be taken in the order of their ids. */
 const TARGET_JITTER = 0.12;
-const PLAIN_EFFORT = { intensity: 'normal', duration: 1, range: 10 } as const;
+/** Every action, and what it takes at its plainest. */
+const PLAIN = ACTION_RULES.map((rule) => ({
+  rule,
+  effort: { intensity: 'normal', duration: 1, range: 10, type: rule.type, verb: rule.action } as const,
+}));
 
 /** What is open to a persona now, best first; ties by name. `observe` and `wait` always are. */
 export function optionsFor(of: Deliberation): ActionOption[] {
   const stream = rng(of.snapshot.seed, of.turn, 'options', of.self.id);
+  const at = { threat: of.threat, profession: of.profession, recent: of.mind.recent };
+  const inMind = salience(of);
   const options: ActionOption[] = [];
-  for (const rule of ACTION_RULES) {
+  for (const { rule, effort } of PLAIN) {
     const targets = rule.targets(of);
-    if (
-      (targets !== null && targets.length === 0) ||
-      isTooTired({ ...PLAIN_EFFORT, type: rule.type, verb: rule.action }, of.self)
-    )
-      continue;
-    const best = bestTarget(rule, of, targets ?? [], stream);
-    const at = { threat: of.threat, profession: of.profession, recent: of.mind.recent };
-    options.push({
+    if ((targets !== null && targets.length === 0) || isTooTired(effort, of.self)) continue;
+    const best = bestTarget(rule, of, targets ?? [], inMind, stream);
+    const option = {
       action: rule.action,
       type: rule.type,
       targets: targets ?? [],
       score: fallbackScore(rule.action, of.self, at, best?.moment ?? rule.moment(of, undefined)),
-      ...(best === undefined ? {} : { target: best.target }),
-    });
+    };
+    options.push(best === undefined ? option : { ...option, target: best.target });
   }
   return options.sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
 }
@@ -45,29 +46,38 @@ const WORN_EACH = 0.12;
 
 /** The same with the same again leads nowhere: less inviting for each time of the last six turns. */
 function wornOut({ mind }: Deliberation, { action }: ActionRule, target: string): number {
-  return WORN_EACH * mind.recent.filter((past) => past.action === action && past.target === target).length;
+  let times = 0;
+  for (const past of mind.recent) if (past.action === action && past.target === target) times += 1;
+  return WORN_EACH * times;
 }
 
 const SALIENCE_EACH = 0.004;
 const SALIENCE_MOST = 0.08;
 
-/** What comes to mind is what one turns to: a little for each memory about the target, more if it matters. */
-function salience(of: Deliberation, target: string): number {
-  let about = 0;
-  for (const { entities, importance } of of.memories) if (entities.includes(target)) about += importance;
-  return Math.min(SALIENCE_MOST, SALIENCE_EACH * about);
+/** What comes to mind is what one turns to: a little for each memory about a target, more if it matters; by target. */
+function salience({ memories }: Deliberation): ReadonlyMap<string, number> {
+  const about = new Map<string, number>();
+  for (const { entities, importance } of memories) {
+    for (const entity of new Set(entities)) about.set(entity, (about.get(entity) ?? 0) + importance);
+  }
+  for (const [target, sum] of about) about.set(target, Math.min(SALIENCE_MOST, SALIENCE_EACH * sum));
+  return about;
 }
 
 function bestTarget(
   rule: ActionRule,
   of: Deliberation,
   targets: readonly string[],
+  inMind: ReadonlyMap<string, number>,
   stream: Stream,
 ): { readonly target: string; readonly moment: number } | undefined {
   let best: { target: string; moment: number; rank: number } | undefined;
   for (const target of targets) {
     const moment =
-      rule.moment(of, target) + salience(of, target) + strain(of, rule, target) - wornOut(of, rule, target);
+      rule.moment(of, target) +
+      (inMind.get(target) ?? 0) +
+      strain(of, rule, target) -
+      wornOut(of, rule, target);
     const rank = moment + TARGET_JITTER * stream.next();
     if (best === undefined || rank > best.rank) best = { target, moment, rank };
   }

@@ -119,7 +119,11 @@ export function fallbackScore(
   },
   moment = 0,
 ): number {
-  const used = at.recent.slice(-REPEATS_COUNTED).filter((past) => past.action === action).length;
+  const { recent } = at;
+  let used = 0;
+  for (let last = 1; last <= REPEATS_COUNTED; last += 1) {
+    if (recent[recent.length - last]?.action === action) used += 1;
+  }
   return boundedScore(
     baseScore(action, persona, at.threat) +
       adjustment(action, persona, at.threat, at.profession) +

@@ -5,8 +5,19 @@ import type { PersonaId } from './types.js';
 /** Between whom there is bad blood, by person. */
 export type Tensions = ReadonlyMap<PersonaId, ReadonlySet<PersonaId>>;
 
+/** Of a graph at a moment: everybody asks for the same as they decide. */
+const known = new WeakMap<CausalGraph, { readonly now: number; readonly tensions: Tensions }>();
+
 /** Who has come into conflict with whom in the last hour of the story and hasn't settled it since. */
-export function tensionsOf({ nodes }: CausalGraph, now: number): Tensions {
+export function tensionsOf(graph: CausalGraph, now: number): Tensions {
+  const before = known.get(graph);
+  if (before?.now === now) return before.tensions;
+  const tensions = tensionsAmong(graph, now);
+  known.set(graph, { now, tensions });
+  return tensions;
+}
+
+function tensionsAmong({ nodes }: CausalGraph, now: number): Tensions {
   const tensions = new Map<PersonaId, Set<PersonaId>>();
   const between = (id: PersonaId): Set<PersonaId> => {
     const known = tensions.get(id) ?? new Set();

@@ -12,6 +12,19 @@ function words(text: string): string[] {
  * one another; the best kept one when there are several.
  */
 export function equipped({ equipment }: Persona, need: string): Equipment | undefined {
+  let found = answers.get(equipment);
+  if (found === undefined) {
+    found = new Map();
+    answers.set(equipment, found);
+  }
+  if (!found.has(need)) found.set(need, bestFor(equipment, need));
+  return found.get(need);
+}
+
+/** By need; what somebody carries is asked about every turn and seldom changes. */
+const answers = new WeakMap<Persona['equipment'], Map<string, Equipment | undefined>>();
+
+function bestFor(equipment: Persona['equipment'], need: string): Equipment | undefined {
   const wanted = words(need).join(' ');
   let best: Equipment | undefined;
   for (const piece of equipment) {
