@@ -8,7 +8,7 @@ import { directedBy, directRequest } from './direct-request.js';
 import { disputeClause, objectName } from './dispute-words.js';
 import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
 import type { ModelAnswerRecord } from './record.js';
-import { apparentTraits, personaSketch } from './sketches.js';
+import { apparentSketch } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { bondOf, type SimulationState } from './state.js';
 import type { Talk } from './talks.js';
@@ -90,7 +90,7 @@ function directData(
     stage: { title: stage.title, genre: stage.genre, premise: stage.premise },
     people: [...concerned].sort().flatMap((id) => {
       const persona = state.personas[id];
-      return persona === undefined ? [] : [personaSketch(persona, apparentTraits(persona))];
+      return persona === undefined ? [] : [apparentSketch(persona)];
     }),
     mediations: talks.map((talk) => mediationOf(talk, state)),
     contests: contested.map((action) => ({

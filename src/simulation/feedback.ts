@@ -1,7 +1,7 @@
 import type { Deliberation } from './deliberation.js';
 import { factText } from './known-facts.js';
 import type { Feedback } from './model-data.js';
-import { sortedKeys } from './numbers.js';
+import { keysInOrder } from './numbers.js';
 
 /** Own clues stay news for this turn and the last, what comes from outside a turn longer. */
 const CLUE_TURNS = 1;
@@ -14,7 +14,7 @@ export function feedbackFor({ snapshot, state, turn, known }: Deliberation): Fee
   const clues: string[] = [];
   const changes: string[] = [];
   const discoveries: string[] = [];
-  for (const id of sortedKeys(known)) {
+  for (const id of keysInOrder(known)) {
     const knowledge = known[id];
     if (knowledge === undefined || knowledge.learned === 'lore' || turn - knowledge.turn > NEWS_TURNS)
       continue;

@@ -89,15 +89,14 @@ const HUNCHES = 4;
 
 /** What somebody expects where it is and where it can go, the strongest first, ties in the order of places and kinds. */
 export function hunchesOf(state: SimulationState, self: Persona, exits: readonly LocationId[]): Hunch[] {
-  return [self.locationId, ...exits]
-    .flatMap((place) =>
-      CATEGORIES.map((category): Hunch => {
-        return { category, place, strength: expectation(state, self, category, place) };
-      }),
-    )
-    .filter(({ strength }) => strength >= EXPECTED_FROM)
-    .sort((a, b) => b.strength - a.strength)
-    .slice(0, HUNCHES);
+  const hunches: Hunch[] = [];
+  for (const place of [self.locationId, ...exits]) {
+    for (const category of CATEGORIES) {
+      const strength = expectation(state, self, category, place);
+      if (strength >= EXPECTED_FROM) hunches.push({ category, place, strength });
+    }
+  }
+  return hunches.sort((a, b) => b.strength - a.strength).slice(0, HUNCHES);
 }
 
 /** Reliability now of all that somebody believes of some subjects, by kind. */

@@ -1,8 +1,10 @@
 import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
 import type { Perception } from '../reality/perception.js';
+import { briefRecord } from './brief-record.js';
 import { algorithmicAction, proposedBy } from './decision.js';
+import { groundsOf } from './decision-data.js';
 import { DecisionPrompt } from './decision-prompt.js';
-import { briefRecord, decideData, decideRequest } from './decision-request.js';
+import { decideRequest } from './decision-request.js';
 import { deliberate } from './deliberation.js';
 import type { LoreEntry } from './lore-entry.js';
 import type { ActionOption } from './model-data.js';
@@ -56,9 +58,9 @@ export async function decideRound(
     if (self === undefined) return [];
     const of = deliberate(snapshot, state, turn, self, switches, lore);
     const options = optionsFor(of);
-    const data = decideData(of, options);
-    const prompt = new DecisionPrompt(data, of);
-    return [{ of, options, data, prompt, request: decideRequest(data, prompt, of, scope) }];
+    const grounds = groundsOf(of, options);
+    const prompt = new DecisionPrompt(grounds.data, of);
+    return [{ of, options, grounds, prompt, request: decideRequest(grounds.data, prompt, of, scope) }];
   });
   const asked = seats.filter(({ of }) => of.self.state.conscious);
   const replies = await askAll(
@@ -93,7 +95,7 @@ export async function decideRound(
     });
   }
   return {
-    briefs: seats.map(({ of, data, prompt }) => briefRecord(of, data, prompt.tokens)),
+    briefs: seats.map(({ of, grounds, prompt }) => briefRecord(of, grounds, prompt.tokens)),
     decisions,
     memories: Object.fromEntries(seats.map(({ of }) => [of.self.id, of.memory])),
     lore: new Map(

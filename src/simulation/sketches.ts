@@ -16,9 +16,25 @@ export function personaSketch(persona: Persona, traits: Readonly<Record<string, 
   };
 }
 
+/** Somebody as all see it who see it in a turn. */
+export function apparentSketch(persona: Persona): PersonaSketch {
+  const known = apparent.get(persona);
+  if (known !== undefined) return known;
+  const sketch = personaSketch(persona, apparentTraits(persona));
+  apparent.set(persona, sketch);
+  return sketch;
+}
+
+const apparent = new WeakMap<Persona, PersonaSketch>();
+
 /** What others can tell of somebody's character. */
-export function apparentTraits(persona: Persona): Record<string, number> {
-  return Object.fromEntries(Object.entries(persona.traits).filter(([, value]) => value >= SHOWS));
+function apparentTraits({ traits }: Persona): Record<string, number> {
+  const shown: Record<string, number> = {};
+  for (const name of Object.keys(traits)) {
+    const value = traits[name];
+    if (value !== undefined && value >= SHOWS) shown[name] = value;
+  }
+  return shown;
 }
 
 export function placeSketch(id: LocationId, place: Location): PlaceSketch {
@@ -34,17 +50,18 @@ export function placeSketch(id: LocationId, place: Location): PlaceSketch {
 }
 
 export function thingSketch({ id, thing, heldBy, certainty }: SeenThing): ThingSketch {
-  const { description } = thing.properties;
-  const broken = thing.properties.working === false;
-  return {
+  const { description, working } = thing.properties;
+  const sketch: { -readonly [Part in keyof ThingSketch]: ThingSketch[Part] } = {
     id,
     name: thing.name,
     kind: thing.kind,
     certainty,
-    ...(heldBy === undefined ? {} : { heldBy }),
-    ...(thing.open === undefined ? {} : { open: thing.open }),
-    ...(broken ? { description: 'is out of order' } : typeof description === 'string' ? { description } : {}),
   };
+  if (heldBy !== undefined) sketch.heldBy = heldBy;
+  if (thing.open !== undefined) sketch.open = thing.open;
+  if (working === false) sketch.description = 'is out of order';
+  else if (typeof description === 'string') sketch.description = description;
+  return sketch;
 }
 
 /** `curious 0.8, loyal 0.3`; empty without traits. */

@@ -1,0 +1,253 @@
+import type { BeliefEntry } from '../reality/belief-store.js';
+import { reliabilityAt } from '../reality/belief-store.js';
+import { own, readingOf, triple } from '../reality/beliefs.js';
+import { certaintyNear, decayKnowledge } from '../reality/certainty.js';
+import { pairKey } from '../reality/nested-beliefs.js';
+import { categoryConfidence, recommendedActions, uncertaintyOf } from '../reality/turn-brief.js';
+import { ruleCalled } from './action-names.js';
+import type { Deliberation } from './deliberation.js';
+import { feedbackFor } from './feedback.js';
+import { expectation, heldOf, hunchesOf, UNSEEN } from './insight.js';
+import { factKey, factText, type KnownFacts } from './known-facts.js';
+import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch } from './model-data.js';
+import { keysInOrder, round6 } from './numbers.js';
+import { samplingSeed } from './random.js';
+import type { BriefRecord } from './record.js';
+import { apparentSketch, personaSketch, placeSketch, thingSketch } from './sketches.js';
+import { namesOf } from './snapshot-names.js';
+import { bondOf } from './state.js';
+
+const FACTS_SHOWN = 20;
+const LORE_SHOWN = 6;
+const BELIEFS_SHOWN = 12;
+/** What is held less surely than this is left out. */
+const WORTH_LISTING = 0.3;
+
+/** What a decision is made from, and how far it can be relied on. */
+export interface Grounds {
+  readonly data: DecideData;
+  readonly confidence: BriefRecord['confidence'];
+}
+
+/** What the persona has to decide from: itself, its surroundings and its facts, and nothing of anybody else's. */
+export function groundsOf(of: Deliberation, options: readonly ActionOption[]): Grounds {
+  const { snapshot, state, self, seen, mind } = of;
+  const place = state.world.locations[self.locationId];
+  if (place === undefined) throw new Error(`${self.id} is at "${self.locationId}", which is no place`);
+  const { health, stamina, morale } = self.resources;
+  const [facts, beliefs] = [factsOf(of), beliefSketches(of)];
+  const confidence = confidenceOf(of, facts, beliefs);
+  const carries = self.equipment.map(({ name }) => name);
+  for (const { thing, heldBy } of seen.things) if (heldBy === self.id) carries.push(thing.name);
+  const data: DecideData = {
+    story: samplingSeed(snapshot.seed, 0, 'story', ''),
+    turn: of.turn,
+    turns: snapshot.turns,
+    self: {
+      ...personaSketch(self, self.traits),
+      goals: self.goals,
+      carries,
+      health: health.current,
+      stamina: stamina.current,
+      morale: morale.current,
+      sayings: self.sayings,
+    },
+    place: placeSketch(self.locationId, of.environment ? place : { ...place, ...UNSEEN }),
+    present: seen.people.map((other) => ({
+      ...apparentSketch(other),
+      bond: bondOf(self, other.id),
+      certainty: seen.certainty[other.id] ?? 'ABSOLUTE',
+    })),
+    figures: seen.figures,
+    exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
+    things: seen.things.map(thingSketch),
+    facts,
+    beliefs,
+    misbeliefs: misbeliefSketches(of),
+    memories: of.memories.map(({ text }) => text),
+    ...(of.lore.length === 0 ? {} : { lore: of.lore.map(({ content }) => content) }),
+    feedback: feedbackFor(of),
+    recentActions: mind.recent,
+    heard: mind.heard,
+    threat: of.threat,
+    threats: of.threats.map(({ subject, level }) => ({ subject, level })),
+    situation: of.situation,
+    options,
+    recommended: recommendedAmong(options, of, confidence),
+    hunches: hunchesOf(state, self, seen.exits),
+    stage: of.stage,
+    narrativeGoals: snapshot.narrativeGoals,
+    difficulty: snapshot.difficulty,
+  };
+  return { data, confidence };
+}
+
+/** What is recommended, as far as it is open, by the names that it has here: `explore` is to search. */
+function recommendedAmong(
+  options: readonly ActionOption[],
+  { state, self }: Deliberation,
+  confidence: BriefRecord['confidence'],
+): string[] {
+  const here = self.locationId;
+  const expected = {
+    social: expectation(state, self, 'social', here),
+    resource: expectation(state, self, 'resource', here),
+    tactical: expectation(state, self, 'tactical', here),
+  };
+  const near = recommendedActions(self, { expected, confidence }).map((word) => ruleCalled(word)?.action);
+  return options.map(({ action }) => action).filter((action) => near.includes(action));
+}
+
+/**
+ * How reliable what is held of each kind is on average: the facts and beliefs that the brief lists, and what is believed
+ * of all that is seen. What counts as which kind is as in `triplesOf`: a fact is social, where somebody is spatial.
+ */
+function confidenceOf(
+  { state, self, seen }: Deliberation,
+  facts: readonly KnownFact[],
+  beliefs: readonly BeliefSketch[],
+): BriefRecord['confidence'] {
+  const before = [self.locationId, ...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)];
+  const held = heldOf(state, self, before);
+  return categoryConfidence({
+    ...held,
+    spatial: [...(held.spatial ?? []), ...beliefs],
+    social: [...(held.social ?? []), ...facts],
+  });
+}
+
+/** Where the persona believes its company, what it is after and what it thinks of to be, as far as it doesn't see them. */
+function beliefSketches(of: Deliberation): BeliefSketch[] {
+  const { snapshot, state, self, seen } = of;
+  const entries = own(state.beliefs.stores, self.id)?.entries;
+  if (entries === undefined) return [];
+  const subjects = new Set<string>();
+  for (const { id } of snapshot.cast) subjects.add(id);
+  for (const { subject } of of.quests.values()) subjects.add(subject);
+  for (const { entities } of of.memories) for (const entity of entities) subjects.add(entity);
+  subjects.delete(self.id);
+  for (const { id } of seen.people) subjects.delete(id);
+  for (const { id } of seen.things) subjects.delete(id);
+  const sketches: BeliefSketch[] = [];
+  for (const subject of [...subjects].sort()) {
+    if (Object.hasOwn(state.world.locations, subject)) continue;
+    const entry = entries[triple(subject, 'location')];
+    const sketch = entry === undefined ? undefined : beliefSketch(of, subject, entry);
+    if (sketch !== undefined) sketches.push(sketch);
+  }
+  return sketches.sort((a, b) => b.reliability - a.reliability).slice(0, BELIEFS_SHOWN);
+}
+
+function beliefSketch(
+  { snapshot, state }: Deliberation,
+  subject: string,
+  entry: BeliefEntry,
+): BeliefSketch | undefined {
+  const { value, source, acquiredAt, base } = entry.active;
+  if (typeof value !== 'string') return undefined;
+  const reliability = reliabilityAt(entry.active, state.world.clock);
+  if (reliability <= WORTH_LISTING) return undefined;
+  const { nameOf } = namesOf(snapshot);
+  const age = round6(Math.max(0, state.world.clock - acquiredAt) / 3600);
+  const uncertain = uncertaintyOf({ base, reliability, doubt: doubtOf(entry, state.world.clock) });
+  return {
+    subject,
+    subjectName: nameOf(subject),
+    ...(snapshot.cast.some(({ id }) => id === subject) ? { isPerson: true as const } : {}),
+    property: 'location',
+    value,
+    valueName: nameOf(value),
+    reliability,
+    source,
+    ...(source === 'self' || source === 'lore' ? {} : { from: source }),
+    age,
+    certainty: decayKnowledge(certaintyNear(base), age),
+    ...(uncertain === undefined ? {} : { uncertain }),
+  };
+}
+
+/** What is said of each who has it wrong. */
+export const MISBELIEFS_EACH = 2;
+
+function misbeliefSketches({ snapshot, others }: Deliberation): MisbeliefSketch[] {
+  const { nameOf } = namesOf(snapshot);
+  return keysInOrder(others).flatMap((persona) =>
+    (others[persona]?.wrong ?? []).slice(0, MISBELIEFS_EACH).map(({ subject, believes, at }) => ({
+      persona,
+      subject,
+      subjectName: nameOf(subject),
+      believes,
+      believesName: nameOf(believes),
+      at,
+      atName: nameOf(at),
+    })),
+  );
+}
+
+/** Reliability of the strongest doubt. */
+function doubtOf({ contested = [] }: BeliefEntry, now: number): number {
+  return contested.reduce((strongest, doubt) => Math.max(strongest, reliabilityAt(doubt, now)), 0);
+}
+
+/** The newest facts first, then own secrets, then some of what everybody knows. */
+function factsOf(of: Deliberation): KnownFact[] {
+  const { snapshot, state, known } = of;
+  const lore: string[] = [];
+  const own: string[] = [];
+  for (const id of newestFirst(known)) {
+    if (!isWorthListing(known[id], state.world.clock)) continue;
+    const [list, shown] = Object.hasOwn(snapshot.script.lore, id) ? [lore, LORE_SHOWN] : [own, FACTS_SHOWN];
+    if (list.length < shown) list.push(id);
+  }
+  own.length = Math.min(own.length, FACTS_SHOWN - lore.length);
+  const company = companyOf(of);
+  const facts: KnownFact[] = [];
+  for (const id of [...own, ...lore]) {
+    const knowledge = known[id];
+    const text = factText(snapshot, state, id);
+    if (knowledge === undefined || text === undefined) continue;
+    const { record, learned, from, turn } = knowledge;
+    const key = factKey(id);
+    const sharedWith: string[] = [];
+    const keptFrom: string[] = [];
+    for (const { other, model, kept } of company) {
+      if (model[key]?.now[0] === true) sharedWith.push(other);
+      if (kept.includes(id)) keptFrom.push(other);
+    }
+    const reliability = reliabilityAt(record, state.world.clock);
+    facts.push(
+      from === undefined
+        ? { id, text, reliability, learned, turn, sharedWith, keptFrom }
+        : { id, text, reliability, learned, from, turn, sharedWith, keptFrom },
+    );
+  }
+  return facts;
+}
+
+/** Those who are there, what each is thought to believe, and what had better be kept from it. */
+function companyOf({ state, self, seen, others }: Deliberation) {
+  const minds = readingOf(state.beliefs);
+  return seen.people.map(({ id: other }) => ({
+    other,
+    model: minds.modelOf(pairKey(self.id, other)),
+    kept: others[other]?.kept ?? [],
+  }));
+}
+
+/** Nobody forgets what was always known. */
+function isWorthListing(knowledge: KnownFacts[string] | undefined, now: number): boolean {
+  if (knowledge === undefined) return false;
+  return knowledge.learned === 'lore' || reliabilityAt(knowledge.record, now) > WORTH_LISTING;
+}
+
+const orderOfFacts = new WeakMap<KnownFacts, readonly string[]>();
+
+/** Ids of facts by the turn in which they were learned, ties by id. What somebody knows changes in few turns. */
+function newestFirst(known: KnownFacts): readonly string[] {
+  const before = orderOfFacts.get(known);
+  if (before !== undefined) return before;
+  // Sorting is stable, and the keys come in order.
+  const ids = [...keysInOrder(known)].sort((a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0));
+  orderOfFacts.set(known, ids);
+  return ids;
+}
