@@ -14,6 +14,9 @@ const LONGEST = 240;
 const UNLIKE_PROSE = /["“”«»[\]{}<>*_=|#:\n/\\~^]|--/u;
 /** What speaks of its writer or to its reader. */
 const PERSONAL = /\b(?:I|me|my|we|us|our|you|your|yours)\b/iu;
+/** What stands for something said before it. */
+const DANGLING =
+  /^(?:(?:he|she|it|they|his|her|hers|its|their|theirs|this|that|these|those|such|there|here)\b|both )/iu;
 const PREDICATE =
   /\b(?:is|are|was|were|has|have|had|can|cannot|could|will|would|may|might|must|shall|should|do|does|did|came|come|comes|went|goes|lies|lie|lay|stands|stood|lives|lived|holds|held|keeps|kept|rules|ruled|knows|knew|says|said|believes|believed|built|fell|rose|took|takes|gave|gives|made|makes|began|begins|remains|remained|became|becomes|brings|brought|means|meant)\b/u;
 
@@ -35,6 +38,7 @@ function isTellable(sentence: string): boolean {
     /^\p{Lu}.*\.$/su.test(sentence) &&
     !UNLIKE_PROSE.test(sentence) &&
     !PERSONAL.test(sentence) &&
+    !DANGLING.test(sentence) &&
     PREDICATE.test(sentence)
   );
 }

@@ -89,7 +89,7 @@ const MOVE_TEXTS = [
   (power: string, wish: string, here: string) =>
     `Somebody read it out ${here}: ${power} was going to ${wish}.`,
   (power: string, wish: string, here: string) =>
-    `Those who came in ${here} all said the same, that ${power} would ${wish}.`,
+    `By then everybody ${here} had heard the same, that ${power} would ${wish}.`,
 ];
 
 function moves({ factions }: Lorebook, places: StagedPlaces, clauses: Clauses, ids: Ids): Complication[] {

@@ -49,7 +49,7 @@ export function stageWorld(
       title,
       genre: cutAtWord(inLine(series.genre), LONGEST_GENRE),
       keywords: [series.genre],
-      premise: sentenceText(template?.starting_situation ?? withoutTitle(plot_summary, series.title)),
+      premise: sentenceText(template?.starting_situation ?? openingOf(plot_summary, series.title)),
       start_time: HOURS[fnv1a(title) % HOURS.length] ?? HOURS[0],
       turn_minutes: TURN_MINUTES,
       locations: places.locations,
@@ -64,8 +64,12 @@ export function stageWorld(
   };
 }
 
-/** A summary without the sentences that speak of the series as a series: they are about the story, not of it. */
-function withoutTitle(summary: string, title: string): string {
-  const told = sentencesIn(summary).filter((sentence) => !sentence.includes(title));
-  return told.length > 0 ? told.join(' ') : summary;
+/** As many sentences of a summary as open a story. */
+const OPENING_SENTENCES = 3;
+
+/** The first sentences of a summary that are of the story: those that name the series are about it. */
+function openingOf(summary: string, title: string): string {
+  const sentences = sentencesIn(summary);
+  const told = sentences.filter((sentence) => !sentence.includes(title));
+  return (told.length > 0 ? told : sentences).slice(0, OPENING_SENTENCES).join(' ');
 }

@@ -34,6 +34,8 @@ describe('the offline narrator', () => {
     '"We were never told," said the harbour master.',
     'See https://example.com/wiki for what was known.',
     'no capital was ever wasted on it.',
+    'She has owed the harbour master a boat since the flood.',
+    'It was built by people who did not mean to stay.',
     `Everything was ${'very '.repeat(60)}long.`,
   ])('leaves untold what is no sentence of a story: %s', async (content) => {
     const [told, plain] = [

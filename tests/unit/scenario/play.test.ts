@@ -222,6 +222,15 @@ describe('a simulation in the world of a lorebook', () => {
     },
   );
 
+  it('tells what is written of it in sentences that stand by themselves', async () => {
+    const { lorebook } = generate(briefOf({ genre: 'fantasy' }), 8);
+    for (const { content, comment } of lorebook.entries) {
+      for (const sentence of content.split(/(?<=[.!?])\s+(?=\p{Lu})/u).slice(1)) {
+        expect(sentence, comment).not.toMatch(/^(?:He|She|They) /);
+      }
+    }
+  });
+
   it('shows its rules in briefs, and its opening in the first chapter', async () => {
     const { lorebook, templates } = generate(briefOf({ genre: 'fantasy' }), 4);
     const [template] = templates;

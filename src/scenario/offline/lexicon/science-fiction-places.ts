@@ -86,7 +86,7 @@ export const SCIENCE_FICTION_PLACES: readonly PlaceKind[] = [
     danger sunlight without a filter`,
   ),
   placeKind(
-    'Undercroft; underground; dark; none',
+    'Underdeck; underground; dark; none',
     `
     is the level that the plans leave out
     is pipes, bunks and candles, below the last number in the lift

@@ -78,7 +78,7 @@ function writeProfile(
     role: slot.role,
     description: [
       asSentences(slot.concept, 1_000),
-      say(`{They} {is} ${tempers[0]}.`),
+      say(`{name} is ${tempers[0]}.`),
       say(`{name} ${flaw}.`),
     ].join(' '),
     personality: [...tempers, flaw],

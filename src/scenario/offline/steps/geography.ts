@@ -34,32 +34,32 @@ export function writeGeography(inputs: StepInputs['geography']): StepAnswer<'geo
 const OWNED = [
   '{owner} holds {place} and lets everybody know it.',
   'Whoever has business {in:place} has it with {owner}.',
-  '{owner} took it over by degrees, and nobody can name the day.',
-  'It belongs to {owner}, on paper and most nights.',
-  '{owner} keeps it, at a loss, and will not say what for.',
-  'It was given to {owner} for a year, and that was before most people were born.',
-  'The people of {owner} come and go here as if they lived in it, and some do.',
-  '{owner} has the keys, or all but one.',
-  'Everything here bears the mark of {owner}, down to the spoons.',
-  'Nobody disputes it with {owner} any more, aloud.',
+  '{owner} took {place} over by degrees, and nobody can name the day.',
+  '{place} belongs to {owner}, on paper and most nights.',
+  '{owner} keeps {place}, at a loss, and will not say what for.',
+  '{place} was given to {owner} for a year, and that was before most people were born.',
+  'The people of {owner} come and go {in:place} as if they lived there, and some do.',
+  '{owner} has the keys of {place}, or all but one.',
+  'Everything {in:place} bears the mark of {owner}, down to the spoons.',
+  'Nobody disputes {place} with {owner} any more, aloud.',
 ];
 const COMMON = [
   '{place} is nobody’s, and so everybody’s business is done there.',
-  'Neither {A} nor {B} has ever held it for longer than a day.',
-  'It has had no owner since the last one asked to be forgotten.',
-  'By an old agreement it belongs to whoever is in it.',
+  'Neither {A} nor {B} has ever held {place} for longer than a day.',
+  '{place} has had no owner since the last one asked to be forgotten.',
+  'By an old agreement {place} belongs to whoever is in it.',
 ];
 const IN_REACH = [
-  'From there it is a short way to {near}.',
-  'Those who leave it mostly go by {near}.',
-  'It is watched from {near}.',
-  'Word from {near} comes here first.',
-  'The way to {near} is shorter than the way back.',
-  'With the wind right one can hear {near}.',
-  'People who come from {near} do not give their names.',
-  'There is an old quarrel with {near} about the path between.',
-  'What is missing here turns up {in:near}.',
-  'Somebody walks over from {near} every evening, and nobody asks.',
+  'From {place} it is a short way to {near}.',
+  'Those who leave {place} mostly go by {near}.',
+  '{place} is watched from {near}.',
+  'Word from {near} comes to {place} first.',
+  'From {place} the way to {near} is shorter than the way back.',
+  'With the wind right one can hear {near} {in:place}.',
+  'People who come to {place} from {near} do not give their names.',
+  'There is an old quarrel between {place} and {near} about the path.',
+  'What is missing {in:place} turns up {in:near}.',
+  'Somebody walks over to {place} from {near} every evening, and nobody asks.',
 ];
 
 function writePlace(plan: WorldPlan, place: PlannedPlace, index: number, tone: string): LocationProfile {
@@ -119,7 +119,7 @@ const PLAIN = [
   'What is said {in:place} in the evening is known {in:hub} by morning.',
   '{villain} pays somebody to say who goes to {place}.',
   'More has been agreed {in:place} than was ever signed.',
-  '{place} is the one place that {A} and {B} have both forgotten to forbid.',
+  '{place} is what {A} and {B} have both forgotten to forbid.',
   'Whoever does not want to be found is looked for {in:place} last.',
   'Things that were lost {in:near} have been found {in:place}.',
   '{place} has been searched, and not by anybody who was entitled to.',
@@ -140,7 +140,7 @@ function significanceOf(
     return tell('What began {in:place} is not over: {root}.', { ...slots, root: plan.trouble.root }, stream);
   if (here === hub)
     return tell(
-      'Everything that happens is felt here first: {sign}.',
+      'What happens anywhere is felt {in:place} first: {sign}.',
       { ...slots, sign: plan.trouble.sign },
       stream,
     );
