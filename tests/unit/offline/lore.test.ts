@@ -36,6 +36,7 @@ describe('the offline narrator', () => {
     'no capital was ever wasted on it.',
     'She has owed the harbour master a boat since the flood.',
     'It was built by people who did not mean to stay.',
+    'But nobody has been there since.',
     `Everything was ${'very '.repeat(60)}long.`,
   ])('leaves untold what is no sentence of a story: %s', async (content) => {
     const [told, plain] = [
