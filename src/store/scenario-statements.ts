@@ -42,7 +42,10 @@ export async function loadSteps(db: Database, taskId: string): Promise<readonly 
     FROM scenario_step WHERE task_id = ${taskId}::uuid ORDER BY step`;
 }
 
-/** Notes steps as begun, once more if they were begun before, and where the scenario stands. */
+/**
+ * Notes steps as begun, once more if they were begun before, and where the scenario stands. Where no event is told with
+ * it, the statement doesn't wait for the disk: that a step was begun may be lost in a crash of the server.
+ */
 export async function beginSteps(
   db: Database,
   holding: Holding,
@@ -50,7 +53,10 @@ export async function beginSteps(
   at: ScenarioProgress,
 ): Promise<boolean> {
   const rows = await db.query<unknown>`
-    WITH mine AS (
+    WITH hasty AS MATERIALIZED (
+      SELECT set_config('synchronous_commit',
+        CASE WHEN ${at.passed.length}::int = 0 THEN 'off' ELSE current_setting('synchronous_commit') END, true)
+    ), mine AS (
       UPDATE task SET
         progress = least(99, greatest(progress, ${at.progress}::int)), current_step = ${at.currentStep},
         event_seq = event_seq + ${at.passed.length}::int
@@ -64,7 +70,7 @@ export async function beginSteps(
         state = 'running', attempts = scenario_step.attempts + 1, fence = excluded.fence, input_hash = NULL,
         output = NULL, degraded = NULL, updated_at = now()
     )
-    SELECT id FROM mine`;
+    SELECT id FROM mine, hasty`;
   return rows.length === 1;
 }
 
