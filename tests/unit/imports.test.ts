@@ -50,6 +50,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/llm/offline/grammar.ts',
     'src/scenario/brief.ts',
     'src/scenario/lorebook.ts',
+    'src/scenario/sentences.ts',
     'src/scenario/steps.ts',
     'src/simulation/',
   ],

@@ -1,5 +1,6 @@
 import { capitalise, cutWords, expand, polish, verbatim } from '../../llm/offline/grammar.js';
 import type { Stream } from '../../simulation/random.js';
+import { inLine, sentencesOf } from '../sentences.js';
 
 /** Sentences from templates of the narrator's grammar. */
 
@@ -40,19 +41,13 @@ export function asTitle(name: string): string {
 
 /** A client's words inside a sentence: on one line, cut at a word, without a full stop. */
 export function quoted(text: string, most: number): string {
-  return verbatim(cutWords(text.replace(/\s+/gu, ' ').trim(), most).replace(/[.;,:\s]+$/u, ''));
+  return verbatim(cutWords(inLine(text), most).replace(/[.;,:\s]+$/u, ''));
 }
 
 /** A client's words as sentences of their own. */
 export function asSentences(text: string, most: number): string {
-  const cut = cutWords(text.replace(/\s+/gu, ' ').trim(), most);
+  const cut = cutWords(inLine(text), most);
   return capitalise(/[.!?…]["”'’]?$/u.test(cut) ? cut : `${cut}.`);
-}
-
-/** The sentences of a text, each with its end mark. */
-export function sentencesOf(text: string): readonly string[] {
-  const plain = text.replace(/\s+/gu, ' ').trim();
-  return plain.split(/(?<=[.!?…]["”'’]?)\s+(?=[\p{Lu}"“‘'])/u);
 }
 
 /** The first sentence of a text, without its full stop, at most so many characters. */

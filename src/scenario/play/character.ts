@@ -8,7 +8,8 @@ import { fnv1a } from '../../simulation/random.js';
 import { traitsOf } from '../character-card.js';
 import type { CharacterProfile, Lorebook } from '../lorebook.js';
 import { maxHealthOf, statsOf } from '../playable.js';
-import { Clauses, inLine, sentencesIn } from './wording.js';
+import { inLine, sentencesOf } from '../sentences.js';
+import { Clauses } from './wording.js';
 
 /** A character of a lorebook as the turn engine plays it. */
 
@@ -85,7 +86,7 @@ interface About {
 
 /** The first sentence as a phrase without the name: `a ferry pilot who goes along`. */
 function aboutOf({ name, description }: CharacterProfile, clauses: Clauses): About {
-  const sentence = (sentencesIn(description)[0] ?? '').replace(/[\s.!?…]+$/u, '');
+  const sentence = (sentencesOf(description)[0] ?? '').replace(/[\s.!?…]+$/u, '');
   const rest = sentence.toLowerCase().startsWith(name.toLowerCase()) ? sentence.slice(name.length) : '';
   const aside = /^,\s*(?<what>(?:an?|the)\s[^,]+),\s*(?<does>.+)$/iu.exec(rest)?.groups;
   if (aside?.what !== undefined && aside.does !== undefined) {
@@ -222,7 +223,7 @@ function guidanceOf({ speech_patterns, personality }: CharacterProfile): { guida
 /** Something of the background that is not for everybody, as a clause about somebody who is named in it. */
 function secretOf({ name, background }: CharacterProfile, clauses: Clauses): string | undefined {
   const given = name.split(/\s+/u)[0] ?? name;
-  const [first, second] = sentencesIn(background);
+  const [first, second] = sentencesOf(background);
   for (const sentence of [second, first]) {
     if (sentence === undefined) continue;
     const told = /^(?:He|She)\s/u.test(sentence) ? sentence.replace(/^(?:He|She)/u, given) : sentence;

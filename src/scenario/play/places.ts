@@ -1,8 +1,9 @@
 import { cutAtWord } from '../../narrative/plain-text.js';
 import type { WorldFile } from '../../simulation/world-file.js';
 import type { LocationProfile, Lorebook } from '../lorebook.js';
+import { inLine } from '../sentences.js';
 import type { Ids } from './ids.js';
-import { inLine, nameInText, sentenceText } from './wording.js';
+import { nameInText, sentenceText } from './wording.js';
 
 /** The places of a world as a story needs them: those around its beginning, with ways that lead back. */
 export interface StagedPlaces {

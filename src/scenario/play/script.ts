@@ -1,9 +1,10 @@
 import { placed } from '../../narrative/place-phrase.js';
 import type { WorldFile } from '../../simulation/world-file.js';
 import type { ImportantItem, Lorebook } from '../lorebook.js';
+import { inLine, sentencesOf } from '../sentences.js';
 import type { Ids } from './ids.js';
 import type { StagedPlaces } from './places.js';
-import { Clauses, inLine, nameInText, sentencesIn } from './wording.js';
+import { Clauses, nameInText } from './wording.js';
 
 /** What there is to find and to know in the world of a lorebook: its things, its past, its rules and who wants what. */
 export type Script = Pick<WorldFile, 'things' | 'discoveries' | 'objectives' | 'lore'>;
@@ -97,7 +98,7 @@ function thingsOf(
 
 /** `is cold to the touch`, out of a description that begins with the name. */
 function predicateOf({ name, description }: ImportantItem): string | undefined {
-  const sentence = (sentencesIn(description)[0] ?? '').replace(/[\s.!?…]+$/u, '');
+  const sentence = (sentencesOf(description)[0] ?? '').replace(/[\s.!?…]+$/u, '');
   const bare = (text: string) => text.toLowerCase().replace(/^(?:the|an?) /u, '');
   if (!bare(sentence).startsWith(bare(name))) return undefined;
   const rest = sentence.slice(sentence.length - bare(sentence).length + bare(name).length).trim();
@@ -118,7 +119,7 @@ function placeFindings({ profiles, idOf }: StagedPlaces, clauses: Clauses, ids: 
 
 /** The first sentence of a text, in which what it is about is called by its name: a finding is told elsewhere, too. */
 function named(text: string, name: string): string {
-  const sentence = sentencesIn(text)[0] ?? '';
+  const sentence = sentencesOf(text)[0] ?? '';
   if (sentence.toLowerCase().includes(name.toLowerCase().replace(/^the /u, ''))) return sentence;
   const called = nameInText(name);
   const isOfNobody = /\bit\s(?:is|was)\s(?:here|there|where|said|known)\b/iu.test(sentence);

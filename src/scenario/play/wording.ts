@@ -1,5 +1,6 @@
-import { cutAtWord, plainText } from '../../narrative/plain-text.js';
+import { cutAtWord } from '../../narrative/plain-text.js';
 import type { Lorebook } from '../lorebook.js';
+import { inLine, sentencesOf } from '../sentences.js';
 
 /** The texts of a lorebook in the forms that a world file has: names, clauses after "that", and whole sentences. */
 
@@ -15,20 +16,10 @@ export function nameInText(name: string): string {
   );
 }
 
-export function inLine(text: string): string {
-  return plainText(text).replace(/\s+/gu, ' ').trim();
-}
-
-/** The sentences of a text, each with its end mark. */
-export function sentencesIn(text: string): readonly string[] {
-  const line = inLine(text);
-  return line === '' ? [] : line.split(/(?<=[.!?…]["”'’]?)\s+(?=[\p{Lu}\p{N}"“‘'])/u);
-}
-
 /** The first sentences of a text, as many as there is room for, with an end mark. */
 export function sentenceText(text: string, most = LONGEST_SENTENCE): string {
   let told = '';
-  for (const sentence of sentencesIn(text)) {
+  for (const sentence of sentencesOf(text)) {
     const longer = told === '' ? sentence : `${told} ${sentence}`;
     if (longer.length > most) break;
     told = longer;
@@ -59,7 +50,7 @@ export class Clauses {
 
   /** The first sentence of a text as a clause; undefined when there are no words in it. */
   of(text: string): string | undefined {
-    return this.ofSentence(sentencesIn(text)[0] ?? '');
+    return this.ofSentence(sentencesOf(text)[0] ?? '');
   }
 
   ofSentence(sentence: string): string | undefined {

@@ -3,12 +3,13 @@ import { characterId } from '../../simulation/character.js';
 import { fnv1a } from '../../simulation/random.js';
 import type { WorldFile } from '../../simulation/world-file.js';
 import type { Lorebook } from '../lorebook.js';
+import { inLine, sentencesOf } from '../sentences.js';
 import type { ScenarioTemplate } from '../template.js';
 import { complicationsOf, WEATHER_CHANGES } from './complications.js';
 import { Ids } from './ids.js';
 import { stagePlaces } from './places.js';
 import { scriptOf } from './script.js';
-import { inLine, sentencesIn, sentenceText } from './wording.js';
+import { sentenceText } from './wording.js';
 
 /**
  * The world of a lorebook in the form that the turn engine plays from. Everything in it has its names from the book: its
@@ -69,7 +70,7 @@ const OPENING_SENTENCES = 3;
 
 /** The first sentences of a summary that are of the story: those that name the series are about it. */
 function openingOf(summary: string, title: string): string {
-  const sentences = sentencesIn(summary);
+  const sentences = sentencesOf(summary);
   const told = sentences.filter((sentence) => !sentence.includes(title));
   return (told.length > 0 ? told : sentences).slice(0, OPENING_SENTENCES).join(' ');
 }

@@ -7,6 +7,7 @@ import {
   openChronicle,
   openSimulation,
   playTurn,
+  type SimulationSnapshot,
   type TurnRecord,
   takeSnapshot,
   writeChapter,
@@ -43,15 +44,21 @@ export async function play(
   style: Style = {},
   lore: readonly LoreEntry[] = [],
 ): Promise<Played> {
-  const snapshot = takeSnapshot({
-    seed,
-    turns,
-    style,
-    lore,
-    world: worldOf(world),
-    professions: professionFileSchema.parse(read('professions.json')).professions,
-    members: cast.map((id) => ({ id, character: characterSchema.parse(read(`characters/${id}.json`)) })),
-  });
+  return playSnapshot(
+    takeSnapshot({
+      seed,
+      turns,
+      style,
+      lore,
+      world: worldOf(world),
+      professions: professionFileSchema.parse(read('professions.json')).professions,
+      members: cast.map((id) => ({ id, character: characterSchema.parse(read(`characters/${id}.json`)) })),
+    }),
+  );
+}
+
+/** Plays a simulation from its start to its end on the offline model alone. */
+export async function playSnapshot(snapshot: SimulationSnapshot): Promise<Played> {
   const names = [
     ...snapshot.cast.flatMap(({ name, aliases }) => [name, ...aliases, ...name.split(/\s+/u)]),
     ...Object.values(snapshot.world.locations).map(({ name }) => name),
@@ -65,7 +72,7 @@ export async function play(
   const chapters: string[] = [];
   const records: TurnRecord[] = [];
   let failures = 0;
-  for (let turn = 1; turn <= turns; turn += 1) {
+  for (let turn = 1; turn <= snapshot.turns; turn += 1) {
     const played = await playTurn({ ...who, state }, model, signal);
     state = played.state;
     const chapter = await writeChapter({ ...who, record: played.record, chronicle }, model, signal);

@@ -4,8 +4,9 @@ import { characterOfProfile } from '../../../src/scenario/play/character.js';
 import { stageWorld } from '../../../src/scenario/play/world.js';
 import { characterSchema } from '../../../src/simulation/character.js';
 import { type WorldFile, worldFileSchema } from '../../../src/simulation/world-file.js';
+import { playSnapshot } from '../offline/simulations.js';
 import { briefOf, generate } from './generated.js';
-import { playIn, snapshotIn } from './played.js';
+import { snapshotIn } from './played.js';
 import { item, person, place, soundBook } from './small-lorebook.js';
 
 const GENRES = ['fantasy', 'science fiction', 'mystery', 'historical', 'contemporary'];
@@ -101,7 +102,7 @@ describe('the world of a lorebook', () => {
 
   it('is a single place where the book has one, and none where it has none', async () => {
     const alone = soundBook({ locations: [place('the Long Pier', [])], timeline: [], key_events: [] });
-    const { chapters, failures } = await playIn(snapshotIn(alone, { turns: 3 }));
+    const { chapters, failures } = await playSnapshot(snapshotIn(alone, { turns: 3 }));
     expect(failures).toBe(0);
     expect(chapters.every((chapter) => /long pier/i.test(chapter))).toBe(true);
     expect(stageWorld(soundBook({ locations: [] }))).toBeUndefined();
@@ -203,7 +204,7 @@ describe('a simulation in the world of a lorebook', () => {
     async ({ genre, seed }) => {
       const { lorebook, templates } = generate(briefOf({ genre, series_title: `Tale ${seed}` }), seed);
       const template = seed % 2 === 0 ? undefined : templates[0];
-      const { chapters, failures } = await playIn(
+      const { chapters, failures } = await playSnapshot(
         snapshotIn(lorebook, { seed, turns: 4, ...(template === undefined ? {} : { template }) }),
       );
       expect(failures).toBe(0);
@@ -235,7 +236,7 @@ describe('a simulation in the world of a lorebook', () => {
     const { lorebook, templates } = generate(briefOf({ genre: 'fantasy' }), 4);
     const [template] = templates;
     const snapshot = snapshotIn(lorebook, { turns: 2, ...(template === undefined ? {} : { template }) });
-    const { chapters, records } = await playIn(snapshot);
+    const { chapters, records } = await playSnapshot(snapshot);
     const known = new Set(records.flatMap(({ briefs }) => briefs.flatMap(({ facts }) => facts)));
     expect(Object.keys(snapshot.script.lore).filter((id) => known.has(id))).not.toEqual([]);
     expect(chapters[0]).toContain(template?.starting_situation.split('. ')[0]);
@@ -243,7 +244,9 @@ describe('a simulation in the world of a lorebook', () => {
 
   it('tells the same bytes for the same seed', async () => {
     const { lorebook } = generate(briefOf({ genre: 'historical' }), 6);
-    const [one, again] = await Promise.all([1, 2].map(() => playIn(snapshotIn(lorebook, { turns: 2 }))));
+    const [one, again] = await Promise.all(
+      [1, 2].map(() => playSnapshot(snapshotIn(lorebook, { turns: 2 }))),
+    );
     expect(again?.chapters).toEqual(one?.chapters);
   });
 });

@@ -1,6 +1,7 @@
 import { decapitalise, list } from '../../../llm/offline/grammar.js';
 import type { Stream } from '../../../simulation/random.js';
 import type { CharacterProfile, Lorebook, TimelineEvent } from '../../lorebook.js';
+import { sentencesOf } from '../../sentences.js';
 import type { StepAnswer, StepInputs } from '../../steps.js';
 import * as bank from '../lexicon/openings.js';
 import { diceOf } from '../plan.js';
@@ -12,7 +13,6 @@ import {
   inText,
   quoted,
   type Slots,
-  sentencesOf,
   shuffled,
   tell,
 } from '../prose.js';
