@@ -47,11 +47,12 @@ describe('posting a simulation', () => {
     expect((await api.get(body.status_url)).body.status).toBe('queued');
   });
 
-  it('hands on the trimmed request with its defaults', async () => {
+  it('hands on who asks, and the trimmed request with its defaults', async () => {
     await api.post('/api/simulations', { character_names: [' Alice ', 'Bob'] });
     expect(api.submitted).toEqual([
       {
         clientId: 'local',
+        role: 'admin',
         request: { character_names: ['Alice', 'Bob'], turns: 3, cache: 'use', priority: 5 },
       },
     ]);
