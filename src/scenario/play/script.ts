@@ -40,7 +40,7 @@ export function scriptOf(lorebook: Lorebook, places: StagedPlaces, ids: Ids): Sc
 }
 
 type Discovery = WorldFile['discoveries'][number];
-type Found = Omit<Discovery, 'text'> & { readonly text: string | undefined; readonly about?: string };
+type Found = Omit<Discovery, 'text'> & { readonly text: string | undefined };
 
 function finding(ids: Ids, name: string, text: string | undefined, weight: number): Found {
   return { id: ids.of(name), text, requires: [], provides: [], reveals: [], leads_to: [], weight };
@@ -49,7 +49,7 @@ function finding(ids: Ids, name: string, text: string | undefined, weight: numbe
 /** Findings that say something, each once. */
 function distinctTexts(found: readonly Found[]): Discovery[] {
   const seen = new Set<string>();
-  return found.flatMap(({ about: _about, text, ...rest }) => {
+  return found.flatMap(({ text, ...rest }) => {
     if (text === undefined || seen.has(text.toLowerCase())) return [];
     seen.add(text.toLowerCase());
     return [{ ...rest, text }];

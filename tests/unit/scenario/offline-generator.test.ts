@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScenarioBrief } from '../../../src/scenario/brief.js';
 import { lorebookSchema, SERIES_TYPES } from '../../../src/scenario/lorebook.js';
 import { chooseGenre, LEXICONS } from '../../../src/scenario/offline/choose-genre.js';
+import { characterOfProfile } from '../../../src/scenario/play/character.js';
 import { isMadeToBePlayed } from '../../../src/scenario/playable.js';
 import { validateLorebook } from '../../../src/scenario/validation.js';
 import { briefOf, generate } from './generated.js';
@@ -136,6 +137,20 @@ describe('a world from the offline generator', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('lets its antagonist hide what nobody says, which a simulation keeps as a secret', () => {
+    for (const genre of GENRES) {
+      const { lorebook } = generate(briefOf({ genre }), 12);
+      const villain = lorebook.characters.find(({ role }) => role === 'antagonist');
+      if (villain === undefined) throw new Error('nobody to fear');
+      const { secrets } = characterOfProfile(villain, {
+        lorebook,
+        professions: [],
+        startOf: () => undefined,
+      });
+      expect(secrets[0], genre).toContain(villain.name);
+    }
   });
 
   it('has systems whose rules name powers of its own, and a past that goes forward', () => {

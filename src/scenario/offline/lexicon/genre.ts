@@ -34,8 +34,7 @@ export interface GenreLexicon {
   readonly themes: readonly string[];
 }
 
-export const GENRES = ['fantasy', 'science_fiction', 'mystery', 'historical', 'contemporary'] as const;
-export type GenreId = (typeof GENRES)[number];
+export type GenreId = 'fantasy' | 'science_fiction' | 'mystery' | 'historical' | 'contemporary';
 
 export interface PlaceKind {
   /** As it stands in a name: `Market`, `Bell Tower`. */

@@ -1,7 +1,7 @@
 /**
  * The opening of a scenario, in the second person. Slots come from a lorebook: `place` with `what` it is, `feature` and
  * `feature2`, `air`, `way` and `way2` (places next to it), `event` and `happened` (the last of its timeline), `who` and
- * `whoIs` (somebody there), `power` and `aim`, `rival`, `item` and `itemIs`, `danger`, `theme`, `tone`.
+ * `whoIs` (somebody there), `power` and `aim`, `item` and `itemIs`, `cast`.
  */
 
 export const ARRIVALS: readonly string[] = [

@@ -85,6 +85,8 @@ function writeProfile(
     abilities: [...trade.abilities],
     background: [
       say(deal(bank.PASTS, 'pasts')),
+      // What nobody says is the villain's to hide.
+      person === plan.villain && person !== plan.hero ? asSentences(plan.trouble.truth, 500) : '',
       turnOf(plan, person, index),
       ...(isMain && theme !== undefined ? [say(deal(bank.ON_THEMES, 'on themes'), { theme })] : []),
     ]

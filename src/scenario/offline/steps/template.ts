@@ -63,7 +63,7 @@ interface Opening {
 const LONGEST_CLAUSE = 150;
 
 function sceneOf({ lorebook, playable, setting_location, index }: Inputs, dice: Stream): Opening {
-  const { locations, characters, factions, important_items: items, series_metadata: series } = lorebook;
+  const { locations, characters, factions, important_items: items } = lorebook;
   const place = locations.find(({ name }) => name === setting_location) ?? locations[0];
   const names = new Set(playable.map(({ name }) => name));
   const others = characters.filter(({ name }) => !names.has(name));
@@ -88,7 +88,6 @@ function sceneOf({ lorebook, playable, setting_location, index }: Inputs, dice: 
       feature: inside(feature),
       feature2: inside(feature2),
       air: place && inside(place.atmosphere),
-      danger: inside(place?.dangers[0]),
       way: way && inText(way),
       way2: way2 && inText(way2),
       event: event && inText(event.title),
@@ -99,7 +98,7 @@ function sceneOf({ lorebook, playable, setting_location, index }: Inputs, dice: 
       aim: inside(power?.goals[0]?.replace(/^to /iu, '')),
       item: item && inText(item.name),
       itemIs: item && clauseOf(item.description),
-      tone: quoted(series.tone, 200),
+
       cast: list(playable.map(({ name }) => name)),
     },
   };
