@@ -95,12 +95,12 @@ describe('a batch', () => {
     expect(answer.body.details.issues).toEqual([{ path, message }]);
   });
 
-  it('of a million empty items is refused at once', async () => {
-    const start = performance.now();
+  it('of a million empty items is refused without a word about each', async () => {
     const { status, body } = await api.post(PATH, { items: Array.from({ length: 1_000_000 }, () => ({})) });
     expect(status).toBe(422);
-    expect(body.details.issues[0].message).toBe('must have at most 100 entries');
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(body.details.issues.map(({ message }: { message: string }) => message)).toEqual([
+      'must have at most 100 entries',
+    ]);
   });
 
   it('may be larger than other bodies, up to 4 MiB', async () => {
