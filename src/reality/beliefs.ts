@@ -210,7 +210,7 @@ export class BeliefsDraft implements BeliefReading {
       if (sealed === before.entries && hypotheses.size === 0) continue;
       changedStores[id] = {
         entries: sealed,
-        hypotheses: { ...before.hypotheses, ...Object.fromEntries(hypotheses) },
+        hypotheses: grown(before.hypotheses, hypotheses),
       };
     }
     const changedModels: Record<string, BeliefModel> = {};
@@ -279,6 +279,13 @@ function forgetSights(entries: BoundedDraft<BeliefEntry>): void {
   const since = (key: string) => entries.get(key)?.active.acquiredAt ?? 0;
   sights.sort((a, b) => since(b) - since(a) || byCodeUnit(b, a));
   for (const key of sights.slice(SIGHTS_KEPT)) entries.drop(key);
+}
+
+/** Names of categories and places, joined: none is a name of Object's own. */
+function grown(before: BeliefStore['hypotheses'], latest: ReadonlyMap<string, number>) {
+  const hypotheses: Record<string, number> = { ...before };
+  for (const [key, strength] of latest) hypotheses[key] = strength;
+  return hypotheses;
 }
 
 function someSight(keys: ReadonlySet<string>): boolean {

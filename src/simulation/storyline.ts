@@ -103,8 +103,7 @@ export class Storyline {
   /** What stands of an event before it happens: the event, a move that it needs before it, or nothing at all. */
   judge(event: EngineEvent): { readonly moves: readonly MoveNeeded[]; readonly event?: EngineEvent } {
     if (this.#switches.coherence === false) return { moves: [], event };
-    const { event: judged, ...verdict } = this.#coherence.judge(event);
-    const { issues, corrections, confidence } = verdict;
+    const { event: judged, issues, corrections, confidence } = this.#coherence.judge(event);
     this.#confidence.push(confidence);
     if (issues.length > 0) this.#corrected.push({ eventId: event.eventId, issues, corrections });
     if (judged === undefined) return { moves: [] };

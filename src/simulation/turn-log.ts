@@ -19,6 +19,8 @@ export interface EventDraft {
   readonly data: Readonly<Record<string, Json | undefined>>;
 }
 
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
 const SECONDS_PER_EVENT = 5;
 
 /** What looks at a turn's events as they come about. */
@@ -105,22 +107,28 @@ export class TurnLog {
   }
 
   #drafted(draft: EventDraft): EngineEvent {
-    return {
-      ...this.#next(),
+    const { agentId, locationId, dialogue } = draft;
+    const { eventId: id, seq, time } = this.#next();
+    // Members in the order in which records have them.
+    const event: Partial<Writable<EngineEvent>> = {
+      eventId: id,
+      seq,
+      time,
       turn: this.#turn,
       type: draft.type,
-      ...(draft.agentId === undefined ? {} : { agentId: draft.agentId }),
-      participants: draft.participants ?? [],
-      ...(draft.locationId === undefined ? {} : { locationId: draft.locationId }),
-      ...(draft.dialogue === undefined ? {} : { dialogue: draft.dialogue }),
-      outcome: draft.outcome ?? 'none',
-      effects: draft.effects ?? [],
-      weight: draft.weight,
-      confidence: 1,
-      requires: draft.requires ?? [],
-      provides: draft.provides ?? [],
-      data: withoutUndefined(draft.data),
     };
+    if (agentId !== undefined) event.agentId = agentId;
+    event.participants = draft.participants ?? [];
+    if (locationId !== undefined) event.locationId = locationId;
+    if (dialogue !== undefined) event.dialogue = dialogue;
+    event.outcome = draft.outcome ?? 'none';
+    event.effects = draft.effects ?? [];
+    event.weight = draft.weight;
+    event.confidence = 1;
+    event.requires = draft.requires ?? [];
+    event.provides = draft.provides ?? [];
+    event.data = withoutUndefined(draft.data);
+    return event as EngineEvent;
   }
 
   /** Changes that are no event of the story: the turn's own bookkeeping. */
@@ -137,6 +145,9 @@ export function eventId(turn: number, seq: number): string {
 /** A stored event must survive JSON unchanged, and JSON has no `undefined`. */
 function withoutUndefined(data: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
   const kept: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(data)) if (value !== undefined) kept[key] = value;
+  for (const key of Object.keys(data)) {
+    const value = data[key];
+    if (value !== undefined) kept[key] = value;
+  }
   return kept;
 }
