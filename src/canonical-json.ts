@@ -76,14 +76,14 @@ function membersInOrder(value: object, depth: number): unknown {
     const next = inOrder(member, depth + 1);
     if (next === UNFIT) return UNFIT;
     if (next === member) continue;
-    ordered ??= { ...members };
+    ordered ??= prototype === null ? Object.assign(bare(), members) : { ...members };
     ordered[name] = next;
   }
   return ordered ?? members;
 }
 
 function rearranged(members: Readonly<Record<string, unknown>>, depth: number): unknown {
-  const ordered: Record<string, unknown> = {};
+  const ordered: Record<string, unknown> = Object.getPrototypeOf(members) === null ? bare() : {};
   for (const name of sorted(Object.keys(members))) {
     if (isSetApart(name)) return UNFIT;
     const member = members[name];
@@ -93,6 +93,11 @@ function rearranged(members: Readonly<Record<string, unknown>>, depth: number): 
     ordered[name] = next;
   }
   return ordered;
+}
+
+/** For members of any names, as opposed to those that many objects have alike. */
+function bare(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>;
 }
 
 /** Objects keep names that are numbers before all others, and don't take `__proto__` as a member. */

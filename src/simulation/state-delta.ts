@@ -89,11 +89,11 @@ class Changes {
     const changed = was === undefined ? { value } : diffValues(was, value);
     if (changed === undefined) return true;
     if ('delta' in changed) {
-      this.#change ??= {};
-      put(this.#change, key, changed.delta);
+      this.#change ??= members();
+      this.#change[key] = changed.delta;
     } else {
-      this.#set ??= {};
-      put(this.#set, key, changed.value);
+      this.#set ??= members();
+      this.#set[key] = changed.value;
     }
     return was !== undefined;
   }
@@ -110,11 +110,12 @@ class Changes {
   }
 }
 
-/** Ids are words that users choose, `__proto__` among them: that too becomes a member. */
-function put<T>(members: Record<string, T>, key: string, value: T): void {
-  if (key === '__proto__') {
-    Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true });
-  } else members[key] = value;
+/**
+ * For members of any name: ids are words that users choose, `__proto__` among them, and most are new every turn. Without
+ * a prototype all are members like any other, and the runtime doesn't work out a layout for each set of names.
+ */
+function members<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
 }
 
 function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
