@@ -1,11 +1,12 @@
 import type { Certainty } from '../reality/certainty.js';
+import type { Whereabouts } from '../reality/distance.js';
 import type { PerceptibleEvent } from '../reality/event-triples.js';
 import { BY_PRESENCE, isHiding } from '../reality/perception.js';
 import { bestVisibility, certaintyOf, observerFor, type Stimulus } from '../reality/senses.js';
 import type { PerceivedCertainty, Senses } from '../reality/witnesses.js';
 import { keysInOrder } from './numbers.js';
 import type { SimulationState } from './state.js';
-import type { LocationId, Persona, WorldState } from './types.js';
+import type { LocationId, Persona, PersonaId, WorldState } from './types.js';
 
 /** Noise that carries to the places around: only that something happened is noticed there. */
 const LOUD_TYPES: ReadonlySet<string> = new Set(['attack', 'betrayal', 'complication']);
@@ -18,6 +19,7 @@ const SIGHT: Stimulus = { senses: ['visual'] };
 export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, everything = false): Senses {
   if (everything) return { perceives: () => 'ABSOLUTE', sees: () => 'ABSOLUTE' };
   const { personas, world } = state;
+  const looks = new Map<PersonaId, Look>();
   return {
     perceives: (id, event, sense) => {
       const self = personas[id];
@@ -47,13 +49,36 @@ export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, eve
       if (self === undefined || other === undefined || isHiding(other)) return null;
       // Both are at the scene, wherever they were before.
       const at = event.locationId ?? self.locationId;
-      const from = { ...observerFor(self), locationId: at };
-      const to = { locationId: at, ...(other.position === undefined ? {} : { position: other.position }) };
-      const speaks = event.agentId === otherId && event.dialogue !== undefined;
-      const stimulus = speaks ? { ...BY_PRESENCE, volume: event.dialogue.volume } : BY_PRESENCE;
-      return certainty(certaintyOf(bestVisibility(world, from, to, stimulus)));
+      const volume = event.agentId === otherId ? event.dialogue?.volume : undefined;
+      if (self.position !== undefined && other.position !== undefined) {
+        return noticed(world, self, { locationId: at, position: other.position }, volume);
+      }
+      const known = looks.get(id);
+      if (known !== undefined && known.at === at && known.volume === volume) return known.sure;
+      const sure = noticed(world, self, { locationId: at }, volume);
+      looks.set(id, { at, volume, sure });
+      return sure;
     },
   };
+}
+
+/** What somebody at a scene makes of whoever else is there: the same of all, where nobody has coordinates. */
+interface Look {
+  readonly at: LocationId;
+  readonly volume: Stimulus['volume'];
+  readonly sure: PerceivedCertainty | null;
+}
+
+/** How surely somebody at a scene notices another there, who may be speaking. */
+function noticed(
+  world: WorldState,
+  self: Persona,
+  other: Whereabouts,
+  volume: Stimulus['volume'],
+): PerceivedCertainty | null {
+  const from = { ...observerFor(self), locationId: other.locationId };
+  const stimulus = volume === undefined ? BY_PRESENCE : { ...BY_PRESENCE, volume };
+  return certainty(certaintyOf(bestVisibility(world, from, other, stimulus)));
 }
 
 const NOTICED: Stimulus = { senses: ['visual', 'auditory'] };
