@@ -23,7 +23,7 @@ const POOL_SIZES = { api: 10, worker: 5 } as const;
 
 /** How many connections to the database a process of the kind may open. */
 export function connectionsOf(config: Config, kind: keyof typeof POOL_SIZES): number {
-  return (config.store.poolSize ?? POOL_SIZES[kind]) + CONNECTIONS_BESIDE_POOL;
+  return (config.store.poolSize ?? POOL_SIZES[kind]) + CONNECTIONS_BESIDE_POOL[kind];
 }
 
 /**

@@ -2,14 +2,18 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from '../src/config.js';
 import type { Logger } from '../src/observability/log.js';
+import { TASK_QUEUES } from '../src/queue/names.js';
 import { StartError } from './start-error.js';
 
 /** What is looked at before a process starts, because it would go wrong much later and say much less. */
 
 const LEAST_REDIS = [6, 2] as const;
 const ANSWER_MS = 3_000;
-/** Beside its pool, a process has connections for its queue, for leases and for listening. */
-export const CONNECTIONS_BESIDE_POOL = 5;
+/**
+ * Beside its pool, a process has connections for listening, and a worker one for leases and, where the queues are kept in
+ * Postgres, five for each of them: two that send, two that take, one that listens. The API sends on one queue.
+ */
+export const CONNECTIONS_BESIDE_POOL = { api: 5, worker: 2 + 5 * TASK_QUEUES.length } as const;
 
 /**
  * The queue's Redis must be new enough, and in production it must not drop jobs when its memory is full. One that does
