@@ -98,7 +98,7 @@ describe.skipIf(!hasKubectl)('the cluster', () => {
     };
     const config = readConfig({ ...settings(), ...secrets });
     expect(config.http).toMatchObject({ host: '0.0.0.0', port: 8000 });
-    expect(config.pool).toMatchObject({ maxConcurrentSimulations: 50, metricsPort: 9464 });
+    expect(config.pool).toMatchObject({ slots: { simulation: 50, scenario: 2 }, metricsPort: 9464 });
     expect(config.store.migrateOnStart).toBe(false);
   });
 

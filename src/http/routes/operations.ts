@@ -8,19 +8,20 @@ import { type Endpoint, endpoint } from '../endpoint.js';
 
 const THROUGHPUT_SECONDS = 3_600;
 
+const loadFields = {
+  queued: z.int().meta({ description: 'Tasks that wait' }),
+  running: z.int().meta({ description: 'Tasks that a worker has' }),
+  oldest_queued_seconds: z.number().meta({ description: 'How long the oldest has waited; 0 when none does' }),
+};
+
 const scalingSchema = z
   .object({
-    queued: z.int(),
-    running: z.int(),
-    oldest_queued_seconds: z.number(),
+    ...loadFields,
     desired_workers: z.int().meta({
       description:
         'Workers that would run all of them at once, with the slots that a worker of this configuration has',
     }),
-    kinds: z.record(
-      z.string(),
-      z.object({ queued: z.int(), running: z.int(), oldest_queued_seconds: z.number() }),
-    ),
+    kinds: z.record(z.string(), z.object(loadFields)).meta({ description: 'The same by kind of task' }),
   })
   .meta({ id: 'Scaling' });
 
@@ -29,7 +30,7 @@ const performanceSchema = z
   .object({
     timestamp: z.iso.datetime(),
     summary: z.object({
-      total_operations: z.int(),
+      total_operations: z.int().meta({ description: 'Requests' }),
       avg_response_time: z
         .number()
         .meta({ description: 'Seconds; requests that asked to be held are left out' }),
@@ -38,14 +39,16 @@ const performanceSchema = z
         description: 'Share of the model calls of these tasks that a cache answered; null when none was made',
       }),
     }),
-    operations: z.array(
-      z.object({
-        operation: z.string().meta({ description: 'Method and route, or the kind of a task' }),
-        avg_duration: z.number().meta({ description: 'Seconds' }),
-        total_calls: z.int(),
-        error_rate: share,
-      }),
-    ),
+    operations: z
+      .array(
+        z.object({
+          operation: z.string().meta({ description: 'Method and route, or the kind of a task' }),
+          avg_duration: z.number().meta({ description: 'Seconds' }),
+          total_calls: z.int().meta({ description: 'Requests, or tasks that ended' }),
+          error_rate: share,
+        }),
+      )
+      .meta({ description: 'By route and by kind of task' }),
   })
   .meta({
     id: 'Performance',
@@ -54,7 +57,12 @@ const performanceSchema = z
   });
 
 const settingsSchema = z
-  .object({ success: z.literal(true), settings: z.record(z.string(), z.unknown()) })
+  .object({
+    success: z.literal(true),
+    settings: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'By variable, in lower case; null for one without a value' }),
+  })
   .meta({ id: 'Settings' });
 
 export function operationsRoutes(deps: ApiDependencies, metrics: HttpMetrics): readonly Endpoint[] {

@@ -69,6 +69,9 @@ GET /livez open
 GET /readyz open
 GET /metrics admin
 GET /api/metrics admin
+GET /api/scaling admin
+GET /api/performance admin
+GET /api/config/settings admin
 GET /openapi.json open
 GET / open
 GET /docs open
