@@ -65,10 +65,11 @@ try {
       },
     });
   const { directUrl } = await opening;
-  await checkConnections(
-    directUrl,
-    connectionsOf(config, 'api') + config.pool.workerProcesses * connectionsOf(config, 'worker'),
-  );
+  const needed = connectionsOf(config, 'api') + config.pool.workerProcesses * connectionsOf(config, 'worker');
+  await checkConnections(directUrl, needed).catch((error: unknown) => {
+    // While it stops, the database is taken away on purpose.
+    if (!stopping) throw error;
+  });
   if (!stopping) {
     slots.push(slot('api', './api.js'));
     for (let number = 1; number <= config.pool.workerProcesses; number += 1) {
