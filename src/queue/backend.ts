@@ -236,7 +236,6 @@ function taskQueue(queue: BullQueue, onError: (error: Error) => void, close: () 
 
 interface BullWorker {
   concurrency: number;
-  isPaused(): boolean;
   pause(doNotWaitActive?: boolean): Promise<void>;
   resume(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -248,18 +247,29 @@ function taskTaker(
   close: () => Promise<void>,
 ): TaskTaker {
   worker.on('error', onError);
+  /** As it was last asked for, whatever is under way. */
+  let isPaused = false;
   return {
     setConcurrency: async (concurrency) => {
       const isMore = concurrency > worker.concurrency;
       worker.concurrency = concurrency;
       // By itself it would look for more work only when a job in hand has ended.
-      if (isMore && !worker.isPaused()) {
+      if (isMore && !isPaused) {
         await inTime(worker.pause(true));
-        await inTime(worker.resume());
+        // Who has paused it meanwhile wants it to stay so: it may be on its way out.
+        if (!isPaused) {
+          await inTime(worker.resume());
+        }
       }
     },
-    pause: () => inTime(worker.pause(true)),
-    resume: () => inTime(worker.resume()),
+    pause: () => {
+      isPaused = true;
+      return inTime(worker.pause(true));
+    },
+    resume: () => {
+      isPaused = false;
+      return inTime(worker.resume());
+    },
     close: () => inTime(close()),
   };
 }

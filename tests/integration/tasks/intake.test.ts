@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { LanguageModel } from '../../../src/llm/port.js';
+import { openQueueBackend } from '../../../src/queue/backend.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { submitted } from '../../support/simulations.js';
 import { startTestWorker } from '../../support/task-worker.js';
@@ -91,4 +92,37 @@ it('a pool runs no more than its bound, however many slots its workers have', as
   );
   model.open();
   await until(async () => (await count(test, 'completed')) === 6);
+});
+
+it('a taker that is paused while it is being given more room stays paused', async () => {
+  const test = await createTestDatabase();
+  cleanups.push(() => test.drop());
+  const onError = () => undefined;
+  const backend = openQueueBackend({
+    redisUrl: undefined,
+    databaseUrl: test.url,
+    prefix: 'test',
+    onError,
+  });
+  const queue = backend.openQueue('simulation');
+  cleanups.push(() => queue.close());
+  const took: string[] = [];
+  const open = (name: string) => {
+    const taker = backend.openWorker('simulation', async () => void took.push(name), {
+      concurrency: 1,
+      onError,
+    });
+    cleanups.push(() => taker.close());
+    return taker;
+  };
+  const paused = open('paused');
+  await Promise.all([paused.setConcurrency(2), paused.pause()]);
+  open('other');
+  const jobs = 20;
+  for (let job = 1; job <= jobs; job += 1) {
+    await queue.add([{ taskId: `task${job}`, fence: 0, id: `task${job}-0` }]);
+    await until(() => took.length >= job);
+  }
+  // One may have been on its way to it when it was paused.
+  expect(took.filter((name) => name === 'paused').length).toBeLessThanOrEqual(1);
 });
