@@ -31,6 +31,8 @@ export function startProgram(
     KEPT.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
   );
   const child = fork(join(DIST, `${name}.js`), [...parameters], {
+    // As a user starts it, not with what the test's own process was started with.
+    execArgv: [],
     // The governor would answer to what other tests do to the machine.
     env: {
       ...inherited,

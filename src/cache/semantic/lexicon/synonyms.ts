@@ -13,12 +13,14 @@ import { THING_WORDS } from './thing-words.js';
  */
 const GROUPS = [DEED_WORDS, THING_WORDS, FURTHER_WORDS, ADVENTURE_WORDS];
 
-const GROUPS_OF: ReadonlyMap<string, ReadonlySet<number>> = readGroups();
+/** Read when first needed: a process that reads no questions does without the dictionary. */
+let groupsOf: ReadonlyMap<string, ReadonlySet<number>> | undefined;
 const NONE: ReadonlySet<number> = new Set();
 
 /** The groups of a lemma, by number. */
 export function synonymGroups(lemma: string): ReadonlySet<number> {
-  return GROUPS_OF.get(lemma) ?? NONE;
+  groupsOf ??= readGroups();
+  return groupsOf.get(lemma) ?? NONE;
 }
 
 /** Whether two lemmas stand in one group. */
