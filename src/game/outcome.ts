@@ -52,6 +52,14 @@ interface ActionAnalysis {
   readonly confidence: number;
 }
 
+/** A consequence as clients see it. */
+export type WireConsequence = Consequence & {
+  /** Whether it is applied in the action that it came of. */
+  readonly type: 'immediate' | 'delayed';
+  /** When it comes due, in words. */
+  readonly trigger_time: string;
+};
+
 /** What an applied action has done, in wire form. */
 export interface ActionResult {
   readonly success: true;
@@ -62,7 +70,7 @@ export interface ActionResult {
     readonly ai_response: string;
     readonly world_changes: { readonly [field: string]: unknown };
     readonly character_effects: { readonly [field: string]: unknown };
-    readonly consequences: readonly Consequence[];
+    readonly consequences: readonly WireConsequence[];
     readonly quest_updates: readonly { readonly [field: string]: unknown }[];
     readonly items: readonly InventoryItem[];
     readonly suggested_actions: readonly string[];

@@ -122,8 +122,20 @@ export const inventoryItemSchema = z.strictObject({
   effects: z
     .strictObject({ health: z.int().optional(), mana: z.int().optional(), cures: lineText(60).optional() })
     .optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  /** Where it came from. */
+  metadata: z.strictObject({ created_seq: count, because: note }).optional(),
 });
+
+export const LANDMARK_KINDS = [
+  'place_visited',
+  'item_owned',
+  'npc_spoken_to',
+  'npc_dead',
+  'consequence_applied',
+] as const;
+
+/** Something that the rules can see come about: by the name of a place, thing or person, or a consequence's id. */
+export const landmarkSchema = z.strictObject({ kind: z.enum(LANDMARK_KINDS), name });
 
 export const questProgressSchema = z.strictObject({
   current: count,
@@ -152,7 +164,17 @@ export const questSchema = z.strictObject({
   /** Minutes of the story from when it became active. */
   time_limit: z.number().min(0).optional(),
   failure_conditions: z.array(note),
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  /** What the rules go by. */
+  metadata: z
+    .strictObject({
+      /** For each objective what completes it by itself; null when only an update that cites the action does. */
+      triggers: z.array(landmarkSchema.nullable()),
+      /** The same for each failure condition. */
+      fails_on: z.array(landmarkSchema.nullable()),
+      /** Minutes of the story when it became active. */
+      active_since: count.optional(),
+    })
+    .optional(),
 });
 
 export const STORY_ENTRY_TYPES = ['player', 'narration', 'action', 'system'] as const;
@@ -269,6 +291,7 @@ export type Character = z.infer<typeof characterSchema>;
 export type NpcState = z.infer<typeof npcStateSchema>;
 export type WorldEvent = z.infer<typeof worldEventSchema>;
 export type WorldState = z.infer<typeof worldStateSchema>;
+export type Landmark = z.infer<typeof landmarkSchema>;
 export type InventoryItem = z.infer<typeof inventoryItemSchema>;
 export type Quest = z.infer<typeof questSchema>;
 export type StoryEntry = z.infer<typeof storyEntrySchema>;
