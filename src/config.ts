@@ -182,6 +182,8 @@ export function readConfig(environment: Environment) {
       apiKeys: env.API_KEYS,
       corsOrigins: env.CORS_ORIGINS ?? [],
       maxRequestBytes: env.MAX_REQUEST_SIZE,
+      /** What the API's event loop may be late by before it turns work away, milliseconds. */
+      maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
       /** Undefined for no limit. */
       rateLimit:
         env.RATE_LIMIT_REQUESTS === undefined

@@ -208,6 +208,14 @@ export class StoreUnavailableError extends EngineError {
   override readonly retry = 'backoff';
 }
 
+/** The process that was asked can't keep up with what it has to do already. */
+export class OverloadedError extends EngineError {
+  readonly code = 'OVERLOADED';
+  readonly status = 503;
+  readonly title = 'Overloaded';
+  override readonly retry = 'backoff';
+}
+
 /** The process is on its way out and takes no more work. */
 export class ShuttingDownError extends EngineError {
   readonly code = 'SHUTTING_DOWN';

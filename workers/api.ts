@@ -24,6 +24,7 @@ import {
   submitSimulation,
   submitSimulationBatch,
 } from '../src/tasks/submit-simulation.js';
+import { startShedder } from '../src/throttle/shedder.js';
 import { announce } from './announce.js';
 import { openConnections } from './connections.js';
 import { stopOnSignals, tellReady } from './lifecycle.js';
@@ -76,6 +77,14 @@ try {
     semantic: openSemanticTier(config, db, log, observe),
     observe,
   });
+  const shedder = startShedder({
+    limitMs: config.http.maxEventLoopDelayMs,
+    onWindow: metrics.shedding.observe,
+    onChange: (delayMs, isShedding) =>
+      isShedding
+        ? log.warn({ delay_ms: Math.round(delayMs) }, 'the event loop is late: posts are turned away')
+        : log.info({ delay_ms: Math.round(delayMs) }, 'the event loop keeps up: posts are taken again'),
+  });
   let draining = false;
   const app = createApp({
     config,
@@ -103,6 +112,7 @@ try {
     cache,
     model,
     isDraining: () => draining,
+    shedder,
   });
 
   const server = createServer(app);
@@ -117,6 +127,7 @@ try {
     const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
     await closed;
     clearTimeout(timer);
+    shedder.close();
     modelQuota.close();
     await Promise.all([changes.close(), queue.close(), notifier.flush()]);
     await close();

@@ -11,6 +11,7 @@ import { hostGuard } from './middleware/host-guard.js';
 import { limitRate } from './middleware/rate-limit.js';
 import { requestId } from './middleware/request-id.js';
 import { securityHeaders } from './middleware/security-headers.js';
+import { shedLoad } from './middleware/shed-load.js';
 import { endpointRouter } from './router.js';
 
 export type { ApiDependencies } from './dependencies.js';
@@ -44,6 +45,7 @@ export function createApp(deps: ApiDependencies): express.Express {
     endpointRouter(apiEndpoints(deps, metrics), {
       maxBodyBytes: maxRequestBytes,
       ...(rateLimit === undefined ? {} : { limitRate: limitRate(deps.db, rateLimit) }),
+      ...(deps.shedder === undefined ? {} : { shedLoad: shedLoad(deps.shedder, metrics.shedding.countShed) }),
     }),
   );
   app.use(answerErrors(log));

@@ -11,6 +11,7 @@ import type { TaskChanges } from '../tasks/changes.js';
 import type { ForkInput } from '../tasks/fork-simulation.js';
 import type { ScenarioInput } from '../tasks/submit-scenario.js';
 import type { SubmitBatchInput, SubmitInput } from '../tasks/submit-simulation.js';
+import type { Shedder } from '../throttle/shedder.js';
 
 /** Who is asking: a client and what it may do. */
 export interface Caller {
@@ -50,6 +51,8 @@ export interface ApiDependencies {
   readonly semanticSwitchedOff: () => Promise<readonly SwitchedOff[]>;
   /** True once the process was told to stop: it takes no more work and lets go of who waits. */
   readonly isDraining: () => boolean;
+  /** Whether this process can't keep up; absent where it takes whatever comes. */
+  readonly shedder?: Pick<Shedder, 'isShedding'>;
   readonly version: string;
   /** Of the process, when it counts more than requests. */
   readonly metrics?: HttpMetrics;

@@ -54,6 +54,8 @@ interface EndpointTexts {
     | 'ROUTE';
   /** Largest body in bytes, where it isn't the usual one. */
   readonly maxBodyBytes?: number;
+  /** False of a POST that is taken however busy the process is, since it asks for nothing to be done. */
+  readonly makesWork?: false;
   /** Set where the body is a file: a document in JSON, or in one of the other media types; see `middleware/upload.ts`. */
   readonly upload?: UploadRule;
   readonly answers: Readonly<Record<number, Answer>>;
@@ -99,6 +101,11 @@ export function endpoint<
 >(definition: EndpointDefinition<Params, Query, Headers, Body>): Endpoint {
   // The router parses with the very schemas of this definition, so the handler gets what it was typed for.
   return definition as unknown as Endpoint;
+}
+
+/** Whether an endpoint is what a process that can't keep up turns away. */
+export function makesWork({ method, makesWork: declared }: Endpoint): boolean {
+  return declared ?? method === 'POST';
 }
 
 /** All paths of an endpoint, the documented one first. */

@@ -32,7 +32,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   415: 'The body is of a type that is not taken, or its text is not in UTF-8',
   429: 'More than the client may ask for; try again after Retry-After',
   422: 'A field, parameter or header does not fit; every issue is listed',
-  503: 'The store is away or the process is stopping; try again after Retry-After',
+  503: 'The store is away, the process is stopping or, for what makes work, can not keep up; try again after Retry-After',
 };
 
 const DESCRIPTION = `Stories played out by characters that know only what they could know.

@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { MethodNotAllowedError, NotFoundError } from '../errors.js';
 import type { Endpoint } from './endpoint.js';
-import { pathsOf } from './endpoint.js';
+import { makesWork, pathsOf } from './endpoint.js';
 import { noteRoute } from './middleware/access-log.js';
 import { callerOf, requireAccess } from './middleware/authentication.js';
 import { readJsonBody } from './middleware/body.js';
@@ -23,10 +23,12 @@ export interface RouterOptions {
   readonly maxBodyBytes: number;
   /** Runs for each request of a client, once it is known who asks; not for what is open or the admin's. */
   readonly limitRate?: RequestHandler;
+  /** Runs before that for each request that makes work. */
+  readonly shedLoad?: RequestHandler;
 }
 
 /**
- * Serves the endpoints. For each: who may call it and how often, then its parts through its schemas, then its handler. A path that
+ * Serves the endpoints. For each: who may call it, whether there is room for it, and how often, then its parts through its schemas, then its handler. A path that
  * is known under other methods answers 405, and OPTIONS what it allows.
  */
 export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOptions): Router {
@@ -42,6 +44,7 @@ export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOp
       const method = endpoint.method.toLowerCase() as Lowercase<Endpoint['method']>;
       const handlers: RequestHandler[] = [
         requireAccess(endpoint.access),
+        ...(makesWork(endpoint) && options.shedLoad !== undefined ? [options.shedLoad] : []),
         ...(endpoint.access !== 'client' || options.limitRate === undefined ? [] : [options.limitRate]),
         ...(endpoint.body === undefined
           ? []

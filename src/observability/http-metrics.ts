@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { TaskCounts } from '../store/task-reads.js';
+import { SheddingMetrics } from './shedding-metrics.js';
 
 /**
  * What is counted about requests: for Prometheus, by method, route pattern and status (never by path, so that ids
@@ -69,6 +70,7 @@ export class HttpMetrics {
     help: '1 when the database answered this scrape; the task gauges are left out when it did not',
     registers: [this.registry],
   });
+  readonly shedding = new SheddingMetrics(this.registry);
   private readonly window: RollingWindow;
 
   constructor(now: () => number = () => performance.now() / 1000) {

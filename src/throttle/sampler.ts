@@ -1,6 +1,6 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { currentLoad, mem } from 'systeminformation';
 import { readContainerUse, readPressure } from './cgroup.js';
+import { monitorEventLoop } from './event-loop.js';
 import type { Sample } from './policy.js';
 
 /** Looks at the machine and at this process. */
@@ -9,22 +9,18 @@ export interface Sampler {
   close(): void;
 }
 
-const EVENT_LOOP_RESOLUTION_MS = 20;
-
 /**
  * A container's limits count before the machine's: systeminformation tells of the whole machine also in a container. The
  * first sample tells no processor load in a container with a limit, since it is measured between two.
  */
 export function openSampler(): Sampler {
-  const loop = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MS });
-  loop.enable();
+  const loop = monitorEventLoop();
   let before: { readonly at: number; readonly cpuMicroseconds: number } | undefined;
   return {
     sample: async () => {
       const at = performance.now();
       const container = readContainerUse();
-      const eventLoopDelayMs = Math.max(0, loop.percentile(99) / 1e6 - EVENT_LOOP_RESOLUTION_MS);
-      loop.reset();
+      const eventLoopDelayMs = loop.look();
       let cpuPercent: number | null = null;
       if (container?.cpuLimit == null) {
         // What runs with a lower priority gives way: for us its time is free.
@@ -43,12 +39,11 @@ export function openSampler(): Sampler {
           container?.memoryLimit == null
             ? await machineMemory()
             : (100 * container.memoryBytes) / container.memoryLimit,
-        // Before the first of its beats the histogram has nothing to tell.
-        eventLoopDelayMs: Number.isFinite(eventLoopDelayMs) ? eventLoopDelayMs : null,
+        eventLoopDelayMs,
         memoryPressurePercent: container?.memoryPressurePercent ?? readPressure('/proc/pressure/memory'),
       };
     },
-    close: () => loop.disable(),
+    close: () => loop.close(),
   };
 }
 

@@ -29,6 +29,7 @@ async function startGovernedWorker(environment: Readonly<Record<string, string>>
   const worker = startProgram('workers/worker', {
     DATA_DIR: dataDir,
     GOVERNOR: 'true',
+    MAX_EVENT_LOOP_DELAY_MS: '200',
     LOG_LEVEL: 'info',
     MAX_CONCURRENT_SIMULATIONS: String(MOST),
     METRICS_PORT: String(port),

@@ -33,13 +33,14 @@ export function startProgram(
   const child = fork(join(DIST, `${name}.js`), [...parameters], {
     // As a user starts it, not with what the test's own process was started with.
     execArgv: [],
-    // The governor would answer to what other tests do to the machine.
+    // The governor, and an API that turns work away, would answer to what other tests do to the machine.
     env: {
       ...inherited,
       NODE_ENV: 'test',
       LOG_LEVEL: 'warn',
       PORT: '0',
       GOVERNOR: 'false',
+      MAX_EVENT_LOOP_DELAY_MS: '60000',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

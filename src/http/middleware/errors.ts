@@ -56,6 +56,10 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
   IMPORT_FAILED: ['Export the file again from the program that it came from'],
   IDEMPOTENCY_KEY_REUSED: ['Use a new Idempotency-Key for a new request'],
   STORE_UNAVAILABLE: ['Try again in a few moments'],
+  OVERLOADED: [
+    'Nothing was stored: send the request again after Retry-After',
+    'Tasks can be polled and cancelled meanwhile',
+  ],
   SHUTTING_DOWN: ['Try again in a few moments: another process takes over'],
   INTERNAL: ['Try again', 'If it stays, report it with the request_id'],
 };

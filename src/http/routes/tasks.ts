@@ -194,6 +194,7 @@ function cancelRoute({ db, notifier }: ApiDependencies, method: 'DELETE' | 'POST
     description:
       'Final. A task that waits is cancelled at once; one that runs is broken off, calls to the model included. What it ' +
       'has committed stays readable.',
+    makesWork: false,
     missing: 'TASK',
     params: taskParams,
     answers: {

@@ -64,6 +64,8 @@ export interface TestApiOptions {
   readonly cache?: ApiDependencies['cache'];
   readonly model?: ApiDependencies['model'];
   readonly semanticSwitchedOff?: ApiDependencies['semanticSwitchedOff'];
+  readonly shedder?: ApiDependencies['shedder'];
+  readonly metrics?: ApiDependencies['metrics'];
 }
 
 /** Changes that a test tells itself, so that nothing waits for a clock. */
@@ -122,6 +124,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
         corsOrigins: [...(options.corsOrigins ?? [])],
         maxRequestBytes: options.maxRequestBytes ?? 1_048_576,
         rateLimit: options.rateLimit,
+        maxEventLoopDelayMs: 60_000,
       },
     },
     log: pino(
@@ -173,6 +176,8 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
     cache: options.cache ?? openPostgresCache(db),
     model: options.model ?? { name: 'offline', kind: 'offline' },
     isDraining: () => draining,
+    ...(options.shedder === undefined ? {} : { shedder: options.shedder }),
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     version: '0.0.0-test',
   };
   const server = createServer(createApp(deps));
