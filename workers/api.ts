@@ -9,6 +9,7 @@ import { OfflineModel } from '../src/llm/offline/model.js';
 import { GatewayMetrics } from '../src/observability/gateway-metrics.js';
 import type { ModelIdentity } from '../src/observability/health.js';
 import { HttpMetrics } from '../src/observability/http-metrics.js';
+import { showPool } from '../src/observability/pool-metrics.js';
 import { packageVersion } from '../src/package.js';
 import { TASK_QUEUES } from '../src/queue/names.js';
 import { createNotifier } from '../src/store/notifications.js';
@@ -68,7 +69,8 @@ try {
   };
   const modelQuota = await openModelQuota(config, db, log);
   const metrics = new HttpMetrics();
-  const { observe } = new GatewayMetrics(metrics.registry);
+  showPool(metrics.registry, db.poolState);
+  const { observe, watchGate } = new GatewayMetrics(metrics.registry);
   const gateway = openGateway({
     config,
     log,
@@ -76,6 +78,7 @@ try {
     quota: modelQuota.quota,
     semantic: openSemanticTier(config, db, log, observe),
     observe,
+    watchGate,
   });
   const shedder = startShedder({
     limitMs: config.http.maxEventLoopDelayMs,

@@ -16,6 +16,7 @@ import type { ClaimedTask } from '../src/store/task-statements.js';
 import { TaskCancelledError } from '../src/tasks/cancelled.js';
 import { type IsolatedOrder, type IsolatedReport, reportInterval } from '../src/tasks/isolation.js';
 import { openLeaseKeeper } from '../src/tasks/lease.js';
+import type { RunEvent } from '../src/tasks/run-observer.js';
 import { BACKOFF, startRun } from '../src/tasks/runner.js';
 import { openGateway } from './model.js';
 import { openModelQuota } from './model-quota.js';
@@ -73,6 +74,7 @@ try {
       semantic: openSemanticTier(config, db, log, observe),
       observe,
     }),
+    observe: (event: RunEvent) => report({ type: 'run', event }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     leases,

@@ -18,6 +18,7 @@ export interface GatewayParts {
   /** Absent: no answer is given to a question that is only similar. */
   readonly semantic?: ModelLayer | undefined;
   readonly observe?: GatewayObserver;
+  readonly watchGate?: GatewayOptions['watchGate'];
 }
 
 /** The gateway through which this process calls the model. */
@@ -28,6 +29,7 @@ export function openGateway({
   quota,
   semantic,
   observe = UNOBSERVED,
+  watchGate,
 }: GatewayParts): ModelGateway {
   const answers = new ExactAnswers(
     { provider: 'gemini', model: config.llm.geminiModel },
@@ -41,6 +43,7 @@ export function openGateway({
     quota,
     prices: config.llmPrices,
     observe,
+    watchGate,
     tiers: {
       exact: withExactAnswers(answers, observe),
       coalescing: withCoalescing({

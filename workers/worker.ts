@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '../src/config.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
+import { showPool } from '../src/observability/pool-metrics.js';
 import { WorkerMetrics } from '../src/observability/worker-metrics.js';
 import { packageVersion } from '../src/package.js';
 import { createNotifier } from '../src/store/notifications.js';
@@ -22,6 +23,7 @@ try {
   endWhenStuck(config.tasks.leaseMs);
   const { log, store, db, queues, cache, close } = await openConnections(config, 'worker');
   const metrics = new WorkerMetrics();
+  showPool(metrics.registry, db.poolState);
   const { metricsPort } = config.pool;
   const metricsServer =
     metricsPort === undefined ? undefined : await serveMetrics(metrics, config.http.host, metricsPort);
@@ -40,11 +42,13 @@ try {
       quota: modelQuota.quota,
       semantic: openSemanticTier(config, db, log, metrics.observe),
       observe: metrics.observe,
+      watchGate: metrics.watchGate,
     }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),
     observe: metrics.observe,
+    observeRun: metrics.runs.observe,
     log,
     directUrl: store.directUrl,
     slots: config.pool.slots,
@@ -57,7 +61,7 @@ try {
     maxAttempts: config.tasks.maxAttempts,
     shutdownMs: config.pool.shutdownMs,
   });
-  metrics.showRunning(() => worker.running);
+  metrics.showLoad(worker.load);
   const governor = startGovernor(config.pool.governor, worker, metrics, log);
   stopOnSignals(async () => {
     governor.stop();

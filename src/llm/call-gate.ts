@@ -46,6 +46,7 @@ export class CallGate {
   readonly #line = new FairLine<Waiter>();
   readonly #quota: PoolQuota | undefined;
   #free: number;
+  #waiting = 0;
   #serving = false;
   /** Ends the wait for a place that nobody wants any more. */
   #wake: (() => void) | undefined;
@@ -55,9 +56,23 @@ export class CallGate {
   /** The moment that was named last to a call that was turned away. */
   #promised = 0;
 
-  constructor(slots: number, quota?: PoolQuota) {
+  constructor(
+    /** Calls that may be in flight at once. */
+    readonly slots: number,
+    quota?: PoolQuota,
+  ) {
     this.#free = slots;
     this.#quota = quota;
+  }
+
+  /** Calls that were let through and have not left. */
+  get inFlight(): number {
+    return this.slots - this.#free;
+  }
+
+  /** Calls in the line. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** Whether an estimate of a call's tokens is of any use. */
@@ -81,6 +96,7 @@ export class CallGate {
         tokens,
         since: performance.now(),
         settle: (entry) => {
+          this.#waiting -= 1;
           clearTimeout(timer);
           signal.removeEventListener('abort', leave);
           resolve(entry);
@@ -94,6 +110,7 @@ export class CallGate {
       };
       if (this.#quota !== undefined) timer = setTimeout(loseHope, PATIENCE_MS);
       this.#line.add(client, waiter);
+      this.#waiting += 1;
       this.#serve();
     });
   }

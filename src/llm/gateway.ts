@@ -59,6 +59,8 @@ export interface GatewayOptions {
   readonly log: ModelLog;
   readonly tiers?: CacheTiers;
   readonly observe?: GatewayObserver;
+  /** Given the semaphore of calls, to look at. */
+  readonly watchGate?: ((gate: CallGate) => void) | undefined;
   /** What the whole pool may ask for in a minute; nothing limits it when absent. */
   readonly quota?: PoolQuota | undefined;
   /** Prices beside the listed ones, and before them. */
@@ -106,6 +108,7 @@ function callsTo(
     quota,
     prices,
     observe = UNOBSERVED,
+    watchGate,
     now = Date.now,
     sleep = sleepUntilAborted,
     random = Math.random,
@@ -121,6 +124,7 @@ function callsTo(
   }
   const breaker = new Breaker(now);
   const gate = new CallGate(config.maxConcurrency, quota);
+  watchGate?.(gate);
 
   // Innermost first. A try passes the breaker, the limits and its timeout anew; a repair does so too, with retries of
   // its own. Only the deadline spans all of it.

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { CallGate } from '../llm/call-gate.js';
 import type { BreakerState } from '../llm/layers/breaker.js';
 import type { GatewayEvent, GatewayObserver } from '../llm/observer.js';
 
@@ -8,8 +9,12 @@ const STATES: readonly BreakerState[] = ['closed', 'open', 'half-open'];
 const CALL_SECONDS = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120];
 const WAIT_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30];
 
+/** The semaphore of the process's model calls; none without a model that is called. */
+export type GateState = Pick<CallGate, 'slots' | 'inFlight' | 'waiting'>;
+
 /** What the model gateway of a process does, for Prometheus. Labels are few: no client, no task, no text. */
 export class GatewayMetrics {
+  #gate: GateState = { slots: 0, inFlight: 0, waiting: 0 };
   #state: BreakerState = 'closed';
   readonly #calls: Counter<'purpose' | 'outcome' | 'source'>;
   readonly #durations: Histogram<'purpose' | 'source'>;
@@ -93,7 +98,26 @@ export class GatewayMetrics {
       registers,
     });
     this.#showBreaker();
+    for (const [name, help, value] of [
+      ['slots', 'Model calls that may be in flight in this process', () => this.#gate.slots],
+      ['in_flight', 'Model calls that are in flight', () => this.#gate.inFlight],
+      ['waiting', 'Model calls that wait for a slot or for the quota of the pool', () => this.#gate.waiting],
+    ] as const) {
+      new Gauge({
+        name: `${PREFIX}_${name}`,
+        help,
+        registers,
+        collect() {
+          this.set(value());
+        },
+      });
+    }
   }
+
+  /** Shows this gate from now on. */
+  readonly watchGate = (gate: GateState): void => {
+    this.#gate = gate;
+  };
 
   get breaker(): BreakerState {
     return this.#state;

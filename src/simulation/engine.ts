@@ -9,6 +9,7 @@ import type { LawReport } from './laws/adjudicate.js';
 import { checkLeaks, type LeakReport } from './leak-check.js';
 import { loreAfter, recallLore } from './lore.js';
 import { round6, sortedKeys } from './numbers.js';
+import type { TurnPhase } from './phases.js';
 import type { BriefRecord, TurnRecord, TurnScene, TurnWarning } from './record.js';
 import { resolveActions } from './resolve.js';
 import { decideRound } from './round.js';
@@ -55,6 +56,8 @@ export interface TurnInput {
   readonly digest: (text: string) => string;
   /** Model calls that the round of decisions has in flight at once; 8 when absent. */
   readonly callsAtOnce?: number;
+  /** Told as each phase begins. */
+  readonly onPhase?: (phase: TurnPhase) => void;
   /** For the ablation benchmark only. */
   readonly switches?: Switches;
 }
@@ -76,8 +79,9 @@ export async function playTurn(
   model: LanguageModel,
   signal: AbortSignal,
 ): Promise<PlayedTurn> {
-  const { snapshot, simulationId, clientId, digest, switches = {}, callsAtOnce } = input;
+  const { snapshot, simulationId, clientId, digest, switches = {}, callsAtOnce, onPhase } = input;
   signal.throwIfAborted();
+  onPhase?.('stir');
   const turn = input.state.turn + 1;
   // Short turns with many events overrun their end: the next begins no earlier than the last thing that happened.
   const startedAt = Math.max(
@@ -102,6 +106,7 @@ export async function playTurn(
   // What the world does everybody there knows of when it decides.
   if (log.events.length > 0) log.settle((state) => witness.settle(state, turn));
 
+  onPhase?.('decide');
   const scope = { clientId, taskId: simulationId };
   const lore = recallLore(snapshot, log.state, turn, log.events);
   const round = await decideRound(
@@ -115,6 +120,7 @@ export async function playTurn(
     callsAtOnce,
     lore?.entries,
   );
+  onPhase?.('judge');
   const leaks = checkLeaks(snapshot, log.state, round.decisions, turn, round.lore);
 
   log.settle((state) => ({ ...clearHeard(state), memories: round.memories }));
@@ -123,6 +129,7 @@ export async function playTurn(
     switches.laws === false
       ? unjudged(leaks.decisions, startedAt)
       : judgeRound(snapshot, log.state, leaks.decisions, round.options, round.seen, leaks.leaks);
+  onPhase?.('settle');
   const settled = await settleConflicts(
     snapshot,
     log,
@@ -132,9 +139,11 @@ export async function playTurn(
     signal,
     switches.negotiation !== false,
   );
+  onPhase?.('resolve');
   storyline.relate(settled.relationships);
   const coherent = switches.coherence !== false;
   const done = resolveActions(snapshot, log, settled, judged, leaks.decisions, coherent);
+  onPhase?.('close');
   passVerdicts(snapshot, log);
   log.settle((state) => endTurn(state, turn, done, strainsOf(snapshot, round.briefs)));
   const executed = asExecuted(judged, settled.actions);

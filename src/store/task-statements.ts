@@ -33,6 +33,8 @@ export interface ClaimedTask extends Holding {
   readonly uncleanEnds: number;
   /** For how long the model has been away, by the database's clock; null while it isn't. */
   readonly outageMs: number | null;
+  /** For how long it might have been taken, milliseconds. */
+  readonly waitedMs: number;
   readonly createdAt: Date;
   /** When this claim was made; all moments of a task are by the database's clock. */
   readonly claimedAt: Date;
@@ -69,6 +71,7 @@ export async function claimTask(
     )
     SELECT id AS "taskId", fence, kind::text AS kind, client_id AS "clientId", attempt, request, usage, progress, failures,
            unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
+           (extract(epoch FROM now() - run_after) * 1000)::float8 AS "waitedMs",
            created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
     FROM mine`;
   const rows = await claiming.catch((error: unknown) => {

@@ -8,6 +8,7 @@ import { expireRun } from '../store/relay-statements.js';
 import { type ClaimedTask, handBackTask } from '../store/task-statements.js';
 import { TaskCancelledError } from './cancelled.js';
 import type { LeaseKeeper } from './lease.js';
+import { endedEvent, type RunEvent, type RunObserver } from './run-observer.js';
 import type { Run } from './runner.js';
 import { POISON_LIMIT } from './state.js';
 import { untilStored } from './store-patience.js';
@@ -31,10 +32,11 @@ export type IsolatedOrder =
   | { readonly type: 'drain' }
   | { readonly type: 'stop'; readonly why: 'cancelled' | 'shutting-down' };
 
-/** From the process to the worker: it keeps the lease from now on; it still lives; what its gateway tells. */
+/** From the process to the worker: it keeps the lease from now on; it still lives; what its gateway and its run tell. */
 export type IsolatedReport =
   | { readonly type: 'running' | 'alive' }
-  | { readonly type: 'gateway'; readonly event: GatewayEvent };
+  | { readonly type: 'gateway'; readonly event: GatewayEvent }
+  | { readonly type: 'run'; readonly event: RunEvent };
 
 /** How often the process says that it lives, in milliseconds: as often as it renews its lease. */
 export function reportInterval(leaseMs: number): number {
@@ -58,6 +60,8 @@ export interface IsolationOptions {
   readonly log: Logger;
   /** Told what the gateway of the process tells, all but the state of its breaker, which ends with it. */
   readonly observe: GatewayObserver;
+  /** Told what its run tells, and of its end when it has died. */
+  readonly observeRun: RunObserver;
 }
 
 /** Pause after a process that could not even be started. */
@@ -76,6 +80,7 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
     // A process that is gone needs no orders.
     child.send(message, () => undefined);
   };
+  const startedAt = performance.now();
   let taken = false;
   const lease = leases.keep(task, () => child.kill('SIGKILL'));
   let silentLooks = 0;
@@ -84,6 +89,10 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
     silentLooks = 0;
     if (report.type === 'gateway') {
       options.observe(report.event);
+      return;
+    }
+    if (report.type === 'run') {
+      options.observeRun(report.event);
       return;
     }
     taken = true;
@@ -104,7 +113,10 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
   const ended = ending(child).then(async (how) => {
     clearInterval(watching);
     log.info({ taskId: task.taskId, pid: child.pid, how }, 'the process of a run ended');
-    await (taken ? countUncleanEnd(options, task) : handBack(options, task)).finally(() => lease.release());
+    await (taken
+      ? countUncleanEnd(options, task, performance.now() - startedAt)
+      : handBack(options, task)
+    ).finally(() => lease.release());
     options.notifier.notify('changed', task.taskId);
     options.notifier.notify('queued', task.taskId);
   });
@@ -125,10 +137,15 @@ function ending(child: ChildProcess): Promise<string> {
 }
 
 /** Does nothing when the process has settled its run, as it should. */
-async function countUncleanEnd({ db, leaseMs, log }: IsolationOptions, task: ClaimedTask): Promise<void> {
+async function countUncleanEnd(
+  { db, leaseMs, log, observeRun }: IsolationOptions,
+  task: ClaimedTask,
+  sinceMs: number,
+): Promise<void> {
   // After that the sweep does it.
   const expired = await untilStored(() => expireRun(db, task, POISON_LIMIT), AbortSignal.timeout(leaseMs));
   if (expired !== null) {
+    observeRun(endedEvent(task, expired.status === 'failed' ? 'failed' : 'retrying', sinceMs));
     log.warn({ ...expired }, 'a run died in its process');
   }
 }

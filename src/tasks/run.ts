@@ -3,6 +3,7 @@ import type { ModelLayer } from '../llm/model-layer.js';
 import type { Logger } from '../observability/log.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
+import type { RunObserver } from './run-observer.js';
 
 /** What one run of a task works with, from its claim to its end, whatever its kind. */
 export interface RunContext {
@@ -13,6 +14,8 @@ export interface RunContext {
   /** Version of this program, noted with what it commits. */
   readonly version: string;
   readonly notifier: Notifier;
+  /** Told how the run goes. */
+  readonly observe: RunObserver;
   /** The run's own. */
   readonly log: Logger;
   /** Aborted when the run must stop at once: its lease is lost, or the time for an orderly end is over. */

@@ -13,6 +13,7 @@ import { faultPoint } from './fault-point.js';
 import type { LeaseKeeper } from './lease.js';
 import { isOver } from './limits.js';
 import type { RunContext } from './run.js';
+import { endedEvent, type RunObserver, type RunOutcome, UNOBSERVED_RUN } from './run-observer.js';
 import { runScenario } from './scenario-run.js';
 import { type Settlement, settle } from './settle.js';
 import { runSimulation } from './simulation-run.js';
@@ -40,6 +41,7 @@ export interface RunnerOptions {
   readonly outage: OutageRule;
   readonly leases: LeaseKeeper;
   readonly log: Logger;
+  readonly observe?: RunObserver | undefined;
   readonly version: string;
   readonly backoff: Backoff;
   /** Steps of one scenario that run beside each other. */
@@ -109,9 +111,11 @@ interface RunSignals {
 }
 
 async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: RunSignals): Promise<void> {
-  const { db, notifier, version } = options;
+  const { db, notifier, version, observe = UNOBSERVED_RUN } = options;
   const log = options.log.child({ taskId: task.taskId, attempt: task.attempt });
   const now = databaseClock(task.claimedAt);
+  const startedAt = performance.now();
+  const tellEnd = (outcome: RunOutcome) => observe(endedEvent(task, outcome, performance.now() - startedAt));
   log.info('run starts');
   try {
     faultPoint('after-claim', task.taskId);
@@ -120,6 +124,7 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
       notifier,
       log,
       version,
+      observe,
       gateway: options.gateway,
       standIn: standInFor(options, task, now()),
       signal: signals.stop,
@@ -131,6 +136,7 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
         ? await runScenario({ ...context, parallelSteps: options.scenarioParallelSteps }, task)
         : await runSimulation({ ...context, bus: loggedBus(log) }, task);
     if (end === 'finished') {
+      tellEnd('completed');
       log.info({ end }, 'run ends');
       return;
     }
@@ -140,6 +146,7 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
     // What an abort makes fail is told by why it was aborted.
     const error: unknown = signals.stop.aborted ? signals.stop.reason : thrown;
     const settlement = await untilStored(() => settleRun(options, task, error), signals.patience);
+    tellEnd(settlement);
     if (settlement === 'handed-back') {
       log.info({ reason: error }, 'run is handed back');
     } else if (error instanceof TaskCancelledError) {

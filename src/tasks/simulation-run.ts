@@ -20,6 +20,7 @@ import {
   limitReached,
 } from './limits.js';
 import type { RunContext, RunEnd } from './run.js';
+import { PhaseTimer } from './run-observer.js';
 import { openingState, type SimulationResult, type SimulationTaskRequest } from './task-request.js';
 
 /**
@@ -42,11 +43,13 @@ export interface SimulationRunContext extends RunContext {
 export async function runSimulation(context: SimulationRunContext, task: ClaimedTask): Promise<RunEnd> {
   const request = task.request as unknown as SimulationTaskRequest;
   const { snapshot, limits } = request;
-  const { bus, db, signal, version } = context;
+  const { bus, db, observe, signal, version } = context;
   const committed = await loadCommittedRun(db, task.taskId);
   assertReadable(task, committed);
   const { model, writes, spentBy } = await openAccounts(context, task, request);
-  const play = { snapshot, simulationId: task.taskId, clientId: task.clientId, digest: sha256 };
+  const ids = { snapshot, simulationId: task.taskId, clientId: task.clientId };
+  const phases = new PhaseTimer(observe);
+  const play = { ...ids, digest: sha256, onPhase: phases.begin };
 
   const opening = openingState(request);
   const before = turnsBefore(snapshot);
@@ -58,13 +61,17 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   const tell = async (record: TurnRecord, closes: boolean) => {
     // A story that ends early is told as one of so many turns.
     const told = closes ? { ...snapshot, turns: record.turn } : snapshot;
-    const chapter = await writeChapter({ ...play, snapshot: told, record, chronicle }, model, signal);
+    const parts = new PhaseTimer(observe);
+    parts.begin('chronicle');
+    const chapter = await writeChapter({ ...ids, snapshot: told, record, chronicle }, model, signal);
+    parts.begin('chapter-commit');
     const stored = { turn: record.turn, prose: chapter.prose, degraded: chapter.degraded ?? null };
     faultPoint('before-chapter-commit', task.taskId);
     await writes.write((usage) => {
       const usedCalls = [chronicleKey(record.turn)];
       return commitChapter(db, task, { ...stored, state: chapter.chronicle, usage, usedCalls });
     }, spentBy(chapter.usage));
+    parts.end();
     faultPoint('after-chapter-commit', task.taskId);
     chronicle = chapter.chronicle;
     chapters.push(stored);
@@ -90,7 +97,9 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
       const told = telling;
       bus.emit('turn_start', { turn: state.turn + 1 });
+      const startedAt = performance.now();
       const { record, state: next, delta } = await playTurn({ ...play, state }, model, signal);
+      phases.begin('commit');
       faultPoint('before-turn-commit', task.taskId);
       await writes.write(
         (usage) =>
@@ -108,6 +117,8 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
           }),
         spentBy(record.metrics.usage),
       );
+      phases.end();
+      observe({ type: 'turn', ms: performance.now() - startedAt });
       faultPoint('after-turn-commit', task.taskId);
       for (const event of record.events) bus.emit('agent_action', { event });
       bus.emit('turn_complete', { record });

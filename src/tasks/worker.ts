@@ -15,6 +15,7 @@ import type { Retention } from './housekeeping.js';
 import { startIsolatedRun } from './isolation.js';
 import { type LeaseKeeper, openLeaseKeeper } from './lease.js';
 import { type Relay, startRelay } from './relay.js';
+import { type RunObserver, UNOBSERVED_RUN } from './run-observer.js';
 import { BACKOFF, type OutageRule, type Run, startRun } from './runner.js';
 import { ISOLATION_LIMIT } from './state.js';
 
@@ -29,8 +30,16 @@ import { ISOLATION_LIMIT } from './state.js';
 export interface TaskWorker extends Intake {
   /** Tasks in hand. */
   readonly running: number;
+  /** Tasks that it takes at once and has in hand, by queue; no slots while the intake is paused. */
+  readonly load: () => readonly QueueLoad[];
   /** Resolves when every run is handed back or ended and all connections are closed; may be called again. */
   stop(): Promise<void>;
+}
+
+export interface QueueLoad {
+  readonly kind: TaskQueueName;
+  readonly slots: number;
+  readonly running: number;
 }
 
 export interface TaskWorkerOptions {
@@ -48,6 +57,8 @@ export interface TaskWorkerOptions {
   readonly isolatedProgram: URL;
   /** Told what the gateways of such processes tell; see `IsolationOptions`. */
   readonly observe?: GatewayObserver | undefined;
+  /** Told how runs go, those in such processes included. */
+  readonly observeRun?: RunObserver | undefined;
   readonly log: Logger;
   /** For the connections that are no pool's: leases and listening. */
   readonly directUrl: string;
@@ -71,7 +82,7 @@ const HEARTBEAT_MS = 1_000;
 const PARALLEL_STEPS = 4;
 
 export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskWorker> {
-  const { db, log, notifier } = options;
+  const { db, log, notifier, observeRun = UNOBSERVED_RUN } = options;
   const warn = (doing: string) => (error: unknown) =>
     log.warn({ err: error, doing }, 'worker trouble, going on');
   /** As the governor has set them; none while the intake is paused. */
@@ -123,6 +134,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     outage: options.outage,
     leases,
     log,
+    observe: observeRun,
     version: options.version,
     backoff: { ...BACKOFF, ...options.backoff, maxAttempts: options.maxAttempts },
     scenarioParallelSteps: options.scenarioParallelSteps ?? PARALLEL_STEPS,
@@ -135,6 +147,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     leaseMs: options.leaseMs,
     log,
     observe: options.observe ?? UNOBSERVED,
+    observeRun,
   };
   /** Once this worker was told to stop: resolves when it takes no more jobs. */
   let drainedWhen: Promise<void> | undefined;
@@ -145,6 +158,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
       log.debug({ ...job }, 'nothing to claim: a duplicate job, or out of date');
       return;
     }
+    observeRun({ type: 'claimed', kind: task.kind, waitedMs: task.waitedMs });
     notifier.notify('changed', task.taskId);
     const run =
       task.uncleanEnds >= ISOLATION_LIMIT ? startIsolatedRun(isolation, task) : startRun(runner, task);
@@ -161,10 +175,10 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     }
   };
   /** Jobs in hand, from before their claim to the end of their run. */
-  const takes = new Set<Promise<void>>();
-  const takeInHand = (job: TaskJob) => {
+  const takes = new Map<Promise<void>, TaskQueueName>();
+  const takeInHand = (name: TaskQueueName) => (job: TaskJob) => {
     const taking = take(job).finally(() => takes.delete(taking));
-    takes.add(taking);
+    takes.set(taking, name);
     return taking;
   };
   const takersOf = new Map<TaskQueueName, TaskTaker>();
@@ -172,7 +186,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     const concurrency = options.slots[name];
     if (concurrency !== undefined) {
       const taking = { concurrency, onError: warn('taking jobs') };
-      takersOf.set(name, options.queues.openWorker(name, takeInHand, taking));
+      takersOf.set(name, options.queues.openWorker(name, takeInHand(name), taking));
     }
   }
   const takers = [...takersOf.values()];
@@ -198,7 +212,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
         run.abort(new ShuttingDownError('The worker is shutting down'));
       }
     }, options.shutdownMs);
-    await Promise.allSettled(takes);
+    await Promise.allSettled(takes.keys());
     clearTimeout(timer);
     await relay.close();
     await Promise.all(
@@ -212,6 +226,12 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     get running() {
       return takes.size;
     },
+    load: () =>
+      [...takersOf.keys()].map((kind) => ({
+        kind,
+        slots: intakePaused ? 0 : (slots[kind] ?? 0),
+        running: [...takes.values()].filter((name) => name === kind).length,
+      })),
     setLimit: (simulation) => {
       const taker = takersOf.get('simulation');
       if (taker !== undefined && stopping === undefined) {
