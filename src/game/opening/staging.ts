@@ -1,0 +1,270 @@
+import type { CharacterProfile, Lorebook } from '../../scenario/lorebook.js';
+import { chooseGenre } from '../../scenario/offline/choose-genre.js';
+import { characterOfProfile } from '../../scenario/play/character.js';
+import { nameInText } from '../../scenario/play/wording.js';
+import { stageWorld } from '../../scenario/play/world.js';
+import { inLine } from '../../scenario/sentences.js';
+import type { ScenarioTemplate } from '../../scenario/template.js';
+import { type CharacterInput, characterId, characterSchema } from '../../simulation/character.js';
+import { rng } from '../../simulation/random.js';
+import { type SimulationSnapshot, takeSnapshot } from '../../simulation/snapshot.js';
+import type { PersonaId } from '../../simulation/types.js';
+import { foldName, type PlayPerson, type PlayPlace, type PlayThing, type PlayWorld } from '../world.js';
+import type { ChosenCharacter } from './character.js';
+import type { ChosenBook } from './chosen-world.js';
+
+/**
+ * Stages a book for play: its places, things and past as a simulation stages them, everybody at home, the player's
+ * character where the story begins. What everybody knows is told once and not put into each mind.
+ */
+
+/** People whose minds a session keeps. */
+const MOST_PEOPLE = 24;
+/** Lore that may come to mind; a world is read for every action. */
+const MOST_LORE = { entries: 400, keys: 4_000, characters: 400_000 };
+const LONGEST_NAME = 80;
+
+export function stageForPlay(
+  { lorebook, template }: ChosenBook,
+  character: ChosenCharacter,
+  seed: number,
+): PlayWorld {
+  const staged = stageWorld(lorebook, template);
+  if (staged === undefined) throw new Error('a book that is played in has a place');
+  const { lore: common, ...world } = staged.world;
+  const [first] = world.locations;
+  const start = world.locations.find((place) => place.start)?.id ?? first?.id ?? '';
+  const placeId = placeIds(lorebook, world.locations);
+  const player = playerInput(character, lorebook, start);
+  const playerId = characterId(character.name);
+  const people = peopleOf(lorebook, template, character, placeId).filter(
+    ({ name }) => characterId(name) !== playerId,
+  );
+  const homes = homesOf(
+    people,
+    lorebook,
+    placeId,
+    world.locations.map(({ id }) => id),
+    start,
+    seed,
+  );
+  const snapshot = takeSnapshot({
+    seed,
+    turns: 0,
+    world: { ...world, lore: [], complications: [] },
+    lore: boundedLore(lorebook.entries),
+    members: [
+      { id: playerId, character: player },
+      ...people.map((profile) => ({
+        id: characterId(profile.name),
+        character: {
+          ...characterOfProfile(profile, { lorebook, professions: [], startOf: placeId }),
+          location_id: homes.get(profile.name) ?? start,
+        },
+      })),
+    ],
+  });
+  const places = placesOf(lorebook, snapshot, placeId);
+  const nameOfPlace = (id: string | undefined) => places.find((place) => place.id === id)?.name ?? '';
+  return {
+    schemaVersion: 1,
+    title: world.title,
+    genre: world.genre,
+    register: chooseGenre({
+      genre: lorebook.series_metadata.genre,
+      series_title: lorebook.series_metadata.title,
+      setting: lorebook.series_metadata.setting,
+    }).id,
+    tone: lorebook.tone,
+    premise: world.premise,
+    playerId,
+    places,
+    people: people.flatMap((profile) => personOf(profile, snapshot, nameOfPlace) ?? []),
+    things: thingsOf(lorebook, snapshot, nameOfPlace),
+    factions: lorebook.factions.slice(0, 20).map(({ name, description, goals, leader, rivals }) => ({
+      name,
+      description,
+      goals,
+      rivals,
+      ...(leader === undefined ? {} : { leader }),
+    })),
+    systems: lorebook.world_systems.slice(0, 20).map(({ name, type, description, rules, limitations }) => ({
+      name,
+      type,
+      description,
+      rules,
+      limitations,
+    })),
+    commonKnowledge: common.map(({ text }) => text),
+    snapshot,
+  };
+}
+
+/** The first entries, as many as there is room for. */
+function boundedLore(entries: Lorebook['entries']): Lorebook['entries'] {
+  let keys = 0;
+  let characters = 0;
+  return entries.slice(0, MOST_LORE.entries).filter((entry) => {
+    keys += entry.keys.length + entry.secondary_keys.length;
+    characters += entry.content.length;
+    return keys <= MOST_LORE.keys && characters <= MOST_LORE.characters;
+  });
+}
+
+type StagedLocations = NonNullable<ReturnType<typeof stageWorld>>['world']['locations'];
+
+/** Ids of staged places by their names in the book. */
+function placeIds({ locations }: Lorebook, staged: StagedLocations): (name: string) => string | undefined {
+  const byText = new Map(staged.map(({ id, name }) => [name, id]));
+  const ids = new Map(
+    locations.flatMap(({ name }) => {
+      const id = byText.get(nameInText(name));
+      return id === undefined ? [] : [[foldName(name), id] as const];
+    }),
+  );
+  return (name) => ids.get(foldName(name));
+}
+
+function playerInput(
+  { name, offered, profile }: ChosenCharacter,
+  lorebook: Lorebook,
+  start: string,
+): CharacterInput {
+  if (profile !== undefined) {
+    return {
+      ...characterOfProfile(profile, { lorebook, professions: [], startOf: () => undefined }),
+      location_id: start,
+    };
+  }
+  return characterSchema.parse({
+    name: inLine(name).slice(0, LONGEST_NAME),
+    description: offered?.personality[0] ?? 'a traveller of whom nobody here has heard',
+    location_id: start,
+  });
+}
+
+/** Who matters most first: key characters, then whoever is at home in a place that is played, then the others. */
+function peopleOf(
+  { characters }: Lorebook,
+  template: ScenarioTemplate | undefined,
+  { profile }: ChosenCharacter,
+  placeId: (name: string) => string | undefined,
+): readonly CharacterProfile[] {
+  const key = new Set(template?.key_characters.map(foldName));
+  const isAtHome = ({ home_location }: CharacterProfile) =>
+    home_location !== undefined && placeId(home_location) !== undefined;
+  const weight = (each: CharacterProfile) =>
+    (key.has(foldName(each.name)) ? 2 : 0) + (isAtHome(each) ? 1 : 0);
+  const others = characters
+    .filter((each) => each !== profile)
+    .map((each, index) => ({ each, index }))
+    .sort((a, b) => weight(b.each) - weight(a.each) || a.index - b.index)
+    .map(({ each }) => each);
+  const ids = new Set<PersonaId>();
+  return others
+    .filter(({ name }) => {
+      const id = characterId(name);
+      return !ids.has(id) && ids.add(id);
+    })
+    .slice(0, MOST_PEOPLE);
+}
+
+/** Everybody is at home, or where its faction is, or somewhere; and where the story begins somebody is there. */
+function homesOf(
+  people: readonly CharacterProfile[],
+  { factions, locations }: Lorebook,
+  placeId: (name: string) => string | undefined,
+  places: readonly string[],
+  start: string,
+  seed: number,
+): ReadonlyMap<string, string> {
+  const homes = new Map<string, string>();
+  for (const { name, home_location, faction } of people) {
+    const listed = locations.find(({ inhabitants }) =>
+      inhabitants.some((each) => foldName(each) === foldName(name)),
+    );
+    const power = factions.find((each) => faction !== undefined && foldName(each.name) === foldName(faction));
+    const known = [home_location, listed?.name, ...(power?.territory ?? [])].flatMap((place) =>
+      place === undefined ? [] : (placeId(place) ?? []),
+    );
+    homes.set(name, known[0] ?? rng(seed, 0, 'home', name).pick(places) ?? start);
+  }
+  const [one, other] = people;
+  if (one !== undefined && ![...homes.values()].includes(start)) {
+    homes.set(one.name, start);
+    if (other !== undefined) homes.set(other.name, start);
+  }
+  return homes;
+}
+
+function placesOf(
+  { locations }: Lorebook,
+  { world }: SimulationSnapshot,
+  placeId: (name: string) => string | undefined,
+): PlayPlace[] {
+  const names = new Map(locations.map(({ name }) => [placeId(name), name]));
+  return locations.flatMap((profile) => {
+    const id = placeId(profile.name);
+    const staged = id === undefined ? undefined : world.locations[id];
+    if (id === undefined || staged === undefined) return [];
+    return [
+      {
+        id,
+        name: profile.name,
+        inText: staged.name,
+        type: profile.type,
+        description: staged.description,
+        atmosphere: profile.atmosphere,
+        features: staged.features,
+        dangers: profile.dangers,
+        ways: staged.connections.flatMap((way) => names.get(way) ?? []),
+        light: staged.light,
+        weather: staged.weather,
+      },
+    ];
+  });
+}
+
+function personOf(
+  profile: CharacterProfile,
+  { cast }: SimulationSnapshot,
+  nameOfPlace: (id: string | undefined) => string,
+): PlayPerson | undefined {
+  const persona = cast.find(({ id }) => id === characterId(profile.name));
+  if (persona === undefined) return undefined;
+  return {
+    id: persona.id,
+    name: profile.name,
+    aliases: profile.aliases,
+    role: profile.role,
+    description: persona.description,
+    personality: profile.personality.slice(0, 5),
+    wants: persona.goals.map(({ text }) => text),
+    speech: profile.speech_patterns.slice(0, 5),
+    home: nameOfPlace(persona.locationId),
+    ...(profile.faction === undefined ? {} : { faction: profile.faction }),
+  };
+}
+
+function thingsOf(
+  { important_items: items }: Lorebook,
+  { world }: SimulationSnapshot,
+  nameOfPlace: (id: string | undefined) => string,
+): PlayThing[] {
+  const staged = new Map(Object.entries(world.entities).map(([id, thing]) => [thing.name, { id, thing }]));
+  return items.flatMap(({ name, description, significance, owner }) => {
+    const found = staged.get(nameInText(name));
+    if (found === undefined) return [];
+    return [
+      {
+        id: found.id,
+        name,
+        inText: found.thing.name,
+        description,
+        significance,
+        place: nameOfPlace(found.thing.locationId),
+        ...(owner === undefined ? {} : { owner }),
+      },
+    ];
+  });
+}

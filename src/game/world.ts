@@ -1,0 +1,151 @@
+import type { GenreId } from '../scenario/offline/lexicon/genre.js';
+import type { SimulationSnapshot } from '../simulation/snapshot.js';
+import type { Location, LocationId, PersonaId } from '../simulation/types.js';
+import type { SessionWorld } from './outcome.js';
+
+/**
+ * What a session is played in, resolved when it is opened: later edits of its sources change nothing. People, places and
+ * things are staged as a simulation stages them (`snapshot`), so that senses, beliefs and lore work on the same data;
+ * beside that stands what only play needs. On the wire everything goes by its name in the book.
+ */
+export interface PlayWorld {
+  readonly schemaVersion: 1;
+  readonly title: string;
+  readonly genre: string;
+  /** The genre whose words the offline game master uses. */
+  readonly register: GenreId;
+  readonly tone: string;
+  /** Complete sentences that set the scene. */
+  readonly premise: string;
+  /** The player's character in the cast. */
+  readonly playerId: PersonaId;
+  readonly places: readonly PlayPlace[];
+  /** Everybody but the player's character. */
+  readonly people: readonly PlayPerson[];
+  readonly things: readonly PlayThing[];
+  readonly factions: readonly PlayFaction[];
+  readonly systems: readonly PlaySystem[];
+  /** What everybody knows, as clauses. */
+  readonly commonKnowledge: readonly string[];
+  readonly snapshot: SimulationSnapshot;
+}
+
+export interface PlayPlace {
+  readonly id: LocationId;
+  readonly name: string;
+  /** The name inside a sentence: `the Iron Market`. */
+  readonly inText: string;
+  readonly type: string;
+  readonly description: string;
+  readonly atmosphere: string;
+  /** Noun phrases with article. */
+  readonly features: readonly string[];
+  readonly dangers: readonly string[];
+  /** Names of the places next to it. */
+  readonly ways: readonly string[];
+  readonly light: Location['light'];
+  readonly weather: Location['weather'];
+}
+
+export interface PlayPerson {
+  readonly id: PersonaId;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly role: string;
+  /** `a bell founder who has been waiting for somebody to ask` */
+  readonly description: string;
+  readonly personality: readonly string[];
+  /** Infinitives without "to". */
+  readonly wants: readonly string[];
+  readonly speech: readonly string[];
+  readonly faction?: string;
+  /** Name of a place. */
+  readonly home: string;
+}
+
+export interface PlayThing {
+  readonly id: string;
+  readonly name: string;
+  readonly inText: string;
+  readonly description: string;
+  readonly significance: string;
+  /** Name of the place where it lies at the beginning. */
+  readonly place: string;
+  readonly owner?: string;
+}
+
+export interface PlayFaction {
+  readonly name: string;
+  readonly description: string;
+  readonly goals: readonly string[];
+  readonly leader?: string;
+  readonly rivals: readonly string[];
+}
+
+export interface PlaySystem {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly rules: readonly string[];
+  readonly limitations: readonly string[];
+}
+
+/** As it is stored: all of it is plain JSON. */
+export function storedWorld(world: PlayWorld): SessionWorld {
+  return world as unknown as SessionWorld;
+}
+
+/** @throws Error for a document that `storedWorld` didn't make */
+export function playWorld(stored: SessionWorld): PlayWorld {
+  if (stored.schemaVersion !== 1 || stored.snapshot === undefined) {
+    throw new Error('this is no world of a session');
+  }
+  return stored as unknown as PlayWorld;
+}
+
+/** As names are compared: in any case, with or without their article. */
+export function foldName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:the|an?)\s+(?=\S)/u, '');
+}
+
+export function placeNamed({ places }: Pick<PlayWorld, 'places'>, name: string): PlayPlace | undefined {
+  const wanted = foldName(name);
+  return places.find((place) => foldName(place.name) === wanted);
+}
+
+export function personNamed({ people }: Pick<PlayWorld, 'people'>, name: string): PlayPerson | undefined {
+  const wanted = foldName(name);
+  return (
+    people.find((person) => foldName(person.name) === wanted) ??
+    people.find(({ aliases }) => aliases.some((alias) => foldName(alias) === wanted))
+  );
+}
+
+export function thingNamed({ things }: Pick<PlayWorld, 'things'>, name: string): PlayThing | undefined {
+  const wanted = foldName(name);
+  return things.find((thing) => foldName(thing.name) === wanted);
+}
+
+/** The places on the shortest way from one place to another, without the first; undefined when none leads there. */
+export function wayBetween(
+  world: Pick<PlayWorld, 'places'>,
+  from: string,
+  to: string,
+): readonly PlayPlace[] | undefined {
+  const start = placeNamed(world, from);
+  const goal = placeNamed(world, to);
+  if (start === undefined || goal === undefined) return undefined;
+  const ways = new Map<PlayPlace, readonly PlayPlace[]>([[start, []]]);
+  for (const [place, way] of ways) {
+    if (place === goal) return way;
+    for (const name of place.ways) {
+      const next = placeNamed(world, name);
+      if (next !== undefined && !ways.has(next)) ways.set(next, [...way, next]);
+    }
+  }
+  return undefined;
+}
