@@ -19,6 +19,7 @@ import {
   NAME,
   NOTE,
   oneOf,
+  present,
   prose,
   type Section,
   STORY_TEXT,
@@ -263,12 +264,6 @@ const effects: z.ZodType<Effects> = z
       }) ?? {}
     );
   });
-
-/** The members that are there; undefined when none is. */
-function present<T extends object>(members: T): T | undefined {
-  const there = Object.entries(members).filter(([, value]) => value !== undefined);
-  return there.length === 0 ? undefined : (Object.fromEntries(there) as T);
-}
 
 export const consequencesSection: Section<Consequences> = {
   ask,

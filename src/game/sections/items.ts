@@ -13,6 +13,7 @@ import {
   NAME,
   NOTE,
   oneOf,
+  present,
   type Section,
   usable,
   wholeBetween,
@@ -75,11 +76,13 @@ const ask: JsonSchema = askList(
   MOST_ITEM_CHANGES,
 );
 
-const effects = z.object({
-  health: maybe(wholeBetween(-100, 100)),
-  mana: maybe(wholeBetween(-100, 100)),
-  cures: maybe(line(60)),
-});
+const effects = z
+  .object({
+    health: maybe(wholeBetween(-100, 100)),
+    mana: maybe(wholeBetween(-100, 100)),
+    cures: maybe(line(60)),
+  })
+  .transform(present);
 
 const change: z.ZodType<ItemChange> = z.object({
   change: oneOf(ITEM_CHANGES),

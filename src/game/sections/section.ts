@@ -78,6 +78,12 @@ export function usable<T>(schema: z.ZodType<T>, max: number): z.ZodType<readonly
     .catch([]);
 }
 
+/** The members that are there; undefined when none is. */
+export function present<T extends object>(members: T): T | undefined {
+  const there = Object.entries(members).filter(([, value]) => value !== undefined);
+  return there.length === 0 ? undefined : (Object.fromEntries(there) as T);
+}
+
 const MOST_LOOKED_AT = 50;
 
 export const LINE = 200;

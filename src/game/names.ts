@@ -1,0 +1,54 @@
+import { tokensOf } from '../reality/name-index.js';
+
+/** Finding what exists by what it is called: in any case, with or without an article, by whole words. */
+
+/** The key under which two names are the same one. */
+export function nameKey(name: string): string {
+  return tokensOf(name)
+    .join(' ')
+    .replace(/^(?:the|an?) (?=.)/, '');
+}
+
+export function isSameName(one: string, other: string): boolean {
+  return nameKey(one) === nameKey(other);
+}
+
+/** The first of a list that is called so. */
+export function called<T extends { readonly name: string }>(list: readonly T[], name: string): T | undefined {
+  const key = nameKey(name);
+  return list.find((each) => nameKey(each.name) === key);
+}
+
+/** The name of a list that is meant, as it stands there. */
+export function nameAmong(names: readonly string[], name: string): string | undefined {
+  const key = nameKey(name);
+  return names.find((each) => nameKey(each) === key);
+}
+
+export interface Mention {
+  readonly name: string;
+  /** Index of its first word in the text, and of the first one after it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Names that stand in a text, in their order there; of two at one place the longer, and no word counts twice. */
+export function mentionsIn(text: string, names: readonly string[]): readonly Mention[] {
+  const words = tokensOf(text);
+  const wanted = names
+    .map((name) => ({ name, words: nameKey(name).split(' ') }))
+    .filter(({ words: [first] }) => first !== '')
+    .sort((a, b) => b.words.length - a.words.length);
+  const found: Mention[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const here = wanted.find((name) => name.words.every((word, i) => words[at + i] === word));
+    if (here === undefined) continue;
+    found.push({ name: here.name, from: at, to: at + here.words.length });
+    at += here.words.length - 1;
+  }
+  return found;
+}
+
+export function isNamedIn(text: string, name: string): boolean {
+  return mentionsIn(text, [name]).length > 0;
+}

@@ -1,0 +1,196 @@
+import { tokensOf } from '../reality/name-index.js';
+import { isMagical, uncoveredCapability } from './capabilities.js';
+import type { PlayState } from './hidden.js';
+import { SessionMap } from './map.js';
+import { isSameName, type Mention, mentionsIn } from './names.js';
+import { possibleActions } from './possible.js';
+import { lyingHere, owned } from './reducers/carrying.js';
+import { DOWNED } from './reducers/vitals.js';
+import type { Turn, Verdict } from './turn.js';
+
+/**
+ * The rules that an action must pass before any model is asked, in this order. The player's text is data: it is looked
+ * through for words and names, and nothing that it says of rules, stats or answers has any effect.
+ */
+
+type Rule = (turn: Turn, state: PlayState) => Verdict | undefined;
+
+const SHORTEST = 2;
+const TOO_HURT_TO_FIGHT = 10;
+const MOST_SUGGESTIONS = 4;
+
+const RULES: readonly Rule[] = [
+  isLongEnough,
+  staysInPlay,
+  hasMana,
+  isFitToFight,
+  isUpOrGettingUp,
+  ownsWhatItUses,
+  knowsTheWay,
+  isAble,
+];
+
+/** Whether an action can be played, by the first rule that has something to say. */
+export function checkAction(turn: Turn, state: PlayState): Verdict {
+  for (const rule of RULES) {
+    const verdict = rule(turn, state);
+    if (verdict !== undefined) return verdict;
+  }
+  return { outcome: 'allowed' };
+}
+
+function isLongEnough({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  if (action.text.trim().length >= SHORTEST) return undefined;
+  return refusal('TOO_SHORT', 'Say in a few words what you do.', possibleActions(world, state));
+}
+
+const OUT_OF_PLAY = /\b(?:hack|cheat|exploit)(?:s|ed|ing)?\b/i;
+/** What is no part of any world of a game. */
+const THE_GAME =
+  /\b(?:game|engine|rules|stats?|xp|experience points|save ?files?|god ?mode|cheats? codes?|cheats|codes|infinite|unlimited|prompt|developer|bugs?|glitch(?:es)?|server|the system|level up|my level|my inventory)\b/i;
+const BREAK_GAME = /\bbreak(?:s|ing)?\s+(?:the |this |your )?game\b/i;
+/** With so few words there is nothing in the world that they could be about. */
+const BARE = 2;
+
+/** Hacking a lock and cheating at cards are play; hacking the game isn't. */
+function staysInPlay({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  const { text } = action;
+  const isAddressed = THE_GAME.test(text) || tokensOf(text).length <= BARE;
+  if (!BREAK_GAME.test(text) && !(OUT_OF_PLAY.test(text) && isAddressed)) return undefined;
+  return refusal(
+    'OUT_OF_PLAY',
+    'That is addressed to the game and not to the world in it.',
+    possibleActions(world, state),
+  );
+}
+
+function hasMana({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  if (state.session.character.mana > 0 || !isMagical(action.text)) return undefined;
+  return refusal('NO_MANA', 'You have no mana left for magic.', ['Rest', ...possibleActions(world, state)]);
+}
+
+const FIGHTING = /\b(?:attack|fight)(?:s|ed|ing)?\b/i;
+const NOT_FIGHTING =
+  /\b(?:avoid|stop|end|flee|escape|leave|refuse|without|not|never|prevent|break up|watch|away from|out of|n['’]t)\b(?:\W+\w+){0,3}?\W+(?:attack|fight)/i;
+
+function isFitToFight({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  const { health } = state.session.character;
+  if (health > TOO_HURT_TO_FIGHT || !FIGHTING.test(action.text) || NOT_FIGHTING.test(action.text)) {
+    return undefined;
+  }
+  return refusal('TOO_WEAK', 'You are too badly hurt to fight.', ['Rest', ...possibleActions(world, state)]);
+}
+
+const GETTING_UP =
+  /\b(?:rest|sleep|lie still|catch my breath|help|use|drink|eat|swallow|apply|take my)(?:s|ing)?\b/i;
+
+function isUpOrGettingUp({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  if (!state.session.character.metadata.conditions.includes(DOWNED) || GETTING_UP.test(action.text)) {
+    return undefined;
+  }
+  return refusal(
+    'DOWNED',
+    'You are down: you can rest, call for help, or use something that you carry.',
+    possibleActions(world, state),
+  );
+}
+
+/** Words by which something is used that one must have in hand. */
+const USING = new Set(
+  (
+    'use uses using drink drinks drinking eat eats eating equip equips equipping wield wields wielding wear wears wearing ' +
+    'throw throws throwing drop drops dropping give gives giving sell sells selling offer offers offering brandish light lights ' +
+    'lighting read reads reading unsheathe sheathe quaff swallow apply draw draws drawing swing swings swinging fire ' +
+    'with my unequip consume show shows showing hand hands handing'
+  ).split(' '),
+);
+/** Words by which something is picked up where it lies. */
+const TAKING = new Set(
+  'take takes taking grab grabs grabbing pick picks picking collect collects'.split(' '),
+);
+/** Words after which a name is only what it is about. */
+const SPEAKING_OF = new Set(
+  (
+    'ask asks asking talk talks talking tell tells telling search searches searching look looks looking find finds ' +
+    'finding seek seeks seeking about of where whether examine examines inspect study watch for from need want'
+  ).split(' '),
+);
+/** Words between the verb and the name that it governs. */
+const REACH = 5;
+
+function ownsWhatItUses({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  const { session, hidden } = state;
+  const elsewhere = Object.values(hidden.things).flat();
+  const names = [
+    ...world.items,
+    ...session.inventory.map(({ name }) => name),
+    ...elsewhere.map(({ name }) => name),
+  ];
+  for (const clause of clausesOf(action.text)) {
+    const words = tokensOf(clause);
+    for (const mention of mentionsIn(clause, [...new Set(names)])) {
+      const verb = governing(words, mention);
+      if (verb === undefined || owned(state, mention.name) !== undefined) continue;
+      if (lyingHere(state).some(({ name }) => isSameName(name, mention.name))) continue;
+      const isKnownElsewhere = elsewhere.some(({ name }) => isSameName(name, mention.name));
+      if (verb === 'taking' && !isKnownElsewhere) continue;
+      return refusal(
+        'ITEM_NOT_OWNED',
+        verb === 'taking' ? `${capitalised(mention.name)} is not here.` : `You don't have ${mention.name}.`,
+        possibleActions(world, state),
+      );
+    }
+  }
+  return undefined;
+}
+
+/** Whether the words before a name use the thing, or take it; undefined when they do neither. */
+function governing(words: readonly string[], { from }: Mention): 'using' | 'taking' | undefined {
+  const before = words.slice(0, from);
+  if (before.some((word) => SPEAKING_OF.has(word))) return undefined;
+  const verb = before.slice(-REACH).findLast((word) => USING.has(word) || TAKING.has(word));
+  return verb === undefined ? undefined : USING.has(verb) ? 'using' : 'taking';
+}
+
+/** Words of going somewhere, with those that may follow them. */
+const GOING =
+  /\b(?:go(?:es|ing)?|walk(?:s|ing)?|travel(?:s|ling|ing)?|head(?:s|ing)?|run(?:s|ning)?|return(?:s|ing)?|enter(?:s|ing)?|visit(?:s|ing)?|move(?:s)?|moving|leave(?:s)? for|leaving for|sail(?:s|ing)?|ride(?:s)?|riding|hurry|hurries|march(?:es|ing)?|make my way|set out|set off|journey(?:s)?|come|cross(?:es)? to|sneak(?:s|ing)?|climb(?:s|ing)?|follow the (?:road|path|way))\b(.*)/i;
+const ABOUT = /\b(?:about|rumou?rs? of|map of|tell|ask|asks|talk|because|from)\b.*/i;
+
+function knowsTheWay({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  const map = new SessionMap(world, state);
+  const here = state.session.world_state.current_location;
+  const names = map.places.map(({ name }) => name);
+  for (const clause of clausesOf(action.text)) {
+    const towards = GOING.exec(clause)?.[1]?.replace(ABOUT, '');
+    if (towards === undefined) continue;
+    for (const { name } of mentionsIn(towards, names)) {
+      if (map.path(here, name) !== undefined) continue;
+      return refusal('NO_WAY', `No way leads from ${here} to ${name}.`, possibleActions(world, state));
+    }
+  }
+  return undefined;
+}
+
+function isAble({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  const capability = uncoveredCapability(action.text, state, world);
+  return capability === undefined ? undefined : { outcome: 'needs-model', capability };
+}
+
+/** Parts of a text that each have a verb of their own, as a rule. */
+function clausesOf(text: string): readonly string[] {
+  return text.split(/[.,;:!?]|\b(?:and|then|but|while|so that)\b/i);
+}
+
+function refusal(error: string, reason: string, suggestions: readonly string[]): Verdict {
+  return {
+    outcome: 'refused',
+    error,
+    reason,
+    suggestions: [...new Set(suggestions)].slice(0, MOST_SUGGESTIONS),
+  };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
