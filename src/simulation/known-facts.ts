@@ -181,7 +181,9 @@ export function factText(
 }
 
 /** The facts of play that somebody still knows. */
-export function withoutForgotten(state: SimulationState): SimulationState {
+export function withoutForgotten<S extends Pick<SimulationState, 'beliefs' | 'facts' | 'personas'>>(
+  state: S,
+): S {
   const stores = Object.values(state.beliefs.stores);
   const kept = Object.entries(state.facts).filter(
     ([id]) =>

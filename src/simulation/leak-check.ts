@@ -26,10 +26,13 @@ const SAFE_LINES = [
   'There is something I must be sure of before I speak.',
 ] as const;
 
+/** What of a state the check goes by. */
+export type LeakGrounds = Pick<SimulationState, 'world' | 'personas' | 'beliefs' | 'minds' | 'facts'>;
+
 /** Finds the leaks of a turn's decisions and takes them out of the dialogue, if the snapshot's mode is to. */
 export function checkLeaks(
   snapshot: SimulationSnapshot,
-  state: SimulationState,
+  state: LeakGrounds,
   decisions: readonly ProposedAction[],
   turn: number,
   /** What lore each had before it, in words. */
@@ -67,7 +70,7 @@ export function checkLeaks(
 }
 
 /** Where those that a line names really are: what it might give away. */
-function factsAbout({ beliefs }: SimulationState, ids: readonly string[]): SubjectValue[] {
+function factsAbout({ beliefs }: LeakGrounds, ids: readonly string[]): SubjectValue[] {
   return ids.flatMap((subject) => {
     const value = believes(beliefs, [], 'location', subject)?.value;
     return typeof value === 'string' ? [{ subject, value }] : [];
@@ -77,7 +80,7 @@ function factsAbout({ beliefs }: SimulationState, ids: readonly string[]): Subje
 /** Whether somebody can have heard of somebody or something. The map is common knowledge, and so is one's own company. */
 function knowsOf(
   snapshot: SimulationSnapshot,
-  state: SimulationState,
+  state: LeakGrounds,
   self: Persona,
   id: string,
   names: SnapshotNames,
@@ -89,7 +92,7 @@ function knowsOf(
   return [...knownTexts(snapshot, state, self), ...recalled].some((text) => names.namedIn(text).includes(id));
 }
 
-function hasBeliefAbout({ beliefs }: SimulationState, self: PersonaId, id: string): boolean {
+function hasBeliefAbout({ beliefs }: LeakGrounds, self: PersonaId, id: string): boolean {
   const entries = beliefs.stores[self]?.entries;
   return (
     entries !== undefined &&
@@ -102,7 +105,7 @@ export const HEARD_OF = 'heard_of';
 
 function hasEvidence(
   snapshot: SimulationSnapshot,
-  state: SimulationState,
+  state: LeakGrounds,
   self: Persona,
   subject: string,
   value: string,
@@ -119,7 +122,7 @@ function hasEvidence(
 }
 
 /** All that a persona knows in words: facts, what was just said to it, its goals and what it is. */
-function knownTexts(snapshot: SimulationSnapshot, state: SimulationState, self: Persona): string[] {
+function knownTexts(snapshot: SimulationSnapshot, state: LeakGrounds, self: Persona): string[] {
   const facts = Object.keys(factsKnownTo(snapshot, state, self.id)).flatMap(
     (id) => factText(snapshot, state, id) ?? [],
   );
