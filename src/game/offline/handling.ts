@@ -1,0 +1,77 @@
+import { favourOf, talkOfIt } from './aftermath.js';
+import { change, citing, handle, person, type Stage, shortName, theThing } from './draft.js';
+import type { Intent } from './intent.js';
+import * as bank from './lexicon/deeds.js';
+import { KNOWS_IT, THANKS } from './lexicon/talk.js';
+import { findOut } from './looking.js';
+import { speak } from './talking.js';
+
+type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
+
+/** What is done with things. */
+
+export function take(stage: Stage, { thing }: Of<'take'>): void {
+  const { teller, draft, slots, scene } = stage;
+  const named = theThing(thing.name);
+  draft.difficulty = 'trivial';
+  draft.told.push(teller.say(bank.TAKE, { ...slots, thing: named }));
+  const description = teller.fresh(thing.description);
+  if (description !== '') draft.told.push(description);
+  handle(stage, 'gain', thing.name, { type: thing.type });
+  draft.around = { ...draft.around, things: draft.around.things.filter((name) => name !== thing.name) };
+  const [witness] = scene.now.people;
+  if (witness === undefined) return;
+  draft.told.push(teller.say(bank.NOTICED, { P: shortName(witness.name) }));
+  talkOfIt(stage, thing.name, witness);
+}
+
+export function use(stage: Stage, { item }: Of<'use'>): void {
+  const { teller, draft, slots } = stage;
+  const named = { ...slots, item: theThing(item.name) };
+  if (item.type === 'consumable') {
+    draft.difficulty = 'trivial';
+    draft.told.push(teller.say(bank.MEND, named));
+    handle(stage, 'use', item.name, { type: item.type });
+    return;
+  }
+  draft.told.push(teller.say(bank.USE_TOOL, named));
+  handle(stage, 'use', item.name, { type: item.type });
+  findOut(stage);
+}
+
+export function wear(stage: Stage, { item }: Of<'wear'>): void {
+  const { teller, draft, slots } = stage;
+  draft.difficulty = 'trivial';
+  draft.told.push(teller.say(bank.WEAR, { ...slots, item: theThing(item.name) }));
+  handle(stage, 'equip', item.name, { type: item.type });
+}
+
+export function drop(stage: Stage, { item }: Of<'drop'>): void {
+  const { teller, draft, slots } = stage;
+  draft.difficulty = 'trivial';
+  draft.told.push(teller.say(bank.DROP, { ...slots, item: theThing(item.name) }));
+  handle(stage, 'drop', item.name, { type: item.type });
+  change(stage, 'event', `${theThing(item.name)} was left here.`.replace(/^the /u, 'The '));
+}
+
+const GIFT_REGARD = 8;
+
+export function give(stage: Stage, { item, person: receiver }: Of<'give'>): void {
+  const { teller, draft, slots } = stage;
+  const P = shortName(receiver.name);
+  draft.told.push(teller.say(bank.GIVE, { ...slots, P, item: theThing(item.name) }));
+  handle(stage, 'lose', item.name, {
+    type: item.type,
+    because: `given to ${receiver.name}: ${citing(stage)}`,
+  });
+  speak(stage, receiver, teller.say(THANKS), { disposition: GIFT_REGARD });
+  favourOf(stage, receiver);
+}
+
+export function show(stage: Stage, { item, person: viewer }: Of<'show'>): void {
+  const { teller, draft, slots } = stage;
+  draft.told.push(teller.say(bank.SHOW, { ...slots, P: shortName(viewer.name), item: theThing(item.name) }));
+  const line = teller.say(KNOWS_IT);
+  if (line === '') person(stage, viewer.name, { disposition: 1 });
+  else speak(stage, viewer, line, { disposition: 2 });
+}

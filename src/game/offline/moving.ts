@@ -1,0 +1,86 @@
+import { TIMES_OF_DAY } from '../session.js';
+import { goodNight } from './aftermath.js';
+import { beyond, change, citing, happens, person, type Stage, shortName, vitals } from './draft.js';
+import type { Intent } from './intent.js';
+import { THERE_IS } from './lexicon/ambience.js';
+import * as bank from './lexicon/deeds.js';
+
+type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
+
+/** Going somewhere, looking for somebody, resting and waiting. */
+
+export function travel(stage: Stage, { exit, through }: Of<'travel'>): void {
+  const { teller, draft, slots } = stage;
+  const [by] = through;
+  draft.difficulty = 'trivial';
+  draft.told.push(teller.say(bank.LEAVE, { ...slots, exit: exit.in_text }));
+  if (by !== undefined) draft.told.push(teller.say(bank.LONG_WAY, { exit: by, goal: exit.in_text }));
+  const seen = exit.been_there ? '' : teller.fresh(exit.what);
+  draft.told.push(seen === '' ? teller.say(bank.ARRIVE_AGAIN, { exit: exit.in_text }) : seen);
+  const [P, Q] = exit.people;
+  if (P !== undefined) draft.told.push(teller.say(THERE_IS, { P, ...(Q === undefined ? {} : { Q }) }));
+  change(stage, 'location', exit.name);
+  draft.around = beyond(exit);
+}
+
+function goalIn(name: string): string {
+  return name.replace(/^(?:The|A|An) /u, (article) => article.toLowerCase());
+}
+
+export function seek(stage: Stage, { name, at }: Of<'seek'>): void {
+  const { teller, draft, slots } = stage;
+  draft.told.push(teller.say(bank.SEEK, { ...slots, P: name }));
+  if (at !== null) {
+    draft.told.push(teller.say(bank.SEEK_AT, { P: shortName(name), where: goalIn(at) }));
+  }
+}
+
+const HEALED = 12;
+const RESTORED = 8;
+
+export function rest(stage: Stage): void {
+  const { teller, draft, slots, scene } = stage;
+  const { conditions, health, max_health, mana, max_mana } = scene.now.character;
+  draft.difficulty = 'trivial';
+  draft.told.push(teller.say(bank.REST, slots));
+  const [condition] = conditions.includes('downed') ? ['downed'] : conditions;
+  vitals(
+    stage,
+    restored(HEALED, max_health - health),
+    restored(RESTORED, max_mana - mana),
+    condition === undefined ? {} : { remove_condition: condition },
+  );
+  goodNight(stage);
+}
+
+/** Rest gives back half of what is missing at most. */
+function restored(most: number, missing: number): number {
+  return Math.min(most, Math.ceil(missing / 2));
+}
+
+export function wait(stage: Stage): void {
+  const { teller, draft, slots } = stage;
+  draft.difficulty = 'trivial';
+  draft.told.push(teller.say(bank.WAIT, slots));
+}
+
+export function free(stage: Stage): void {
+  const { teller, draft, slots, scene } = stage;
+  draft.told.push(teller.say(bank.FREE, slots));
+  const [witness] = scene.now.people;
+  if (witness !== undefined && happens(stage, 'impressed', 0.5)) {
+    person(stage, witness.name, { disposition: 1, because: citing(stage) });
+  }
+}
+
+/** Every so many actions the day goes on by itself. */
+const PACE = 4;
+
+/** The next part of the day, when it is time for it. */
+export function daytimeAfter(stage: Stage, isRest: boolean): (typeof TIMES_OF_DAY)[number] | undefined {
+  const { deck, now } = stage.scene;
+  if (!isRest && deck.actionSeq % PACE !== 0) return undefined;
+  const next = TIMES_OF_DAY[(TIMES_OF_DAY.indexOf(now.time_of_day) + 1) % TIMES_OF_DAY.length];
+  if (next !== undefined) change(stage, 'time_of_day', next, 'time goes by');
+  return next;
+}
