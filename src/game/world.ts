@@ -2,6 +2,7 @@ import type { GenreId } from '../scenario/offline/lexicon/genre.js';
 import type { SimulationSnapshot } from '../simulation/snapshot.js';
 import type { Location, LocationId, PersonaId } from '../simulation/types.js';
 import type { SessionWorld } from './outcome.js';
+import type { RuleWorld } from './rule-world.js';
 
 /**
  * What a session is played in, resolved when it is opened: later edits of its sources change nothing. People, places and
@@ -101,6 +102,19 @@ export function playWorld(stored: SessionWorld): PlayWorld {
     throw new Error('this is no world of a session');
   }
   return stored as unknown as PlayWorld;
+}
+
+/** The world as the rules of play look at it. */
+export function ruleWorldOf({ places, people, factions, things, systems }: PlayWorld): RuleWorld {
+  return {
+    places: places.map(({ name, description, ways }) => ({ name, description, connections: ways })),
+    people: people.map(({ name, aliases }) => ({ name, aliases })),
+    factions: factions.map(({ name }) => name),
+    items: things.map(({ name }) => name),
+    systems: systems.map(({ name, type, description, rules }) =>
+      [name, type, description, ...rules].join('. '),
+    ),
+  };
 }
 
 /** As names are compared: in any case, with or without their article. */

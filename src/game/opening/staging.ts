@@ -51,7 +51,14 @@ export function stageForPlay(
   const snapshot = takeSnapshot({
     seed,
     turns: 0,
-    world: { ...world, lore: [], complications: [] },
+    world: {
+      ...world,
+      lore: [],
+      complications: [],
+      discoveries: world.discoveries.filter(
+        ({ id, text }) => !PAST_RESULT.test(id) || !POINTS_BACK.test(text),
+      ),
+    },
     lore: boundedLore(lorebook.entries),
     members: [
       { id: playerId, character: player },
@@ -99,6 +106,10 @@ export function stageForPlay(
     snapshot,
   };
 }
+
+/** What came of something in the past is told by itself only if it doesn't point back to it. */
+const PAST_RESULT = /^past_\d+_[2-9]$/u;
+const POINTS_BACK = /\b(?:it|its|they|them|their|he|him|she|her|that|those|both|the two|some of|others?)\b/iu;
 
 /** The first entries, as many as there is room for. */
 function boundedLore(entries: Lorebook['entries']): Lorebook['entries'] {

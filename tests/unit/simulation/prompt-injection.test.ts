@@ -330,6 +330,8 @@ describe('templates', () => {
     direct: { version: 2, digest: 'd425a90b2cfdd73b' },
     chronicle: { version: 2, digest: 'aa552660dd4a65ec' },
     'generate-response': { version: 2, digest: 'c19ba05931d58af1' },
+    action: { version: 1, digest: 'd635c1a8756d915e' },
+    'validate-action': { version: 1, digest: '21bfcddf175c27ff' },
     'scenario.analyze': { version: 1, digest: 'e8a80e7ebe42a054' },
     'scenario.geography': { version: 1, digest: '6a7cba3c8c2e04b7' },
     'scenario.politics': { version: 1, digest: '629ec153292659a9' },

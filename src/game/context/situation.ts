@@ -1,0 +1,192 @@
+import { cutAtWord } from '../../narrative/plain-text.js';
+import { sentenceText } from '../../scenario/play/wording.js';
+import { namesOf } from '../../simulation/snapshot-names.js';
+import type { PlayState } from '../hidden.js';
+import { holds } from '../reality/knowledge.js';
+import { isOut, type Stand } from '../reality/stand.js';
+import type { SceneExit, SceneNow, ScenePlace, SceneWorld } from '../scene.js';
+import type { Quest } from '../session.js';
+import { type PlayWorld, placeNamed, wayBetween } from '../world.js';
+import { MOST, type SceneInput } from './input.js';
+import { absentOf, peopleHere } from './people.js';
+
+/** The world that is played in, and how things stand in it, as an action finds them. */
+
+export function sceneWorld(world: PlayWorld, { session: { character } }: PlayState): SceneWorld {
+  const { metadata } = character;
+  return {
+    title: world.title,
+    genre: world.genre,
+    tone: world.tone,
+    premise: cutAtWord(world.premise, MOST.description),
+    factions: world.factions.slice(0, MOST.factions).map(({ name, goals, rivals }) => ({
+      name,
+      wants: cutAtWord(goals[0] ?? '', MOST.note),
+      rivals: rivals.slice(0, 3),
+    })),
+    systems: world.systems.slice(0, MOST.systems).map(({ name, description, limitations }) => ({
+      name,
+      is: cutAtWord(description, MOST.note),
+      limits: limitations.slice(0, 2).map((limit) => cutAtWord(limit, MOST.note)),
+    })),
+    common_knowledge: world.commonKnowledge.slice(0, MOST.common).map((text) => cutAtWord(text, MOST.note)),
+    character: {
+      name: character.name,
+      class_name: character.class_name,
+      background: cutAtWord(character.background ?? '', MOST.background),
+      abilities: metadata.abilities.slice(0, 6).map((text) => cutAtWord(text, MOST.note)),
+      personality: metadata.personality.slice(0, 4).map((text) => cutAtWord(text, MOST.note)),
+    },
+  };
+}
+
+export function sceneNow(input: SceneInput, stand: Stand): Omit<SceneNow, 'lore'> {
+  const { world, state, due, mayOfferQuest, developmentDue, conduct } = input;
+  const { session, hidden } = state;
+  const { character, world_state, inventory, quests, consequences, reputation } = session;
+  const { current_location: here } = world_state;
+  const place = placeNamed(world, here);
+  const added = hidden.places.find(({ name }) => name === here);
+  const ways = place?.ways ?? added?.connections ?? [];
+  const { level, health, max_health, mana, max_mana, stats, metadata } = character;
+  return {
+    character: {
+      level,
+      health,
+      max_health,
+      mana,
+      max_mana,
+      stats,
+      skills: metadata.skills.slice(-6),
+      conditions: metadata.conditions,
+    },
+    place: scenePlace(input),
+    exits: ways.slice(0, MOST.exits).map((name) => sceneExit(input, name)),
+    route: routeOf(input),
+    time_of_day: world_state.time_of_day,
+    weather: place?.weather === 'none' ? 'none' : world_state.weather,
+    conditions: world_state.special_conditions,
+    events: world_state.world_events
+      .filter(({ location }) => location === here)
+      .slice(-MOST.events)
+      .map(({ text }) => cutAtWord(text, MOST.note)),
+    people: peopleHere(input, stand),
+    absent: absentOf(input, stand),
+    things: (hidden.things[here] ?? []).slice(0, MOST.things).map(({ name, type, description = '' }) => ({
+      name,
+      type,
+      description: cutAtWord(description, MOST.note),
+    })),
+    to_be_found: toBeFound(input, stand),
+    inventory: inventory
+      .slice(0, MOST.items)
+      .map(({ name, type, quantity, equipped, equipment_slot: slot = null, effects = null }) => ({
+        name,
+        type,
+        quantity,
+        equipped,
+        slot,
+        effects,
+      })),
+    quests: quests
+      .filter(({ status }) => status === 'active')
+      .slice(0, MOST.quests)
+      .map(sceneQuest),
+    may_offer_quest: mayOfferQuest,
+    comes_back: due.map(({ id, narrative_text, severity, depth }) => ({
+      id,
+      text: cutAtWord(narrative_text, MOST.description),
+      severity,
+      depth,
+    })),
+    pending: consequences
+      .filter(({ status }) => status === 'pending')
+      .slice(-MOST.pending)
+      .map(({ description }) => cutAtWord(description, MOST.note)),
+    reputation,
+    conduct,
+    development_due: developmentDue,
+    recent: hidden.recent.map(({ type, text }) => ({ type, text: cutAtWord(text, MOST.description) })),
+    before: hidden.summary,
+  };
+}
+
+function sceneExit({ world, state: { session, hidden } }: SceneInput, name: string): SceneExit {
+  const place = placeNamed(world, name);
+  const { location_history, npc_states } = session.world_state;
+  return {
+    name,
+    in_text: place?.inText ?? name,
+    been_there: location_history.includes(name),
+    what: sentenceText(place?.description ?? '', MOST.sight),
+    people: Object.entries(npc_states)
+      .flatMap(([who, { location, status }]) => (location === name && !isOut(status) ? [who] : []))
+      .slice(0, 3),
+    things: (hidden.things[name] ?? []).slice(0, 2).map((thing) => thing.name),
+    onward: place?.ways.slice(0, 4) ?? [],
+  };
+}
+
+/** Findings of this place that the character doesn't know. */
+function toBeFound({ world, state }: SceneInput, stand: Stand): string[] {
+  const here = placeNamed(world, state.session.world_state.current_location)?.id;
+  const { playerId, snapshot } = world;
+  return Object.values(snapshot.script.discoveries)
+    .filter(({ id, locationId, thing }) => {
+      const at = locationId ?? snapshot.world.entities[thing ?? '']?.locationId;
+      return at !== undefined && at === here && !holds(stand, playerId, id);
+    })
+    .slice(0, MOST.findings)
+    .map(({ text }) => cutAtWord(text, MOST.note));
+}
+
+function scenePlace({ world, state }: SceneInput): ScenePlace {
+  const { current_location: name, environment_description, location_history } = state.session.world_state;
+  const place = placeNamed(world, name);
+  return {
+    name,
+    in_text: place?.inText ?? name,
+    description: cutAtWord(environment_description, MOST.description),
+    atmosphere: place?.atmosphere ?? '',
+    features: place?.features.slice(0, 6) ?? [],
+    dangers: place?.dangers.slice(0, 4) ?? [],
+    light: place?.light ?? 'normal',
+    visits: location_history.filter((each) => each === name).length,
+  };
+}
+
+/** The way to a place that the action names and that isn't next to this one. */
+function routeOf(input: SceneInput): SceneNow['route'] {
+  const { world, state, action } = input;
+  const here = state.session.world_state.current_location;
+  const named = namesOf(world.snapshot).namedIn(action);
+  for (const place of world.places) {
+    if (!named.includes(place.id) || place.name === here) continue;
+    const way = wayBetween(world, here, place.name) ?? [];
+    if (way.length > 1) {
+      return { to: sceneExit(input, place.name), through: way.slice(0, -1).map(({ inText }) => inText) };
+    }
+  }
+  return null;
+}
+
+function sceneQuest({
+  id,
+  title,
+  status,
+  objectives,
+  progress,
+  metadata,
+}: Quest): SceneNow['quests'][number] {
+  return {
+    id,
+    title,
+    status,
+    objectives: objectives.map((text, index) => ({
+      text,
+      done: progress.completed_objectives[index] ?? false,
+      when: metadata?.triggers[index]?.kind ?? null,
+      name: metadata?.triggers[index]?.name ?? null,
+    })),
+  };
+}
