@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SETTING_NAMES } from '../../src/config.js';
-import { HttpMetrics } from '../../src/observability/http-metrics.js';
-import { WorkerMetrics } from '../../src/observability/worker-metrics.js';
 
 /** The files that deploy the program agree with it and with each other. */
 
@@ -122,29 +120,18 @@ describe('docker-compose.yml', () => {
       .flatMap(({ volumes }) => volumes ?? [])
       .filter((volume) => volume.startsWith('./'))
       .map((volume) => volume.split(':')[0] ?? '');
-    expect(mounted).toEqual(['./deploy/nginx.conf', './deploy/prometheus']);
+    expect(mounted).toEqual([
+      './deploy/nginx.conf',
+      './deploy/prometheus',
+      './deploy/grafana/provisioning',
+      './deploy/grafana/dashboard.json',
+    ]);
+    for (const file of mounted) expect(existsSync(join(ROOT, file)), file).toBe(true);
     expect(read('deploy/nginx.conf')).toContain('server api:8000');
   });
 });
 
 describe('Prometheus', () => {
-  const rules = z
-    .object({
-      groups: z.array(
-        z.looseObject({
-          rules: z.array(
-            z.looseObject({
-              alert: z.string(),
-              expr: z.string(),
-              annotations: z.object({ summary: z.string(), action: z.string() }),
-            }),
-          ),
-        }),
-      ),
-    })
-    .parse(readYaml('deploy/prometheus/alerts.yml'))
-    .groups.flatMap(({ rules: each }) => each);
-
   it('scrapes the names and the port that compose gives to processes', () => {
     const config = z
       .looseObject({
@@ -169,19 +156,32 @@ describe('Prometheus', () => {
       ['worker', ['worker'], service('worker').environment?.METRICS_PORT],
     ]);
   });
+});
 
-  it('is asked for nothing that no process tells', async () => {
-    const told = new Set(['up']);
-    for (const { registry } of [new HttpMetrics(), new WorkerMetrics()]) {
-      for (const metric of await registry.getMetricsAsJSON()) {
-        told.add(metric.name);
-        if (String(metric.type) === 'histogram') told.add(`${metric.name}_bucket`);
-      }
-    }
-    const asked = rules.flatMap(({ expr }) => expr.match(/\b(?:up|novel_engine_[a-z_]+)\b/g) ?? []);
-    expect(asked.length).toBeGreaterThan(5);
-    for (const name of asked) {
-      expect(told, name).toContain(name);
-    }
+describe('Grafana', () => {
+  it('starts only when it is asked for, and lets nobody in who could change anything', () => {
+    expect(service('grafana')).toMatchObject({
+      profiles: ['grafana'],
+      ports: ['127.0.0.1:3000:3000'],
+      environment: {
+        GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
+        GF_AUTH_BASIC_ENABLED: 'false',
+        GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+      },
+    });
+  });
+
+  it('finds its dashboard and its Prometheus where compose puts them', () => {
+    const providers = z
+      .looseObject({ providers: z.array(z.looseObject({ options: z.object({ path: z.string() }) })) })
+      .parse(readYaml('deploy/grafana/provisioning/dashboards/novel-engine.yml')).providers;
+    const [, mounted] = (service('grafana').volumes ?? [])
+      .map((volume) => volume.split(':'))
+      .find(([file]) => file?.endsWith('dashboard.json')) ?? ['', ''];
+    expect(mounted).toBe(`${providers[0]?.options.path}/novel-engine.json`);
+    const sources = z
+      .looseObject({ datasources: z.array(z.looseObject({ type: z.string(), url: z.string() })) })
+      .parse(readYaml('deploy/grafana/provisioning/datasources/prometheus.yml')).datasources;
+    expect(sources).toMatchObject([{ type: 'prometheus', url: 'http://prometheus:9090' }]);
   });
 });

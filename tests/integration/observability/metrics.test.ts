@@ -5,6 +5,7 @@ import { type ModelPool, openModelPool } from '../../support/model-pool.js';
 import { freePort } from '../../support/ports.js';
 import { submitted } from '../../support/simulations.js';
 import { until } from '../../support/until.js';
+import { alertQuestions, dashboardQuestions, selectorsOf } from './questions.js';
 
 /** What a real API and a real worker tell Prometheus after they have played something. */
 
@@ -118,6 +119,63 @@ describe('the metrics of every process', () => {
       const used = figures.get('novel_engine_database_connections{state="in_use"}') ?? 0;
       expect(idle + used).toBeGreaterThanOrEqual(1);
       expect(figures.get('novel_engine_database_waiting')).toBe(0);
+    }
+  });
+});
+
+describe.each([
+  ['alerts', alertQuestions(), 8],
+  ['the dashboard', dashboardQuestions(), 30],
+])('%s', (_name, questions, least) => {
+  /** What may be asked for and did not happen here. */
+  const UNSEEN = new Set(['outcome="hit"']);
+  /** Labels that Prometheus itself puts on. */
+  const OWN = new Set(['job', 'instance']);
+  /** Lines of samples by metric; a metric without any is told by its type alone. */
+  const samplesOf = (metric: string) =>
+    [api, worker].flatMap(({ text }) =>
+      text.split('\n').filter((line) => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `)),
+    );
+  const isTold = (metric: string) => {
+    const family = metric.replace(/_(?:bucket|sum|count)$/, '');
+    return [api, worker].some(
+      ({ text }) =>
+        text.includes(`\n# TYPE ${family} histogram\n`) ||
+        new RegExp(`^# TYPE ${metric} (?:counter|gauge)$`, 'm').test(text),
+    );
+  };
+
+  it('asks for what a process really tells', () => {
+    expect(questions.length).toBeGreaterThanOrEqual(least);
+    for (const { asker, expression } of questions) {
+      for (const { metric } of selectorsOf(expression)) {
+        expect(isTold(metric), `${asker}: ${metric}`).toBe(true);
+      }
+    }
+  });
+
+  it('asks for labels and values that there are', () => {
+    for (const { asker, expression } of questions) {
+      for (const { metric, matchers } of selectorsOf(expression)) {
+        const samples = samplesOf(metric);
+        for (const { label, operator, value } of matchers) {
+          if (OWN.has(label) || samples.length === 0 || UNSEEN.has(`${label}="${value}"`)) continue;
+          const wanted = operator === '=' ? `${label}="${value}"` : `${label}="`;
+          expect(
+            samples.some((line) => line.includes(wanted)),
+            `${asker}: ${metric}{${wanted}`,
+          ).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('opens no more brackets than it closes', () => {
+    for (const { asker, expression } of questions) {
+      const bare = expression.replace(/"[^"]*"/g, '');
+      for (const [open, close] of ['()', '{}', '[]']) {
+        expect(bare.split(open ?? '').length, asker).toBe(bare.split(close ?? '').length);
+      }
     }
   });
 });
