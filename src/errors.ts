@@ -103,7 +103,16 @@ export class NotFoundError extends EngineError {
   readonly code: string;
 
   constructor(
-    what: 'ROUTE' | 'TASK' | 'SIMULATION' | 'TURN' | 'STORY' | 'CHARACTER' | 'SCENARIO_TEMPLATE' | 'LOREBOOK',
+    what:
+      | 'ROUTE'
+      | 'QUEUE_BOARD'
+      | 'TASK'
+      | 'SIMULATION'
+      | 'TURN'
+      | 'STORY'
+      | 'CHARACTER'
+      | 'SCENARIO_TEMPLATE'
+      | 'LOREBOOK',
     message: string,
     options?: EngineErrorOptions,
   ) {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { describeSettings, readConfig } from '../src/config.js';
 import { createResponder } from '../src/game/respond.js';
 import { createApp } from '../src/http/app.js';
+import { QUEUE_BOARD_PATH } from '../src/http/routes/queue-board.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
 import { GatewayMetrics } from '../src/observability/gateway-metrics.js';
@@ -11,6 +12,7 @@ import type { ModelIdentity } from '../src/observability/health.js';
 import { HttpMetrics } from '../src/observability/http-metrics.js';
 import { showPool } from '../src/observability/pool-metrics.js';
 import { packageVersion } from '../src/package.js';
+import { createQueueBoard } from '../src/queue/board.js';
 import { TASK_QUEUES } from '../src/queue/names.js';
 import { createNotifier } from '../src/store/notifications.js';
 import { switchedOffNamespaces } from '../src/store/semantic-statements.js';
@@ -80,6 +82,17 @@ try {
     observe,
     watchGate,
   });
+  const { redisUrl, prefix } = config.queue;
+  const queueBoard =
+    redisUrl === undefined
+      ? undefined
+      : createQueueBoard({
+          redisUrl,
+          prefix,
+          names: TASK_QUEUES,
+          basePath: QUEUE_BOARD_PATH,
+          onError: (error) => log.debug({ err: error }, 'trouble with the connection of the queue board'),
+        });
   const shedder = startShedder({
     limitMs: config.http.maxEventLoopDelayMs,
     onWindow: metrics.shedding.observe,
@@ -108,6 +121,7 @@ try {
       noteUsage: (clientId, usage) => noteUsage(db, clientId, new Date(), usage),
     }),
     queueHealth: () => queue.ping(),
+    ...(queueBoard === undefined ? {} : { queueBoard }),
     slots: config.pool.slots,
     settings: describeSettings(process.env),
     semanticSwitchedOff: () => switchedOffNamespaces(db, config.semanticCache.maxError),
@@ -132,7 +146,7 @@ try {
     clearTimeout(timer);
     shedder.close();
     modelQuota.close();
-    await Promise.all([changes.close(), queue.close(), notifier.flush()]);
+    await Promise.all([changes.close(), queue.close(), queueBoard?.close(), notifier.flush()]);
     await close();
   }, CLOSE_GRACE_MS);
   const address = server.address();

@@ -13,6 +13,7 @@ import { requestId } from './middleware/request-id.js';
 import { securityHeaders } from './middleware/security-headers.js';
 import { shedLoad } from './middleware/shed-load.js';
 import { endpointRouter } from './router.js';
+import { QUEUE_BOARD_PATH, queueBoardFiles } from './routes/queue-board.js';
 
 export type { ApiDependencies } from './dependencies.js';
 
@@ -41,6 +42,7 @@ export function createApp(deps: ApiDependencies): express.Express {
   app.use(acceptVersion);
   app.use(stripVersion);
   app.use(identify(apiKeys));
+  app.use(QUEUE_BOARD_PATH, queueBoardFiles(deps));
   app.use(
     endpointRouter(apiEndpoints(deps, metrics), {
       maxBodyBytes: maxRequestBytes,

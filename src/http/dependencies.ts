@@ -4,6 +4,7 @@ import type { Respond } from '../game/respond.js';
 import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
 import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/log.js';
+import type { QueueBoard } from '../queue/board.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { SubmittedTask } from '../tasks/accept.js';
@@ -41,6 +42,8 @@ export interface ApiDependencies {
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;
+  /** Shows the queues; absent where they are kept in Postgres. */
+  readonly queueBoard?: Pick<QueueBoard, 'handle'>;
   /** Tasks that a worker of this configuration takes at once, by queue. */
   readonly slots: Config['pool']['slots'];
   /** The settings in effect, without secrets; see `describeSettings`. */

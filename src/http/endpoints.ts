@@ -10,6 +10,7 @@ import { healthRoutes } from './routes/health.js';
 import { lorebookRoutes } from './routes/lorebooks.js';
 import { metricsRoutes } from './routes/metrics.js';
 import { operationsRoutes } from './routes/operations.js';
+import { queueBoardRoutes } from './routes/queue-board.js';
 import { scenarioTemplateRoutes } from './routes/scenario-templates.js';
 import { scenarioRoutes } from './routes/scenarios.js';
 import { simulationRoutes } from './routes/simulations.js';
@@ -33,6 +34,7 @@ export function apiEndpoints(deps: ApiDependencies, metrics: HttpMetrics): reado
     ...healthRoutes(new Health({ ...deps, metrics })),
     ...metricsRoutes(deps, metrics),
     ...operationsRoutes(deps, metrics),
+    ...queueBoardRoutes(deps),
     ...docsRoutes(() => endpoints, deps.version),
   ];
   return endpoints;

@@ -10,6 +10,12 @@ import type { Access } from '../endpoint.js';
  * local admin, and `hostGuard` keeps everybody else out.
  */
 
+/**
+ * Pages that are opened in a browser, which can't send a key but by its own log-in. Only there, where nothing can be
+ * changed: what a browser sends by itself it also sends for others' pages.
+ */
+const BROWSED = /^\/admin\/queues(?:[/?]|$)/;
+
 const ANYBODY: Caller = { clientId: '', role: 'client' };
 
 /** Finds out who is asking; turns nobody away. */
@@ -34,10 +40,10 @@ export function requireAccess(access: Access): RequestHandler {
     const caller: Caller | undefined = response.locals.caller;
     if (access !== 'open' && caller === undefined) {
       const sent = keyOf(request) !== undefined;
-      response.setHeader(
-        'WWW-Authenticate',
+      response.setHeader('WWW-Authenticate', [
         `Bearer realm="novel-engine"${sent ? ', error="invalid_token"' : ''}`,
-      );
+        ...(BROWSED.test(request.originalUrl) ? ['Basic realm="novel-engine", charset="UTF-8"'] : []),
+      ]);
       throw new UnauthorizedError(sent ? 'This API key is not known' : 'This needs an API key');
     }
     if (access === 'admin' && caller?.role !== 'admin') {
@@ -51,6 +57,11 @@ export function requireAccess(access: Access): RequestHandler {
 function keyOf(request: Request): string | undefined {
   const authorization = request.get('authorization');
   if (authorization !== undefined) {
+    const login = /^Basic +(\S+) *$/i.exec(authorization)?.[1];
+    if (login !== undefined && BROWSED.test(request.originalUrl)) {
+      const text = Buffer.from(login, 'base64').toString('utf8');
+      return text.slice(text.indexOf(':') + 1);
+    }
     return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
   }
   return request.get('x-api-key');

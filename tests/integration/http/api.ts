@@ -66,6 +66,7 @@ export interface TestApiOptions {
   readonly semanticSwitchedOff?: ApiDependencies['semanticSwitchedOff'];
   readonly shedder?: ApiDependencies['shedder'];
   readonly metrics?: ApiDependencies['metrics'];
+  readonly queueBoard?: ApiDependencies['queueBoard'];
 }
 
 /** Changes that a test tells itself, so that nothing waits for a clock. */
@@ -177,6 +178,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
     model: options.model ?? { name: 'offline', kind: 'offline' },
     isDraining: () => draining,
     ...(options.shedder === undefined ? {} : { shedder: options.shedder }),
+    ...(options.queueBoard === undefined ? {} : { queueBoard: options.queueBoard }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     version: '0.0.0-test',
   };

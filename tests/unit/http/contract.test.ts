@@ -72,6 +72,7 @@ GET /api/metrics admin
 GET /api/scaling admin
 GET /api/performance admin
 GET /api/config/settings admin
+GET /admin/queues admin
 GET /openapi.json open
 GET / open
 GET /docs open
