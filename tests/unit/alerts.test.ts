@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { dashboardQuestions } from '../support/questions.js';
 
 /** The alerts, judged by Prometheus itself. */
 const FOLDER = join(import.meta.dirname, '..', '..', 'deploy', 'prometheus');
@@ -28,5 +30,22 @@ describe('the alerts', () => {
 
   it('are each seen to fire', () => {
     expect(namesIn('alerts.test.yml')).toEqual(namesIn('alerts.yml'));
+  });
+});
+
+describe('the dashboard', () => {
+  it.skipIf(!hasPromtool)('asks in words that Prometheus understands, by promtool', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'novel-engine-rules-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const rules = dashboardQuestions().map(({ expression }, index) => ({
+      record: `panel_${index}`,
+      // Grafana fills this in.
+      expr: expression.replaceAll('$__rate_interval', '5m'),
+    }));
+    const file = join(folder, 'rules.yml');
+    writeFileSync(file, stringify({ groups: [{ name: 'panels', rules }] }));
+    expect(execFileSync('promtool', ['check', 'rules', file], { encoding: 'utf8' })).toContain(
+      `${rules.length} rules found`,
+    );
   });
 });

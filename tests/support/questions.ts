@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 /** What alerts and dashboard ask Prometheus, by who asks. */
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 const alertsSchema = z.object({
