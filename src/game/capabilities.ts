@@ -17,7 +17,7 @@ const MAGIC = 'magic|mage|spell|sorcer|wizard|witch|warlock|druid|enchant|arcane
 const CAPABILITIES: Readonly<Record<string, Capability>> = {
   cast: {
     // To cast a glance, a net or a vote takes no magic.
-    used: /\bcast(?:s|ing)?\b(?!\s+(?:an?|the|my|his|her|one|some|out|off|about|around|aside|away|down)?\s*(?:\w+\s+)?(?:glance|look|eye|eyes|doubt|shadow|net|line|rod|lots?|vote|dice|anchor|light on)\b)/i,
+    used: /\bcast(?:s|ing)?\b(?!\s+(?:(?:an?|the|my|his|her|one|some|out|off|about|around|aside|away|down)\s+)?(?:\w+\s+)?(?:glance|look|eyes?|doubt|shadow|net|line|rod|lots?|vote|dice|anchor|by)\b)|\b(?:use|work|weave|channel)(?:s|ing)?\s+(?:\w+\s+){0,2}(?:magic|spells?)\b/i,
     covered: stems(MAGIC, 'cast'),
     isMagic: true,
   },
@@ -32,7 +32,7 @@ const CAPABILITIES: Readonly<Record<string, Capability>> = {
     isMagic: true,
   },
   fly: {
-    used: /\b(?:fly|flies|flying|levitat(?:e|es|ing)|hover)\b(?!\s+into a rage)/i,
+    used: /(?<!\b(?:the|an?)\s)\b(?:fly|flying|levitat(?:e|es|ing)|hover)\b(?!\s+into a rage)/i,
     covered: stems(
       'fly|flight|wing|levitat|hover|pilot|glider|airship|aircraft|spaceship|starship|shuttle|broom|jetpack',
     ),
@@ -42,7 +42,7 @@ const CAPABILITIES: Readonly<Record<string, Capability>> = {
     covered: stems('teleport|blink|portal|phase|warp|translocat|transporter'),
   },
   transform: {
-    used: /\b(?:transform(?:s|ing)? (?:into|myself)|shape-?shift(?:s|ing)?|(?:turn|change|morph) (?:myself )?into)\b/i,
+    used: /\b(?:transform(?:s|ing)? (?:into|myself)|shape-?shift(?:s|ing)?|(?:turn|change|morph) (?:myself into|into an?))\b/i,
     covered: stems('transform|shapeshift|shape-shift|polymorph|metamorph|morph|were|skin-?chang|disguise'),
   },
   'become invisible': {

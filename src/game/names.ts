@@ -19,6 +19,21 @@ export function called<T extends { readonly name: string }>(list: readonly T[], 
   return list.find((each) => nameKey(each.name) === key);
 }
 
+/** The one that is called so, or the only one whose name holds all these words: "the lamp" for the brass lamp. */
+export function meant<T extends { readonly name: string }>(list: readonly T[], name: string): T | undefined {
+  const exact = called(list, name);
+  if (exact !== undefined) return exact;
+  const candidates = list.filter((each) => holdsWords(each.name, name));
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** Whether all words of one name stand in another. */
+export function holdsWords(name: string, words: string): boolean {
+  const own = nameKey(name).split(' ');
+  const key = nameKey(words);
+  return key !== '' && key.split(' ').every((word) => own.includes(word));
+}
+
 /** The name of a list that is meant, as it stands there. */
 export function nameAmong(names: readonly string[], name: string): string | undefined {
   const key = nameKey(name);

@@ -2,10 +2,11 @@ import { tokensOf } from '../reality/name-index.js';
 import { isMagical, uncoveredCapability } from './capabilities.js';
 import type { PlayState } from './hidden.js';
 import { SessionMap } from './map.js';
-import { isSameName, type Mention, mentionsIn } from './names.js';
+import { holdsWords, type Mention, mentionsIn } from './names.js';
 import { possibleActions } from './possible.js';
-import { lyingHere, owned } from './reducers/carrying.js';
+import { lyingHere } from './reducers/carrying.js';
 import { DOWNED } from './reducers/vitals.js';
+import type { RuleWorld } from './rule-world.js';
 import type { Turn, Verdict } from './turn.js';
 
 /**
@@ -49,13 +50,15 @@ const OUT_OF_PLAY = /\b(?:hack|cheat|exploit)(?:s|ed|ing)?\b/i;
 const THE_GAME =
   /\b(?:game|engine|rules|stats?|xp|experience points|save ?files?|god ?mode|cheats? codes?|cheats|codes|infinite|unlimited|prompt|developer|bugs?|glitch(?:es)?|server|the system|level up|my level|my inventory)\b/i;
 const BREAK_GAME = /\bbreak(?:s|ing)?\s+(?:the |this |your )?game\b/i;
+const USES_A_CHEAT =
+  /\b(?:use|enable|activate|enter|type|apply|turn on)(?:s|ing)?\s+(?:an? |the |some |my )?(?:cheat|hack|exploit)s?\b/i;
 /** With so few words there is nothing in the world that they could be about. */
 const BARE = 2;
 
 /** Hacking a lock and cheating at cards are play; hacking the game isn't. */
 function staysInPlay({ world, action }: Turn, state: PlayState): Verdict | undefined {
   const { text } = action;
-  const isAddressed = THE_GAME.test(text) || tokensOf(text).length <= BARE;
+  const isAddressed = THE_GAME.test(text) || USES_A_CHEAT.test(text) || tokensOf(text).length <= BARE;
   if (!BREAK_GAME.test(text) && !(OUT_OF_PLAY.test(text) && isAddressed)) return undefined;
   return refusal(
     'OUT_OF_PLAY',
@@ -71,7 +74,7 @@ function hasMana({ world, action }: Turn, state: PlayState): Verdict | undefined
 
 const FIGHTING = /\b(?:attack|fight)(?:s|ed|ing)?\b/i;
 const NOT_FIGHTING =
-  /\b(?:avoid|stop|end|flee|escape|leave|refuse|without|not|never|prevent|break up|watch|away from|out of|n['’]t)\b(?:\W+\w+){0,3}?\W+(?:attack|fight)/i;
+  /(?:\b(?:avoid|stop|end|flee|escape|leave|refuse|without|not|never|prevent|break up|watch|away from|out of)|n['’]t)\b(?:[ \t]+[\w'’]+){0,3}?[ \t]+(?:attack|fight)/i;
 
 function isFitToFight({ world, action }: Turn, state: PlayState): Verdict | undefined {
   const { health } = state.session.character;
@@ -82,7 +85,7 @@ function isFitToFight({ world, action }: Turn, state: PlayState): Verdict | unde
 }
 
 const GETTING_UP =
-  /\b(?:rest|sleep|lie still|catch my breath|help|use|drink|eat|swallow|apply|take my)(?:s|ing)?\b/i;
+  /\b(?:rest|sleep|lie still|use|drink|eat|swallow|apply)(?:s|ing)?\b|\b(?:call|cry|shout|scream|yell|ask|beg|plead|signal)\w*\b.*\bhelp\b|^help\b/i;
 
 function isUpOrGettingUp({ world, action }: Turn, state: PlayState): Verdict | undefined {
   if (!state.session.character.metadata.conditions.includes(DOWNED) || GETTING_UP.test(action.text)) {
@@ -119,29 +122,45 @@ const SPEAKING_OF = new Set(
 const REACH = 5;
 
 function ownsWhatItUses({ world, action }: Turn, state: PlayState): Verdict | undefined {
+  const missing = clausesOf(action.text)
+    .map((clause) => namedAndMissing(clause, world, state) ?? nounAndMissing(clause, state))
+    .find((reason) => reason !== undefined);
+  if (missing === undefined) return undefined;
+  return refusal('ITEM_NOT_OWNED', missing, possibleActions(world, state));
+}
+
+/** Why a thing of this world that a clause uses or takes can't be. */
+function namedAndMissing(clause: string, world: RuleWorld, state: PlayState): string | undefined {
   const { session, hidden } = state;
-  const elsewhere = Object.values(hidden.things).flat();
-  const names = [
-    ...world.items,
-    ...session.inventory.map(({ name }) => name),
-    ...elsewhere.map(({ name }) => name),
-  ];
-  for (const clause of clausesOf(action.text)) {
-    const words = tokensOf(clause);
-    for (const mention of mentionsIn(clause, [...new Set(names)])) {
-      const verb = governing(words, mention);
-      if (verb === undefined || owned(state, mention.name) !== undefined) continue;
-      if (lyingHere(state).some(({ name }) => isSameName(name, mention.name))) continue;
-      const isKnownElsewhere = elsewhere.some(({ name }) => isSameName(name, mention.name));
-      if (verb === 'taking' && !isKnownElsewhere) continue;
-      return refusal(
-        'ITEM_NOT_OWNED',
-        verb === 'taking' ? `${capitalised(mention.name)} is not here.` : `You don't have ${mention.name}.`,
-        possibleActions(world, state),
-      );
-    }
+  const things = [...session.inventory, ...Object.values(hidden.things).flat()];
+  const names = new Set([...world.items, ...things.map(({ name }) => name)]);
+  const words = tokensOf(clause);
+  for (const mention of mentionsIn(clause, [...names])) {
+    const verb = governing(words, mention);
+    if (verb === undefined || isAtHand(mention.name, state)) continue;
+    if (verb === 'using') return `You don't have ${mention.name}.`;
+    // Who has it, or where it is to be found, may be for the story to tell.
+    if (things.some(({ name }) => holdsWords(name, mention.name)))
+      return `${capitalised(mention.name)} is not here.`;
   }
   return undefined;
+}
+
+/** Things that can only be used by whoever has them, though the world knows none of that name. */
+const CARRIED =
+  /\b(?:equip|wield|unsheathe|brandish)(?:s|ing|ed)?\s+(?:the |my |an? )?([\w' -]+)|\b(?:use|drink|quaff|swallow|consume|apply|read)(?:s|ing)?\s+(?:the |my |an? |one )?((?:[\w'-]+ ){0,3}(?:potion|elixir|scroll|antidote|salve|bandage|medkit|grenade)s?)\b/i;
+
+function nounAndMissing(clause: string, state: PlayState): string | undefined {
+  const match = CARRIED.exec(clause);
+  const noun = (match?.[1] ?? match?.[2])?.trim();
+  if (noun === undefined) return undefined;
+  const isNamed = tokensOf(noun).some((word) => word.length > 2 && isAtHand(word, state));
+  return isNamed ? undefined : `You don't have ${noun}.`;
+}
+
+/** Whether something that is owned or lies here is called so, in part at least. */
+function isAtHand(name: string, state: PlayState): boolean {
+  return [...state.session.inventory, ...lyingHere(state)].some((item) => holdsWords(item.name, name));
 }
 
 /** Whether the words before a name use the thing, or take it; undefined when they do neither. */

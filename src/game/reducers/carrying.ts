@@ -1,6 +1,6 @@
 import { round6 } from '../../simulation/numbers.js';
 import type { Hidden, Movement, PlayState } from '../hidden.js';
-import { called, isSameName, nameKey } from '../names.js';
+import { isSameName, meant, nameKey } from '../names.js';
 import type { InventoryItem } from '../session.js';
 import type { Done, Step } from '../turn.js';
 import { andThen, made, newest, refused, withHidden, withSession } from './step.js';
@@ -24,8 +24,9 @@ const MOST_OWNED = 200;
 const MOST_LYING = 60;
 const MOST_MOVEMENTS = 100;
 
+/** What the character owns by that id or name, or by a part of a name that only one thing has. */
 export function owned({ session }: PlayState, name: string): InventoryItem | undefined {
-  return session.inventory.find(({ id }) => id === name) ?? called(session.inventory, name);
+  return session.inventory.find(({ id }) => id === name) ?? meant(session.inventory, name);
 }
 
 /** What lies where the character is. */

@@ -41,7 +41,7 @@ export function activateDue(turn: Turn, before: PlayState): Activated {
   const waiting = pendingOf(before);
   const due = waiting.filter((consequence) => isDue(consequence, moment));
   const late = waiting.filter(
-    (consequence) => !due.includes(consequence) && actionSeq - consequence.created_seq > LIFETIME,
+    (consequence) => !due.includes(consequence) && actionSeq - consequence.created_seq >= LIFETIME,
   );
   const expired = inOrder(before, late, (state, consequence) => end(state, consequence, 'expired'));
   const step = andThen(expired, (state) =>

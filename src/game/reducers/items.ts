@@ -1,6 +1,6 @@
 import type { ActionAnswer } from '../answer.js';
 import type { PlayState } from '../hidden.js';
-import { called, isNamedIn } from '../names.js';
+import { isNamedIn, meant } from '../names.js';
 import type { ItemChange } from '../sections/items.js';
 import { type EquipmentSlot, type InventoryItem, RARITIES } from '../session.js';
 import type { Refusal, Step } from '../turn.js';
@@ -51,7 +51,7 @@ function changeItem(state: PlayState, change: ItemChange, acting: Acting): Step 
 }
 
 function gain(state: PlayState, change: ItemChange, cause: Cause, narrative: string): Step {
-  const lying = called(lyingHere(state), change.name);
+  const lying = meant(lyingHere(state), change.name);
   if (lying !== undefined) return takeUp(state, lying, change.quantity, cause);
   if (!isNamedIn(narrative, change.name)) {
     return refused(state, {

@@ -77,5 +77,7 @@ function offer(state: PlayState, offered: OfferedQuest, actionSeq: number): Step
     },
     state.hidden.minutes,
   );
-  return addQuest(withHidden(state, { quest_offered_at: state.hidden.entries }), quest);
+  const step = addQuest(state, quest);
+  if (step.done.length === 0) return step;
+  return { ...step, state: withHidden(step.state, { quest_offered_at: state.hidden.entries }) };
 }

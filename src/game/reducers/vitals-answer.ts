@@ -1,9 +1,9 @@
 import { actionTypeOf } from '../action-type.js';
 import type { ActionAnswer, Difficulty } from '../answer.js';
 import type { PlayState } from '../hidden.js';
-import { called } from '../names.js';
 import type { VitalsChange } from '../sections/development.js';
 import type { Step } from '../turn.js';
+import { owned } from './carrying.js';
 import { type Acting, andThen, refused, unchanged } from './step.js';
 import { beginCondition, changeVitals, DOWNED, endCondition } from './vitals.js';
 
@@ -90,7 +90,7 @@ function fitted(change: number, least: number, most: number, told: readonly numb
 /** What things that were used and consequences that came due do, which an answer may tell of as well. */
 function effectsTold({ activated, answer }: Acting) {
   const used = answer.items.flatMap(({ change, name }) =>
-    change === 'use' ? (called(activated.before.session.inventory, name)?.effects ?? []) : [],
+    change === 'use' ? (owned(activated.before, name)?.effects ?? []) : [],
   );
   const effects = [...used, ...activated.consequences.map((consequence) => consequence.effects)];
   const total = (of: 'health' | 'mana') => effects.reduce((sum, effect) => sum + (effect[of] ?? 0), 0);

@@ -93,9 +93,10 @@ function goBeyondTheMap(state: PlayState, change: FieldChange, acting: Acting): 
   if (places.length >= MOST_ADDED_PLACES) {
     return refused(state, unreached(change, 'as many places as there can be have been added to the map'));
   }
+  const described = acting.answer.world_change.changes.find(({ field }) => field === 'description');
   const added = {
     name,
-    description: change.because,
+    description: described?.value ?? change.because,
     connections: [state.session.world_state.current_location],
     created_seq: acting.action.actionSeq,
   };

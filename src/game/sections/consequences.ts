@@ -194,7 +194,10 @@ function plainTrigger(said: z.output<typeof plainTriggerSchema>): Trigger | unde
   }
 }
 
-const trigger = z.unknown().transform((said) => triggerOf(said));
+const trigger = z
+  .unknown()
+  .transform((said) => triggerOf(said))
+  .catch(undefined);
 
 /** A record by name, also from a list of its entries; undefined when it has none. */
 function byName<T>(key: string, value: string, of: z.ZodType<T>, max: number) {
