@@ -1,3 +1,4 @@
+import { actionAnswer } from './action-answer.js';
 import { compromises, outcomes } from './direct-cases.js';
 import { scenarioAnswer } from './scenario-answer.js';
 import type { GenerateBody, WireSchema } from './wire.js';
@@ -49,7 +50,9 @@ export function fittingAnswer(body: GenerateBody, random: () => number): string 
   const writer: Writer = { user: userText(body), prompt: promptText(body), random };
   const schema = body.generationConfig?.responseSchema;
   if (schema === undefined) return prose(writer);
-  return JSON.stringify(scenarioAnswer(writer.prompt, random) ?? fill(schema, '', writer));
+  return JSON.stringify(
+    scenarioAnswer(writer.prompt, random) ?? actionAnswer(writer.prompt, random) ?? fill(schema, '', writer),
+  );
 }
 
 function fill(schema: WireSchema, name: string, writer: Writer): unknown {
