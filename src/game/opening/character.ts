@@ -48,7 +48,7 @@ const AVERAGE = 10;
 
 /** The character as a session begins with it; whoever is new in the world is an Adventurer of average strengths. */
 export function characterSheet({ name, offered, profile }: ChosenCharacter, persona: Persona): Character {
-  const stats = offered?.stats ?? (profile === undefined ? AVERAGES : statsOf(profile));
+  const stats = offered?.stats ?? (profile === undefined ? AVERAGE_STATS : statsOf(profile));
   const isNew = offered === undefined && profile === undefined;
   const max_health = offered?.max_health ?? maxHealthOf(stats);
   const max_mana = offered?.max_mana ?? maxManaOf(stats);
@@ -76,7 +76,8 @@ export function characterSheet({ name, offered, profile }: ChosenCharacter, pers
   };
 }
 
-const AVERAGES = {
+/** Of somebody of whom nothing is said. */
+export const AVERAGE_STATS = {
   strength: AVERAGE,
   dexterity: AVERAGE,
   constitution: AVERAGE,
