@@ -42,7 +42,13 @@ export function contextOf(input: SceneInput): Context {
       type,
       world: whole.world,
       now: fitted(whole.world, whole.now, action),
-      deck: { seed: state.session.seed, actionSeq, register: world.register, told: minds.told },
+      deck: {
+        seed: state.session.seed,
+        actionSeq,
+        register: world.register,
+        told: minds.told,
+        forms: minds.forms,
+      },
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Context } from './context.js';
 import type { Hidden, PlayState } from './hidden.js';
 import { type CheckedLines, checkLines } from './npc-lines.js';
 import { type Intent, intentOf } from './offline/intent.js';
-import { toldKeys } from './offline/teller.js';
+import { formKeys, toldKeys } from './offline/teller.js';
 import type { PlayerAction } from './outcome.js';
 import { holds } from './reality/knowledge.js';
 import { factsStated } from './reality/lines.js';
@@ -27,6 +27,8 @@ export interface Minded {
 
 /** Sentences of the story that are not told again. */
 const TOLD_KEPT = 600;
+/** Sentences that don't come back with other names. */
+const FORMS_KEPT = 60;
 
 export function mindful(
   world: PlayWorld,
@@ -61,7 +63,8 @@ export function mindful(
       const after = { session: applied.session, minutes: applied.hidden.minutes };
       const next: Minds = perceived(world, minds, { ...happened, after });
       const told = [...minds.told, ...toldKeys(checked.answer.narrative)].slice(-TOLD_KEPT);
-      return storedMinds({ ...next, told, lore });
+      const forms = [...minds.forms, ...formKeys(checked.answer.narrative, scene)].slice(-FORMS_KEPT);
+      return storedMinds({ ...next, told, forms, lore });
     },
   };
 }

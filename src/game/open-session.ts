@@ -42,7 +42,7 @@ export function openSession(input: SessionOpening): OpenedSession {
   const gear = startingGear(world.register);
   const things = thingsLyingAbout(world);
   const all = [gear, ...Object.values(things)].flat();
-  const minds = { ...firstMinds(world), heard: {}, lore: {}, told: [] };
+  const minds = { ...firstMinds(world), heard: {}, lore: {}, told: [], forms: [] };
   const quests = startingQuests(world, start.name, book.template);
   const story = openingStory(world, start, book.template, quests, at);
   const state: PlayState = {

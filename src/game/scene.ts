@@ -19,6 +19,8 @@ export interface ActionScene {
     readonly register: GenreId;
     /** Keys of sentences that were told lately. */
     readonly told: readonly string[];
+    /** Keys of the last ones with their names aside. */
+    readonly forms: readonly string[];
   };
 }
 

@@ -3,8 +3,9 @@ import type { GenreId } from '../../scenario/offline/lexicon/genre.js';
 import { nameInText } from '../../scenario/play/wording.js';
 import type { ScenePerson } from '../scene.js';
 import type { ProposedConsequence } from '../sections/consequences.js';
-import { drawn, happens, type Stage, shortName, theThing } from './draft.js';
+import { drawn, happens, type Stage } from './draft.js';
 import * as bank from './lexicon/aftermath.js';
+import { shortName, theThing } from './names.js';
 
 /** What deeds set in motion: each comes back later, in its own words, and does something when it comes. */
 
@@ -153,10 +154,15 @@ export function watched(stage: Stage): void {
   );
 }
 
-const CONFIDED = 0.4;
+const CONFIDED = 0.25;
 
 export function confidence(stage: Stage, person: ScenePerson, isSecret: boolean): void {
-  if (!isRoom(stage) || !(isSecret || happens(stage, 'confidence', CONFIDED))) return;
+  if (
+    !isRoom(stage) ||
+    stage.scene.now.comes_back.length > 0 ||
+    !(isSecret || happens(stage, 'confidence', CONFIDED))
+  )
+    return;
   const P = shortName(person.name);
   set(
     stage,

@@ -1,8 +1,9 @@
 import { nameInText } from '../../scenario/play/wording.js';
 import type { ScenePerson } from '../scene.js';
 import type { OfferedObjective } from '../sections/quests.js';
-import { citing, type Stage, shortName } from './draft.js';
+import { citing, type Stage } from './draft.js';
 import { ERRANDS } from './lexicon/aftermath.js';
+import { shortName } from './names.js';
 
 const REWARD = 25;
 const WARY = -20;
@@ -15,10 +16,13 @@ export function errandFor(stage: Stage, giver: ScenePerson): string {
   const { scene, teller, draft } = stage;
   const { exits, may_offer_quest } = scene.now;
   if (!may_offer_quest || giver.disposition < WARY) return '';
+  const owned = new Set(scene.now.inventory.map(({ name }) => name));
   const known = exits.map((exit) => ({
     exit,
     person: giver.believes.find(({ kind, at }) => kind === 'person' && at === exit.name),
-    thing: giver.believes.find(({ kind, at }) => kind === 'thing' && at === exit.name),
+    thing: giver.believes.find(
+      ({ kind, at, subject }) => kind === 'thing' && at === exit.name && !owned.has(subject),
+    ),
   }));
   const chosen =
     known.find(({ thing }) => thing !== undefined) ??

@@ -1,9 +1,10 @@
 import { backlash, dangerAfter, grudgeOf, watched } from './aftermath.js';
-import { change, citing, handle, person, roll, type Stage, shortName, vitals } from './draft.js';
+import { change, citing, handle, person, roll, type Stage, vitals } from './draft.js';
 import type { Intent } from './intent.js';
 import * as bank from './lexicon/fights.js';
 import { HURT } from './lexicon/talk.js';
 import { findOut } from './looking.js';
+import { shortName } from './names.js';
 import { speak } from './talking.js';
 
 type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;

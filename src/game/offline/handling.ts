@@ -1,9 +1,10 @@
 import { favourOf, talkOfIt } from './aftermath.js';
-import { change, citing, handle, person, type Stage, shortName, theThing } from './draft.js';
+import { change, citing, handle, person, type Stage } from './draft.js';
 import type { Intent } from './intent.js';
 import * as bank from './lexicon/deeds.js';
 import { KNOWS_IT, THANKS } from './lexicon/talk.js';
 import { findOut } from './looking.js';
+import { shortName, theThing } from './names.js';
 import { speak } from './talking.js';
 
 type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;

@@ -4,7 +4,7 @@ import type { ActionScene } from '../scene.js';
 import { type Development, STATS, type Stat } from '../sections/development.js';
 import { WEATHERS } from '../session.js';
 import { followUps } from './aftermath.js';
-import { change, citing, drawn, happens, openDraft, type Stage, shortName, theThing } from './draft.js';
+import { change, citing, drawn, happens, openDraft, type Stage } from './draft.js';
 import { attack, magic, stealth } from './fighting.js';
 import { drop, give, show, take, use, wear } from './handling.js';
 import { type Intent, intentOf } from './intent.js';
@@ -12,6 +12,7 @@ import { SKILLS, TRAITS } from './lexicon/aftermath.js';
 import { AMBIENCE, DAYTIME, HOOKS, WEATHER } from './lexicon/ambience.js';
 import { search } from './looking.js';
 import { daytimeAfter, free, rest, seek, travel, wait } from './moving.js';
+import { theThing } from './names.js';
 import { suggestionsFor } from './suggestions.js';
 import { help, talk } from './talking.js';
 import { Teller } from './teller.js';
@@ -100,7 +101,7 @@ function surroundings(stage: Stage, intent: Intent): string[] {
     lines.push(
       teller.say(HOOKS, {
         ...here,
-        P: P === undefined ? undefined : shortName(P),
+        P,
         thing: thing === undefined ? undefined : theThing(thing),
         exit: drawn(around.exits, teller),
       }),

@@ -1,9 +1,10 @@
 import { TIMES_OF_DAY } from '../session.js';
 import { goodNight } from './aftermath.js';
-import { beyond, change, citing, happens, person, type Stage, shortName, vitals } from './draft.js';
+import { beyond, change, citing, happens, person, type Stage, vitals } from './draft.js';
 import type { Intent } from './intent.js';
 import { THERE_IS } from './lexicon/ambience.js';
 import * as bank from './lexicon/deeds.js';
+import { shortName } from './names.js';
 
 type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
 

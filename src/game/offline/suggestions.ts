@@ -1,5 +1,5 @@
 import type { Stage } from './draft.js';
-import { theThing } from './draft.js';
+import { theThing } from './names.js';
 
 const MOST = 4;
 

@@ -5,11 +5,12 @@ import { nameInText } from '../../scenario/play/wording.js';
 import type { SceneBelief, SceneFact, ScenePerson } from '../scene.js';
 import type { PersonUpdate } from '../sections/people.js';
 import { confidence, favourOf } from './aftermath.js';
-import { person, roll, type Stage, shortName } from './draft.js';
+import { person, roll, type Stage } from './draft.js';
 import { errandFor } from './errands.js';
 import type { Intent } from './intent.js';
 import { HELP } from './lexicon/deeds.js';
 import * as bank from './lexicon/talk.js';
+import { shortName } from './names.js';
 
 type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
 

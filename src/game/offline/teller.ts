@@ -1,14 +1,51 @@
 import { type Bank, Dealer, stream } from '../../llm/offline/chance.js';
 import { capitalise, type Draw, expand } from '../../llm/offline/grammar.js';
-import { splitSentences } from '../../narrative/sentences.js';
+import { sentenceKey, splitSentences } from '../../narrative/sentences.js';
+import { nameInText } from '../../scenario/play/wording.js';
 import { fnv1a } from '../../simulation/random.js';
 import type { ActionScene } from '../scene.js';
+import { shortName, theThing } from './names.js';
 
 export type Slots = Readonly<Record<string, string | undefined>>;
 
 /** The key under which a sentence counts as told. */
 export function toldKey(sentence: string): string {
   return fnv1a(sentence.trim().toLowerCase()).toString(36);
+}
+
+/** What differs from one telling of a sentence to the next: everything of the scene that has a name. */
+export function namesIn({ world, now }: ActionScene): readonly string[] {
+  const exits = [...now.exits, ...(now.route === null ? [] : [now.route.to])];
+  const people = [
+    world.character.name,
+    ...now.people.map(({ name }) => name),
+    ...exits.flatMap((exit) => exit.people),
+  ];
+  return [
+    ...people,
+    ...people.map(shortName),
+    ...exits.flatMap(({ name, in_text }) => [name, in_text]),
+    now.place.name,
+    now.place.in_text,
+    ...now.place.features,
+    ...now.place.dangers,
+    ...world.factions.flatMap(({ name }) => [name, nameInText(name)]),
+    ...[...now.things, ...now.inventory].flatMap(({ name }) => [name, theThing(name)]),
+  ];
+}
+
+/** The keys of all sentences of a text, names aside. */
+export function formKeys(text: string, scene: ActionScene): string[] {
+  const names = namesIn(scene);
+  return splitSentences(text).map((sentence) => sentenceKey(sentence, names));
+}
+
+/** Every sentence with a capital. */
+function asSentences(text: string): string {
+  return capitalise(text).replace(
+    /([.!?…]["”’)]?\s+["“‘(]?)(\p{Ll})/gu,
+    (_, end: string, letter: string) => end + letter.toUpperCase(),
+  );
 }
 
 /** The keys of all sentences of a text. */
@@ -25,22 +62,36 @@ export class Teller {
   readonly draw: Draw;
   readonly #dealer: Dealer;
   readonly #told: Set<string>;
+  readonly #forms: ReadonlySet<string>;
+  readonly #names: readonly string[];
 
-  constructor({ deck: { seed, actionSeq, told } }: ActionScene) {
+  constructor(scene: ActionScene) {
+    const { seed, actionSeq, told, forms } = scene.deck;
     this.draw = stream(seed, actionSeq, 'tell', '');
     // Banks say how much of them an action uses, so the dealer is to count for as many people as make a whole turn.
     this.#dealer = new Dealer(seed, actionSeq, 3);
     this.#told = new Set(told);
+    this.#forms = new Set(forms);
+    this.#names = namesIn(scene);
   }
 
+  /** The bank's next that can be said; one that differs only in names from what was told lately, only for want of others. */
   say(from: Bank, slots: Slots = {}): string {
+    let second = '';
     for (let tries = 0; tries < from.items.length; tries += 1) {
       const text = expand(this.#dealer.next(from), (slot) => slots[slot], this.draw);
       if (text === undefined || text === '') continue;
-      const said = capitalise(text);
-      if (this.once(said)) return said;
+      const said = asSentences(text);
+      if (toldKeys(said).some((key) => this.#told.has(key))) continue;
+      if (splitSentences(said).some((sentence) => this.#forms.has(sentenceKey(sentence, this.#names)))) {
+        second ||= said;
+        continue;
+      }
+      this.once(said);
+      return said;
     }
-    return '';
+    if (second !== '') this.once(second);
+    return second;
   }
 
   /** Whether none of a text's sentences was told lately; from now on they are. */

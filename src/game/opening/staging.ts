@@ -56,7 +56,7 @@ export function stageForPlay(
       lore: [],
       complications: [],
       discoveries: world.discoveries.filter(
-        ({ id, text }) => !PAST_RESULT.test(id) || !POINTS_BACK.test(text),
+        ({ id, text }) => !BEGINS_BACK.test(text) && !(PAST_RESULT.test(id) && POINTS_BACK.test(text)),
       ),
     },
     lore: boundedLore(lorebook.entries),
@@ -109,6 +109,7 @@ export function stageForPlay(
 
 /** What came of something in the past is told by itself only if it doesn't point back to it. */
 const PAST_RESULT = /^past_\d+_[2-9]$/u;
+const BEGINS_BACK = /^(?:it|they|he|she|this|these|those|some of them|one of (?:the two|them)|the two)\b/iu;
 const POINTS_BACK = /\b(?:it|its|they|them|their|he|him|she|her|that|those|both|the two|some of|others?)\b/iu;
 
 /** The first entries, as many as there is room for. */

@@ -1,6 +1,8 @@
-import { factsSaid } from '../../reality/spoken-facts.js';
+import { splitSentences } from '../../narrative/sentences.js';
+import { contentWords, factsSaid, wordsOfText } from '../../reality/spoken-facts.js';
 import { factText } from '../../simulation/known-facts.js';
 import { checkLeaks } from '../../simulation/leak-check.js';
+import { byCodeUnit } from '../../simulation/numbers.js';
 import { rng } from '../../simulation/random.js';
 import type { PersonaId, ProposedAction } from '../../simulation/types.js';
 import type { PlayWorld } from '../world.js';
@@ -43,20 +45,60 @@ export function leaks(world: PlayWorld, stand: Stand, speaker: PersonaId, line: 
   };
   const common = new Map([[speaker, commonKnowledge]]);
   if (checkLeaks(snapshot, stand, [decision], 0, common).leaks.length > 0) return true;
-  const isCommon = (text: string) => commonKnowledge.includes(text);
-  const heard = stand.minds[speaker]?.heard ?? [];
-  const isHeard = (fact: string) =>
-    heard.some(({ text }) => factsSaid(text, [fact], () => factText(snapshot, stand, fact)).length > 0);
-  return factsStated(world, stand, line).some(
-    (fact) =>
-      !holds(stand, speaker, fact) && !isHeard(fact) && !isCommon(factText(snapshot, stand, fact) ?? ''),
-  );
+  const self = stand.personas[speaker];
+  const heard = stand.minds[speaker]?.heard.map(({ text }) => text) ?? [];
+  const free = [...commonKnowledge, ...heard, ...(self?.goals.map(({ text }) => text) ?? [])];
+  const isFree = (fact: string) => {
+    const text = factText(snapshot, stand, fact);
+    return text !== undefined && free.some((known) => factsSaid(known, [fact], () => text).length > 0);
+  };
+  const mayBeSaid = (fact: string) => holds(stand, speaker, fact) || isFree(fact);
+  return factsStated(world, stand, line, mayBeSaid).some((fact) => !mayBeSaid(fact));
 }
 
-/** Ids of all facts, findings and secrets alike, that a line states. */
-export function factsStated({ snapshot }: PlayWorld, stand: Stand, line: string): string[] {
+const SHARE_SAID = 0.7;
+const FEWEST_WORDS = 2;
+
+/**
+ * Ids of the facts, findings and secrets alike, that a line states, each in one sentence of it. Facts of one world are
+ * worded alike: one counts beside another only if what is its own in it is said as well.
+ * @param likely those that the line is taken to mean before all others
+ */
+export function factsStated(
+  { snapshot }: PlayWorld,
+  stand: Stand,
+  line: string,
+  likely: (fact: string) => boolean = () => true,
+): string[] {
+  const textOf = (fact: string) => factText(snapshot, stand, fact);
   const all = [...Object.keys(snapshot.script.discoveries), ...Object.keys(stand.facts)];
-  return factsSaid(line, all, (fact) => factText(snapshot, stand, fact));
+  const stated = splitSentences(line).flatMap((sentence) => {
+    const said = contentWords(sentence);
+    const candidates = factsSaid(sentence, all, textOf)
+      .map((fact) => ({ fact, words: wordsOfText(textOf(fact) ?? ''), isLikely: likely(fact) }))
+      .map((each) => ({ ...each, share: hits(each.words, said) / each.words.size }))
+      .sort(
+        (a, b) =>
+          Number(b.isLikely) - Number(a.isLikely) ||
+          b.share - a.share ||
+          b.words.size - a.words.size ||
+          byCodeUnit(a.fact, b.fact),
+      );
+    const told = new Set<string>();
+    return candidates.flatMap(({ fact, words }) => {
+      const own = new Set([...words].filter((word) => !told.has(word)));
+      if (hits(own, said) < Math.max(FEWEST_WORDS, own.size * SHARE_SAID)) return [];
+      for (const word of words) told.add(word);
+      return [fact];
+    });
+  });
+  return [...new Set(stated)];
+}
+
+function hits(words: ReadonlySet<string>, said: ReadonlySet<string>): number {
+  let count = 0;
+  for (const word of words) if (said.has(word)) count += 1;
+  return count;
 }
 
 /** Another line for one that leaks; the same for the same action and speaker. */

@@ -15,6 +15,8 @@ export interface Minds {
   readonly lore: TimedLore;
   /** Keys of the newest sentences that were told, so that none is told twice. */
   readonly told: readonly string[];
+  /** Keys of the last sentences with their names aside, so that none comes back too soon. */
+  readonly forms: readonly string[];
 }
 
 /** As it is stored: all of it is plain JSON. */
