@@ -2,14 +2,28 @@ import type { PlayState } from './hidden.js';
 import { nameKey } from './names.js';
 import type { RulePlace, RuleWorld } from './rule-world.js';
 
+const maps = new WeakMap<RuleWorld, SessionMap>();
+
+/** The map of a session as it stands; drawn once for an action, unless that adds a place to it. */
+export function mapOf(world: RuleWorld, { hidden }: PlayState): SessionMap {
+  const known = maps.get(world);
+  if (known?.added === hidden.places) return known;
+  const map = new SessionMap(world, hidden.places);
+  maps.set(world, map);
+  return map;
+}
+
 /** The map of a session: the places of its world, those that play has added, and the ways between them, which lead back. */
 export class SessionMap {
   readonly places: readonly RulePlace[];
   readonly #byKey = new Map<string, RulePlace>();
   readonly #ways = new Map<string, Set<string>>();
 
-  constructor(world: RuleWorld, { hidden }: PlayState) {
-    this.places = [...world.places, ...hidden.places];
+  constructor(
+    world: RuleWorld,
+    readonly added: readonly RulePlace[],
+  ) {
+    this.places = [...world.places, ...added];
     for (const place of this.places) {
       const key = nameKey(place.name);
       if (!this.#byKey.has(key)) this.#byKey.set(key, place);

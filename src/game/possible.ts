@@ -1,5 +1,5 @@
 import type { PlayState } from './hidden.js';
-import { SessionMap } from './map.js';
+import { mapOf } from './map.js';
 import { lyingHere } from './reducers/carrying.js';
 import { isDead, stateOf } from './reducers/people.js';
 import { DOWNED } from './reducers/vitals.js';
@@ -24,7 +24,7 @@ export function possibleActions(world: RuleWorld, state: PlayState): readonly st
     .filter((name) => !isDead(stateOf(state, name)))
     .map((name) => `Talk to ${name}`);
   const things = lyingHere(state).map(({ name }) => `Take ${name}`);
-  const exits = new SessionMap(world, state)
+  const exits = mapOf(world, state)
     .exits(world_state.current_location)
     .map((name) => `Go to ${name}`);
   const all = [people, things, exits].flatMap((kind) => kind.slice(0, MOST_OF_A_KIND));

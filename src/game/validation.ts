@@ -1,7 +1,7 @@
 import { tokensOf } from '../reality/name-index.js';
 import { isMagical, uncoveredCapability } from './capabilities.js';
 import type { PlayState } from './hidden.js';
-import { SessionMap } from './map.js';
+import { mapOf } from './map.js';
 import { holdsWords, type Mention, mentionsIn } from './names.js';
 import { possibleActions } from './possible.js';
 import { lyingHere } from './reducers/carrying.js';
@@ -177,7 +177,7 @@ const GOING =
 const ABOUT = /\b(?:about|rumou?rs? of|map of|tell|ask|asks|talk|because|from)\b.*/i;
 
 function knowsTheWay({ world, action }: Turn, state: PlayState): Verdict | undefined {
-  const map = new SessionMap(world, state);
+  const map = mapOf(world, state);
   const here = state.session.world_state.current_location;
   const names = map.places.map(({ name }) => name);
   for (const clause of clausesOf(action.text)) {

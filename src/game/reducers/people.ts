@@ -1,7 +1,7 @@
 import { clamp } from '../../simulation/numbers.js';
 import type { ActionAnswer } from '../answer.js';
 import type { PlayState } from '../hidden.js';
-import { SessionMap } from '../map.js';
+import { mapOf } from '../map.js';
 import { called, isSameName, nameAmong, nameKey } from '../names.js';
 import type { RuleWorld } from '../rule-world.js';
 import type { PersonUpdate } from '../sections/people.js';
@@ -50,7 +50,7 @@ function updatePerson(state: PlayState, update: PersonUpdate, acting: Acting): S
   }
   const known = stateOf(state, name);
   if (isDead(known)) return refused(state, refusal('update', 'the dead do nothing', 'no-dead-act'));
-  const map = new SessionMap(acting.world, state);
+  const map = mapOf(acting.world, state);
   const goal = update.location === undefined ? undefined : map.place(update.location)?.name;
   const was = known ?? (goal === undefined ? undefined : { location: goal, status: 'idle', disposition: 0 });
   if (was === undefined) return refused(state, refusal('update', 'nobody knows where that is'));

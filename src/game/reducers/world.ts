@@ -1,7 +1,7 @@
 import { actionTypeOf } from '../action-type.js';
 import type { ActionAnswer } from '../answer.js';
 import type { PlayState } from '../hidden.js';
-import { SessionMap } from '../map.js';
+import { mapOf } from '../map.js';
 import { isNamedIn, isSameName, nameAmong, nameKey } from '../names.js';
 import type { FieldChange, WorldField } from '../sections/world-change.js';
 import { TIMES_OF_DAY, type TimeOfDay, WEATHERS, type WorldEvent, type WorldState } from '../session.js';
@@ -69,7 +69,7 @@ function changeWorld(state: PlayState, change: FieldChange, acting: Acting): Ste
 }
 
 function goTo(state: PlayState, change: FieldChange, acting: Acting): Step {
-  const map = new SessionMap(acting.world, state);
+  const map = mapOf(acting.world, state);
   const here = state.session.world_state.current_location;
   const place = map.place(change.value);
   if (place === undefined) return goBeyondTheMap(state, change, acting);
