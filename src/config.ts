@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { featuresOf } from './features.js';
 import { TASK_QUEUES, type TaskQueueName } from './queue/names.js';
 import {
   type ApiKey,
@@ -12,6 +13,7 @@ import {
   percent,
   prices,
   queues,
+  rollouts,
   seconds,
   share,
   url,
@@ -92,6 +94,9 @@ const environmentSchema = z.object({
   MAX_EVENT_LOOP_DELAY_MS: integer(1, 60_000).default(200),
   MAX_CONCURRENT_SCENARIOS: integer(1, 1000).default(2),
   SCENARIO_PARALLEL_STEPS: integer(1, 16).default(4),
+  MAX_CONCURRENT_ACTIONS: integer(1, 1000).default(10),
+  SESSION_MAX_WAITING: integer(1, 10_000).default(50),
+  SESSION_ACTIONS_PER_MINUTE: integer(1, 100_000).default(60),
   LEASE_SECONDS: seconds(0.5, 3600).default(30),
   DISPATCH_TIMEOUT: seconds(0.5, 3600).default(10),
   MAX_ATTEMPTS: integer(1, 100).default(5),
@@ -104,6 +109,7 @@ const environmentSchema = z.object({
     .optional(),
   RATE_LIMIT_REQUESTS: integer(1, 1_000_000).optional(),
   RATE_LIMIT_WINDOW: seconds(1, 86_400).default(60),
+  FEATURES: rollouts.default({}),
   RETENTION_DAYS: z.coerce.number({ error: 'must be a number of days' }).positive().max(36_500).default(30),
   METRICS_PORT: integer(0, 65535).optional(),
   SHUTDOWN_SECONDS: seconds(0, 3600).default(25),
@@ -190,6 +196,7 @@ export function readConfig(environment: Environment) {
           ? undefined
           : { requests: env.RATE_LIMIT_REQUESTS, windowSeconds: env.RATE_LIMIT_WINDOW },
     },
+    features: featuresOf(env.FEATURES),
     store: {
       dataDir: env.DATA_DIR,
       databaseUrl: env.DATABASE_URL,
@@ -238,6 +245,8 @@ export function readConfig(environment: Environment) {
       clientMaxActive: env.CLIENT_MAX_ACTIVE,
       clientMaxCostUsdPerDay: env.CLIENT_MAX_COST_USD_PER_DAY,
       retentionDays: env.RETENTION_DAYS,
+      /** What one game session takes. */
+      sessionLimits: { maxWaiting: env.SESSION_MAX_WAITING, perMinute: env.SESSION_ACTIONS_PER_MINUTE },
     },
     pool: {
       workerProcesses: env.WORKER_PROCESSES,
@@ -246,6 +255,7 @@ export function readConfig(environment: Environment) {
         Object.entries({
           simulation: env.MAX_CONCURRENT_SIMULATIONS,
           scenario: env.MAX_CONCURRENT_SCENARIOS,
+          action: env.MAX_CONCURRENT_ACTIONS,
         }).filter(([name]) => env.WORKER_QUEUES.some((queue) => queue === name)),
       ) as Readonly<Partial<Record<TaskQueueName, number>>>,
       /** Moves the simulations that a worker takes at once by how busy its machine is; undefined when switched off. */

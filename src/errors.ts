@@ -66,6 +66,13 @@ export class MalformedRequestError extends EngineError {
   readonly title = 'Malformed request';
 }
 
+/** An action without words. */
+export class ActionRequiredError extends EngineError {
+  readonly code = 'ACTION_REQUIRED';
+  readonly status = 400;
+  readonly title = 'Action required';
+}
+
 export class UnsupportedMediaTypeError extends EngineError {
   readonly code = 'UNSUPPORTED_MEDIA_TYPE';
   readonly status = 415;
@@ -96,6 +103,13 @@ export class ForbiddenError extends EngineError {
   readonly title = 'Forbidden';
 }
 
+/** What is asked for isn't open to this client yet. */
+export class FeatureOffError extends EngineError {
+  readonly code = 'FEATURE_OFF';
+  readonly status = 403;
+  readonly title = 'Feature off';
+}
+
 /** Something named in a request that isn't there, or is another client's. */
 export class NotFoundError extends EngineError {
   readonly status = 404;
@@ -112,7 +126,8 @@ export class NotFoundError extends EngineError {
       | 'STORY'
       | 'CHARACTER'
       | 'SCENARIO_TEMPLATE'
-      | 'LOREBOOK',
+      | 'LOREBOOK'
+      | 'SESSION',
     message: string,
     options?: EngineErrorOptions,
   ) {
@@ -150,14 +165,14 @@ export class ConflictError extends EngineError {
     readonly code:
       | 'TASK_ENDED'
       | 'TASK_NOT_FAILED'
-      | 'TASK_NOT_RETRYABLE'
       | 'SIMULATION_NOT_ENDED'
       | 'TURN_NOT_COMMITTED'
       | 'CHARACTER_EXISTS'
       | 'CHARACTER_IN_USE'
       | 'CHARACTER_SHARED'
       | 'LOREBOOK_CHANGED'
-      | 'LOREBOOK_IN_USE',
+      | 'LOREBOOK_IN_USE'
+      | 'VERSION_CONFLICT',
     message: string,
     options?: EngineErrorOptions,
   ) {

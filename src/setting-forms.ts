@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { FEATURE_NAMES, type FeatureName } from './features.js';
 import { TASK_QUEUES, type TaskQueueName } from './queue/names.js';
 
 /** The forms that settings come in: what a variable's text may be, what it means, and what is said when it doesn't fit. */
@@ -134,3 +135,20 @@ export const queues = z.string().transform((text, context): readonly TaskQueueNa
   context.addIssue({ code: 'custom', message: `must be of ${TASK_QUEUES.join(', ')}, comma-separated` });
   return z.NEVER;
 });
+/** `game_sockets=25,ai_questions=0`: the percentage of clients that have a feature. */
+export const rollouts = z
+  .string()
+  .transform((text, context): Readonly<Partial<Record<FeatureName, number>>> => {
+    const given: Partial<Record<FeatureName, number>> = {};
+    for (const entry of text.split(',')) {
+      const [, name, percentage] = /^\s*([a-z_]+)\s*=\s*(\d{1,3}(?:\.\d+)?)\s*$/.exec(entry) ?? [];
+      const known = FEATURE_NAMES.find((each) => each === name);
+      if (known === undefined || Number(percentage) > 100) {
+        const message = `must be like name=percentage, comma-separated, with names of ${FEATURE_NAMES.join(', ')}`;
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+      given[known] = Number(percentage);
+    }
+    return given;
+  });

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describeSettings, readConfig } from '../src/config.js';
 import { createResponder } from '../src/game/respond.js';
-import { createApp } from '../src/http/app.js';
+import { type ApiDependencies, createApp } from '../src/http/app.js';
+import { serveGameSockets } from '../src/http/game-sockets.js';
 import { QUEUE_BOARD_PATH } from '../src/http/routes/queue-board.js';
 import { answerUnreadableRequests } from '../src/http/unreadable-requests.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
@@ -20,7 +21,9 @@ import { starterProfessions, starterWorlds } from '../src/store/starter-content.
 import { noteUsage } from '../src/store/usage-reads.js';
 import { createAdmission } from '../src/tasks/admission.js';
 import { openTaskChanges } from '../src/tasks/changes.js';
+import { openGameSession } from '../src/tasks/create-session.js';
 import { submitFork } from '../src/tasks/fork-simulation.js';
+import { submitAction } from '../src/tasks/submit-action.js';
 import { submitScenario } from '../src/tasks/submit-scenario.js';
 import {
   type SubmitDependencies,
@@ -102,7 +105,7 @@ try {
         : log.info({ delay_ms: Math.round(delayMs) }, 'the event loop keeps up: posts are taken again'),
   });
   let draining = false;
-  const app = createApp({
+  const deps: ApiDependencies = {
     config,
     log,
     db,
@@ -113,6 +116,8 @@ try {
     submitBatch: (input) => submitSimulationBatch(submission, input),
     fork: (input) => submitFork(submission, input),
     generate: (input) => submitScenario(submission, input),
+    openSession: (caller, request) => openGameSession({ db, open: openSession }, caller, request),
+    act: (input) => submitAction({ ...submission, sessionLimits: config.tasks.sessionLimits }, input),
     respond: createResponder({
       model: gateway.model,
       offline: new OfflineModel(),
@@ -128,11 +133,13 @@ try {
     metrics,
     cache,
     model,
+    features: config.features,
     isDraining: () => draining,
     shedder,
-  });
+  };
 
-  const server = createServer(app);
+  const server = createServer(createApp(deps));
+  const sockets = serveGameSockets(server, deps);
   answerUnreadableRequests(server);
   const { host, port } = config.http;
   await listen(server, host, port);
@@ -142,6 +149,7 @@ try {
     server.close();
     server.closeIdleConnections();
     const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    await sockets.close();
     await closed;
     clearTimeout(timer);
     shedder.close();

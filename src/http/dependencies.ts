@@ -1,5 +1,6 @@
 import type { CacheStore } from '../cache/store.js';
 import type { Config, Role } from '../config.js';
+import type { Feature } from '../features.js';
 import type { Respond } from '../game/respond.js';
 import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
 import type { HttpMetrics } from '../observability/http-metrics.js';
@@ -8,8 +9,11 @@ import type { QueueBoard } from '../queue/board.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { SubmittedTask } from '../tasks/accept.js';
+import type { SessionRequest } from '../tasks/action-request.js';
 import type { TaskChanges } from '../tasks/changes.js';
+import type { CreatedSession } from '../tasks/create-session.js';
 import type { ForkInput } from '../tasks/fork-simulation.js';
+import type { ActionInput } from '../tasks/submit-action.js';
 import type { ScenarioInput } from '../tasks/submit-scenario.js';
 import type { SubmitBatchInput, SubmitInput } from '../tasks/submit-simulation.js';
 import type { Shedder } from '../throttle/shedder.js';
@@ -37,6 +41,10 @@ export interface ApiDependencies {
   readonly fork: (input: ForkInput) => Promise<SubmittedTask>;
   /** Submits the generation of a scenario; throws what `submit` does for want of room, and NotFoundError for lorebooks. */
   readonly generate: (input: ScenarioInput) => Promise<SubmittedTask>;
+  /** Makes a game session; throws NotFoundError for templates and lorebooks, ValidationError. */
+  readonly openSession: (caller: Caller, request: SessionRequest) => Promise<CreatedSession>;
+  /** Submits an action of a session; throws what `submitAction` does. */
+  readonly act: (input: ActionInput) => Promise<SubmittedTask>;
   /** Answers one action; throws DailyBudgetError, ModelRateLimitedError, ModelUnavailableError. */
   readonly respond: Respond;
   readonly changes: Pick<TaskChanges, 'next'>;
@@ -48,6 +56,8 @@ export interface ApiDependencies {
   readonly slots: Config['pool']['slots'];
   /** The settings in effect, without secrets; see `describeSettings`. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What is rolled out, and how far. */
+  readonly features: readonly Feature[];
   /** What the caches of the pool share. */
   readonly cache: Pick<CacheStore, 'kind' | 'size'>;
   readonly model: ModelIdentity;

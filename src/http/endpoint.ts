@@ -51,6 +51,7 @@ interface EndpointTexts {
     | 'CHARACTER'
     | 'LOREBOOK'
     | 'SCENARIO_TEMPLATE'
+    | 'SESSION'
     | 'ROUTE';
   /** Largest body in bytes, where it isn't the usual one. */
   readonly maxBodyBytes?: number;

@@ -1,4 +1,5 @@
 import { SCENARIO_WORDS } from './scenario-words.js';
+import { SESSION_WORDS } from './session-words.js';
 
 /**
  * What the fields of this API mean, for the OpenAPI document. A field means the same wherever it stands, so it is
@@ -8,6 +9,7 @@ import { SCENARIO_WORDS } from './scenario-words.js';
 export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...SCENARIO_WORDS,
+    ...SESSION_WORDS,
 
     // Headers and parameters.
     'parameter.id': 'As a list, or the answer to the post that made it, names it',
@@ -32,7 +34,7 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     suggested_actions: 'What the player could do next, four at most',
     confidence_score: 'How well the action fits the situation, 0 to 1',
     action_type: 'Kind of the action, by its first word that tells',
-    success: 'Always true: what failed is answered as an error',
+    success: 'Whether it could be done; what failed otherwise is answered as an error',
     context: 'The situation',
     'context.character': 'Who the player is',
     background: 'Where somebody comes from, in words',

@@ -16,6 +16,7 @@ const MISSING = {
   CHARACTER: 'character',
   LOREBOOK: 'lorebook',
   SCENARIO_TEMPLATE: 'scenario template',
+  SESSION: 'session',
   ROUTE: 'page',
 } as const;
 

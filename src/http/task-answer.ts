@@ -4,6 +4,7 @@ import type { TaskReading } from '../store/task-reads.js';
 import { usageOnWire } from '../store/usage.js';
 import { TASK_STATUSES } from '../tasks/state.js';
 import { scenarioResultSchema } from './scenario-result.js';
+import { actionResultSchema, sessionPath } from './session-answer.js';
 import { strongTag } from './wire.js';
 
 /** A task as its client sees it. */
@@ -21,6 +22,7 @@ const linksSchema = z.object({
   turns: z.string().optional(),
   story: z.string().optional(),
   steps: z.string().optional(),
+  session: z.string().optional(),
 });
 
 const simulationResultSchema = z
@@ -58,7 +60,7 @@ export const taskSchema = z
     position: z.int().nullable().meta({
       description: 'Place in line while queued; coarse, at most a second old, not part of the ETag',
     }),
-    result: z.union([simulationResultSchema, scenarioResultSchema]).nullable(),
+    result: z.union([simulationResultSchema, scenarioResultSchema, actionResultSchema]).nullable(),
     error: z.looseObject({ error: z.string(), message: z.string(), error_code: z.string() }).nullable(),
     usage: usageOnWire,
     created_at: time,
@@ -121,7 +123,11 @@ export function listedAnswer(task: Omit<TaskReading, 'result'>): z.output<typeof
   };
 }
 
-function linksOf({ id, kind }: Pick<TaskReading, 'id' | 'kind'>): z.output<typeof linksSchema> {
+function linksOf({
+  id,
+  kind,
+  serialKey,
+}: Pick<TaskReading, 'id' | 'kind' | 'serialKey'>): z.output<typeof linksSchema> {
   const simulation = `/api/simulations/${id}`;
   return {
     self: taskPath(id),
@@ -130,5 +136,6 @@ function linksOf({ id, kind }: Pick<TaskReading, 'id' | 'kind'>): z.output<typeo
       ? { simulation, turns: `${simulation}/turns`, story: `${simulation}/story` }
       : {}),
     ...(kind === 'scenario' ? { steps: scenarioStatusPath(id) } : {}),
+    ...(kind === 'action' && serialKey !== null ? { session: sessionPath(serialKey) } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { EngineError, MalformedRequestError } from '../errors.js';
 import { errorBody } from './middleware/errors.js';
 
@@ -22,18 +23,23 @@ export function answerUnreadableRequests(server: Server): void {
       socket.destroy();
       return;
     }
-    const error = errorFor(cause);
-    const requestId = randomUUID();
-    const body = JSON.stringify(errorBody(error, requestId));
-    const head = [
-      `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`,
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      `X-Request-Id: ${requestId}`,
-      'Connection: close',
-    ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+    answerOnSocket(socket, errorFor(cause));
   });
+}
+
+/** Answers an error below what writes HTTP answers otherwise, and closes the connection. */
+export function answerOnSocket(socket: Duplex, error: EngineError): void {
+  const requestId = randomUUID();
+  const body = JSON.stringify(errorBody(error, requestId));
+  const head = [
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    ...(error.status === 401 ? ['WWW-Authenticate: Bearer realm="novel-engine"'] : []),
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function errorFor(cause: NodeJS.ErrnoException): EngineError {

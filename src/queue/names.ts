@@ -4,7 +4,7 @@
  */
 
 /** A queue for each kind of task that waits its turn in the pool, named as the kind is. */
-export const TASK_QUEUES = ['simulation', 'scenario'] as const;
+export const TASK_QUEUES = ['simulation', 'scenario', 'action'] as const;
 export type TaskQueueName = (typeof TASK_QUEUES)[number];
 export const SIMULATION_QUEUE = 'simulation';
 

@@ -2,6 +2,7 @@ import { Prisma } from '../generated/prisma/client.js';
 import type { TaskKind } from '../generated/prisma/enums.js';
 import type { Database } from './database.js';
 import { withError } from './error-chain.js';
+import { toldFailedActions } from './session-events.js';
 import { TASK_COLUMNS, type TaskReading, type Viewer } from './task-reads.js';
 
 /**
@@ -22,7 +23,7 @@ export async function cancelTask(db: Database, viewer: Viewer, id: string): Prom
       WHERE id = ${id}::uuid AND status IN ('queued', 'running')
         AND (${viewer.role === 'admin'}::boolean OR client_id = ${viewer.clientId})
       RETURNING *
-    ), told AS (
+    ) ${toldFailedActions('cancelled')}, told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'cancelled', jsonb_build_object('status', 'cancelled') FROM cancelled
     )

@@ -2,6 +2,7 @@ import { Prisma } from '../generated/prisma/client.js';
 import type { TaskQueueName } from '../queue/names.js';
 import type { Database } from './database.js';
 import { withError } from './error-chain.js';
+import { toldFailedActions } from './session-events.js';
 import type { Holding } from './task-statements.js';
 
 /**
@@ -157,6 +158,8 @@ export async function undispatch(
 export interface ExpiredTask {
   readonly taskId: string;
   readonly status: 'queued' | 'failed';
+  /** Of an action: its session's id. */
+  readonly serialKey: string | null;
 }
 
 /** Takes tasks from runners whose lease ran out; one that did so `poisonLimit` times in a row is failed. */
@@ -200,15 +203,15 @@ async function endUncleanly(
         fence = fence + 1, unclean_ends = unclean_ends + 1, dispatched_at = NULL, run_after = now(),
         lease_owner = NULL, lease_expires_at = NULL, event_seq = event_seq + 1
       WHERE status = 'running' AND ${which}
-      RETURNING id, status, event_seq, progress, current_step, error
-    ), told AS (
+      RETURNING id, kind, serial_key, serial_no, status, event_seq, progress, current_step, error
+    ) ${toldFailedActions('expired')}, told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, CASE WHEN status = 'failed' THEN 'failed' ELSE 'progress' END,
              CASE WHEN status = 'failed' THEN jsonb_build_object('status', 'failed', 'error', error)
                   ELSE jsonb_build_object('progress', progress, 'current_step', current_step) END
       FROM expired
     )
-    SELECT id AS "taskId", status::text AS status FROM expired`;
+    SELECT id AS "taskId", status::text AS status, serial_key AS "serialKey" FROM expired`;
 }
 
 const FIRST_PRIORITY = 1;

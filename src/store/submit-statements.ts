@@ -9,6 +9,14 @@ import {
   REUSED_RESULT,
   REUSED_USAGE,
 } from './reuse-statements.js';
+import {
+  ACTION_QUEUED,
+  intakeOf,
+  lockSession,
+  NO_SESSION,
+  type SessionIntake,
+  type SessionRefusal,
+} from './session-intake.js';
 import type { Statements } from './statements.js';
 
 /**
@@ -40,7 +48,12 @@ export interface NewScenarioTask extends NewTaskBasis {
   readonly kind: 'scenario';
 }
 
-export type NewTask = NewSimulationTask | NewScenarioTask;
+/** What a player does in a session; it gets the session's next number when it is accepted. */
+export interface NewActionTask extends NewTaskBasis {
+  readonly kind: 'action';
+}
+
+export type NewTask = NewSimulationTask | NewScenarioTask | NewActionTask;
 
 export interface Submission {
   readonly clientId: string;
@@ -48,6 +61,8 @@ export interface Submission {
   readonly tasks: readonly NewTask[];
   /** Null when the post may not be repeated. */
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
+  /** The session that an action is for; a submission with one has one task. */
+  readonly session?: SessionIntake | undefined;
   /** Whether the commit tells the relay; see `Notifier.takeTurn`. */
   readonly tellsRelay?: boolean;
 }
@@ -68,7 +83,8 @@ export type Acceptance =
     }
   /** The client used the idempotency key before; nothing was stored. */
   | { readonly outcome: 'key-used' }
-  | { readonly outcome: 'queue-full' | 'lane-full'; readonly waiting: number };
+  | { readonly outcome: 'queue-full' | 'lane-full'; readonly waiting: number }
+  | SessionRefusal;
 
 /** An idempotency key is kept for this long. */
 export const KEY_LIFETIME_HOURS = 24;
@@ -84,33 +100,76 @@ const QUEUE_LOCK = 0x71756575;
 const LANE_LOCK = 0x6c616e65;
 
 interface Verdict {
-  readonly verdict: 'queue-full' | 'lane-full' | 'queue-close' | 'lane-close' | null;
+  readonly verdict:
+    | 'queue-full'
+    | 'lane-full'
+    | 'session-full'
+    | 'session-rate'
+    | 'queue-close'
+    | 'lane-close'
+    | null;
   readonly waiting: number;
   readonly ownWaiting: number;
+  /** Seconds until a session takes another action, where it is known. */
+  readonly againIn: number | null;
   /** Null when nothing was inserted. */
   readonly createdAt: Date | null;
   readonly reused: readonly string[] | null;
 }
 
-/** Inserts tasks, and the simulations of those that are, all or none, if there is room and the key is new. */
+/**
+ * Inserts tasks, and the simulations of those that are, all or none, if there is room and the key is new. Actions of one
+ * session are accepted one after the other, so that their numbers follow what was committed.
+ */
 export async function insertTasks(
   db: Database,
   submission: Submission,
   limits: QueueLimits,
 ): Promise<Acceptance> {
-  const items = JSON.stringify(submission.tasks.map(itemOf));
-  const margin = CLOSE_TO_FULL * submission.tasks.length;
-  const [quick] = await insertion(db, submission, items, limits, margin);
-  if (quick?.verdict !== 'queue-close' && quick?.verdict !== 'lane-close') {
-    return acceptanceOf(quick);
+  const { session } = submission;
+  if (session !== undefined) {
+    return db.transaction(async (transaction) => {
+      if (!(await lockSession(transaction, session))) return { outcome: 'no-session' };
+      const quick = await insertQuickly(transaction, submission, limits);
+      return acceptanceOf(
+        isClose(quick) ? await insertExactly(transaction, submission, limits, quick) : quick,
+      );
+    });
   }
-  const [exact] = await db.transaction(async (transaction) => {
-    await (quick.verdict === 'queue-close'
-      ? transaction.execute`SELECT pg_advisory_xact_lock(${QUEUE_LOCK}::int, 0)`
-      : transaction.execute`SELECT pg_advisory_xact_lock(${LANE_LOCK}::int, hashtext(${submission.clientId}))`);
-    return insertion(transaction, submission, items, limits, 0);
-  });
-  return acceptanceOf(exact);
+  const quick = await insertQuickly(db, submission, limits);
+  return acceptanceOf(
+    isClose(quick)
+      ? await db.transaction((transaction) => insertExactly(transaction, submission, limits, quick))
+      : quick,
+  );
+}
+
+/** There may be no room for it: nothing was inserted. */
+function isClose(verdict: Verdict | undefined): verdict is Verdict {
+  return verdict?.verdict === 'queue-close' || verdict?.verdict === 'lane-close';
+}
+
+async function insertQuickly(
+  db: Statements,
+  submission: Submission,
+  limits: QueueLimits,
+): Promise<Verdict | undefined> {
+  const [verdict] = await insertion(db, submission, limits, CLOSE_TO_FULL * submission.tasks.length);
+  return verdict;
+}
+
+/** In its turn, to the last place. */
+async function insertExactly(
+  transaction: Statements,
+  submission: Submission,
+  limits: QueueLimits,
+  { verdict }: Verdict,
+): Promise<Verdict | undefined> {
+  await (verdict === 'queue-close'
+    ? transaction.execute`SELECT pg_advisory_xact_lock(${QUEUE_LOCK}::int, 0)`
+    : transaction.execute`SELECT pg_advisory_xact_lock(${LANE_LOCK}::int, hashtext(${submission.clientId}))`);
+  const [exact] = await insertion(transaction, submission, limits, 0);
+  return exact;
 }
 
 function acceptanceOf(answer: Verdict | undefined): Acceptance {
@@ -119,6 +178,9 @@ function acceptanceOf(answer: Verdict | undefined): Acceptance {
       return { outcome: 'queue-full', waiting: answer.waiting };
     case 'lane-full':
       return { outcome: 'lane-full', waiting: answer.ownWaiting };
+    case 'session-full':
+    case 'session-rate':
+      return { outcome: answer.verdict, againInSeconds: answer.againIn };
     default:
       return answer?.createdAt == null
         ? { outcome: 'key-used' }
@@ -158,14 +220,14 @@ const OUTCOME = Prisma.sql`
   CASE WHEN reused.id IS NOT NULL THEN now() END,
   CASE WHEN reused.id IS NOT NULL THEN now() END`;
 
-/** @param items the tasks as JSON; @param margin 0 to decide to the last place */
+/** @param margin 0 to decide to the last place */
 function insertion(
   db: Statements,
-  { clientId, engineVersion, tasks, idempotency, tellsRelay = false }: Submission,
-  items: string,
+  { clientId, engineVersion, tasks, idempotency, session, tellsRelay = false }: Submission,
   limits: QueueLimits,
   margin: number,
 ) {
+  const items = JSON.stringify(tasks.map(itemOf));
   const reuses = tasks.some((task) => task.reuses !== undefined);
   return db.query<Verdict>`
     WITH item AS MATERIALIZED (
@@ -183,14 +245,16 @@ function insertion(
         CASE WHEN ${limits.perClient}::int IS NULL THEN 0 ELSE (SELECT count(*) FROM (
           SELECT FROM task WHERE status = 'queued' AND client_id = ${clientId} ORDER BY id LIMIT ${limits.perClient}::int) lane
         )::int END AS own
+    ), intake AS MATERIALIZED (${session === undefined ? NO_SESSION : intakeOf(session)}
     ), room AS (
-      SELECT total, own, CASE
+      SELECT total, own, intake.again_in, CASE
         WHEN total + places > ${limits.total}::int THEN 'queue-full'
         WHEN own + places > ${limits.perClient}::int THEN 'lane-full'
+        WHEN intake.refusal IS NOT NULL THEN intake.refusal
         WHEN total + places + ${margin}::int > ${limits.total}::int AND ${margin}::int > 0 THEN 'queue-close'
         WHEN own + places + ${margin}::int > ${limits.perClient}::int AND ${margin}::int > 0 THEN 'lane-close'
       END AS verdict
-      FROM counted, needed
+      FROM counted, needed, intake
     ), named AS (
       INSERT INTO idempotency_key (client_id, key, request_hash, task_ids)
       SELECT ${clientId}, ${idempotency?.key ?? null}::text, ${idempotency?.requestHash ?? null}::text,
@@ -202,18 +266,20 @@ function insertion(
       RETURNING key
     ), accepted AS (
       INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version,
-                        status, progress, current_step, result, usage, event_seq, started_at, completed_at)
+                        serial_key, serial_no, status, progress, current_step, result, usage, event_seq, started_at,
+                        completed_at)
       SELECT item.id, item.kind, ${clientId}, item.priority, item.request, item.request_hash, item.reuse_key,
-             now() + item.deadline_seconds * interval '1 second', ${engineVersion}, ${OUTCOME}
-      FROM room, item LEFT JOIN reused ON reused.copy_id = item.id
+             now() + item.deadline_seconds * interval '1 second', ${engineVersion},
+             intake.session_id::text, intake.action_seq + 1, ${OUTCOME}
+      FROM room, intake, item LEFT JOIN reused ON reused.copy_id = item.id
       WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))
-      RETURNING id, client_id, created_at, status = 'completed' AS is_reused
+      RETURNING id, client_id, created_at, status = 'completed' AS is_reused, serial_no, request
     ), simulation AS (
       INSERT INTO simulation (id, client_id, title, participants, turns, seed, created_at)
       SELECT accepted.id, accepted.client_id, item.title, item.participants, item.turns, item.seed, accepted.created_at
       FROM accepted JOIN item USING (id) WHERE item.kind = 'simulation'
-    ) ${reuses ? COPIES : Prisma.empty}
-    SELECT verdict, total AS waiting, own AS "ownWaiting", (SELECT min(created_at) FROM accepted) AS "createdAt",
+    ) ${reuses ? COPIES : Prisma.empty} ${session === undefined ? Prisma.empty : ACTION_QUEUED}
+    SELECT verdict, total AS waiting, own AS "ownWaiting", again_in AS "againIn", (SELECT min(created_at) FROM accepted) AS "createdAt",
            (SELECT array_agg(id) FROM accepted WHERE is_reused) AS reused,
            CASE WHEN ${tellsRelay}::boolean AND EXISTS (SELECT FROM accepted) THEN pg_notify(${channelName('queued')}, '')::text END
     FROM room`;

@@ -21,6 +21,8 @@ export interface Viewer {
 export interface TaskReading {
   readonly id: string;
   readonly kind: TaskKind;
+  /** Of an action: its session's id. */
+  readonly serialKey: string | null;
   readonly status: TaskStatus;
   readonly progress: number;
   readonly currentStep: string;
@@ -49,7 +51,7 @@ export interface TaskEventPage {
 
 /** The columns of a `TaskReading`, from `task` or what an UPDATE of it returns. */
 export const TASK_COLUMNS = Prisma.sql`
-  id, kind::text AS kind, status::text AS status, progress, current_step AS "currentStep", attempt, result, error, usage,
+  id, kind::text AS kind, serial_key AS "serialKey", status::text AS status, progress, current_step AS "currentStep", attempt, result, error, usage,
   created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt"`;
 
 export async function findTask(db: Database, viewer: Viewer, id: string): Promise<TaskReading | undefined> {
@@ -100,7 +102,8 @@ export async function listTasks(
     ...(page.errorCode === undefined ? [] : [Prisma.sql`error ->> 'error_code' = ${page.errorCode}`]),
   ];
   return db.query<ListedTask>`
-    SELECT id, kind::text AS kind, status::text AS status, progress, current_step AS "currentStep", attempt, error, usage,
+    SELECT id, kind::text AS kind, serial_key AS "serialKey", status::text AS status, progress,
+           current_step AS "currentStep", attempt, error, usage,
            created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt",
            client_id AS "clientId", failures, unclean_ends AS "uncleanEnds", error_chain AS "errorChain"
     FROM task WHERE ${Prisma.join(conditions, ' AND ')}

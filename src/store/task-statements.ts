@@ -6,6 +6,7 @@ import { FIRST_STEP } from '../scenario/steps.js';
 import type { UsageTotals } from '../simulation/types.js';
 import type { Database } from './database.js';
 import { withError } from './error-chain.js';
+import { toldFailedActions } from './session-events.js';
 import { writeUsage } from './usage.js';
 
 /**
@@ -25,6 +26,9 @@ export interface ClaimedTask extends Holding {
   readonly clientId: string;
   readonly attempt: number;
   readonly request: Json;
+  /** Of an action: its session's id, and its number in it. */
+  readonly serialKey: string | null;
+  readonly serialNo: number | null;
   readonly usage: Json;
   /** Percent. */
   readonly progress: number;
@@ -60,7 +64,7 @@ export async function claimTask(
         status = 'running', fence = fence + 1, attempt = attempt + 1, lease_owner = ${worker.id},
         lease_expires_at = now() + ${worker.leaseMs}::float8 * interval '1 millisecond',
         started_at = coalesce(started_at, now()), event_seq = event_seq + 1,
-        current_step = CASE kind WHEN 'scenario' THEN ${FIRST_STEP} ELSE 'Setting the scene' END
+        current_step = CASE kind WHEN 'scenario' THEN ${FIRST_STEP} WHEN 'action' THEN 'Taking up the action' ELSE 'Setting the scene' END
       WHERE id = ${job.taskId}::uuid AND status = 'queued' AND fence = ${job.fence}::int AND run_after <= now()
         AND (serial_key IS NULL OR NOT EXISTS (
           SELECT 1 FROM task other WHERE other.serial_key = task.serial_key AND other.status = 'running'))
@@ -70,6 +74,7 @@ export async function claimTask(
       SELECT id, event_seq, 'progress', jsonb_build_object('progress', progress, 'current_step', current_step) FROM mine
     )
     SELECT id AS "taskId", fence, kind::text AS kind, client_id AS "clientId", attempt, request, usage, progress, failures,
+           serial_key AS "serialKey", serial_no AS "serialNo",
            unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
            (extract(epoch FROM now() - run_after) * 1000)::float8 AS "waitedMs",
            created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
@@ -207,8 +212,8 @@ export async function failTask(db: Database, holding: Holding, error: TaskError)
         error_chain = ${withError(error.error_code, error.message)}, lease_owner = NULL,
         lease_expires_at = NULL, completed_at = now(), event_seq = event_seq + 1
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
-      RETURNING id, event_seq, error
-    )
+      RETURNING id, kind, serial_key, serial_no, status, event_seq, error
+    ) ${toldFailedActions('mine')}
     INSERT INTO task_event (task_id, seq, type, data)
     SELECT id, event_seq, 'failed', jsonb_build_object('status', 'failed', 'error', error) FROM mine`;
   return written === 1;
@@ -282,8 +287,8 @@ export async function waitForModel(
             ${patience.maxMs}::float8 * interval '1 millisecond',
             greatest(${patience.baseMs}::float8 * interval '1 millisecond', now() - held.since)))`)}
       FROM held WHERE task.id = held.id
-      RETURNING task.id, status, event_seq, progress, current_step, error
-    ), told AS (
+      RETURNING task.id, kind, serial_key, serial_no, status, event_seq, progress, current_step, error
+    ) ${toldFailedActions('mine')}, told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, CASE WHEN status = 'failed' THEN 'failed' ELSE 'progress' END,
              CASE WHEN status = 'failed' THEN jsonb_build_object('status', 'failed', 'error', error)
@@ -324,8 +329,8 @@ export async function retryTask(
           * least(${backoff.maxMs}::float8, ${backoff.baseMs}::float8 * power(2, least(failures, 30)))`)},
         error = ${JSON.stringify(error)}::jsonb, error_chain = ${withError(error.error_code, error.message)}
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
-      RETURNING id, status, event_seq, progress, current_step, error
-    ), told AS (
+      RETURNING id, kind, serial_key, serial_no, status, event_seq, progress, current_step, error
+    ) ${toldFailedActions('mine')}, told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, CASE WHEN status = 'failed' THEN 'failed' ELSE 'progress' END,
              CASE WHEN status = 'failed' THEN jsonb_build_object('status', 'failed', 'error', error)

@@ -3,10 +3,12 @@ import type { TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
 import { findRememberedPost } from '../store/idempotency.js';
 import type { Notifier } from '../store/notifications.js';
+import type { SessionIntake } from '../store/session-intake.js';
 import { insertTasks } from '../store/submit-statements.js';
 import type { Admission } from './admission.js';
 import { faultPoint } from './fault-point.js';
 import { type ResolvedTask, reusing, type Teller } from './reuse.js';
+import { sessionRefusal } from './session-refusal.js';
 import type { TaskStatus } from './state.js';
 
 /** Accepting posts, whatever the tasks are that they ask for. */
@@ -27,6 +29,8 @@ export interface AcceptDependencies {
 export interface Post {
   readonly clientId: string;
   readonly idempotencyKey?: string;
+  /** Of an action: the session that it is for. */
+  readonly session?: SessionIntake;
 }
 
 /** A drawn seed is small enough to be read out and typed in again. */
@@ -51,8 +55,8 @@ export function onlyTask([task]: readonly SubmittedTask[]): SubmittedTask {
  * Accepts the tasks of a post, all or none: once for each idempotency key, and if there is room.
  * @param bodyHash of the whole post, which its idempotency key belongs to
  * @param resolve makes the tasks; not called for a post that was accepted before
- * @throws IdempotencyKeyReusedError; QueueFullError, RateLimitedError and DailyBudgetError when there is no room; what
- *   `resolve` throws
+ * @throws IdempotencyKeyReusedError; QueueFullError, RateLimitedError and DailyBudgetError when there is no room;
+ *   NotFoundError when the session isn't there; what `resolve` throws
  */
 export async function acceptTasks(
   deps: AcceptDependencies,
@@ -76,6 +80,7 @@ export async function acceptTasks(
       engineVersion: deps.engineVersion,
       tasks,
       idempotency: key === undefined ? null : { key, requestHash: bodyHash },
+      session: post.session,
       tellsRelay,
     },
     deps.admission.limits,
@@ -91,7 +96,9 @@ export async function acceptTasks(
         'The day of this Idempotency-Key ended while it was used; send the request again',
       );
     }
-    throw deps.admission.refusal(acceptance);
+    throw 'waiting' in acceptance
+      ? deps.admission.refusal(acceptance)
+      : sessionRefusal(acceptance, post.session);
   }
   faultPoint('after-submit-commit');
   const reused = new Set(acceptance.reused);

@@ -32,6 +32,9 @@ export type FaultPoint =
   /** A step is answered, its commit not sent. */
   | 'before-step-commit'
   | 'after-step-commit'
+  /** An action is played, its commit not sent. */
+  | 'before-action-commit'
+  | 'after-action-commit'
   /** All is played and told, or generated, the result not stored. */
   | 'before-finish'
   /** The relay's leader is about to mark tasks as dispatched, or to find that there are none. */

@@ -2,10 +2,12 @@ import { sweepCache } from '../cache/store/postgres.js';
 import type { Database } from '../store/database.js';
 import { releaseOldKeys } from '../store/idempotency.js';
 import { deleteEndedTasks } from '../store/retention-statements.js';
+import { deleteOldEvents } from '../store/session-retention.js';
+import { deleteExpiredTickets } from '../store/socket-tickets.js';
 
 /**
- * What is kept for a time only: ended tasks with all that hangs on them, idempotency keys, and answers that the cache
- * keeps in Postgres. It goes in small batches, apart from the relay's rounds, so that a large backlog of it delays no dispatch.
+ * What is kept for a time only: ended tasks with all that hangs on them, idempotency keys, the older events of sessions,
+ * tickets that nobody took, and answers that the cache keeps in Postgres. It goes in small batches, apart from the relay's rounds, so that a large backlog of it delays no dispatch.
  */
 export interface Housekeeping {
   /** Begins a round if the last one began a minute ago or more, and is over. */
@@ -45,6 +47,8 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
   const run = async () => {
     await inBatches((limit) => deleteEndedTasks(options.db, options.retention.days, limit));
     await inBatches((limit) => releaseOldKeys(options.db, limit));
+    await inBatches((limit) => deleteOldEvents(options.db, limit));
+    await inBatches((limit) => deleteExpiredTickets(options.db, limit));
     await inBatches((limit) => sweepCache(options.db, options.retention.cacheEntries, limit));
   };
   return {

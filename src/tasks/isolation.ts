@@ -118,6 +118,7 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
       : handBack(options, task)
     ).finally(() => lease.release());
     options.notifier.notify('changed', task.taskId);
+    if (task.serialKey !== null) options.notifier.notify('changed', task.serialKey);
     options.notifier.notify('queued', task.taskId);
   });
   return {

@@ -124,9 +124,10 @@ export function startRelay(options: RelayOptions): Relay {
 }
 
 async function sweep(options: RelayOptions): Promise<void> {
-  for (const { taskId, status } of await expireLeases(options.db, POISON_LIMIT)) {
+  for (const { taskId, status, serialKey } of await expireLeases(options.db, POISON_LIMIT)) {
     options.onExpired(taskId, status);
     options.notifier.notify('changed', taskId);
+    if (serialKey !== null) options.notifier.notify('changed', serialKey);
   }
   for (const { taskId } of await missDeadlines(options.db)) {
     options.notifier.notify('changed', taskId);

@@ -1,13 +1,14 @@
 import { hashState } from '../cache/state-hash.js';
 import type { Database } from '../store/database.js';
 import { findReusable } from '../store/reuse-statements.js';
-import type { NewScenarioTask, NewSimulationTask } from '../store/submit-statements.js';
-import type { ScenarioTaskRequest, SimulationTaskRequest } from './task-request.js';
+import type { NewActionTask, NewScenarioTask, NewSimulationTask } from '../store/submit-statements.js';
+import type { ActionTaskRequest, ScenarioTaskRequest, SimulationTaskRequest } from './task-request.js';
 
 /** A task to be accepted, with what its request was resolved to. */
 export type ResolvedTask =
   | (NewSimulationTask & { readonly request: SimulationTaskRequest })
-  | (NewScenarioTask & { readonly request: ScenarioTaskRequest });
+  | (NewScenarioTask & { readonly request: ScenarioTaskRequest })
+  | (NewActionTask & { readonly request: ActionTaskRequest });
 
 /** What else than the request shapes a story. */
 export interface Teller {
@@ -45,14 +46,16 @@ export async function reusing(
   tasks: readonly ResolvedTask[],
   ttlMs: number,
 ): Promise<readonly ResolvedTask[]> {
-  const keys = tasks.flatMap(({ reuseKey, request }) =>
-    reuseKey !== null && request.cache === 'use' ? [reuseKey] : [],
-  );
+  const keys = tasks.flatMap((task) => wantedKey(task) ?? []);
   if (keys.length === 0) return tasks;
   const sources = await findReusable(db, clientId, keys, ttlMs);
-  return tasks.map((task) =>
-    task.reuseKey !== null && task.request.cache === 'use'
-      ? { ...task, reuses: sources.get(task.reuseKey) }
-      : task,
-  );
+  return tasks.map((task) => {
+    const key = wantedKey(task);
+    return key === null ? task : { ...task, reuses: sources.get(key) };
+  });
+}
+
+/** Null of a task that wants no other's result: its request says so, or it is an action. */
+function wantedKey(task: ResolvedTask): string | null {
+  return task.kind !== 'action' && task.request.cache === 'use' ? task.reuseKey : null;
 }

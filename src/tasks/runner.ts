@@ -8,11 +8,12 @@ import { EventBus } from '../simulation/event-bus.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { Backoff, ClaimedTask } from '../store/task-statements.js';
+import { type PlayAction, runAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
 import { faultPoint } from './fault-point.js';
 import type { LeaseKeeper } from './lease.js';
 import { isOver } from './limits.js';
-import type { RunContext } from './run.js';
+import type { RunContext, RunEnd } from './run.js';
 import { endedEvent, type RunObserver, type RunOutcome, UNOBSERVED_RUN } from './run-observer.js';
 import { runScenario } from './scenario-run.js';
 import { type Settlement, settle } from './settle.js';
@@ -46,6 +47,8 @@ export interface RunnerOptions {
   readonly backoff: Backoff;
   /** Steps of one scenario that run beside each other. */
   readonly scenarioParallelSteps: number;
+  /** The rules of game sessions. */
+  readonly play: PlayAction;
 }
 
 /** How long a model may be away, and what happens then. */
@@ -82,6 +85,10 @@ export function startRun(options: RunnerOptions, task: ClaimedTask): Run {
     ended: runAndSettle(options, task, signals).finally(() => {
       lease.release();
       options.notifier.notify('changed', task.taskId);
+      // An action's end is an event of its session.
+      if (task.kind === 'action' && task.serialKey !== null) {
+        options.notifier.notify('changed', task.serialKey);
+      }
       // A slot is free, and the task itself may be waiting again.
       options.notifier.notify('queued', task.taskId);
     }),
@@ -131,10 +138,7 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
       draining: () => signals.draining() !== undefined,
       now,
     };
-    const end =
-      task.kind === 'scenario'
-        ? await runScenario({ ...context, parallelSteps: options.scenarioParallelSteps }, task)
-        : await runSimulation({ ...context, bus: loggedBus(log) }, task);
+    const end = await runByKind(options, context, task);
     if (end === 'finished') {
       tellEnd('completed');
       log.info({ end }, 'run ends');
@@ -154,6 +158,17 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
     } else {
       log.warn({ err: error, settlement }, 'run broke off');
     }
+  }
+}
+
+function runByKind(options: RunnerOptions, context: RunContext, task: ClaimedTask): Promise<RunEnd> {
+  switch (task.kind) {
+    case 'scenario':
+      return runScenario({ ...context, parallelSteps: options.scenarioParallelSteps }, task);
+    case 'action':
+      return runAction({ ...context, play: options.play }, task);
+    case 'simulation':
+      return runSimulation({ ...context, bus: loggedBus(context.log) }, task);
   }
 }
 

@@ -33,6 +33,15 @@ export interface ScenarioTaskRequest {
   readonly cache: 'use' | 'refresh' | 'off';
 }
 
+/** What `task.request` of an action holds. */
+export interface ActionTaskRequest {
+  readonly sessionId: string;
+  /** The player's words, trimmed. */
+  readonly action: string;
+  /** The version of the session that the player has seen. */
+  readonly expectedVersion?: number;
+}
+
 /** Where the simulation starts from. */
 export function openingState({ snapshot, fork }: SimulationTaskRequest): SimulationState {
   return fork === undefined ? openSimulation(snapshot) : upgraded(snapshot, fork.state);

@@ -10,6 +10,7 @@ import type { Notifier } from '../store/notifications.js';
 import { beat, type Heartbeat, removeHeartbeat } from '../store/relay-statements.js';
 import { type Backoff, claimTask } from '../store/task-statements.js';
 import type { Intake } from '../throttle/governor.js';
+import type { PlayAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
 import type { Retention } from './housekeeping.js';
 import { startIsolatedRun } from './isolation.js';
@@ -66,6 +67,8 @@ export interface TaskWorkerOptions {
   readonly slots: Readonly<Partial<Record<TaskQueueName, number>>>;
   /** Steps of one scenario that run beside each other; 4 unless told. */
   readonly scenarioParallelSteps?: number;
+  /** The rules of game sessions. */
+  readonly play: PlayAction;
   readonly leaseMs: number;
   readonly dispatchTimeoutMs: number;
   /** For the relay: the pool's bound, a client's share of it, and how much is kept; see `RelayOptions`. */
@@ -138,6 +141,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     version: options.version,
     backoff: { ...BACKOFF, ...options.backoff, maxAttempts: options.maxAttempts },
     scenarioParallelSteps: options.scenarioParallelSteps ?? PARALLEL_STEPS,
+    play: options.play,
   };
   const isolation = {
     program: options.isolatedProgram,

@@ -7,6 +7,7 @@ import { openQueueBackend } from '../../src/queue/backend.js';
 import { createNotifier } from '../../src/store/notifications.js';
 import { startTaskWorker, type TaskWorker, type TaskWorkerOptions } from '../../src/tasks/worker.js';
 import type { TestDatabase } from './database.js';
+import { playSmallGame } from './games.js';
 
 /** A worker in the test's own process, so that its model and its database can be the test's. */
 export function startTestWorker(
@@ -32,7 +33,8 @@ export function startTestWorker(
     isolatedProgram: new URL('../../dist/workers/isolated-run.js', import.meta.url),
     log: createLog({ level: 'silent', name: 'test' }),
     directUrl: test.url,
-    slots: { simulation: 4, scenario: 2 },
+    slots: { simulation: 4, scenario: 2, action: 4 },
+    play: playSmallGame,
     // Long enough that nothing but a hand-back can bring a task on.
     leaseMs: 600_000,
     dispatchTimeoutMs: 600_000,

@@ -22,7 +22,7 @@ export async function insertTask(db: Database, task: NewTask = {}): Promise<stri
   if (serial === undefined) {
     await insert(db, id, task);
   } else {
-    // No request asks for a serial key yet: nobody may see the task before it has its own.
+    // Only actions are given one, and these are none: nobody may see the task before it has its own.
     await db.transaction(async (statements) => {
       await insert({ ...db, ...statements }, id, task);
       await statements.execute`

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestHandler, Response } from 'express';
 import { type ApiKey, LOCAL_CLIENT } from '../../config.js';
 import { ForbiddenError, UnauthorizedError } from '../../errors.js';
 import type { Caller } from '../dependencies.js';
@@ -18,14 +19,23 @@ const BROWSED = /^\/admin\/queues(?:[/?]|$)/;
 
 const ANYBODY: Caller = { clientId: '', role: 'client' };
 
+/** What tells who is asking: a request of Express, or of the server below it. */
+export interface Asking {
+  readonly headers: IncomingHttpHeaders;
+  readonly originalUrl?: string;
+}
+
 /** Finds out who is asking; turns nobody away. */
 export function identify(keys: readonly ApiKey[] | undefined): RequestHandler {
   return (request, response, next) => {
-    const caller: Caller | undefined =
-      keys === undefined ? { clientId: LOCAL_CLIENT, role: 'admin' } : ownerOf(keyOf(request), keys);
-    response.locals.caller = caller;
+    response.locals.caller = callerWith(request, keys);
     next();
   };
+}
+
+/** Who is asking; undefined for who has no key, or an unknown one. */
+export function callerWith(request: Asking, keys: readonly ApiKey[] | undefined): Caller | undefined {
+  return keys === undefined ? { clientId: LOCAL_CLIENT, role: 'admin' } : ownerOf(keyIn(request), keys);
 }
 
 /** The caller that `identify` found; at an open endpoint maybe nobody. */
@@ -39,7 +49,7 @@ export function requireAccess(access: Access): RequestHandler {
   return (request, response, next) => {
     const caller: Caller | undefined = response.locals.caller;
     if (access !== 'open' && caller === undefined) {
-      const sent = keyOf(request) !== undefined;
+      const sent = keyIn(request) !== undefined;
       response.setHeader('WWW-Authenticate', [
         `Bearer realm="novel-engine"${sent ? ', error="invalid_token"' : ''}`,
         ...(BROWSED.test(request.originalUrl) ? ['Basic realm="novel-engine", charset="UTF-8"'] : []),
@@ -54,17 +64,17 @@ export function requireAccess(access: Access): RequestHandler {
 }
 
 /** The key as sent; a header of another scheme is a key that nobody has. */
-function keyOf(request: Request): string | undefined {
-  const authorization = request.get('authorization');
+export function keyIn({ headers, originalUrl = '' }: Asking): string | undefined {
+  const { authorization, 'x-api-key': key } = headers;
   if (authorization !== undefined) {
     const login = /^Basic +(\S+) *$/i.exec(authorization)?.[1];
-    if (login !== undefined && BROWSED.test(request.originalUrl)) {
+    if (login !== undefined && BROWSED.test(originalUrl)) {
       const text = Buffer.from(login, 'base64').toString('utf8');
       return text.slice(text.indexOf(':') + 1);
     }
     return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
   }
-  return request.get('x-api-key');
+  return Array.isArray(key) ? key.join(', ') : key;
 }
 
 /** Compares with every key in the same time, whichever fits. */

@@ -29,6 +29,7 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
   NOT_ACCEPTABLE: ['Ask for a media type and a version that this address offers'],
   UNAUTHORIZED: ['Send Authorization: Bearer <key> or X-API-Key: <key>'],
   FORBIDDEN: ['Use a key that has the needed role'],
+  FEATURE_OFF: ['GET /api/features tells what is open to you'],
   ROUTE_NOT_FOUND: ['GET /openapi.json lists every address'],
   METHOD_NOT_ALLOWED: ['Use one of the methods in the Allow header'],
   TASK_NOT_FOUND: [
@@ -44,7 +45,12 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
   TASK_NOT_FAILED: [
     'Only a task whose status is `failed` can be retried; post the request again for a new one',
   ],
-  TASK_NOT_RETRYABLE: ['Post the action again'],
+  SESSION_NOT_FOUND: [
+    'GET /api/game/sessions lists your sessions',
+    'A session is visible to the client that made it',
+  ],
+  ACTION_REQUIRED: ['Say in `action` what your character does, in up to 1000 characters'],
+  VERSION_CONFLICT: ['Read the session and act on what it has come to'],
   SIMULATION_NOT_ENDED: ['Cancel it first: DELETE /api/tasks/:id', 'Try again when it has ended'],
   QUEUE_FULL: ['Nothing was stored: send the request again after Retry-After'],
   RATE_LIMITED: ['Send the request again after Retry-After', 'The RateLimit header tells how much is left'],
@@ -120,7 +126,7 @@ export function errorBody(error: EngineError, requestId: string): z.output<typeo
 }
 
 /** What Express and its body reader throw, as an error of ours; what nobody foresaw is internal and tells nothing. */
-function engineError(thrown: unknown): EngineError {
+export function engineError(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) {
     return thrown;
   }

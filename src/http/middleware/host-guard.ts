@@ -8,24 +8,29 @@ const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
  * `Host`, any other page its own `Origin`. A page that this server served itself, or that `CORS_ORIGINS` names, may.
  */
 export function hostGuard(origins: readonly string[]): RequestHandler {
-  const trusted = new Set(origins);
   return (request, _response, next) => {
-    const host = request.get('host') ?? '';
-    if (!LOCAL_HOST.test(host)) {
-      throw new ForbiddenError('A server without API keys answers only to localhost, 127.0.0.1 and [::1]', {
-        suggestions: ['Set API_KEYS to serve other names'],
-      });
-    }
-    const origin = request.get('origin');
-    if (
-      origin !== undefined &&
-      origin.toLowerCase() !== `http://${host.toLowerCase()}` &&
-      !trusted.has(origin)
-    ) {
-      throw new ForbiddenError('A server without API keys takes no requests from other web pages', {
-        suggestions: ['Name the page in CORS_ORIGINS'],
-      });
-    }
+    refuseForeign({ host: request.get('host'), origin: request.get('origin') }, origins);
     next();
   };
+}
+
+/** @throws ForbiddenError for a request that a web page from elsewhere may have made */
+export function refuseForeign(
+  { host = '', origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
+  origins: readonly string[],
+): void {
+  if (!LOCAL_HOST.test(host)) {
+    throw new ForbiddenError('A server without API keys answers only to localhost, 127.0.0.1 and [::1]', {
+      suggestions: ['Set API_KEYS to serve other names'],
+    });
+  }
+  if (
+    origin !== undefined &&
+    origin.toLowerCase() !== `http://${host.toLowerCase()}` &&
+    !origins.includes(origin)
+  ) {
+    throw new ForbiddenError('A server without API keys takes no requests from other web pages', {
+      suggestions: ['Name the page in CORS_ORIGINS'],
+    });
+  }
 }

@@ -4,6 +4,7 @@ import { responseRequestSchema } from '../../game/response-request.js';
 import { usageOnWire, writeUsage } from '../../store/usage.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
+import { requireFeature } from '../feature-gate.js';
 import { refuseWhileDraining } from './submissions.js';
 
 const responseSchema = z
@@ -51,6 +52,7 @@ export function aiRoutes(deps: ApiDependencies): readonly Endpoint[] {
       },
       async handle({ body, caller, signal, response }) {
         refuseWhileDraining(deps);
+        requireFeature(deps, 'ai_questions', caller.clientId);
         const { response: said, ...answer } = await deps.respond(caller.clientId, body, signal);
         response.json({
           success: true,

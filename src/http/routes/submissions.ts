@@ -34,9 +34,11 @@ const finishedSchema = z
   })
   .meta({ id: 'FinishedSimulation' });
 
-export const idempotencyKey = z
+export const idempotencyKeyForm = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible characters')
+  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible characters');
+
+export const idempotencyKey = idempotencyKeyForm
   .optional()
   .meta({ description: 'The same key and body return the first task, however often they are sent' });
 
@@ -131,9 +133,11 @@ export async function answerSubmitted(
   task: SubmittedTask,
   post: Pick<Call<unknown, unknown, unknown, unknown>, 'caller' | 'signal' | 'response'> & {
     readonly prefer: string | undefined;
+    /** What a task that has ended is answered with; undefined for the 202. That of a simulation unless told. */
+    readonly answerEnd?: (reading: TaskReading) => object | undefined;
   },
 ): Promise<void> {
-  const { prefer, caller, signal, response } = post;
+  const { prefer, caller, signal, response, answerEnd = finishedAnswer } = post;
   const seconds = preferredWait(prefer);
   let { status } = task;
   if (seconds > 0) {
@@ -150,9 +154,10 @@ export async function answerSubmitted(
       settled: (found) => TERMINAL.has(found.status),
     });
     status = reading.status;
-    if (status === 'completed') {
+    const end = answerEnd(reading);
+    if (end !== undefined) {
       response.set('Preference-Applied', `wait=${seconds}`);
-      response.status(200).json(finishedAnswer(reading));
+      response.status(200).json(end);
       return;
     }
   }
@@ -214,6 +219,6 @@ function acceptedAnswer({ id, kind, status, createdAt }: SubmittedTask): z.outpu
 }
 
 /** Exactly the promised fields: what else the result holds is in the task. */
-function finishedAnswer({ id, result }: TaskReading): z.output<typeof finishedSchema> {
-  return finishedSchema.parse({ ...Object(result), task_id: id });
+function finishedAnswer({ id, status, result }: TaskReading): z.output<typeof finishedSchema> | undefined {
+  return status === 'completed' ? finishedSchema.parse({ ...Object(result), task_id: id }) : undefined;
 }

@@ -209,6 +209,7 @@ function cancelRoute({ db, notifier }: ApiDependencies, method: 'DELETE' | 'POST
       }
       notifier.notify('cancelled', id);
       notifier.notify('changed', id);
+      if (task.serialKey !== null) notifier.notify('changed', task.serialKey);
       // Its place on the way to a worker is free.
       notifier.notify('queued', id);
       response.status(202).json({ ...taggedTask(task).body, position: null } satisfies TaskAnswer);
@@ -230,14 +231,20 @@ function retryRoute({ db, notifier }: ApiDependencies, line: WaitingLine): Endpo
     params: taskParams,
     answers: {
       202: { description: 'Queued again', content: { 'application/json': taskSchema } },
-      409: { description: '`TASK_NOT_FAILED`, or `TASK_NOT_RETRYABLE` for an action' },
+      409: { description: '`TASK_NOT_FAILED`, or `TASK_ENDED` for an action' },
     },
     async handle({ params: { id }, caller, response }) {
       const task = await retryFailedTask(db, caller, id);
       if (task === undefined) {
         const { status } = await existing(db, caller, id);
         throw status === 'failed'
-          ? new ConflictError('TASK_NOT_RETRYABLE', 'An action can not be retried')
+          ? new ConflictError(
+              'TASK_ENDED',
+              'An action that has failed is over: what it acted on has moved on',
+              {
+                suggestions: ['Post the action again'],
+              },
+            )
           : new ConflictError('TASK_NOT_FAILED', `The task has not failed: it is ${status}`);
       }
       notifier.notify('queued', id);

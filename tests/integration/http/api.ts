@@ -7,14 +7,21 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { openPostgresCache } from '../../../src/cache/store/postgres.js';
 import type { ApiKey, Role } from '../../../src/config.js';
+import { featuresOf } from '../../../src/features.js';
 import { type ApiDependencies, createApp } from '../../../src/http/app.js';
 import { pathsOf } from '../../../src/http/endpoint.js';
 import { apiEndpoints } from '../../../src/http/endpoints.js';
+import { serveGameSockets } from '../../../src/http/game-sockets.js';
 import { errorSchema } from '../../../src/http/openapi.js';
 import { answerUnreadableRequests } from '../../../src/http/unreadable-requests.js';
 import { HttpMetrics } from '../../../src/observability/http-metrics.js';
 import type { Database } from '../../../src/store/database.js';
+import { createNotifier } from '../../../src/store/notifications.js';
+import { openTaskChanges } from '../../../src/tasks/changes.js';
+import { openGameSession } from '../../../src/tasks/create-session.js';
+import { type ActionDependencies, submitAction } from '../../../src/tasks/submit-action.js';
 import type { SubmitInput } from '../../../src/tasks/submit-simulation.js';
+import { actionDependencies, openSmallGame } from '../../support/games.js';
 import { insertTask } from './rows.js';
 
 /** The API on a port of its own, for one test file; the parts that the rest of the program fills in can be steered. */
@@ -60,6 +67,10 @@ export interface TestApiOptions {
   readonly fork?: ApiDependencies['fork'];
   readonly generate?: ApiDependencies['generate'];
   readonly respond?: ApiDependencies['respond'];
+  readonly sessionLimits?: Partial<ActionDependencies['sessionLimits']>;
+  readonly features?: Parameters<typeof featuresOf>[0];
+  /** The database's address: changes are those that the database tells, and not the test. */
+  readonly databaseUrl?: string;
   readonly queueHealth?: () => Promise<void>;
   readonly cache?: ApiDependencies['cache'];
   readonly model?: ApiDependencies['model'];
@@ -116,6 +127,13 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
   const logged: string[] = [];
   const notified: string[] = [];
   let draining = false;
+  const live =
+    options.databaseUrl === undefined
+      ? undefined
+      : {
+          changes: openTaskChanges({ url: options.databaseUrl, onError: () => undefined }),
+          notifier: createNotifier(db),
+        };
   const deps: ApiDependencies = {
     config: {
       http: {
@@ -138,7 +156,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
       }),
     ),
     db,
-    changes,
+    changes: live?.changes ?? changes,
     submit:
       options.submit ??
       (async (input) => {
@@ -169,9 +187,14 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
       (async () => {
         throw new Error('this test asks for no response');
       }),
-    slots: { simulation: 10, scenario: 2 },
+    openSession: (caller, request) => openGameSession({ db, open: openSmallGame }, caller, request),
+    act: (input) => submitAction(actionDependencies(db, options.sessionLimits), input),
+    features: featuresOf(options.features ?? {}),
+    slots: { simulation: 10, scenario: 2, action: 10 },
     settings: { gemini_model: 'gemini-2.5-flash', gemini_api_key: '[set]', redis_url: null },
-    notifier: { notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`) },
+    notifier: live?.notifier ?? {
+      notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`),
+    },
     queueHealth: options.queueHealth ?? (async () => undefined),
     semanticSwitchedOff: options.semanticSwitchedOff ?? (async () => []),
     cache: options.cache ?? openPostgresCache(db),
@@ -184,6 +207,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
   };
   const server = createServer(createApp(deps));
   answerUnreadableRequests(server);
+  const sockets = serveGameSockets(server, deps);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -222,8 +246,10 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
     close: async () => {
       const closed = once(server, 'close');
       server.close();
+      await sockets.close();
       server.closeAllConnections();
       await closed;
+      await Promise.all([live?.changes.close(), live?.notifier.flush()]);
     },
   };
 }

@@ -169,7 +169,7 @@ describe('retrying', () => {
   it('is refused for the action of a game session', async () => {
     const id = await failed({ kind: 'action' });
     const { status, body } = await api.post(`/api/tasks/${id}/retry`, {});
-    expect([status, body.details.error_code]).toEqual([409, 'TASK_NOT_RETRYABLE']);
+    expect([status, body.details.error_code]).toEqual([409, 'TASK_ENDED']);
   });
 
   it("finds nothing of another client's", async () => {

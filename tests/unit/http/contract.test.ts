@@ -43,6 +43,14 @@ GET /api/usage client
 GET /api/admin/tasks admin
 POST /api/admin/tasks/retry admin
 POST /api/ai/generate-response client
+POST /api/game/sessions client
+GET /api/game/sessions client
+GET /api/game/sessions/{id} client
+DELETE /api/game/sessions/{id} client
+POST /api/game/sessions/{id}/action client
+GET /api/game/sessions/{id}/events client
+POST /api/tickets client
+GET /api/features client
 POST /api/scenarios/generate client
 GET /api/scenarios/status/{id} client
 GET /api/scenarios/generate/{id} client
@@ -87,6 +95,7 @@ const deps = {
   config: {
     http: { host: '127.0.0.1', port: 0, apiKeys: undefined, corsOrigins: [], maxRequestBytes: 1000 },
   },
+  features: [],
   log: pino({ level: 'silent' }),
   model: { name: 'offline', kind: 'offline' },
   version: '0.0.0-test',
