@@ -13,16 +13,18 @@ export interface DemoServer {
 }
 
 /**
- * Starts the whole program on a free port of this machine; its log goes to `demo.log` in the data directory.
+ * Starts the whole program on a free port of this machine.
  * @param settings go before those of the environment
+ * @param logName file in the data directory that its log goes to
  */
 export async function startServer(
   dataDir: string,
   signal: AbortSignal,
   settings: Readonly<Record<string, string>> = {},
+  logName = 'demo.log',
 ): Promise<DemoServer> {
   mkdirSync(dataDir, { recursive: true });
-  const logFile = join(dataDir, 'demo.log');
+  const logFile = join(dataDir, logName);
   const log = openSync(logFile, 'w');
   const died = new AbortController();
   let complaints = '';
