@@ -16,7 +16,9 @@ async function main(): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () =>
-      interrupted.abort(new DemoError(`Stopped by ${signal}.`, 'The game is stored: `--session` goes on with it.')),
+      interrupted.abort(
+        new DemoError(`Stopped by ${signal}.`, 'The game is stored: `--session` goes on with it.'),
+      ),
     );
   }
   if (options.url !== undefined) {

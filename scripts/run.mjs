@@ -11,6 +11,7 @@ import { SetUpError, setUp } from './setup.mjs';
 const PROGRAMS = {
   setup: undefined,
   demo: '../dist/scripts/demo.js',
+  play: '../dist/scripts/play.js',
   start: '../dist/workers/supervisor.js',
   api: '../dist/workers/api.js',
   worker: '../dist/workers/worker.js',
@@ -22,7 +23,7 @@ const PROGRAMS = {
 };
 
 /** Those that end in order on SIGTERM, also when it comes twice. */
-const STOPPABLE = ['demo', 'start', 'api', 'worker'];
+const STOPPABLE = ['demo', 'play', 'start', 'api', 'worker'];
 
 const [name, ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(PROGRAMS, name ?? '')) {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describeSettings, readConfig } from '../src/config.js';
+import { openSession } from '../src/game/open-session.js';
 import { createResponder } from '../src/game/respond.js';
 import { type ApiDependencies, createApp } from '../src/http/app.js';
 import { serveGameSockets } from '../src/http/game-sockets.js';

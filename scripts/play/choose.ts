@@ -14,7 +14,8 @@ export async function chooseSession(
   const { session, isNew, lorebook, template, series } = options;
   if (session !== undefined) return session;
   if (template !== undefined) return begin(api, lines, options, await api.template(template, signal), signal);
-  if (series !== undefined) return begin(api, lines, options, await generated(api, series, options, signal), signal);
+  if (series !== undefined)
+    return begin(api, lines, options, await generated(api, series, options, signal), signal);
   if (isNew || lorebook !== undefined) return begin(api, lines, options, undefined, signal);
   return chooseFromMenu(api, lines, options, signal);
 }

@@ -89,7 +89,8 @@ async function tellUntilEnd(stream: EventStream, taskId: string): Promise<void> 
     const isEnd = event.type === 'action_response' || event.type === 'action_failed';
     if (isEnd && field(event.data, 'task_id') === taskId) return;
     // A stream that had to begin anew may have lost the end: the state that it begins with holds it.
-    if (event.type === 'session_update' && Number(event.id) > 0 && field(event.data, 'session') !== undefined) return;
+    if (event.type === 'session_update' && Number(event.id) > 0 && field(event.data, 'session') !== undefined)
+      return;
   }
 }
 
@@ -118,7 +119,8 @@ function eventText({ type, data }: ServerEvent): string | undefined {
 }
 
 function suggestionsOf({ result }: EndedTask): readonly string[] {
-  const said = field(result, 'suggested_actions') ?? field(field(result, 'action_result'), 'suggested_actions');
+  const said =
+    field(result, 'suggested_actions') ?? field(field(result, 'action_result'), 'suggested_actions');
   return Array.isArray(said) ? said.map(String) : [];
 }
 

@@ -37,14 +37,10 @@ export const actionRequestSchema = z
       .meta({
         description: `What the character does, in the player's words: 1 to ${LONGEST_ACTION} characters`,
       }),
-    expected_version: z
-      .int()
-      .min(0)
-      .optional()
-      .meta({
-        description:
-          'The action fails with `VERSION_CONFLICT` unless the session has this version when it starts',
-      }),
+    expected_version: z.int().min(0).optional().meta({
+      description:
+        'The action fails with `VERSION_CONFLICT` unless the session has this version when it starts',
+    }),
   })
   .meta({ id: 'ActionRequest' });
 export type ActionRequest = z.output<typeof actionRequestSchema>;

@@ -1,6 +1,6 @@
 import { ConflictError, InternalError, NotFoundError } from '../errors.js';
-import type { ActionOutcome, PlayerAction, SessionEvent } from '../game/outcome.js';
-import type { LanguageModel } from '../llm/port.js';
+import type { ActionOutcome, SessionEvent } from '../game/outcome.js';
+import type { PlayAction } from '../game/play.js';
 import { beginAction, commitAction, loadSession, type StoredSession } from '../store/session-statements.js';
 import type { ClaimedTask } from '../store/task-statements.js';
 import { openAccounts, type RunAccounts } from './accounts.js';
@@ -19,19 +19,9 @@ import type { ActionTaskRequest } from './task-request.js';
  * another, and one that plays again, pays for none of them twice, as long as it asks the same.
  */
 export interface ActionRunContext extends RunContext {
+  /** The rules of the game. */
   readonly play: PlayAction;
 }
-
-/**
- * Plays an action: the rules of the game.
- * @throws ModelRateLimitedError, and the signal's reason when it is aborted; a model that can't be reached is played around
- */
-export type PlayAction = (
-  model: LanguageModel,
-  stored: Pick<StoredSession, 'world' | 'state'>,
-  action: PlayerAction,
-  signal: AbortSignal,
-) => Promise<ActionOutcome>;
 
 /** How often an action is played again because its session has changed. */
 const MORE_TRIES = 3;
@@ -74,7 +64,7 @@ async function playOnce(
   const { taskId, clientId } = task;
   const actionSeq = task.serialNo ?? 0;
   const at = new Date(now()).toISOString();
-  const outcome = await play(model, stored, { text, actionSeq, taskId, clientId, at }, signal);
+  const outcome = await play({ model }, stored, { text, actionSeq, taskId, clientId, at }, signal);
   assertNext(outcome, stored.version);
   faultPoint('before-action-commit', taskId);
   let isCommitted = false;

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { NotFoundError, ValidationError } from '../errors.js';
+import type { SessionOpening } from '../game/open-session.js';
 import type { OpenedSession } from '../game/outcome.js';
-import type { Lorebook } from '../scenario/lorebook.js';
-import type { ScenarioTemplate } from '../scenario/template.js';
 import type { Database } from '../store/database.js';
 import { findLorebook } from '../store/lorebooks.js';
 import { findTemplate } from '../store/scenario-templates.js';
@@ -11,17 +10,6 @@ import { createSession } from '../store/session-statements.js';
 import type { Viewer } from '../store/task-reads.js';
 import { SEED_LIMIT } from './accept.js';
 import type { SessionRequest } from './action-request.js';
-
-/** What a session is opened from. */
-export interface SessionOpening {
-  readonly sessionId: string;
-  readonly seed: number;
-  readonly lorebook?: { readonly id: string; readonly content: Lorebook };
-  readonly template?: { readonly id: string; readonly content: ScenarioTemplate };
-  readonly characterName?: string;
-  /** ISO 8601, for the story's first entries. */
-  readonly at: string;
-}
 
 /** Resolves the world and writes the opening, without a model. */
 export type OpenGame = (opening: SessionOpening) => OpenedSession;

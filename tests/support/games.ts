@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ActionOutcome, OpenedSession, PlayerAction, SessionState } from '../../src/game/outcome.js';
+import type { PlayAction } from '../../src/game/play.js';
 import type { GameSession, StoryEntry } from '../../src/game/session.js';
 import { NO_USAGE_TOTALS, usageOf } from '../../src/simulation/usage.js';
 import type { Database } from '../../src/store/database.js';
 import { createSession } from '../../src/store/session-statements.js';
-import type { PlayAction } from '../../src/tasks/action-run.js';
 import type { OpenGame } from '../../src/tasks/create-session.js';
 import { type ActionDependencies, submitAction } from '../../src/tasks/submit-action.js';
 import { submission } from './simulations.js';
@@ -90,11 +90,11 @@ export const openSmallGame: OpenGame = ({
 export const FORBIDDEN = 'cheat';
 
 /** Plays an action without a model. */
-export const playSmallGame: PlayAction = async (_model, { state }, action) =>
+export const playSmallGame: PlayAction = async (_deps, { state }, action) =>
   action.text === FORBIDDEN ? refused(state, action) : applied(state, action, 'It is done.');
 
 /** Plays an action with one call to the model, whose answer is the story. */
-export const playWithOneCall: PlayAction = async (model, { state }, action, signal) => {
+export const playWithOneCall: PlayAction = async ({ model }, { state }, action, signal) => {
   const key = `a${String(action.actionSeq).padStart(4, '0')}-action`;
   const reply = await model.generate(
     {

@@ -20,7 +20,12 @@ const DIST = join(import.meta.dirname, '..', '..', 'dist');
 /** Settings of the person who runs the tests must not reach them. */
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
 
-export type ProgramName = 'workers/supervisor' | 'workers/api' | 'workers/worker' | 'scripts/demo';
+export type ProgramName =
+  | 'workers/supervisor'
+  | 'workers/api'
+  | 'workers/worker'
+  | 'scripts/demo'
+  | 'scripts/play';
 
 export function startProgram(
   name: ProgramName,

@@ -48,7 +48,7 @@ async function commit(task: ClaimedTask, stored: StoredSession) {
     at: new Date().toISOString(),
   };
   const model = { name: 'none', generate: () => Promise.reject(new Error('nobody is asked')) };
-  const outcome = await playSmallGame(model, stored, action, AbortSignal.timeout(1_000));
+  const outcome = await playSmallGame({ model }, stored, action, AbortSignal.timeout(1_000));
   if (outcome.kind !== 'applied') throw new Error('the action was refused');
   return commitAction(test.db, task, {
     sessionId: task.serialKey ?? '',
