@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { openCacheStore } from '../src/cache/open.js';
 import { readConfig } from '../src/config.js';
 import { ShuttingDownError } from '../src/errors.js';
+import { playAction } from '../src/game/play.js';
 import type { GatewayObserver } from '../src/llm/observer.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
 import { createLog } from '../src/observability/log.js';
@@ -82,6 +83,7 @@ try {
     version: packageVersion(),
     backoff: { ...BACKOFF, maxAttempts: config.tasks.maxAttempts },
     scenarioParallelSteps: config.pool.scenarioParallelSteps,
+    play: playAction,
   };
 
   const task = await taskOrdered();

@@ -1,6 +1,7 @@
 /** One worker process of the pool: `npm run worker`. */
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '../src/config.js';
+import { playAction } from '../src/game/play.js';
 import { OfflineModel } from '../src/llm/offline/model.js';
 import { showPool } from '../src/observability/pool-metrics.js';
 import { WorkerMetrics } from '../src/observability/worker-metrics.js';
@@ -53,6 +54,7 @@ try {
     directUrl: store.directUrl,
     slots: config.pool.slots,
     scenarioParallelSteps: config.pool.scenarioParallelSteps,
+    play: playAction,
     leaseMs: config.tasks.leaseMs,
     dispatchTimeoutMs: config.tasks.dispatchTimeoutMs,
     poolMaxSimulations: config.tasks.poolMaxSimulations,

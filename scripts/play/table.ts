@@ -42,26 +42,29 @@ async function takeActions(
   signal: AbortSignal,
 ): Promise<void> {
   let suggestions = first;
+  showSuggestions(suggestions);
   for (;;) {
-    if (suggestions.length > 0) {
-      console.log('');
-      suggestions.forEach((suggestion, index) => {
-        console.log(wrapped(`${index + 1}  ${suggestion}`, '  '));
-      });
-    }
     const line = await lines.ask('> ');
     if (line === undefined || line === '/quit') return;
     if (line === '') continue;
     if (line.startsWith('/')) {
       await answerCommand(api, sessionId, line, signal);
-      suggestions = [];
       continue;
     }
     const action = suggestions[/^\d+$/.test(line) ? Number(line) - 1 : -1] ?? line;
     const taskId = await api.act(sessionId, action, signal);
     await tellUntilEnd(stream, taskId);
     suggestions = suggestionsOf(await api.ended(taskId, signal));
+    showSuggestions(suggestions);
   }
+}
+
+function showSuggestions(suggestions: readonly string[]): void {
+  if (suggestions.length === 0) return;
+  console.log('');
+  suggestions.forEach((suggestion, index) => {
+    console.log(wrapped(`${index + 1}  ${suggestion}`, '  '));
+  });
 }
 
 async function answerCommand(

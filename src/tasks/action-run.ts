@@ -1,6 +1,6 @@
 import { ConflictError, InternalError, NotFoundError } from '../errors.js';
 import type { ActionOutcome, SessionEvent } from '../game/outcome.js';
-import type { PlayAction } from '../game/play.js';
+import type { playAction } from '../game/play.js';
 import { beginAction, commitAction, loadSession, type StoredSession } from '../store/session-statements.js';
 import type { ClaimedTask } from '../store/task-statements.js';
 import { openAccounts, type RunAccounts } from './accounts.js';
@@ -19,9 +19,11 @@ import type { ActionTaskRequest } from './task-request.js';
  * another, and one that plays again, pays for none of them twice, as long as it asks the same.
  */
 export interface ActionRunContext extends RunContext {
-  /** The rules of the game. */
   readonly play: PlayAction;
 }
+
+/** Plays an action by the rules of the game. */
+export type PlayAction = typeof playAction;
 
 /** How often an action is played again because its session has changed. */
 const MORE_TRIES = 3;

@@ -1,5 +1,4 @@
-import { InternalError, ShuttingDownError } from '../errors.js';
-import type { PlayAction } from '../game/play.js';
+import { ShuttingDownError } from '../errors.js';
 import { withFallback } from '../llm/fallback.js';
 import type { ModelGateway } from '../llm/gateway.js';
 import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
@@ -9,7 +8,7 @@ import { EventBus } from '../simulation/event-bus.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { Backoff, ClaimedTask } from '../store/task-statements.js';
-import { runAction } from './action-run.js';
+import { type PlayAction, runAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
 import { faultPoint } from './fault-point.js';
 import type { LeaseKeeper } from './lease.js';
@@ -48,8 +47,8 @@ export interface RunnerOptions {
   readonly backoff: Backoff;
   /** Steps of one scenario that run beside each other. */
   readonly scenarioParallelSteps: number;
-  /** The rules of game sessions; without them no action is run. */
-  readonly play?: PlayAction | undefined;
+  /** The rules of game sessions. */
+  readonly play: PlayAction;
 }
 
 /** How long a model may be away, and what happens then. */
@@ -162,13 +161,11 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
   }
 }
 
-async function runByKind(options: RunnerOptions, context: RunContext, task: ClaimedTask): Promise<RunEnd> {
+function runByKind(options: RunnerOptions, context: RunContext, task: ClaimedTask): Promise<RunEnd> {
   switch (task.kind) {
     case 'scenario':
       return runScenario({ ...context, parallelSteps: options.scenarioParallelSteps }, task);
     case 'action':
-      if (options.play === undefined)
-        throw new InternalError('This worker has no rules to play an action by');
       return runAction({ ...context, play: options.play }, task);
     case 'simulation':
       return runSimulation({ ...context, bus: loggedBus(context.log) }, task);

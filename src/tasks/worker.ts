@@ -1,5 +1,4 @@
 import { ShuttingDownError } from '../errors.js';
-import type { PlayAction } from '../game/play.js';
 import type { ModelGateway } from '../llm/gateway.js';
 import { type GatewayObserver, UNOBSERVED } from '../llm/observer.js';
 import type { LanguageModel } from '../llm/port.js';
@@ -11,6 +10,7 @@ import type { Notifier } from '../store/notifications.js';
 import { beat, type Heartbeat, removeHeartbeat } from '../store/relay-statements.js';
 import { type Backoff, claimTask } from '../store/task-statements.js';
 import type { Intake } from '../throttle/governor.js';
+import type { PlayAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
 import type { Retention } from './housekeeping.js';
 import { startIsolatedRun } from './isolation.js';
@@ -67,8 +67,8 @@ export interface TaskWorkerOptions {
   readonly slots: Readonly<Partial<Record<TaskQueueName, number>>>;
   /** Steps of one scenario that run beside each other; 4 unless told. */
   readonly scenarioParallelSteps?: number;
-  /** The rules of game sessions; without them the worker takes no actions. */
-  readonly play?: PlayAction | undefined;
+  /** The rules of game sessions. */
+  readonly play: PlayAction;
   readonly leaseMs: number;
   readonly dispatchTimeoutMs: number;
   /** For the relay: the pool's bound, a client's share of it, and how much is kept; see `RelayOptions`. */
@@ -187,7 +187,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   };
   const takersOf = new Map<TaskQueueName, TaskTaker>();
   for (const name of TASK_QUEUES) {
-    const concurrency = name === 'action' && options.play === undefined ? undefined : options.slots[name];
+    const concurrency = options.slots[name];
     if (concurrency !== undefined) {
       const taking = { concurrency, onError: warn('taking jobs') };
       takersOf.set(name, options.queues.openWorker(name, takeInHand(name), taking));

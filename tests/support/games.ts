@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ActionOutcome, OpenedSession, PlayerAction, SessionState } from '../../src/game/outcome.js';
-import type { PlayAction } from '../../src/game/play.js';
 import type { GameSession, StoryEntry } from '../../src/game/session.js';
 import { NO_USAGE_TOTALS, usageOf } from '../../src/simulation/usage.js';
 import type { Database } from '../../src/store/database.js';
 import { createSession } from '../../src/store/session-statements.js';
+import type { PlayAction } from '../../src/tasks/action-run.js';
 import type { OpenGame } from '../../src/tasks/create-session.js';
 import { type ActionDependencies, submitAction } from '../../src/tasks/submit-action.js';
 import { submission } from './simulations.js';
