@@ -78,8 +78,7 @@ async function admit(deps: ApiDependencies, request: IncomingMessage): Promise<G
   if (id === undefined) throw new NotFoundError('ROUTE', `There is no WebSocket at ${url.pathname}`);
   refuseWhileDraining(deps);
   const caller =
-    callerWith(request, apiKeys) ??
-    (await ticketOwner(deps, request, url.searchParams.get('ticket')));
+    callerWith(request, apiKeys) ?? (await ticketOwner(deps, request, url.searchParams.get('ticket')));
   requireFeature(deps, 'game_sockets', caller.clientId);
   const sessionId = z.guid().toLowerCase().safeParse(id).data;
   const found =
