@@ -5,6 +5,7 @@ import { type BudgetSection, estimateTokens, fitBudget } from '../reality/token-
 import { inLines } from '../simulation/fence.js';
 import { MOST, type SceneInput } from './context/input.js';
 import { sceneNow, sceneWorld } from './context/situation.js';
+import { toldKeys } from './offline/teller.js';
 import { mindsOf } from './reality/minds.js';
 import { type Stand, standOf } from './reality/stand.js';
 import type { ActionScene, SceneNow, SceneWorld } from './scene.js';
@@ -35,6 +36,10 @@ export function contextOf(input: SceneInput): Context {
     world: sceneWorld(world, state),
     now: { ...sceneNow(input, stand), lore: recalled.texts },
   });
+  // What is going to be told when it comes back is not to be told before.
+  const waiting = state.session.consequences
+    .filter(({ status }) => status === 'pending')
+    .flatMap(({ narrative_text }) => toldKeys(narrative_text));
   return {
     lore: recalled.timed,
     scene: {
@@ -46,7 +51,7 @@ export function contextOf(input: SceneInput): Context {
         seed: state.session.seed,
         actionSeq,
         register: world.register,
-        told: minds.told,
+        told: [...minds.told, ...waiting],
         forms: minds.forms,
       },
     },

@@ -2,6 +2,7 @@ import type { Lorebook } from '../scenario/lorebook.js';
 import type { ScenarioTemplate } from '../scenario/template.js';
 import { namesOf } from '../simulation/snapshot-names.js';
 import { NOTHING_HIDDEN, type PlayState } from './hidden.js';
+import { toldKeys } from './offline/teller.js';
 import { characterSheet, chooseCharacter } from './opening/character.js';
 import { chooseBook } from './opening/chosen-world.js';
 import { thingsLyingAbout } from './opening/finds.js';
@@ -11,9 +12,10 @@ import { startingQuests } from './opening/quests.js';
 import { stageForPlay } from './opening/staging.js';
 import { openingStory } from './opening/story.js';
 import type { OpenedSession } from './outcome.js';
+import { possibleActions } from './possible.js';
 import { storedMinds } from './reality/minds.js';
 import type { Character, InventoryItem, NpcState, TimeOfDay, WorldState } from './session.js';
-import { type PlayPlace, type PlayWorld, storedWorld } from './world.js';
+import { type PlayPlace, type PlayWorld, ruleWorldOf, storedWorld } from './world.js';
 
 export interface SessionOpening {
   readonly sessionId: string;
@@ -42,9 +44,15 @@ export function openSession(input: SessionOpening): OpenedSession {
   const gear = startingGear(world.register);
   const things = thingsLyingAbout(world);
   const all = [gear, ...Object.values(things)].flat();
-  const minds = { ...firstMinds(world), heard: {}, lore: {}, told: [], forms: [] };
   const quests = startingQuests(world, start.name, book.template);
   const story = openingStory(world, start, book.template, quests, at);
+  const minds = {
+    ...firstMinds(world),
+    heard: {},
+    lore: {},
+    told: story.flatMap(({ text }) => toldKeys(text)),
+    forms: [],
+  };
   const state: PlayState = {
     schemaVersion: 1,
     session: {
@@ -70,7 +78,13 @@ export function openSession(input: SessionOpening): OpenedSession {
       recent: story.map(({ id, type, text }) => ({ id, type, text })),
     },
   };
-  return { world: storedWorld(world), state, story };
+  const available_actions = [...possibleActions(ruleWorldOf(world), state)];
+  const world_state = { ...state.session.world_state, available_actions };
+  return {
+    world: storedWorld(world),
+    state: { ...state, session: { ...state.session, world_state } },
+    story,
+  };
 }
 
 function withEquipment(character: Character, gear: readonly InventoryItem[]): Character {
@@ -96,13 +110,7 @@ function firstWorldState(world: PlayWorld, start: PlayPlace): WorldState {
     location_history: [start.name],
     world_events: [],
     npcs_present: present.map(({ name }) => name),
-    available_actions: [
-      ...present.slice(0, 2).map(({ name }) => `Talk to ${name}`),
-      ...start.ways
-        .slice(0, 2)
-        .map((way) => `Go to ${world.places.find(({ name }) => name === way)?.inText ?? way}`),
-      'Look around',
-    ].slice(0, 4),
+    available_actions: [],
   };
 }
 

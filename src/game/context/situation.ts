@@ -132,7 +132,8 @@ function toBeFound({ world, state }: SceneInput, stand: Stand): string[] {
   const here = placeNamed(world, state.session.world_state.current_location)?.id;
   const { playerId, snapshot } = world;
   return Object.values(snapshot.script.discoveries)
-    .filter(({ id, locationId, thing }) => {
+    .filter(({ id, text, locationId, thing }) => {
+      if (world.commonKnowledge.includes(text)) return false;
       const at = locationId ?? snapshot.world.entities[thing ?? '']?.locationId;
       return at !== undefined && at === here && !holds(stand, playerId, id);
     })

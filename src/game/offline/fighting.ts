@@ -32,7 +32,7 @@ export function attack(stage: Stage, intent: Of<'attack'>): void {
   const status = ends === 'badly' ? undefined : foe.status === 'hurt' ? 'unconscious' : 'hurt';
   const update = { disposition: ANGER, ...(status === undefined ? {} : { status }) };
   if (status === 'unconscious') person(stage, foe.name, { ...update, does: 'goes down and stays down' });
-  else speak(stage, foe, teller.say(HURT), update);
+  else speak(stage, foe, teller.say(HURT), update, true);
   change(stage, 'event', `${scene.world.character.name} attacked ${foe.name} here.`);
   grudgeOf(stage, foe);
 }

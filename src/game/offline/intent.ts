@@ -1,5 +1,5 @@
 import { buildNameIndex, namesIn } from '../../reality/name-index.js';
-import type { ActionScene, SceneExit, SceneItem, ScenePerson, SceneThing } from '../scene.js';
+import type { ActionScene, SceneExit, SceneItem, SceneNow, ScenePerson, SceneThing } from '../scene.js';
 
 /** What a player's words ask for, as far as rules can tell. */
 export type Intent =
@@ -45,58 +45,96 @@ const VERBS = {
 
 const BROWBEATS = /\b(?:threaten|confront|demand|warn|accuse|insult)(?:s|ed|ing)?\b/iu;
 
-/** The first kind of action that the words ask for and that the scene has what it takes for. */
+/** The first thing that the words ask for and that the scene has what it takes for. */
 export function intentOf({ action, now }: ActionScene): Intent {
-  const named = namesOfScene(action, now);
-  const does = (verb: keyof typeof VERBS) => VERBS[verb].test(action);
-  const person = now.people.find(({ name }) => named.has(`person:${name}`));
-  const anybody = person ?? now.people[0];
-  const item = now.inventory.find(({ name }) => named.has(`item:${name}`));
-  const thing = now.things.find(({ name }) => named.has(`thing:${name}`));
-  const exit = now.exits.find(({ name }) => named.has(`exit:${name}`));
+  const found = namedIn(action, now);
+  const verbs = Object.entries(VERBS)
+    .flatMap(([verb, words]) => {
+      const at = action.search(words);
+      return at < 0 ? [] : [{ verb: verb as Verb, at }];
+    })
+    // Verbs at one place are those of one word: the kinds stand in the order in which they are tried.
+    .sort((a, b) => a.at - b.at);
+  for (const { verb } of verbs) {
+    const intent = READINGS[verb](found, now, action);
+    if (intent !== undefined) return intent;
+  }
+  return unspoken(found, now);
+}
 
-  if (does('attack')) {
+type Verb = keyof typeof VERBS;
+
+/** What of the scene the words name. */
+interface Named {
+  readonly person: ScenePerson | undefined;
+  readonly item: SceneItem | undefined;
+  readonly thing: SceneThing | undefined;
+  readonly exit: SceneExit | undefined;
+}
+
+type Reading = (named: Named, now: SceneNow, action: string) => Intent | undefined;
+
+function going({ exit }: Named, { route }: SceneNow): Intent | undefined {
+  if (exit !== undefined) return { kind: 'travel', exit, through: [] };
+  return route === null ? undefined : { kind: 'travel', exit: route.to, through: route.through };
+}
+
+function seeking({ absent }: SceneNow): Intent | undefined {
+  const [first] = absent;
+  return first === undefined ? undefined : { kind: 'seek', name: first.name, at: first.believed_at };
+}
+
+/** A verb without what it governs asks for nothing; the next one is tried then. */
+const READINGS: Readonly<Record<Verb, Reading>> = {
+  attack: ({ person }, { place }) => {
     if (person !== undefined) return { kind: 'attack', person };
-    const [danger] = now.place.dangers;
+    const [danger] = place.dangers;
     return danger === undefined ? { kind: 'attack' } : { kind: 'attack', danger };
-  }
-  if (item !== undefined) {
-    if (anybody !== undefined && does('give')) return { kind: 'give', item, person: anybody };
-    if (anybody !== undefined && does('show')) return { kind: 'show', item, person: anybody };
-    if (does('wear') && item.slot !== null) return { kind: 'wear', item };
-    if (does('drop')) return { kind: 'drop', item };
-    if (does('use') || does('wear')) return { kind: 'use', item };
-  }
-  if (thing !== undefined && does('take')) return { kind: 'take', thing };
-  if (does('magic')) return { kind: 'magic' };
-  if (does('help') && person !== undefined) return { kind: 'help', person };
-  if (does('talk') && anybody !== undefined) {
-    return { kind: 'talk', person: anybody, isBrowbeating: BROWBEATS.test(action) };
-  }
-  if (does('stealth')) return { kind: 'stealth' };
-  if (does('travel') || does('search')) {
-    if (exit !== undefined && does('travel')) return { kind: 'travel', exit, through: [] };
-    if (now.route !== null && does('travel')) {
-      return { kind: 'travel', exit: now.route.to, through: now.route.through };
-    }
-  }
-  if (does('rest')) return { kind: 'rest' };
-  if (/^\s*(?:i\s+)?wait\b/iu.test(action)) return { kind: 'wait' };
-  const [absent] = now.absent;
-  if (absent !== undefined) return { kind: 'seek', name: absent.name, at: absent.believed_at };
-  if (thing !== undefined && !does('search')) return { kind: 'take', thing };
-  if (item !== undefined && !does('search')) return { kind: 'use', item };
-  if (exit !== undefined && !does('search')) return { kind: 'travel', exit, through: [] };
-  if (does('search')) return { kind: 'search' };
+  },
+  give: ({ item, person }, { people: [anybody] }) => {
+    const receiver = person ?? anybody;
+    return item === undefined || receiver === undefined
+      ? undefined
+      : { kind: 'give', item, person: receiver };
+  },
+  show: ({ item, person }, { people: [anybody] }) => {
+    const viewer = person ?? anybody;
+    return item === undefined || viewer === undefined ? undefined : { kind: 'show', item, person: viewer };
+  },
+  wear: ({ item }) => (item === undefined || item.slot === null ? undefined : { kind: 'wear', item }),
+  drop: ({ item }) => item && { kind: 'drop', item },
+  use: ({ item }) => item && { kind: 'use', item },
+  take: ({ thing }) => thing && { kind: 'take', thing },
+  magic: () => ({ kind: 'magic' }),
+  help: ({ person }) => person && { kind: 'help', person },
+  talk: ({ person }, now, action) => {
+    const speaker = person ?? (now.absent.length > 0 ? undefined : now.people[0]);
+    return speaker === undefined
+      ? seeking(now)
+      : { kind: 'talk', person: speaker, isBrowbeating: BROWBEATS.test(action) };
+  },
+  stealth: (named, now) => going(named, now) ?? { kind: 'stealth' },
+  travel: (named, now) => going(named, now) ?? seeking(now),
+  rest: () => ({ kind: 'rest' }),
+  wait: () => ({ kind: 'wait' }),
+  search: (_, now) => seeking(now) ?? { kind: 'search' },
+};
+
+/** What is meant by words without a verb that says so: whatever they name. */
+function unspoken(named: Named, now: SceneNow): Intent {
+  const { person, item, thing } = named;
+  const sought = seeking(now);
+  if (sought !== undefined) return sought;
+  if (thing !== undefined) return { kind: 'take', thing };
+  if (item !== undefined) return { kind: 'use', item };
   if (person !== undefined) return { kind: 'talk', person, isBrowbeating: false };
-  if (does('wait')) return { kind: 'wait' };
-  return { kind: 'free' };
+  return going(named, now) ?? { kind: 'free' };
 }
 
 const SHORT = 3;
 
-/** What the words name, as `kind:name`; people also by one of their names. */
-function namesOfScene(action: string, now: ActionScene['now']): ReadonlySet<string> {
+/** People go also by one of their names. */
+function namedIn(action: string, now: SceneNow): Named {
   const people = now.people.map(({ name }) => {
     const parts = name
       .split(/\s+/u)
@@ -111,5 +149,11 @@ function namesOfScene(action: string, now: ActionScene['now']): ReadonlySet<stri
       ...now.exits.map(({ name }) => [`exit:${name}`, [name]] as const),
     ]),
   );
-  return new Set(namesIn(index, action).flat());
+  const named = new Set(namesIn(index, action).flat());
+  return {
+    person: now.people.find(({ name }) => named.has(`person:${name}`)),
+    item: now.inventory.find(({ name }) => named.has(`item:${name}`)),
+    thing: now.things.find(({ name }) => named.has(`thing:${name}`)),
+    exit: now.exits.find(({ name }) => named.has(`exit:${name}`)),
+  };
 }

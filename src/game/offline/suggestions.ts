@@ -15,8 +15,8 @@ export function suggestionsFor({ scene, draft }: Stage): string[] {
     if (name === null) return [];
     if (when === 'npc_spoken_to' && around.people.includes(name)) return [`Talk to ${name}`];
     if (when === 'item_owned' && around.things.includes(name)) return [`Take ${theThing(name)}`];
-    if (when !== 'place_visited' || around.place === inText(name)) return [];
-    return around.exits.includes(inText(name)) ? [`Go to ${inText(name)}`] : [];
+    // The rules drop it if no way leads there.
+    return when === 'place_visited' && around.place !== inText(name) ? [`Go to ${inText(name)}`] : [];
   });
   const hurt = character.health + (draft.vitals?.health ?? 0) < character.max_health / 2;
   const remedy = inventory.find(({ type, effects }) => type === 'consumable' && (effects?.health ?? 0) > 0);

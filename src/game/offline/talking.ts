@@ -11,6 +11,7 @@ import type { Intent } from './intent.js';
 import { HELP } from './lexicon/deeds.js';
 import * as bank from './lexicon/talk.js';
 import { shortName } from './names.js';
+import { LINE } from './teller.js';
 
 type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
 
@@ -25,15 +26,18 @@ export function speak(
   speaker: ScenePerson,
   line: string,
   update: Partial<PersonUpdate> = {},
+  isStruck = false,
 ): void {
   const stage = { teller, draft, slots, ...rest };
   if (line === '') {
     person(stage, speaker.name, update);
     return;
   }
-  const frame = speaker.disposition + (update.disposition ?? 0) <= COLD ? bank.SPEAKS_COLDLY : bank.SPEAKS;
-  const told = teller.say(frame, { P: shortName(speaker.name), line: `“${line}”` });
-  draft.told.push(told === '' ? `“${line}”` : told);
+  const isCold = speaker.disposition + (update.disposition ?? 0) <= COLD;
+  const frame = isStruck ? bank.CRIES : isCold ? bank.SPEAKS_COLDLY : bank.SPEAKS;
+  // The line has been dealt already: only what stands around it is new.
+  const told = teller.say(frame, { P: shortName(speaker.name), line: LINE });
+  draft.told.push(told === '' ? `“${line}”` : told.replace(LINE, `“${line}”`));
   person(stage, speaker.name, { ...update, says: line });
 }
 
@@ -80,7 +84,7 @@ const GENERAL = contentWords(
   'talk ask speak tell greet say hello news rumours rumors rumour gossip know knows known happened happening happens ' +
     'going on here there lately today anything everything something what who how about help need needs want wants work ' +
     'job story place people town trouble matter situation please good morning evening day question questions more else ' +
-    'friend stranger yourself myself find look see think thought hear heard first next word words again let us',
+    'person persons anybody somebody going friend stranger yourself myself find look see think thought hear heard first next word words again let us',
 );
 const ASKS_WHERE = /\b(?:where|whereabouts|find|seen|located|lies|hidden|who has)\b/iu;
 

@@ -8,9 +8,9 @@ import { shortName, theThing } from './names.js';
 
 export type Slots = Readonly<Record<string, string | undefined>>;
 
-/** The key under which a sentence counts as told. */
+/** The key under which a sentence counts as told, whoever says it. */
 export function toldKey(sentence: string): string {
-  return fnv1a(sentence.trim().toLowerCase()).toString(36);
+  return fnv1a(sentence.replace(/[“”"]/gu, '').trim().toLowerCase()).toString(36);
 }
 
 /** What differs from one telling of a sentence to the next: everything of the scene that has a name. */
@@ -37,7 +37,7 @@ export function namesIn({ world, now }: ActionScene): readonly string[] {
 /** The keys of all sentences of a text, names aside. */
 export function formKeys(text: string, scene: ActionScene): string[] {
   const names = namesIn(scene);
-  return splitSentences(text).map((sentence) => sentenceKey(sentence, names));
+  return sentencesIn(text).map((sentence) => sentenceKey(sentence, names));
 }
 
 /** Every sentence with a capital. */
@@ -48,9 +48,16 @@ function asSentences(text: string): string {
   );
 }
 
+/** Stands in a text for a line that is put in later. */
+export const LINE = '\uE000';
+
+function sentencesIn(text: string): string[] {
+  return splitSentences(text.replaceAll(LINE, '')).filter((sentence) => /\p{L}/u.test(sentence));
+}
+
 /** The keys of all sentences of a text. */
 export function toldKeys(text: string): string[] {
-  return splitSentences(text).map(toldKey);
+  return sentencesIn(text).map(toldKey);
 }
 
 /**
@@ -83,7 +90,7 @@ export class Teller {
       if (text === undefined || text === '') continue;
       const said = asSentences(text);
       if (toldKeys(said).some((key) => this.#told.has(key))) continue;
-      if (splitSentences(said).some((sentence) => this.#forms.has(sentenceKey(sentence, this.#names)))) {
+      if (sentencesIn(said).some((sentence) => this.#forms.has(sentenceKey(sentence, this.#names)))) {
         second ||= said;
         continue;
       }

@@ -19,6 +19,7 @@ const BY_CHANCE = 0.05;
 const HEARD_OF_THING = 0.35;
 const HEARD_WRONG = 0.5;
 const HEARSAY = 0.5;
+const FEWEST_FACTS = 4;
 
 export interface FirstMinds {
   readonly beliefs: Beliefs;
@@ -39,10 +40,11 @@ export function firstMinds(world: PlayWorld): FirstMinds {
 }
 
 function learnFindings(draft: BeliefsDraft, world: PlayWorld, { id, home }: PlayPerson): void {
-  const { snapshot, places, things } = world;
+  const { snapshot, places, things, commonKnowledge } = world;
   const homeId = places.find(({ name }) => name === home)?.id;
   const { namedIn } = namesOf(snapshot);
   const dice = rng(snapshot.seed, 0, 'knows', id);
+  const known = new Set<string>();
   for (const { id: fact, text, locationId, thing } of Object.values(snapshot.script.discoveries)) {
     const about = things.find((each) => each.id === thing);
     const odds = namedIn(text).includes(id)
@@ -53,8 +55,17 @@ function learnFindings(draft: BeliefsDraft, world: PlayWorld, { id, home }: Play
           ? AT_HOME
           : BY_CHANCE;
     // Every draw is made, so that one more fact changes nothing about the others.
-    if (dice.next() < odds) learn(draft, world, id, fact);
+    if (dice.next() < odds && !commonKnowledge.includes(text)) known.add(fact);
   }
+  // Whoever lives where little is to be found has heard something elsewhere.
+  const all = Object.values(snapshot.script.discoveries).filter(
+    ({ text, thing }) => thing === undefined && !commonKnowledge.includes(text),
+  );
+  for (let tries = 0; known.size < FEWEST_FACTS && tries < 2 * FEWEST_FACTS; tries += 1) {
+    const heard = dice.pick(all);
+    if (heard !== undefined) known.add(heard.id);
+  }
+  for (const fact of known) learn(draft, world, id, fact);
 }
 
 function learn(draft: BeliefsDraft, { snapshot }: PlayWorld, id: PersonaId, fact: string): void {

@@ -20,26 +20,36 @@ export function startingQuests(
   start: string,
   template: ScenarioTemplate | undefined,
 ): readonly Quest[] {
-  const witness = nearest(world, start, world.people, ({ home }) => home);
+  const witness = worthTheWay(world, start, world.people, ({ home }) => home);
   const first = witness === undefined ? undefined : visitQuest(world, start, witness, template);
   const from = witness?.home ?? start;
-  const thing = nearest(world, from, world.things, ({ place }) => place);
+  const thing = worthTheWay(world, from, world.things, ({ place }) => place);
   const second = thing === undefined ? undefined : findQuest(world, from, thing, first?.id);
   return [first, second].flatMap((quest) => quest ?? []);
 }
 
-/** The one to which the way is shortest without being none; of those as near the first. */
-function nearest<T>(
+/** Legs of a way that is worth the telling. */
+const FAR_ENOUGH = 2;
+
+/** The one whose way is nearest to that many legs, a shorter one before a longer; the first of those. */
+function worthTheWay<T>(
   world: PlayWorld,
   start: string,
   among: readonly T[],
   placeOf: (each: T) => string,
 ): T | undefined {
   const ways = among.flatMap((each) => {
-    const way = wayBetween(world, start, placeOf(each));
-    return way === undefined ? [] : [{ each, legs: way.length === 0 ? Number.MAX_SAFE_INTEGER : way.length }];
+    const legs = wayBetween(world, start, placeOf(each))?.length;
+    if (legs === undefined) return [];
+    return [
+      {
+        each,
+        off:
+          legs === 0 ? Number.MAX_SAFE_INTEGER : Math.abs(legs - FAR_ENOUGH) * 2 + Number(legs > FAR_ENOUGH),
+      },
+    ];
   });
-  return ways.sort((a, b) => a.legs - b.legs)[0]?.each;
+  return ways.sort((a, b) => a.off - b.off)[0]?.each;
 }
 
 function visitQuest(

@@ -9,6 +9,7 @@ import { type CharacterInput, characterId, characterSchema } from '../../simulat
 import { rng } from '../../simulation/random.js';
 import { type SimulationSnapshot, takeSnapshot } from '../../simulation/snapshot.js';
 import type { PersonaId } from '../../simulation/types.js';
+import { shortName } from '../offline/names.js';
 import { foldName, type PlayPerson, type PlayPlace, type PlayThing, type PlayWorld } from '../world.js';
 import type { ChosenCharacter } from './character.js';
 import type { ChosenBook } from './chosen-world.js';
@@ -48,6 +49,7 @@ export function stageForPlay(
     start,
     seed,
   );
+  const firstNames = [character.name, ...people.map(({ name }) => name)].map(firstNameOf);
   const snapshot = takeSnapshot({
     seed,
     turns: 0,
@@ -65,7 +67,10 @@ export function stageForPlay(
       ...people.map((profile) => ({
         id: characterId(profile.name),
         character: {
-          ...characterOfProfile(profile, { lorebook, professions: [], startOf: placeId }),
+          ...calledByFirstName(
+            characterOfProfile(profile, { lorebook, professions: [], startOf: placeId }),
+            firstNames,
+          ),
           location_id: homes.get(profile.name) ?? start,
         },
       })),
@@ -111,6 +116,22 @@ export function stageForPlay(
 const PAST_RESULT = /^past_\d+_[2-9]$/u;
 const BEGINS_BACK = /^(?:it|they|he|she|this|these|those|some of them|one of (?:the two|them)|the two)\b/iu;
 const POINTS_BACK = /\b(?:it|its|they|them|their|he|him|she|her|that|those|both|the two|some of|others?)\b/iu;
+
+const SHORTEST_NAME = 3;
+const MOST_ALIASES = 10;
+
+function firstNameOf(name: string): string {
+  const called = shortName(name);
+  return called.length >= SHORTEST_NAME && /^\p{Lu}/u.test(called) ? called : name;
+}
+
+/** People go by their first name, too, if nobody else has it. */
+function calledByFirstName(character: CharacterInput, firstNames: readonly string[]): CharacterInput {
+  const called = firstNameOf(character.name);
+  const isShared = firstNames.filter((name) => name === called).length > 1;
+  if (called === character.name || isShared || character.aliases.includes(called)) return character;
+  return { ...character, aliases: [...character.aliases, called].slice(-MOST_ALIASES) };
+}
 
 /** The first entries, as many as there is room for. */
 function boundedLore(entries: Lorebook['entries']): Lorebook['entries'] {

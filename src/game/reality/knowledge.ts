@@ -30,7 +30,7 @@ export interface Whereabouts {
   readonly from?: string;
 }
 
-/** Facts that somebody holds, those first that have most to do with what was said. */
+/** Facts that somebody holds and not everybody does, those first that have most to do with what was said. */
 export function factsOf(world: PlayWorld, stand: Stand, id: PersonaId, said: string): SpeakableFact[] {
   const { snapshot, playerId } = world;
   const entries = own(stand.beliefs.stores, id)?.entries ?? {};
@@ -41,6 +41,7 @@ export function factsOf(world: PlayWorld, stand: Stand, id: PersonaId, said: str
     .flatMap(([fact, { from }]) => {
       const text = factText(snapshot, stand, fact);
       if (text === undefined || isAbout(world, stand, fact, id)) return [];
+      if (world.commonKnowledge.includes(text)) return [];
       const known: SpeakableFact = {
         id: fact,
         text,

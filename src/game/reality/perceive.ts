@@ -232,11 +232,10 @@ export function claimsOf({ snapshot, places, playerId }: PlayWorld, text: string
     if (!SAYS_WHERE.test(sentence) || DENIES.test(sentence) || ASKS.test(sentence)) return [];
     const named = namedIn(sentence);
     const where = named.filter((id) => isPlace.has(id));
-    const who = named.filter((id) => !isPlace.has(id) && id !== playerId);
-    const [subject] = who;
-    const [place] = where;
-    return subject === undefined || place === undefined || where.length > 1
-      ? []
-      : [locationTriple(subject, place)];
+    const [place = ''] = where;
+    // Whoever is spoken to stands before what is spoken of: “I tell Ada that the lamp is in the cellar”.
+    const before = named.slice(0, Math.max(0, named.indexOf(place)));
+    const subject = before.filter((id) => id !== playerId).at(-1);
+    return subject === undefined || where.length !== 1 ? [] : [locationTriple(subject, place)];
   });
 }

@@ -282,3 +282,17 @@ export const PRESSES = bank(
   You do not raise your voice. {P} would have liked it better if you had.
 `,
 );
+
+/** How a line comes from somebody who has just been struck at. */
+export const CRIES = bank(
+  'cries',
+  1,
+  `
+  {line} {P} spits it out like a tooth.
+  {P} backs off a step, breathing hard. {line}
+  {P} wipes a mouth with the back of one hand. {line}
+  {line} It is loud enough for all of {place} to hear.
+  {P} gets it out between two breaths. {line}
+  {line} {P} has both hands up by now.
+`,
+);
