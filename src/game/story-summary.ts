@@ -21,11 +21,12 @@ export function remembered(before: Remembered, story: readonly StoryEntry[]): Re
   return { recent: all.slice(-RECENT_ENTRIES), summary: heaviest(lines) };
 }
 
-/** An entry in one line: its number, whose it is, and its first sentence. */
+/** An entry in one line: its number, whose it is, and its longest sentence, which says most. */
 function lineOf({ id, type, text }: Hidden['recent'][number]): string | undefined {
-  const [first] = splitSentences(text);
+  const [first, ...others] = splitSentences(text);
   if (first === undefined) return undefined;
-  return `${id} ${type}: ${cutAtWord(first, LONGEST_LINE)}`;
+  const told = others.reduce((most, each) => (each.length > most.length ? each : most), first);
+  return `${id} ${type}: ${cutAtWord(told, LONGEST_LINE)}`;
 }
 
 const WEIGHTS: readonly (readonly [RegExp, number])[] = [

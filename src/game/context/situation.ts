@@ -148,9 +148,9 @@ function scenePlace({ world, state }: SceneInput): ScenePlace {
     name,
     in_text: place?.inText ?? name,
     description: cutAtWord(environment_description, MOST.description),
-    atmosphere: place?.atmosphere ?? '',
+    atmosphere: cutAtWord(place?.atmosphere ?? '', MOST.note),
     features: place?.features.slice(0, 6) ?? [],
-    dangers: place?.dangers.slice(0, 4) ?? [],
+    dangers: (place?.dangers ?? []).slice(0, 4).map((danger) => cutAtWord(danger, MOST.note)),
     light: place?.light ?? 'normal',
     visits: location_history.filter((each) => each === name).length,
   };
