@@ -150,6 +150,19 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   };
 }
 
+/** Runs the server for as long as `use` takes. */
+export async function withModelServer<T>(
+  options: ModelServerOptions,
+  use: (server: ModelServer) => Promise<T>,
+): Promise<T> {
+  const server = await startModelServer(options);
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
 interface Fate {
   readonly behaviour: Behaviour;
   readonly waitMs: number;

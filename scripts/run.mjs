@@ -17,6 +17,7 @@ const PROGRAMS = {
   worker: '../dist/workers/worker.js',
   migrate: '../dist/workers/migrate.js',
   bench: '../dist/loadtest/bench.js',
+  loadtest: '../dist/loadtest/load.js',
   migration: '../dist/scripts/create-migration.js',
   'test:faults': '../dist/scripts/fault-rounds.js',
   test: '../node_modules/vitest/vitest.mjs',

@@ -75,7 +75,7 @@ function parseDelay(text: string): string {
 const latencyFileSchema = z.object({ p50: z.number(), p95: z.number(), max: z.number() });
 
 /** `200` is milliseconds; anything else is a file in the form of `data/llm-latency.json`, in seconds. */
-async function parseLatency(text: string): Promise<Latency> {
+export async function parseLatency(text: string): Promise<Latency> {
   if (/^\d+$/.test(text)) return Number(text);
   try {
     const { p50, p95, max } = latencyFileSchema.parse(JSON.parse(await readFile(text, 'utf8')));
