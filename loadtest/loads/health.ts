@@ -129,7 +129,11 @@ async function askWhile(
       polls: polled,
       leftOver,
       faults: [
-        ...(unexpected > 0 ? [`${name}: ${unexpected} requests were not answered with 200`] : []),
+        ...(unexpected > 0
+          ? [
+              `${name}: ${unexpected} requests were not answered with 200 (${healthy.instead} ${polled.instead})`,
+            ]
+          : []),
         ...deliveryFaults(await checkDelivery(db, accepted), accepted).map((fault) => `${name}: ${fault}`),
       ],
     };

@@ -33,6 +33,8 @@ export interface StreamFigures {
   readonly rate: number;
   /** All that did not get an expected status. */
   readonly unexpected: number;
+  /** What they got instead, for people: `503: 2, ECONNREFUSED: 1`. */
+  readonly instead: string;
   /** Milliseconds from when a request was due to its whole answer. */
   readonly latency: {
     readonly p50: number;
@@ -40,6 +42,16 @@ export interface StreamFigures {
     readonly p99: number;
     readonly max: number;
   };
+}
+
+interface Answer {
+  /** A word for why there is none. */
+  readonly status: number | string;
+  readonly body: string;
+}
+
+function failure(error: Error): Answer {
+  return { status: 'code' in error ? String(error.code) : error.message, body: '' };
 }
 
 const TICK_MS = 2;
@@ -55,7 +67,7 @@ export async function stream(options: Stream): Promise<StreamFigures> {
     scheduling: 'fifo',
   });
   const { hostname, port } = new URL(url);
-  const ask = (asked: StreamRequest): Promise<{ status: number; body: string } | undefined> =>
+  const ask = (asked: StreamRequest): Promise<Answer> =>
     new Promise((resolve) => {
       const { method = 'GET', path, headers = {}, body } = asked;
       const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -68,11 +80,15 @@ export async function stream(options: Stream): Promise<StreamFigures> {
             text += chunk;
           });
           response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-          response.on('error', () => resolve(undefined));
+          response.on('error', (error) => resolve(failure(error)));
         },
       );
       sent.on('timeout', () => sent.destroy());
-      sent.on('error', () => resolve(undefined));
+      sent.on('error', (error) => {
+        // A server may close a connection that was idle for a while at the very moment at which it is used again.
+        const wasIdle = sent.reusedSocket && failure(error).status === 'ECONNRESET';
+        resolve(wasIdle ? ask(asked) : failure(error));
+      });
       sent.end(body);
     });
 
@@ -80,16 +96,17 @@ export async function stream(options: Stream): Promise<StreamFigures> {
     await Promise.all(Array.from({ length: connections }, () => ask({ path: '/livez' })));
     const total = Math.round(rate * seconds);
     const latencies: number[] = [];
-    let unexpected = 0;
+    const instead = new Map<number | string, number>();
     let endedAt = 0;
     const startedAt = performance.now();
     const one = async (n: number) => {
       const dueAt = startedAt + (n * 1000) / rate;
       const answer = await ask(request(n));
       endedAt = performance.now();
-      if (answer === undefined || !expected.includes(answer.status)) unexpected += 1;
-      else latencies.push(endedAt - dueAt);
-      if (answer !== undefined) options.onAnswer?.(answer.status, answer.body);
+      const { status } = answer;
+      if (typeof status === 'number') options.onAnswer?.(status, answer.body);
+      if (typeof status === 'number' && expected.includes(status)) latencies.push(endedAt - dueAt);
+      else instead.set(status, (instead.get(status) ?? 0) + 1);
     };
     const all: Promise<void>[] = [];
     await new Promise<void>((resolve) => {
@@ -107,7 +124,8 @@ export async function stream(options: Stream): Promise<StreamFigures> {
     return {
       sent: total,
       rate: (latencies.length * 1000) / (endedAt - startedAt),
-      unexpected,
+      unexpected: total - latencies.length,
+      instead: [...instead].map(([status, count]) => `${status}: ${count}`).join(', '),
       latency: {
         p50: quantile(latencies, 0.5),
         p95: quantile(latencies, 0.95),

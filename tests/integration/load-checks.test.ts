@@ -115,7 +115,7 @@ describe('a stream of requests', () => {
   it('counts answers with another status, and hands on their bodies', async () => {
     const url = await serve((n) => ({ status: n % 2 === 0 ? 200 : 503, waitMs: 0 }));
     const bodies: string[] = [];
-    const { unexpected } = await stream({
+    const { unexpected, instead } = await stream({
       url,
       rate: 200,
       seconds: 0.1,
@@ -124,7 +124,7 @@ describe('a stream of requests', () => {
       expected: [200],
       onAnswer: (_, body) => bodies.push(body),
     });
-    expect(unexpected).toBe(10);
+    expect({ unexpected, instead }).toEqual({ unexpected: 10, instead: '503: 10' });
     expect(bodies).toEqual(Array(20).fill('{}'));
   });
 });
