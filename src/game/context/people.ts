@@ -1,3 +1,4 @@
+import { cutAtWord } from '../../narrative/plain-text.js';
 import { byCodeUnit } from '../../simulation/numbers.js';
 import { namesOf } from '../../simulation/snapshot-names.js';
 import { factsOf, whereaboutsOf } from '../reality/knowledge.js';
@@ -26,11 +27,11 @@ export function peopleHere({ world, state, action }: SceneInput, stand: Stand): 
     return [
       {
         name,
-        who: person.description,
+        who: cutAtWord(person.description, MOST.note),
         faction: person.faction ?? null,
-        personality: person.personality.slice(0, 2),
-        speech: person.speech.slice(0, 2),
-        wants: person.wants.slice(0, 2),
+        personality: cutLines(person.personality),
+        speech: cutLines(person.speech),
+        wants: cutLines(person.wants),
         disposition,
         status,
         knows: factsOf(world, stand, person.id, action)
@@ -54,6 +55,10 @@ export function peopleHere({ world, state, action }: SceneInput, stand: Stand): 
       },
     ];
   });
+}
+
+function cutLines(lines: readonly string[]): string[] {
+  return lines.slice(0, MOST.lines).map((line) => cutAtWord(line, MOST.note));
 }
 
 /** Somebody whom play has brought in: nothing is known of it, and it knows nothing. */

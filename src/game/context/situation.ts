@@ -27,15 +27,15 @@ export function sceneWorld(world: PlayWorld, { session: { character } }: PlaySta
     systems: world.systems.slice(0, MOST.systems).map(({ name, description, limitations }) => ({
       name,
       is: cutAtWord(description, MOST.note),
-      limits: limitations.slice(0, 2).map((limit) => cutAtWord(limit, MOST.note)),
+      limits: limitations.slice(0, 1).map((limit) => cutAtWord(limit, MOST.note)),
     })),
     common_knowledge: world.commonKnowledge.slice(0, MOST.common).map((text) => cutAtWord(text, MOST.note)),
     character: {
       name: character.name,
       class_name: character.class_name,
       background: cutAtWord(character.background ?? '', MOST.background),
-      abilities: metadata.abilities.slice(0, 6).map((text) => cutAtWord(text, MOST.note)),
-      personality: metadata.personality.slice(0, 4).map((text) => cutAtWord(text, MOST.note)),
+      abilities: metadata.abilities.slice(0, 4).map((text) => cutAtWord(text, MOST.note)),
+      personality: metadata.personality.slice(0, 3).map((text) => cutAtWord(text, MOST.note)),
     },
   };
 }
@@ -149,8 +149,8 @@ function scenePlace({ world, state }: SceneInput): ScenePlace {
     in_text: place?.inText ?? name,
     description: cutAtWord(environment_description, MOST.description),
     atmosphere: cutAtWord(place?.atmosphere ?? '', MOST.note),
-    features: place?.features.slice(0, 6) ?? [],
-    dangers: (place?.dangers ?? []).slice(0, 4).map((danger) => cutAtWord(danger, MOST.note)),
+    features: place?.features.slice(0, MOST.features) ?? [],
+    dangers: (place?.dangers ?? []).slice(0, MOST.dangers).map((danger) => cutAtWord(danger, MOST.note)),
     light: place?.light ?? 'normal',
     visits: location_history.filter((each) => each === name).length,
   };
