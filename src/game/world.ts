@@ -1,6 +1,7 @@
 import type { GenreId } from '../scenario/offline/lexicon/genre.js';
 import type { SimulationSnapshot } from '../simulation/snapshot.js';
 import type { Location, LocationId, PersonaId } from '../simulation/types.js';
+import { called, isSameName } from './names.js';
 import type { SessionWorld } from './outcome.js';
 import type { RuleWorld } from './rule-world.js';
 
@@ -117,49 +118,12 @@ export function ruleWorldOf({ places, people, factions, things, systems }: PlayW
   };
 }
 
-/** As names are compared: in any case, with or without their article. */
-export function foldName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .trim()
-    .toLowerCase()
-    .replace(/^(?:the|an?)\s+(?=\S)/u, '');
-}
-
 export function placeNamed({ places }: Pick<PlayWorld, 'places'>, name: string): PlayPlace | undefined {
-  const wanted = foldName(name);
-  return places.find((place) => foldName(place.name) === wanted);
+  return called(places, name);
 }
 
 export function personNamed({ people }: Pick<PlayWorld, 'people'>, name: string): PlayPerson | undefined {
-  const wanted = foldName(name);
   return (
-    people.find((person) => foldName(person.name) === wanted) ??
-    people.find(({ aliases }) => aliases.some((alias) => foldName(alias) === wanted))
+    called(people, name) ?? people.find(({ aliases }) => aliases.some((alias) => isSameName(alias, name)))
   );
-}
-
-export function thingNamed({ things }: Pick<PlayWorld, 'things'>, name: string): PlayThing | undefined {
-  const wanted = foldName(name);
-  return things.find((thing) => foldName(thing.name) === wanted);
-}
-
-/** The places on the shortest way from one place to another, without the first; undefined when none leads there. */
-export function wayBetween(
-  world: Pick<PlayWorld, 'places'>,
-  from: string,
-  to: string,
-): readonly PlayPlace[] | undefined {
-  const start = placeNamed(world, from);
-  const goal = placeNamed(world, to);
-  if (start === undefined || goal === undefined) return undefined;
-  const ways = new Map<PlayPlace, readonly PlayPlace[]>([[start, []]]);
-  for (const [place, way] of ways) {
-    if (place === goal) return way;
-    for (const name of place.ways) {
-      const next = placeNamed(world, name);
-      if (next !== undefined && !ways.has(next)) ways.set(next, [...way, next]);
-    }
-  }
-  return undefined;
 }

@@ -1,11 +1,14 @@
 import type { ActionType } from '../action-type.js';
 import type { PlayState } from '../hidden.js';
+import type { RuleWorld } from '../rule-world.js';
 import type { Consequence } from '../session.js';
 import type { PlayWorld } from '../world.js';
 
 /** What the context of an action is made from. */
 export interface SceneInput {
   readonly world: PlayWorld;
+  /** The same as the rules of play look at it. */
+  readonly rules: RuleWorld;
   /** Due consequences are applied already. */
   readonly state: PlayState;
   readonly action: string;

@@ -1,12 +1,13 @@
 import { cutAtWord } from '../../narrative/plain-text.js';
-import { sentenceText } from '../../scenario/play/wording.js';
-import { namesOf } from '../../simulation/snapshot-names.js';
+import { nameInText, sentenceText } from '../../scenario/play/wording.js';
 import type { PlayState } from '../hidden.js';
+import { mapOf, type SessionMap } from '../map.js';
+import { mentionsIn } from '../names.js';
 import { holds } from '../reality/knowledge.js';
 import { isOut, type Stand } from '../reality/stand.js';
 import type { SceneExit, SceneNow, ScenePlace, SceneWorld } from '../scene.js';
 import type { Quest } from '../session.js';
-import { type PlayWorld, placeNamed, wayBetween } from '../world.js';
+import { type PlayWorld, placeNamed } from '../world.js';
 import { MOST, type SceneInput } from './input.js';
 import { absentOf, peopleHere } from './people.js';
 
@@ -46,8 +47,7 @@ export function sceneNow(input: SceneInput, stand: Stand): Omit<SceneNow, 'lore'
   const { character, world_state, inventory, quests, consequences, reputation } = session;
   const { current_location: here } = world_state;
   const place = placeNamed(world, here);
-  const added = hidden.places.find(({ name }) => name === here);
-  const ways = place?.ways ?? added?.connections ?? [];
+  const map = mapOf(input.rules, state);
   const { level, health, max_health, mana, max_mana, stats, metadata } = character;
   return {
     character: {
@@ -61,8 +61,11 @@ export function sceneNow(input: SceneInput, stand: Stand): Omit<SceneNow, 'lore'
       conditions: metadata.conditions,
     },
     place: scenePlace(input),
-    exits: ways.slice(0, MOST.exits).map((name) => sceneExit(input, name)),
-    route: routeOf(input),
+    exits: map
+      .exits(here)
+      .slice(0, MOST.exits)
+      .map((name) => sceneExit(input, map, name)),
+    route: routeOf(input, map),
     time_of_day: world_state.time_of_day,
     weather: place?.weather === 'none' ? 'none' : world_state.weather,
     conditions: world_state.special_conditions,
@@ -111,19 +114,22 @@ export function sceneNow(input: SceneInput, stand: Stand): Omit<SceneNow, 'lore'
   };
 }
 
-function sceneExit({ world, state: { session, hidden } }: SceneInput, name: string): SceneExit {
-  const place = placeNamed(world, name);
+function sceneExit(
+  { world, state: { session, hidden } }: SceneInput,
+  map: SessionMap,
+  name: string,
+): SceneExit {
   const { location_history, npc_states } = session.world_state;
   return {
     name,
-    in_text: place?.inText ?? name,
+    in_text: inTextOf(world)(name),
     been_there: location_history.includes(name),
-    what: sentenceText(place?.description ?? '', MOST.sight),
+    what: sentenceText(map.place(name)?.description ?? '', MOST.sight),
     people: Object.entries(npc_states)
       .flatMap(([who, { location, status }]) => (location === name && !isOut(status) ? [who] : []))
       .slice(0, 3),
     things: (hidden.things[name] ?? []).slice(0, 2).map((thing) => thing.name),
-    onward: place?.ways.slice(0, 4) ?? [],
+    onward: map.exits(name).slice(0, 4),
   };
 }
 
@@ -146,7 +152,7 @@ function scenePlace({ world, state }: SceneInput): ScenePlace {
   const place = placeNamed(world, name);
   return {
     name,
-    in_text: place?.inText ?? name,
+    in_text: inTextOf(world)(name),
     description: cutAtWord(environment_description, MOST.description),
     atmosphere: cutAtWord(place?.atmosphere ?? '', MOST.note),
     features: place?.features.slice(0, MOST.features) ?? [],
@@ -157,18 +163,22 @@ function scenePlace({ world, state }: SceneInput): ScenePlace {
 }
 
 /** The way to a place that the action names and that isn't next to this one. */
-function routeOf(input: SceneInput): SceneNow['route'] {
+function routeOf(input: SceneInput, map: SessionMap): SceneNow['route'] {
   const { world, state, action } = input;
   const here = state.session.world_state.current_location;
-  const named = namesOf(world.snapshot).namedIn(action);
-  for (const place of world.places) {
-    if (!named.includes(place.id) || place.name === here) continue;
-    const way = wayBetween(world, here, place.name) ?? [];
-    if (way.length > 1) {
-      return { to: sceneExit(input, place.name), through: way.slice(0, -1).map(({ inText }) => inText) };
-    }
+  for (const { name } of mentionsIn(
+    action,
+    map.places.map((place) => place.name),
+  )) {
+    const way = map.path(here, name) ?? [];
+    if (way.length > 1)
+      return { to: sceneExit(input, map, name), through: way.slice(0, -1).map(inTextOf(world)) };
   }
   return null;
+}
+
+function inTextOf(world: PlayWorld): (name: string) => string {
+  return (name) => placeNamed(world, name)?.inText ?? nameInText(name);
 }
 
 function sceneQuest({

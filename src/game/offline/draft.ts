@@ -1,6 +1,7 @@
 import { nameInText } from '../../scenario/play/wording.js';
 import { rng } from '../../simulation/random.js';
 import type { Difficulty } from '../answer.js';
+import { isOut } from '../reality/stand.js';
 import type { ActionScene, SceneExit } from '../scene.js';
 import type { ProposedConsequence } from '../sections/consequences.js';
 import type { Stat, VitalsChange } from '../sections/development.js';
@@ -49,7 +50,7 @@ export function openDraft(scene: ActionScene, teller: Teller): Stage {
   const around: Around = {
     place: now.place.in_text,
     feature,
-    people: now.people.filter(({ status }) => status !== 'dead').map(({ name }) => name),
+    people: now.people.filter(({ status }) => !isOut(status)).map(({ name }) => name),
     things: now.things.map(({ name }) => name),
     exits: now.exits.map(({ in_text }) => in_text),
   };

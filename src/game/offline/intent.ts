@@ -14,6 +14,7 @@ export type Intent =
   | { readonly kind: 'attack'; readonly person?: ScenePerson; readonly danger?: string }
   | { readonly kind: 'help'; readonly person: ScenePerson }
   | { readonly kind: 'seek'; readonly name: string; readonly at: string | null }
+  | { readonly kind: 'call' }
   | { readonly kind: 'magic' }
   | { readonly kind: 'stealth' }
   | { readonly kind: 'rest' }
@@ -22,6 +23,7 @@ export type Intent =
   | { readonly kind: 'free' };
 
 const VERBS = {
+  call: /\b(?:call|cry|shout|beg|ask)(?:s|ed|ing)? (?:out )?for help\b/iu,
   attack:
     /\b(?:attack|fight|strike|battle|hit|stab|shoot|kill|punch|charge|ambush|drive off|fend off)(?:s|ed|ing)?\b/iu,
   talk: /\b(?:talk|ask|speak|tell|greet|negotiate|persuade|question|say|thank|warn|promise|convince|threaten|bargain|apologi[sz]e|confront|chat|call)(?:s|d|ed|ing)?\b/iu,
@@ -86,6 +88,7 @@ function seeking({ absent }: SceneNow): Intent | undefined {
 
 /** A verb without what it governs asks for nothing; the next one is tried then. */
 const READINGS: Readonly<Record<Verb, Reading>> = {
+  call: () => ({ kind: 'call' }),
   attack: ({ person }, { place }) => {
     if (person !== undefined) return { kind: 'attack', person };
     const [danger] = place.dangers;

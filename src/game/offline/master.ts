@@ -11,7 +11,7 @@ import { type Intent, intentOf } from './intent.js';
 import { SKILLS, TRAITS } from './lexicon/aftermath.js';
 import { AMBIENCE, DAYTIME, HOOKS, WEATHER } from './lexicon/ambience.js';
 import { search } from './looking.js';
-import { daytimeAfter, free, rest, seek, travel, wait } from './moving.js';
+import { call, daytimeAfter, departure, free, rest, seek, travel, wait } from './moving.js';
 import { theThing } from './names.js';
 import { suggestionsFor } from './suggestions.js';
 import { help, talk } from './talking.js';
@@ -55,6 +55,7 @@ const DEEDS: {
   readonly [K in Intent['kind']]: (stage: Stage, intent: Extract<Intent, { kind: K }>) => void;
 } = {
   travel,
+  call,
   talk,
   take,
   use,
@@ -95,6 +96,13 @@ function surroundings(stage: Stage, intent: Intent): string[] {
   const weather = weatherAfter(stage);
   if (weather !== undefined) lines.push(teller.say(weather, here));
   if (lines.length === 0) lines.push(teller.say(AMBIENCE[scene.deck.register], here));
+  if (intent.kind !== 'travel')
+    lines.push(
+      departure(
+        stage,
+        draft.people.map(({ name }) => name),
+      ),
+    );
   const isTalk = intent.kind === 'talk' || intent.kind === 'give' || intent.kind === 'help';
   if (!isTalk && happens(stage, 'hook', HOOKED)) {
     const [P, thing] = [drawn(around.people, teller), around.things[0]];

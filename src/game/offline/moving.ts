@@ -1,6 +1,7 @@
+import { isOut } from '../reality/stand.js';
 import { TIMES_OF_DAY } from '../session.js';
 import { goodNight } from './aftermath.js';
-import { beyond, change, citing, happens, person, type Stage, vitals } from './draft.js';
+import { beyond, change, citing, drawn, happens, person, type Stage, vitals } from './draft.js';
 import type { Intent } from './intent.js';
 import { THERE_IS } from './lexicon/ambience.js';
 import * as bank from './lexicon/deeds.js';
@@ -36,6 +37,7 @@ export function seek(stage: Stage, { name, at }: Of<'seek'>): void {
   }
 }
 
+const HOSTILE = -40;
 const HEALED = 12;
 const RESTORED = 8;
 
@@ -59,6 +61,23 @@ function restored(most: number, missing: number): number {
   return Math.min(most, Math.ceil(missing / 2));
 }
 
+const HELPED_UP = 4;
+
+/** Whoever is down is helped up by whoever hears it. */
+export function call(stage: Stage): void {
+  const { teller, draft, slots, scene } = stage;
+  const { conditions, max_health } = scene.now.character;
+  const helper = scene.now.people.find(({ status, disposition }) => !isOut(status) && disposition > HOSTILE);
+  if (helper === undefined) {
+    draft.told.push(teller.say(bank.UNHEARD, slots));
+    return;
+  }
+  draft.told.push(teller.say(bank.HEARD, { ...slots, P: shortName(helper.name) }));
+  person(stage, helper.name, { disposition: 1, does: 'comes to help' });
+  if (!conditions.includes('downed')) return;
+  vitals(stage, Math.ceil(max_health / HELPED_UP), 0, { remove_condition: 'downed' });
+}
+
 export function wait(stage: Stage): void {
   const { teller, draft, slots } = stage;
   draft.difficulty = 'trivial';
@@ -72,6 +91,30 @@ export function free(stage: Stage): void {
   if (witness !== undefined && happens(stage, 'impressed', 0.5)) {
     person(stage, witness.name, { disposition: 1, because: citing(stage) });
   }
+}
+
+const WANDERS = 0.15;
+
+/** Now and then somebody goes away by itself, to a place next to this one. */
+export function departure(stage: Stage, staying: readonly string[]): string {
+  const { scene, teller, draft } = stage;
+  const { people, exits } = scene.now;
+  if (!happens(stage, 'departure', WANDERS)) return '';
+  const leaving = drawn(
+    people.filter(({ name, status }) => !staying.includes(name) && !isOut(status)),
+    teller,
+  );
+  const exit = drawn(exits, teller);
+  if (leaving === undefined || exit === undefined || people.length < 2) return '';
+  const told = teller.say(bank.WALKS_OFF, { P: leaving.name, exit: exit.in_text });
+  if (told === '') return '';
+  person(stage, leaving.name, {
+    location: exit.name,
+    does: `leaves for ${exit.in_text}`,
+    because: 'it has business there',
+  });
+  draft.around = { ...draft.around, people: draft.around.people.filter((name) => name !== leaving.name) };
+  return told;
 }
 
 /** Every so many actions the day goes on by itself. */

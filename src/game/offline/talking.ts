@@ -2,6 +2,7 @@ import { capitalise } from '../../llm/offline/grammar.js';
 import { saysSequence, tokensOf } from '../../reality/name-index.js';
 import { contentWords, wordsOfText } from '../../reality/spoken-facts.js';
 import { nameInText } from '../../scenario/play/wording.js';
+import { isOut } from '../reality/stand.js';
 import type { SceneBelief, SceneFact, ScenePerson } from '../scene.js';
 import type { PersonUpdate } from '../sections/people.js';
 import { confidence, favourOf } from './aftermath.js';
@@ -22,13 +23,13 @@ const CONFIDES = 30;
 
 /** A line that somebody says, told with how it is said. */
 export function speak(
-  { teller, draft, slots, ...rest }: Stage,
+  stage: Stage,
   speaker: ScenePerson,
   line: string,
   update: Partial<PersonUpdate> = {},
   isStruck = false,
 ): void {
-  const stage = { teller, draft, slots, ...rest };
+  const { teller, draft, slots } = stage;
   if (line === '') {
     person(stage, speaker.name, update);
     return;
@@ -36,8 +37,8 @@ export function speak(
   const isCold = speaker.disposition + (update.disposition ?? 0) <= COLD;
   const frame = isStruck ? bank.CRIES : isCold ? bank.SPEAKS_COLDLY : bank.SPEAKS;
   // The line has been dealt already: only what stands around it is new.
-  const told = teller.say(frame, { P: shortName(speaker.name), line: LINE });
-  draft.told.push(told === '' ? `“${line}”` : told.replace(LINE, `“${line}”`));
+  const told = teller.say(frame, { ...slots, P: shortName(speaker.name), line: LINE });
+  draft.told.push(told === '' ? `“${line}”` : told.replace(LINE, () => `“${line}”`));
   person(stage, speaker.name, { ...update, says: line });
 }
 
@@ -45,6 +46,10 @@ const REGARD = { well: 3, dearly: 1, badly: -1 } as const;
 const BROWBEATEN = -8;
 
 export function talk(stage: Stage, { person: speaker, isBrowbeating }: Of<'talk'>): void {
+  if (isOut(speaker.status)) {
+    stage.draft.told.push(stage.teller.say(bank.SILENT, { ...stage.slots, P: shortName(speaker.name) }));
+    return;
+  }
   const ends = roll(stage, 'charisma', 0.2);
   const P = shortName(speaker.name);
   stage.draft.told.push(
@@ -84,10 +89,10 @@ const GENERAL = contentWords(
   'talk ask speak tell greet say hello news rumours rumors rumour gossip know knows known happened happening happens ' +
     'going on here there lately today anything everything something what who how about help need needs want wants work ' +
     'job story place people town trouble matter situation please good morning evening day question questions more else ' +
-    'person persons anybody somebody going friend stranger yourself myself find look see think thought hear heard first next word words again let us',
+    'person persons anybody somebody friend stranger yourself myself find look see think thought hear heard first next ' +
+    'word words again let us',
 );
 const ASKS_WHERE = /\b(?:where|whereabouts|find|seen|located|lies|hidden|who has)\b/iu;
-
 const TELLS = /\b(?:tell|inform|warn|assure|let)\b[^.?!]*\b(?:that|know)\b|\bsay\b[^.?!]*\bthat\b/iu;
 
 function answerFrom(stage: Stage, speaker: ScenePerson): Answer {

@@ -2,8 +2,8 @@ import type { CharacterProfile, Lorebook } from '../../scenario/lorebook.js';
 import { maxHealthOf, maxManaOf, playableAmong, statsOf } from '../../scenario/playable.js';
 import type { PlayableCharacter, ScenarioTemplate } from '../../scenario/template.js';
 import type { Persona } from '../../simulation/types.js';
+import { nameKey } from '../names.js';
 import type { Character } from '../session.js';
-import { foldName } from '../world.js';
 
 /** Who is played: as the template offers it, else as the book knows it, else somebody new of that name. */
 
@@ -27,10 +27,10 @@ export function chooseCharacter(
   const offered =
     wanted === ''
       ? template?.playable_characters[0]
-      : template?.playable_characters.find((each) => foldName(each.name) === foldName(wanted));
+      : template?.playable_characters.find((each) => nameKey(each.name) === nameKey(wanted));
   const inBook = (called: string) =>
-    lorebook.characters.find((each) => foldName(each.name) === foldName(called)) ??
-    lorebook.characters.find(({ aliases }) => aliases.some((alias) => foldName(alias) === foldName(called)));
+    lorebook.characters.find((each) => nameKey(each.name) === nameKey(called)) ??
+    lorebook.characters.find(({ aliases }) => aliases.some((alias) => nameKey(alias) === nameKey(called)));
   const profile =
     offered !== undefined
       ? inBook(offered.name)

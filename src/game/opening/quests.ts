@@ -1,6 +1,7 @@
 import type { ScenarioTemplate } from '../../scenario/template.js';
+import { SessionMap } from '../map.js';
 import type { Landmark, Quest } from '../session.js';
-import { type PlayPerson, type PlayThing, type PlayWorld, wayBetween } from '../world.js';
+import { type PlayPerson, type PlayThing, type PlayWorld, ruleWorldOf } from '../world.js';
 
 /**
  * The quests that a session begins with. Both come out of the world and complete by what the rules can see: somebody who
@@ -38,8 +39,9 @@ function worthTheWay<T>(
   among: readonly T[],
   placeOf: (each: T) => string,
 ): T | undefined {
+  const map = new SessionMap(ruleWorldOf(world), []);
   const ways = among.flatMap((each) => {
-    const legs = wayBetween(world, start, placeOf(each))?.length;
+    const legs = map.path(start, placeOf(each))?.length;
     if (legs === undefined) return [];
     return [
       {

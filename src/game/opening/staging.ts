@@ -9,8 +9,9 @@ import { type CharacterInput, characterId, characterSchema } from '../../simulat
 import { rng } from '../../simulation/random.js';
 import { type SimulationSnapshot, takeSnapshot } from '../../simulation/snapshot.js';
 import type { PersonaId } from '../../simulation/types.js';
+import { nameKey } from '../names.js';
 import { shortName } from '../offline/names.js';
-import { foldName, type PlayPerson, type PlayPlace, type PlayThing, type PlayWorld } from '../world.js';
+import type { PlayPerson, PlayPlace, PlayThing, PlayWorld } from '../world.js';
 import type { ChosenCharacter } from './character.js';
 import type { ChosenBook } from './chosen-world.js';
 
@@ -152,10 +153,10 @@ function placeIds({ locations }: Lorebook, staged: StagedLocations): (name: stri
   const ids = new Map(
     locations.flatMap(({ name }) => {
       const id = byText.get(nameInText(name));
-      return id === undefined ? [] : [[foldName(name), id] as const];
+      return id === undefined ? [] : [[nameKey(name), id] as const];
     }),
   );
-  return (name) => ids.get(foldName(name));
+  return (name) => ids.get(nameKey(name));
 }
 
 function playerInput(
@@ -183,11 +184,10 @@ function peopleOf(
   { profile }: ChosenCharacter,
   placeId: (name: string) => string | undefined,
 ): readonly CharacterProfile[] {
-  const key = new Set(template?.key_characters.map(foldName));
+  const key = new Set(template?.key_characters.map(nameKey));
   const isAtHome = ({ home_location }: CharacterProfile) =>
     home_location !== undefined && placeId(home_location) !== undefined;
-  const weight = (each: CharacterProfile) =>
-    (key.has(foldName(each.name)) ? 2 : 0) + (isAtHome(each) ? 1 : 0);
+  const weight = (each: CharacterProfile) => (key.has(nameKey(each.name)) ? 2 : 0) + (isAtHome(each) ? 1 : 0);
   const others = characters
     .filter((each) => each !== profile)
     .map((each, index) => ({ each, index }))
@@ -214,9 +214,9 @@ function homesOf(
   const homes = new Map<string, string>();
   for (const { name, home_location, faction } of people) {
     const listed = locations.find(({ inhabitants }) =>
-      inhabitants.some((each) => foldName(each) === foldName(name)),
+      inhabitants.some((each) => nameKey(each) === nameKey(name)),
     );
-    const power = factions.find((each) => faction !== undefined && foldName(each.name) === foldName(faction));
+    const power = factions.find((each) => faction !== undefined && nameKey(each.name) === nameKey(faction));
     const known = [home_location, listed?.name, ...(power?.territory ?? [])].flatMap((place) =>
       place === undefined ? [] : (placeId(place) ?? []),
     );

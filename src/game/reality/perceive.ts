@@ -11,8 +11,9 @@ import { sceneTriples } from '../../simulation/scene-triples.js';
 import { sensesIn } from '../../simulation/sensing.js';
 import { namesOf } from '../../simulation/snapshot-names.js';
 import type { PersonaId } from '../../simulation/types.js';
+import { nameKey } from '../names.js';
 import type { GameSession } from '../session.js';
-import { foldName, type PlayWorld } from '../world.js';
+import type { PlayWorld } from '../world.js';
 import { holds } from './knowledge.js';
 import { factsStated } from './lines.js';
 import type { Minds } from './minds.js';
@@ -161,7 +162,7 @@ class Routing {
     const { things, playerId } = this.world;
     const here = this.before.personas[playerId]?.locationId;
     const has = ({ session }: Moment, name: string) =>
-      session.inventory.some((item) => foldName(item.name) === foldName(name));
+      session.inventory.some((item) => nameKey(item.name) === nameKey(name));
     for (const { id, name } of things) {
       const [had, now] = [has(before, name), has(after, name)];
       if (had === now || here === undefined) continue;

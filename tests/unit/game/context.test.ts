@@ -4,7 +4,7 @@ import { actionTypeOf } from '../../../src/game/action-type.js';
 import { CONTEXT_TOKENS, contextOf } from '../../../src/game/context.js';
 import { playStateOf } from '../../../src/game/hidden.js';
 import { remembered, SUMMARY_LINES } from '../../../src/game/story-summary.js';
-import { playWorld } from '../../../src/game/world.js';
+import { playWorld, ruleWorldOf } from '../../../src/game/world.js';
 import { estimateTokens } from '../../../src/reality/token-budget.js';
 import type { Lorebook } from '../../../src/scenario/lorebook.js';
 import { briefOf, generate } from '../scenario/generated.js';
@@ -57,6 +57,7 @@ function requestFor(playing: Playing, text: string) {
   const actionSeq = playing.actions.length + 1;
   const { scene } = contextOf({
     world,
+    rules: ruleWorldOf(world),
     state,
     action: text,
     actionSeq,

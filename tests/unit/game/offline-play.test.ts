@@ -1,7 +1,27 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { OpenedSession } from '../../../src/game/outcome.js';
+import { SAFE_LINES } from '../../../src/game/reality/lines.js';
+import { mindsOf } from '../../../src/game/reality/minds.js';
+import { personNamed, placeNamed } from '../../../src/game/world.js';
 import { splitSentences } from '../../../src/narrative/sentences.js';
+import { believes } from '../../../src/reality/belief-query.js';
 import type { Applied } from './played.js';
 import { opened, Playing, playThrough } from './played.js';
+
+function withCharacter(
+  session: OpenedSession,
+  { health, conditions }: { readonly health: number; readonly conditions: string[] },
+): OpenedSession {
+  const { character } = session.state.session;
+  const metadata = { ...character.metadata, conditions };
+  return {
+    ...session,
+    state: {
+      ...session.state,
+      session: { ...session.state.session, character: { ...character, health, metadata } },
+    },
+  };
+}
 
 /** Sessions that are played without a model, in worlds of every genre. */
 const SEEDS = [1, 2, 3, 4, 6, 10, 13, 14, 15, 19];
@@ -68,6 +88,12 @@ describe('ten actions without a model', () => {
       expect(outcomes.filter(({ kind }) => kind === 'refused')).toEqual([]);
       expect(applied.map(({ result }) => result.consistency_score)).toEqual(applied.map(() => 1));
       expect(applied.some(({ result }) => result.degraded)).toBe(false);
+    }
+  });
+
+  it('let nobody say anything that has to be replaced since its speaker can’t know it', async () => {
+    for (const narrative of played.flatMap(({ narratives }) => narratives)) {
+      for (const line of SAFE_LINES) expect(narrative).not.toContain(line);
     }
   });
 
@@ -147,6 +173,50 @@ describe('what an action brings without a model', () => {
     const mended = playing.state.session.character.health;
     expect(mended).toBeGreaterThan(hurt);
     expect(playing.state.session.inventory.find(({ name }) => name === 'Med Patch')?.quantity).toBe(1);
+  });
+
+  it('is help for somebody who is down and calls for it', async () => {
+    const playing = new Playing(withCharacter(opened(2), { health: 0, conditions: ['downed'] }));
+    expect(await playing.act('Go to the Ridge Studio')).toMatchObject({
+      kind: 'refused',
+      result: { error: 'DOWNED' },
+    });
+    await playing.act('Call for help');
+    const { health, metadata } = playing.state.session.character;
+    expect(health).toBeGreaterThan(0);
+    expect(metadata.conditions).not.toContain('downed');
+  });
+
+  it('is no answer from somebody who has been knocked out', async () => {
+    const playing = new Playing(opened(2));
+    const name = 'Katya Korik';
+    for (let blow = 1; blow <= 12; blow += 1) {
+      if (playing.state.session.world_state.npc_states[name]?.status === 'unconscious') break;
+      await playing.act(blow % 3 === 0 ? 'Rest for a while' : 'Attack Katya');
+    }
+    expect(playing.state.session.world_state.npc_states[name]?.status).toBe('unconscious');
+    const outcome = await playing.act('Talk to Katya');
+    expect(outcome).toMatchObject({ kind: 'applied', result: { consistency_score: 1 } });
+    expect(playing.narratives.at(-1)).not.toContain('“');
+  });
+
+  it('is now and then that somebody goes away, whom the character has seen go', async () => {
+    for (let seed = 1; ; seed += 1) {
+      const playing = new Playing(opened(seed));
+      for (let turn = 1; turn <= 10; turn += 1) {
+        const before = playing.state.session.world_state.npcs_present;
+        await playing.act('Wait');
+        const { npcs_present, npc_states } = playing.state.session.world_state;
+        const [gone] = before.filter((name) => !npcs_present.includes(name));
+        if (gone === undefined) continue;
+        const goal = placeNamed(playing.world, npc_states[gone]?.location ?? '');
+        expect(playing.narratives.at(-1)).toContain(gone);
+        const { beliefs } = mindsOf(playing.state.hidden);
+        const id = personNamed(playing.world, gone)?.id ?? '';
+        expect(believes(beliefs, [playing.world.playerId], 'location', id)?.value).toBe(goal?.id);
+        return;
+      }
+    }
   });
 
   it('is nothing for somebody without the ability', async () => {

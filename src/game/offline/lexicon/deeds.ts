@@ -306,3 +306,37 @@ export const FREE = bank(
   Whatever comes of it, you have not stood by.
 `,
 );
+
+export const HEARD = bank(
+  'heard',
+  1,
+  `
+  {P} is with you before you have finished, and gets an arm under yours.
+  It is {P} who hears you, and who does not ask what it will cost.
+  {P} swears under the breath, and comes, and helps you to your feet.
+  You are not proud of how you sound. {P} comes all the same.
+`,
+);
+
+export const UNHEARD = bank(
+  'unheard',
+  1,
+  `
+  You call, and {place} gives you your own voice back.
+  Nobody comes. Somebody must have heard it, and nobody comes.
+  The call goes out over {place} and does not find anyone.
+`,
+);
+
+export const WALKS_OFF = bank(
+  'walks off',
+  1,
+  `
+  {P} takes leave of nobody and sets out for {exit}.
+  Somebody calls {P} away, in the direction of {exit}.
+  You look round for {P}, and just catch a back on the way to {exit}.
+  {P} remembers something, by the look of it, and leaves for {exit}.
+  Without a word {P} makes off toward {exit}.
+  {P} has business {in:exit}, it seems, and goes to see to it.
+`,
+);

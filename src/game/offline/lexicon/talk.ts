@@ -283,6 +283,18 @@ export const PRESSES = bank(
 `,
 );
 
+/** Said of somebody who can't answer. */
+export const SILENT = bank(
+  'silent',
+  1,
+  `
+  {P} does not hear you. It will be a while before {P} hears anything.
+  You say it to {P} all the same. There is no answer.
+  {P} lies where {P} fell, and gives no sign.
+  Whatever {P} knows, you will not learn it like this.
+`,
+);
+
 /** How a line comes from somebody who has just been struck at. */
 export const CRIES = bank(
   'cries',
