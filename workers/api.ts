@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { describeSettings, readConfig } from '../src/config.js';
 import { openSession } from '../src/game/open-session.js';
 import { createResponder } from '../src/game/respond.js';
+import { createValidator } from '../src/game/validate.js';
 import { type ApiDependencies, createApp } from '../src/http/app.js';
 import { serveGameSockets } from '../src/http/game-sockets.js';
 import { QUEUE_BOARD_PATH } from '../src/http/routes/queue-board.js';
@@ -16,6 +17,7 @@ import { showPool } from '../src/observability/pool-metrics.js';
 import { packageVersion } from '../src/package.js';
 import { createQueueBoard } from '../src/queue/board.js';
 import { TASK_QUEUES } from '../src/queue/names.js';
+import type { UsageTotals } from '../src/simulation/types.js';
 import { createNotifier } from '../src/store/notifications.js';
 import { switchedOffNamespaces } from '../src/store/semantic-statements.js';
 import { starterProfessions, starterWorlds } from '../src/store/starter-content.js';
@@ -105,6 +107,13 @@ try {
         ? log.warn({ delay_ms: Math.round(delayMs) }, 'the event loop is late: posts are turned away')
         : log.info({ delay_ms: Math.round(delayMs) }, 'the event loop keeps up: posts are taken again'),
   });
+  const questions = {
+    model: gateway.model,
+    offline: new OfflineModel(),
+    outage: config.tasks.outage.fallback,
+    checkBudget: submission.admission.checkBudget,
+    noteUsage: (clientId: string, usage: UsageTotals) => noteUsage(db, clientId, new Date(), usage),
+  };
   let draining = false;
   const deps: ApiDependencies = {
     config,
@@ -119,13 +128,8 @@ try {
     generate: (input) => submitScenario(submission, input),
     openSession: (caller, request) => openGameSession({ db, open: openSession }, caller, request),
     act: (input) => submitAction({ ...submission, sessionLimits: config.tasks.sessionLimits }, input),
-    respond: createResponder({
-      model: gateway.model,
-      offline: new OfflineModel(),
-      outage: config.tasks.outage.fallback,
-      checkBudget: submission.admission.checkBudget,
-      noteUsage: (clientId, usage) => noteUsage(db, clientId, new Date(), usage),
-    }),
+    respond: createResponder(questions),
+    validate: createValidator(questions),
     queueHealth: () => queue.ping(),
     ...(queueBoard === undefined ? {} : { queueBoard }),
     slots: config.pool.slots,

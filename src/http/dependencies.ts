@@ -2,6 +2,7 @@ import type { CacheStore } from '../cache/store.js';
 import type { Config, Role } from '../config.js';
 import type { Feature } from '../features.js';
 import type { Respond } from '../game/respond.js';
+import type { Validate } from '../game/validate.js';
 import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
 import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/log.js';
@@ -47,6 +48,8 @@ export interface ApiDependencies {
   readonly act: (input: ActionInput) => Promise<SubmittedTask>;
   /** Answers one action; throws DailyBudgetError, ModelRateLimitedError, ModelUnavailableError. */
   readonly respond: Respond;
+  /** Judges one action; throws DailyBudgetError. */
+  readonly validate: Validate;
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import { MalformedJsonError, RateLimitedError } from '../errors.js';
 import { takeRequest } from '../store/rate-limit.js';
 import type { ApiDependencies, Caller } from './dependencies.js';
+import { requireFeature } from './feature-gate.js';
 import {
   answerMessage,
   errorData,
@@ -10,6 +11,8 @@ import {
   inboundSchema,
 } from './game-messages.js';
 import { engineError } from './middleware/errors.js';
+import { overloaded } from './middleware/shed-load.js';
+import { refuseWhileDraining } from './routes/submissions.js';
 import { type FeedEnd, followSession, wholeState } from './session-feed.js';
 import { validate, validationError } from './validation.js';
 
@@ -118,6 +121,9 @@ async function act(
   { sessionId, caller }: GameSocketOptions,
   { client_id: key, ...request }: InboundAction,
 ): Promise<object> {
+  refuseWhileDraining(deps);
+  if (deps.shedder?.isShedding === true) throw overloaded();
+  requireFeature(deps, 'game_sessions', caller.clientId);
   await limitRate(deps, caller);
   const task = await deps.act({
     ...caller,

@@ -98,5 +98,8 @@ export const SESSION_WORDS: Readonly<Record<string, string>> = {
   action_analysis: 'What kind of action it was',
   confidence: 'How sure that is, 0 to 1',
   consistency_score: '1 less 0.2 for each check that something of the answer did not pass',
+  validation_details: 'What the judgement rests on',
+  world_systems: 'Powers and customs of the world',
+  health: 'How much one can bear still',
   reason: 'Why it is not possible, for the player',
 };

@@ -10,13 +10,15 @@ export function shedLoad(shedder: Pick<Shedder, 'isShedding'>, onShed: () => voi
   return (_request, _response, next) => {
     if (shedder.isShedding) {
       onShed();
-      throw new OverloadedError(
-        'This process has more to do than it can keep up with and takes no work now',
-        {
-          retryAfterSeconds: SHED_RETRY_SECONDS,
-        },
-      );
+      throw overloaded();
     }
     next();
   };
+}
+
+/** The error that work is turned away with. */
+export function overloaded(): OverloadedError {
+  return new OverloadedError('This process has more to do than it can keep up with and takes no work now', {
+    retryAfterSeconds: SHED_RETRY_SECONDS,
+  });
 }

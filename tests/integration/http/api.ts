@@ -67,6 +67,7 @@ export interface TestApiOptions {
   readonly fork?: ApiDependencies['fork'];
   readonly generate?: ApiDependencies['generate'];
   readonly respond?: ApiDependencies['respond'];
+  readonly validate?: ApiDependencies['validate'];
   readonly sessionLimits?: Partial<ActionDependencies['sessionLimits']>;
   readonly features?: Parameters<typeof featuresOf>[0];
   /** The database's address: changes are those that the database tells, and not the test. */
@@ -186,6 +187,11 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
       options.respond ??
       (async () => {
         throw new Error('this test asks for no response');
+      }),
+    validate:
+      options.validate ??
+      (async () => {
+        throw new Error('this test judges no action');
       }),
     openSession: (caller, request) => openGameSession({ db, open: openSmallGame }, caller, request),
     act: (input) => submitAction(actionDependencies(db, options.sessionLimits), input),

@@ -43,6 +43,7 @@ GET /api/usage client
 GET /api/admin/tasks admin
 POST /api/admin/tasks/retry admin
 POST /api/ai/generate-response client
+POST /api/ai/validate-action client
 POST /api/game/sessions client
 GET /api/game/sessions client
 GET /api/game/sessions/{id} client
