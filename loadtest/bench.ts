@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ablation } from './benches/ablation.js';
+import { actions } from './benches/actions.js';
 import { beliefs } from './benches/beliefs.js';
 import { claimLatency } from './benches/claim-latency.js';
 import { engine } from './benches/engine.js';
@@ -19,6 +20,7 @@ import { stories } from './benches/stories.js';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'claim-latency': claimLatency,
+  actions,
   engine,
   'llm-rate': llmRate,
   'llm-storm': llmStorm,

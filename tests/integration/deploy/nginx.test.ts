@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accepted, ended, getTask } from '../../support/api.js';
 import { createTestDatabase } from '../../support/database.js';
+import { GameClient } from '../../support/game-socket.js';
 import { freePort } from '../../support/ports.js';
 import { type Program, startProgram } from '../../support/program.js';
 import { until } from '../../support/until.js';
@@ -127,6 +128,33 @@ describe.skipIf(!hasNginx)('nginx in front of two API processes', () => {
     expect(text.match(/^event: turn$/gm)).toHaveLength(40);
     expect(text).toContain('event: completed');
     expect(chunks).toBeGreaterThan(5);
+  });
+
+  it('passes the events of a game and its WebSocket, which survives the end of an API process', async () => {
+    const { url, apis } = await deploy();
+    const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const opened = await fetch(`${url}/api/game/sessions`, { ...json, body: '{"seed": 7}' });
+    const { session_id: id } = (await opened.json()) as { session_id: string };
+    const events = await fetch(`${url}/api/game/sessions/${id}/events`, {
+      headers: { 'last-event-id': '0' },
+    });
+    const reader = events.body?.getReader();
+    const client = await GameClient.open(url, id, { after: 0 });
+    client.send({ type: 'action', data: { action: 'Look around' } });
+    await client.next('action_response');
+    let text = '';
+    while (!text.includes('event: action_response')) {
+      text += new TextDecoder().decode((await reader?.read())?.value);
+    }
+    await reader?.cancel();
+    client.break();
+    await apis[0]?.end('SIGKILL');
+    const again = await GameClient.open(url, id, { after: client.events.at(-1)?.seq ?? 0 });
+    again.send({ type: 'action', data: { action: 'Look around once more' } });
+    await again.next('action_response');
+    const seen = [...client.events, ...again.events].map(({ seq }) => seq);
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+    again.break();
   });
 
   it('refuses what is too large in words, route by route, before it reaches the API', async () => {
