@@ -6,7 +6,7 @@ import { withPool } from '../pool/pool.js';
 import { until } from '../pool/until.js';
 import type { LoadOptions, LoadReport } from '../report/load-report.js';
 import { postBatch, postOne } from '../traffic/simulations.js';
-import { modelSettings } from './model-settings.js';
+import { modelSettings } from './settings.js';
 
 const QUIET_CLIENTS = 9;
 const FULL = { workers: 2, slots: 5, tasks: 1_000, latencyMs: 200, pauseMs: 700 };

@@ -4,7 +4,7 @@ import { checkDelivery, deliveryFaults } from '../pool/delivery.js';
 import { withPool } from '../pool/pool.js';
 import { type LoadOptions, type LoadReport, median } from '../report/load-report.js';
 import { postOne, untilEnded } from '../traffic/simulations.js';
-import { modelSettings } from './model-settings.js';
+import { modelSettings } from './settings.js';
 
 const MOST = 1.1;
 const CHARACTERS = ['Alice', 'Bob', 'pilot', 'engineer', 'scientist'];

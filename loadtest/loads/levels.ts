@@ -4,6 +4,7 @@ import { checkDelivery, deliveryFaults } from '../pool/delivery.js';
 import { withPool } from '../pool/pool.js';
 import type { LoadOptions, LoadReport } from '../report/load-report.js';
 import { postOne } from '../traffic/simulations.js';
+import { minding } from './settings.js';
 
 /** How many users at once. */
 const LEVELS = [5, 10, 25, 50, 100, 250];
@@ -19,7 +20,7 @@ const HELD = { users: 25, seconds: 2 };
 /** Users who post a simulation at the same moment and poll until it is told, more of them at each level. */
 export async function levels({ ground, smoke, say }: LoadOptions): Promise<LoadReport> {
   const workers = smoke ? 1 : WORKERS;
-  const settings = { GOVERNOR: 'true' };
+  const settings = minding(smoke);
   return withPool({ ground, workers, settings }, async ({ url, database }) => {
     const rows: { users: number; success_rate: number; mean_s: number; p95_s: number; max_s: number }[] = [];
     const accepted: string[] = [];

@@ -5,7 +5,7 @@ import { withPool } from '../pool/pool.js';
 import { until } from '../pool/until.js';
 import type { LoadOptions, LoadReport } from '../report/load-report.js';
 import { postBatch } from '../traffic/simulations.js';
-import { modelSettings } from './model-settings.js';
+import { modelSettings } from './settings.js';
 
 /** How long after the end of a lease everything has to be in other hands. */
 const GRACE_SECONDS = 5;

@@ -8,7 +8,7 @@ import { checkDelivery, type Delivery, deliveryFaults, openTasks, untilIdle } fr
 import { type Pool, withPool } from '../pool/pool.js';
 import type { LoadOptions, LoadReport, Threshold } from '../report/load-report.js';
 import { postBatch, type SimulationBody } from '../traffic/simulations.js';
-import { modelSettings } from './model-settings.js';
+import { modelSettings } from './settings.js';
 
 const LEAST = 0.9;
 /** With so much of the processors in use, more workers can't be faster. */

@@ -19,11 +19,12 @@ const SHARE = 0.7;
 const SLOTS = 10;
 const CONNECTIONS = 20;
 const FULL = { workers: 3, capacity: 1_500, periodSeconds: 60, sampleSeconds: 10, retentionMinutes: 5 };
-const SMOKE = { workers: 2, capacity: 20, periodSeconds: 2, sampleSeconds: 1, retentionMinutes: 5 };
-const SMOKE_PERIODS = 2;
+const SMOKE = { workers: 2, capacity: 20, periodSeconds: 3, sampleSeconds: 1, retentionMinutes: 5 };
+const SMOKE_PERIODS = 1;
 const MINUTES_IN_DAY = 1_440;
 const BODY = { character_names: ['Alice', 'Bob'], turns: 2 };
-const PATIENCE_SECONDS = 300;
+/** Less than ended tasks are kept for: the last look has to find them. */
+const PATIENCE_SECONDS = 240;
 /** A commit is visible so long after the moment that it names, at the latest. */
 const SETTLED_MS = 3_000;
 const NOTHING: Delivery = { tasks: 0, completed: 0, lost: 0, gaps: 0, doubles: 0, resumed: 0 };

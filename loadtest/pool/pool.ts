@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OwnDatabase } from './database.js';
 import { type Ground, QUEUE_PREFIX } from './ground.js';
@@ -12,8 +11,6 @@ export interface Pool {
   /** Those that run now. */
   readonly workers: readonly Program[];
   readonly database: OwnDatabase;
-  /** What the load test has set, for its report. */
-  readonly settings: Readonly<Record<string, string>>;
   /** Resolves when it takes work. */
   startWorker(settings?: Readonly<Record<string, string>>): Promise<Program>;
   /** Ends a worker as a crash does. */
@@ -75,7 +72,6 @@ export async function openPool({ ground, workers: count, settings = {} }: PoolOp
       api: api.program,
       workers,
       database,
-      settings,
       startWorker,
       killWorker: async (worker) => {
         workers.splice(workers.indexOf(worker), 1);
@@ -99,12 +95,6 @@ async function endInTime(program: Program): Promise<void> {
   await program.end('SIGTERM');
   patience.abort();
   await late;
-}
-
-/** Resolves when a program has sent its next message. */
-export async function nextMessage(program: Program): Promise<unknown> {
-  const [message] = await once(program.process, 'message');
-  return message;
 }
 
 /** Opens a pool for as long as `use` takes. */
