@@ -54,7 +54,7 @@ export async function poll({ ground, smoke, say }: LoadOptions): Promise<LoadRep
     const peers = (long: Length) => ({
       bare: () =>
         rushed(
-          baseline.url,
+          baseline,
           long,
           OK,
           accepted.map((id) => ({ path: `/${id}` })),

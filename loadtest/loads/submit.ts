@@ -41,7 +41,7 @@ export async function submit({ ground, smoke, say }: LoadOptions): Promise<LoadR
     };
     const bare = async (long: Length) => {
       const requests = [{ ...post, path: '/' }];
-      const rushed = { url: baseline.url, connections: CONNECTIONS, length: long, requests };
+      const rushed = { url: baseline, connections: CONNECTIONS, length: long, requests };
       const figures = await rush(rushed, ACCEPTED);
       unexpected += figures.unexpected;
       return figures.rate;

@@ -7,7 +7,6 @@ import { type Program, type ProgramName, startProgram } from './program.js';
 export interface Pool {
   /** Origin of the API. */
   readonly url: string;
-  readonly api: Program;
   /** Those that run now. */
   readonly workers: readonly Program[];
   readonly database: OwnDatabase;
@@ -16,7 +15,7 @@ export interface Pool {
   /** Ends a worker as a crash does. */
   killWorker(worker: Program): Promise<void>;
   /** Starts a peer that is measured beside the pool, on the same servers; resolves with its address. */
-  startBaseline(name: string, parameters?: readonly string[]): Promise<{ url: string; program: Program }>;
+  startBaseline(name: string, parameters?: readonly string[]): Promise<string>;
   /** Ends every process, drops the database and empties the Redis. */
   close(): Promise<void>;
 }
@@ -69,7 +68,6 @@ export async function openPool({ ground, workers: count, settings = {} }: PoolOp
     ]);
     return {
       url: api.url,
-      api: api.program,
       workers,
       database,
       startWorker,
@@ -77,7 +75,8 @@ export async function openPool({ ground, workers: count, settings = {} }: PoolOp
         workers.splice(workers.indexOf(worker), 1);
         await worker.end('SIGKILL');
       },
-      startBaseline: (name, parameters) => start(`loadtest/baselines/${name}`, {}, parameters),
+      startBaseline: async (name, parameters) =>
+        (await start(`loadtest/baselines/${name}`, {}, parameters)).url,
       close,
     };
   } catch (error) {
