@@ -1,4 +1,6 @@
+import { cutAtWord } from '../../narrative/plain-text.js';
 import { nameInText } from '../../scenario/play/wording.js';
+import { inLine } from '../../scenario/sentences.js';
 import { rng } from '../../simulation/random.js';
 import type { Difficulty } from '../answer.js';
 import { isOut } from '../reality/stand.js';
@@ -121,9 +123,11 @@ export function happens({ scene: { deck } }: Stage, what: string, odds: number):
   return rng(deck.seed, deck.actionSeq, 'happens', what).chance(odds);
 }
 
+const LONGEST_CITED = 150;
+
 /** Why something changes: the action itself, cited. */
 export function citing({ scene }: Stage): string {
-  return `“${scene.action.slice(0, 150)}”`;
+  return `“${cutAtWord(inLine(scene.action), LONGEST_CITED)}”`;
 }
 
 export function change(

@@ -5,6 +5,7 @@ import { beyond, change, citing, drawn, happens, person, type Stage, vitals } fr
 import type { Intent } from './intent.js';
 import { THERE_IS } from './lexicon/ambience.js';
 import * as bank from './lexicon/deeds.js';
+import * as ways from './lexicon/ways.js';
 import { shortName } from './names.js';
 
 type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
@@ -15,10 +16,15 @@ export function travel(stage: Stage, { exit, through }: Of<'travel'>): void {
   const { teller, draft, slots } = stage;
   const [by] = through;
   draft.difficulty = 'trivial';
-  draft.told.push(teller.say(bank.LEAVE, { ...slots, exit: exit.in_text }));
-  if (by !== undefined) draft.told.push(teller.say(bank.LONG_WAY, { exit: by, goal: exit.in_text }));
-  const seen = exit.been_there ? '' : teller.fresh(exit.what);
-  draft.told.push(seen === '' ? teller.say(bank.ARRIVE_AGAIN, { exit: exit.in_text }) : seen);
+  if (by === undefined) {
+    draft.told.push(teller.say(ways.LEAVE, { ...slots, exit: exit.in_text }));
+  } else {
+    draft.told.push(teller.say(ways.SETS_OUT, { ...slots, goal: exit.in_text }));
+    draft.told.push(teller.say(ways.LONG_WAY, { exit: by, goal: exit.in_text }));
+  }
+  // Whoever only passed through a place has not seen it yet.
+  const seen = teller.fresh(exit.what);
+  draft.told.push(seen === '' ? teller.say(ways.ARRIVE_AGAIN, { exit: exit.in_text }) : seen);
   const [P, Q] = exit.people;
   if (P !== undefined) draft.told.push(teller.say(THERE_IS, { P, ...(Q === undefined ? {} : { Q }) }));
   change(stage, 'location', exit.name);
@@ -106,7 +112,7 @@ export function departure(stage: Stage, staying: readonly string[]): string {
   );
   const exit = drawn(exits, teller);
   if (leaving === undefined || exit === undefined || people.length < 2) return '';
-  const told = teller.say(bank.WALKS_OFF, { P: leaving.name, exit: exit.in_text });
+  const told = teller.say(ways.WALKS_OFF, { P: leaving.name, exit: exit.in_text });
   if (told === '') return '';
   person(stage, leaving.name, {
     location: exit.name,

@@ -2,117 +2,45 @@ import type { GenreId } from '../../scenario/offline/lexicon/genre.js';
 import { rng } from '../../simulation/random.js';
 import type { InventoryItem } from '../session.js';
 import type { PlayThing, PlayWorld } from '../world.js';
+import { oddment, type Plain, remedy, tool, weapon } from './things.js';
 
 /** What lies about in the world when a session opens: the things that matter in it, and here and there something of use. */
 
-type Find = Pick<InventoryItem, 'name' | 'type' | 'weight'> &
-  Partial<Pick<InventoryItem, 'effects' | 'description'>>;
-
-const FINDS: Readonly<Record<GenreId, readonly Find[]>> = {
+const FINDS: Readonly<Record<GenreId, readonly Plain[]>> = {
   fantasy: [
-    {
-      name: 'Bundle of Feverwort',
-      type: 'consumable',
-      weight: 0.2,
-      effects: { health: 15 },
-      description: 'Dried, tied with red thread.',
-    },
-    {
-      name: 'Coil of Rope',
-      type: 'tool',
-      weight: 3,
-      description: 'Thirty feet, and somebody has tested it.',
-    },
-    {
-      name: 'Moonmilk Flask',
-      type: 'consumable',
-      weight: 0.3,
-      effects: { mana: 15 },
-      description: 'Cold through the glass.',
-    },
-    {
-      name: 'Iron Key',
-      type: 'tool',
-      weight: 0.2,
-      description: 'It has been filed to fit more than one lock.',
-    },
-    { name: 'Throwing Knife', type: 'weapon', weight: 0.4, description: 'One of a set.' },
+    remedy('Bundle of Feverwort', { health: 15 }, 'Dried, tied with red thread.'),
+    tool('Coil of Rope', 3, 'Thirty feet, and somebody has tested it.'),
+    remedy('Moonmilk Flask', { mana: 15 }, 'Cold through the glass.'),
+    tool('Iron Key', 0.2, 'It has been filed to fit more than one lock.'),
+    weapon('Throwing Knife', 0.4, 20, 'One of a set.'),
   ],
   science_fiction: [
-    {
-      name: 'Stim Ampoule',
-      type: 'consumable',
-      weight: 0.1,
-      effects: { health: 15 },
-      description: 'Two months past its date.',
-    },
-    {
-      name: 'Spare Power Cell',
-      type: 'consumable',
-      weight: 0.4,
-      effects: { mana: 15 },
-      description: 'Half charged.',
-    },
-    { name: 'Access Card', type: 'tool', weight: 0.1, description: 'The photograph has been scratched off.' },
-    { name: 'Coil of Tether', type: 'tool', weight: 1, description: 'Rated for more than it looks.' },
-    { name: 'Rivet Gun', type: 'weapon', weight: 2, description: 'Loud, slow and convincing.' },
+    remedy('Stim Ampoule', { health: 15 }, 'Two months past its date.'),
+    remedy('Spare Power Cell', { mana: 15 }, 'Half charged.'),
+    tool('Access Card', 0.1, 'The photograph has been scratched off.'),
+    tool('Coil of Tether', 1, 'Rated for more than it looks.'),
+    weapon('Rivet Gun', 2, 20, 'Loud, slow and convincing.'),
   ],
   mystery: [
-    {
-      name: 'Smelling Salts',
-      type: 'consumable',
-      weight: 0.1,
-      effects: { health: 15 },
-      description: 'Enough to wake a jury.',
-    },
-    { name: 'Bundle of Letters', type: 'misc', weight: 0.2, description: 'One side of a correspondence.' },
-    { name: 'Latchkey', type: 'tool', weight: 0.1, description: 'On a ribbon, not a ring.' },
-    {
-      name: 'Thermos of Coffee',
-      type: 'consumable',
-      weight: 0.5,
-      effects: { health: 10, mana: 10 },
-      description: 'Still warm.',
-    },
-    { name: 'Fire Poker', type: 'weapon', weight: 1.5, description: 'Recently wiped.' },
+    remedy('Smelling Salts', { health: 15 }, 'Enough to wake a jury.'),
+    oddment('Bundle of Letters', 0.2, 'One side of a correspondence.'),
+    tool('Latchkey', 0.1, 'On a ribbon, not a ring.'),
+    remedy('Thermos of Coffee', { health: 10, mana: 10 }, 'Black, and better than it has to be.', 0.5),
+    weapon('Fire Poker', 1.5, 20, 'Recently wiped.'),
   ],
   historical: [
-    {
-      name: 'Flask of Wine',
-      type: 'consumable',
-      weight: 0.5,
-      effects: { health: 10, mana: 10 },
-      description: 'Better than the company it is kept in.',
-    },
-    {
-      name: 'Pot of Salve',
-      type: 'consumable',
-      weight: 0.2,
-      effects: { health: 15 },
-      description: 'Goose fat, mostly.',
-    },
-    { name: 'Letter of Passage', type: 'tool', weight: 0.1, description: 'The name has been left open.' },
-    { name: 'Coil of Hemp Rope', type: 'tool', weight: 3, description: 'Tarred at both ends.' },
-    { name: 'Billhook', type: 'weapon', weight: 1.5, description: 'For hedges, officially.' },
+    remedy('Flask of Wine', { health: 10, mana: 10 }, 'Better than the company it is kept in.', 0.5),
+    remedy('Pot of Salve', { health: 15 }, 'Goose fat, mostly.'),
+    tool('Letter of Passage', 0.1, 'The name has been left open.'),
+    tool('Coil of Hemp Rope', 3, 'Tarred at both ends.'),
+    weapon('Billhook', 1.5, 20, 'For hedges, officially.'),
   ],
   contemporary: [
-    {
-      name: 'Energy Bar',
-      type: 'consumable',
-      weight: 0.1,
-      effects: { health: 10 },
-      description: 'Tastes of decisions.',
-    },
-    { name: 'Spare Phone', type: 'tool', weight: 0.2, description: 'Prepaid, with one number in it.' },
-    {
-      name: 'Flask of Tea',
-      type: 'consumable',
-      weight: 0.5,
-      effects: { health: 10, mana: 10 },
-      description: 'Sweet, strong, stewed.',
-    },
-    { name: 'Bolt Cutters', type: 'tool', weight: 2.5, description: 'Not the kind one explains.' },
-    { name: 'Bunch of Keys', type: 'tool', weight: 0.2, description: 'Seven of them, one of them new.' },
+    remedy('Energy Bar', { health: 10 }, 'Tastes of decisions.'),
+    tool('Spare Phone', 0.2, 'Prepaid, with one number in it.'),
+    remedy('Flask of Tea', { health: 10, mana: 10 }, 'Sweet, strong, stewed.', 0.5),
+    tool('Bolt Cutters', 2.5, 'Not the kind one explains.'),
+    tool('Bunch of Keys', 0.2, 'Seven of them, one of them new.'),
   ],
 };
 
@@ -129,24 +57,16 @@ export function thingsLyingAbout(world: PlayWorld): { readonly [place: string]: 
   };
   const lying = world.places.map(({ name }, index) => {
     const dice = rng(seed, 0, 'find', name);
-    const find = dice.chance(WITH_A_FIND) ? finds[(index + seed) % finds.length] : undefined;
+    const find = dice.chance(WITH_A_FIND) ? finds[(index + (seed >>> 0)) % finds.length] : undefined;
     return [
       name,
       [
         ...world.things.filter(({ place }) => place === name).map((thing) => made(itemOf(thing, world))),
-        ...(find === undefined ? [] : [made(foundItem(find))]),
+        ...(find === undefined ? [] : [made({ ...find, rarity: 'common' })]),
       ],
     ] as const;
   });
   return Object.fromEntries(lying.filter(([, items]) => items.length > 0));
-}
-
-function foundItem(find: Find): Omit<InventoryItem, 'id' | 'quantity' | 'equipped'> {
-  return {
-    ...find,
-    rarity: 'common',
-    ...(find.type === 'weapon' ? { equipment_slot: 'weapon', durability: 20, max_durability: 20 } : {}),
-  };
 }
 
 const HEAVY = 5;

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { actionTypeOf } from '../../../src/game/action-type.js';
+import { actionAnswerSchema } from '../../../src/game/answer.js';
+import { contextOf } from '../../../src/game/context.js';
+import { type Intent, intentOf } from '../../../src/game/offline/intent.js';
+import { masterAnswer } from '../../../src/game/offline/master.js';
+import type { ActionScene } from '../../../src/game/scene.js';
+import { ruleWorldOf } from '../../../src/game/world.js';
+import { opened, Playing } from './played.js';
+
+/** The game master without a model: how it reads words, and what it answers. */
+
+function sceneOf(playing: Playing, action: string, actionSeq = 1): ActionScene {
+  const { world, state } = playing;
+  return contextOf({
+    world,
+    rules: ruleWorldOf(world),
+    state,
+    action,
+    actionSeq,
+    type: actionTypeOf(action),
+    due: [],
+    mayOfferQuest: true,
+    developmentDue: true,
+    conduct: ['diplomatic', 'cautious'],
+  }).scene;
+}
+
+const courthouse = new Playing(opened(2));
+const read = (action: string) => intentOf(sceneOf(courthouse, action));
+const named = (intent: Intent) =>
+  'person' in intent ? intent.person?.name : 'thing' in intent ? intent.thing.name : undefined;
+
+describe('the words of a player', () => {
+  it.each([
+    ['Talk to Tamara Volak', 'talk'],
+    ['I ask Katya where to go', 'talk'],
+    ['Go to the Ridge Studio', 'travel'],
+    ['Sneak into the Ridge Studio', 'travel'],
+    ['I walk over to the Ravnoka Park', 'travel'],
+    ['Hide and listen to what people say', 'stealth'],
+    ['Take the Red Folder', 'take'],
+    ['I steal the red folder and run', 'take'],
+    ['Use the First-Aid Pouch', 'use'],
+    ['Put on the Rain Jacket', 'wear'],
+    ['Give the Torch to Ludmila', 'give'],
+    ['Show Tamara the Torch', 'show'],
+    ['Leave behind the Torch', 'drop'],
+    ['Attack Katya with the Tyre Iron', 'attack'],
+    ['Help Ludmila', 'help'],
+    ['Call for help', 'call'],
+    ['Look for Halina Tomev', 'seek'],
+    ['Cast a spell', 'magic'],
+    ['Rest for a while', 'rest'],
+    ['Wait and listen', 'wait'],
+    ['Look around', 'search'],
+    ['I juggle three oranges', 'free'],
+  ] as const)('“%s” ask to %s', (action, kind) => {
+    expect(read(action).kind).toBe(kind);
+  });
+
+  it('mean whoever they name, also by the first name', () => {
+    expect(named(read('Talk to Ludmila'))).toBe('Ludmila Sokanov');
+    expect(named(read('Attack katya korik'))).toBe('Katya Korik');
+    expect(named(read('Take The Red Folder'))).toBe('The Red Folder');
+    expect(read('Threaten Tamara')).toMatchObject({ kind: 'talk', isBrowbeating: true });
+  });
+});
+
+describe('an answer of the game master', () => {
+  const actions = fc.oneof(
+    fc.constantFrom(
+      'Talk to Tamara',
+      'Help Katya',
+      'Attack Ludmila',
+      'Take the Red Folder',
+      'Use the Torch',
+      'Rest',
+      'Look around',
+      'Go to the Ridge Studio',
+      'Go to the School of Olshpol',
+      'Give the Torch to Tamara',
+      'Sneak about',
+      'Wait',
+      'Dance',
+    ),
+    fc.string({ minLength: 1, maxLength: 200 }),
+  );
+
+  it('is one that nothing of has to be dropped, whatever is done and whenever', () => {
+    fc.assert(
+      fc.property(actions, fc.integer({ min: 1, max: 400 }), (action, actionSeq) => {
+        const answer = JSON.parse(JSON.stringify(masterAnswer(sceneOf(courthouse, action, actionSeq))));
+        expect(JSON.parse(JSON.stringify(actionAnswerSchema.parse(answer)))).toEqual(answer);
+        expect(answer.suggested_actions.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is the same for the same scene', () => {
+    const scene = sceneOf(courthouse, 'Talk to Tamara');
+    expect(masterAnswer(scene)).toEqual(masterAnswer(scene));
+  });
+
+  it('tells first what comes back', () => {
+    const scene = sceneOf(courthouse, 'Wait');
+    const text = 'The roof that you mended has held.';
+    const comes_back = [{ id: 'c1', text, severity: 'minor', depth: 0 } as const];
+    const { narrative } = masterAnswer({ ...scene, now: { ...scene.now, comes_back } });
+    expect(narrative.startsWith(text)).toBe(true);
+  });
+
+  it('has somebody who is asked for a thing say where that one believes it to be', () => {
+    const scene = sceneOf(courthouse, 'Ask Tamara where the Harbour Painting is');
+    const people = scene.now.people.map((person) => ({
+      ...person,
+      believes: [
+        {
+          subject: 'The Harbour Painting',
+          kind: 'thing',
+          at: 'Ravnoka Park',
+          sure: 0.9,
+          heard_from: null,
+        } as const,
+      ],
+    }));
+    const told = masterAnswer({ ...scene, now: { ...scene.now, people } });
+    expect(told.npc_updates[0]?.says).toContain('Ravnoka Park');
+    const unknowing = people.map((person) => ({ ...person, believes: [], knows: [] }));
+    const silent = masterAnswer({ ...scene, now: { ...scene.now, people: unknowing } });
+    expect(silent.npc_updates[0]?.says).not.toContain('Ravnoka Park');
+  });
+
+  it('keeps secrets from those who are not trusted', () => {
+    const scene = sceneOf(courthouse, 'Talk to Tamara');
+    const answers = [0, 60].map((disposition) => {
+      const people = scene.now.people.map((person) => ({
+        ...person,
+        disposition,
+        knows: [{ text: 'the ledger was burned in March', secret: true, shared: false, heard_from: null }],
+      }));
+      return masterAnswer({ ...scene, now: { ...scene.now, people, may_offer_quest: false } }).npc_updates[0]
+        ?.says;
+    });
+    expect(answers[0]).not.toContain('ledger');
+    expect(answers[1]).toContain('the ledger was burned in March');
+  });
+
+  it('offers a quest only when one may be offered, and one that can be done', () => {
+    const scene = sceneOf(courthouse, 'Talk to Tamara');
+    const [offer] = masterAnswer(scene).quest_updates;
+    expect(offer?.change).toBe('offer');
+    const places = courthouse.world.places.map(({ name }) => name);
+    for (const objective of offer?.change === 'offer' ? offer.quest.objectives : []) {
+      if (objective.trigger?.kind === 'place_visited') expect(places).toContain(objective.trigger.name);
+    }
+    const closed = { ...scene, now: { ...scene.now, may_offer_quest: false } };
+    expect(masterAnswer(closed).quest_updates).toEqual([]);
+  });
+});
