@@ -174,11 +174,13 @@ function governing(words: readonly string[], { from }: Mention): 'using' | 'taki
 /** Words of going somewhere, with those that may follow them. */
 const GOING =
   /\b(?:go(?:es|ing)?|walk(?:s|ing)?|travel(?:s|ling|ing)?|head(?:s|ing)?|run(?:s|ning)?|return(?:s|ing)?|enter(?:s|ing)?|visit(?:s|ing)?|move(?:s)?|moving|leave(?:s)? for|leaving for|sail(?:s|ing)?|ride(?:s)?|riding|hurry|hurries|march(?:es|ing)?|make my way|set out|set off|journey(?:s)?|come|cross(?:es)? to|sneak(?:s|ing)?|climb(?:s|ing)?|follow the (?:road|path|way))\b(.*)/i;
-const ABOUT = /\b(?:about|rumou?rs? of|map of|tell|ask|asks|talk|because|from)\b.*/i;
+const ABOUT =
+  /\b(?:about|rumou?rs? of|map of|tell|ask|asks|talk|think|thinking|thoughts|dream|dreaming|because|from)\b.*/i;
 
 function knowsTheWay({ world, action }: Turn, state: PlayState): Verdict | undefined {
   const map = mapOf(world, state);
   const here = state.session.world_state.current_location;
+  if (map.place(here) === undefined) return undefined;
   const names = map.places.map(({ name }) => name);
   for (const clause of clausesOf(action.text)) {
     const towards = GOING.exec(clause)?.[1]?.replace(ABOUT, '');

@@ -1,15 +1,18 @@
 import type { PlayState } from './hidden.js';
-import type { ActionResult, SessionEvent } from './outcome.js';
+import type { ActionResult, SessionEvent, WireConsequence } from './outcome.js';
 import { wireConsequence } from './reducers/consequences.js';
 import { toNextLevel } from './reducers/experience.js';
 import { progressInWords } from './reducers/quests.js';
 import type { Acting } from './reducers/step.js';
-import type { Consequence, StoryEntry } from './session.js';
+import type { Consequence, GameSession, StoryEntry } from './session.js';
 import type { Done, Turn } from './turn.js';
 
 /** What has come of an action, as clients are told it. */
 
 type DoneOf<Of extends Done['of']> = Extract<Done, { readonly of: Of }>;
+export type WireSession = Omit<GameSession, 'consequences'> & {
+  readonly consequences: readonly WireConsequence[];
+};
 type Fields = { readonly [field: string]: unknown };
 
 export function resultOf(
@@ -37,6 +40,11 @@ export function resultOf(
     degraded,
     unverified,
   };
+}
+
+/** A session as clients see it. */
+export function wireSession(session: GameSession): WireSession {
+  return { ...session, consequences: session.consequences.map(wireConsequence) };
 }
 
 /** In the order in which a client can show them: what is told, what has changed, and where the session stands. */

@@ -9,6 +9,7 @@ import {
   storyEntrySchema,
   worldStateSchema,
 } from '../game/session.js';
+import { wireSession } from '../game/wire.js';
 import type { ListedSession, SessionView } from '../store/session-reads.js';
 
 /** A game session as its player sees it. */
@@ -22,6 +23,10 @@ const consequenceOnWire = consequenceSchema.extend({
   trigger: z
     .looseObject({ kind: z.string() })
     .meta({ description: 'When it comes due; `all` and `any` hold others in `of`' }),
+  type: z
+    .enum(['immediate', 'delayed'])
+    .meta({ description: 'Whether it was applied in the action that it came of' }),
+  trigger_time: z.string().meta({ description: 'When it comes due, in words' }),
 });
 
 const sessionFields = gameSessionSchema.extend({ consequences: z.array(consequenceOnWire) });
@@ -134,7 +139,7 @@ export function sessionAnswer(view: SessionView): SessionAnswer {
   const updatedAt = view.updatedAt.toISOString();
   return {
     session: {
-      ...wireSession(session),
+      ...sessionOnWire(session),
       version: view.version,
       story: [...view.story],
       action_seq: view.actionSeq,
@@ -175,7 +180,7 @@ export function listedSessionAnswer(session: ListedSession): z.output<typeof lis
   };
 }
 
-/** The data of the state, which is stored in the form of the wire. */
-function wireSession(session: GameSession): z.output<typeof updatedSessionSchema> {
-  return session as z.output<typeof updatedSessionSchema>;
+/** A trigger, that the description of the API can't say in full, is one by its own type. */
+function sessionOnWire(session: GameSession): z.output<typeof updatedSessionSchema> {
+  return wireSession(session) as z.output<typeof updatedSessionSchema>;
 }

@@ -1,6 +1,7 @@
 import { ConflictError, InternalError, NotFoundError } from '../errors.js';
 import type { ActionOutcome, SessionEvent } from '../game/outcome.js';
 import type { playAction } from '../game/play.js';
+import { wireSession } from '../game/wire.js';
 import { beginAction, commitAction, loadSession, type StoredSession } from '../store/session-statements.js';
 import type { ClaimedTask } from '../store/task-statements.js';
 import { openAccounts, type RunAccounts } from './accounts.js';
@@ -114,7 +115,7 @@ function assertNext(outcome: ActionOutcome, version: number): void {
 /** In wire form. */
 function resultOf(outcome: ActionOutcome): object {
   return outcome.kind === 'applied'
-    ? { ...outcome.result, updated_session: outcome.state.session }
+    ? { ...outcome.result, updated_session: wireSession(outcome.state.session) }
     : outcome.result;
 }
 

@@ -21,7 +21,7 @@ export interface Cause {
 }
 
 const MOST_OWNED = 200;
-const MOST_LYING = 60;
+const MOST_LYING = 30;
 const MOST_MOVEMENTS = 100;
 
 /** What the character owns by that id or name, or by a part of a name that only one thing has. */

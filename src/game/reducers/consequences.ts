@@ -69,8 +69,8 @@ export function appliedOf({ done }: Pick<Step, 'done'>): readonly Consequence[] 
 }
 
 export function wireConsequence(consequence: Consequence): WireConsequence {
-  const { delay, trigger, parent_id } = consequence;
-  const isImmediate = delay === 'immediate' && parent_id === undefined && isAtOnce(trigger);
+  const { delay, trigger } = consequence;
+  const isImmediate = delay === 'immediate' && isAtOnce(trigger);
   return {
     ...consequence,
     type: isImmediate ? 'immediate' : 'delayed',
@@ -113,7 +113,7 @@ function begin(state: PlayState, proposed: ProposedConsequence, number: number, 
     change: 'begun',
     consequence,
   });
-  const isFeltNow = parent === undefined && delay === 'immediate' && isAtOnce(trigger);
+  const isFeltNow = delay === 'immediate' && isAtOnce(trigger);
   return andThen(begun, (reached) =>
     isFeltNow ? apply(reached, consequence, acting.world, actionSeq) : expireSurplus(reached),
   );

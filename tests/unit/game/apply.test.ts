@@ -4,6 +4,7 @@ import { SECTIONS } from '../../../src/game/answer.js';
 import { consistencyScore } from '../../../src/game/apply.js';
 import { SYSTEMS } from '../../../src/game/systems.js';
 import { CHECKS, type Refusal } from '../../../src/game/turn.js';
+import { wireSession } from '../../../src/game/wire.js';
 import { act, gameWith, item, smallGame } from './small-game.js';
 
 const walk = {
@@ -166,5 +167,28 @@ describe('the systems of play', () => {
     ]);
     const taken = new Set(SYSTEMS.flatMap(({ sections }) => sections));
     expect(Object.keys(SECTIONS).filter((name) => ![...taken].some((each) => each === name))).toEqual([]);
+  });
+});
+
+describe('a session as clients see it', () => {
+  it('says of each consequence whether it was felt at once and when it comes due', () => {
+    const consequence = {
+      category: 'social',
+      description: 'The guild hears of it',
+      narrative_text: 'A pilot nods.',
+      severity: 'minor',
+      delay: 'immediate',
+      effects: {},
+    } as const;
+    const { state } = act(smallGame(), {
+      consequences: [
+        consequence,
+        { ...consequence, delay: 'long_term', trigger: { kind: 'next_encounter' } },
+      ],
+    });
+    expect(wireSession(state.session).consequences).toMatchObject([
+      { id: 'c0001-2', type: 'delayed', trigger_time: 'at the next encounter' },
+      { id: 'c0001-1', type: 'immediate', trigger_time: 'at once' },
+    ]);
   });
 });
