@@ -113,6 +113,8 @@ const environmentSchema = z.object({
   RETENTION_DAYS: z.coerce.number({ error: 'must be a number of days' }).positive().max(36_500).default(30),
   METRICS_PORT: integer(0, 65535).optional(),
   SHUTDOWN_SECONDS: seconds(0, 3600).default(25),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https').optional(),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
 });
 
 /** Every variable that is read. */
@@ -150,7 +152,7 @@ export function describeSettings(environment: Environment): Readonly<Record<stri
     if (name === 'API_KEYS')
       return (value as readonly ApiKey[]).map(({ client, role }) => `${client}:${role}`);
     if (name.endsWith('_KEY')) return '[set]';
-    return name.endsWith('_URL') ? withoutPassword(String(value)) : value;
+    return /_(?:URL|ENDPOINT)$/.test(name) ? withoutPassword(String(value)) : value;
   };
   return Object.fromEntries(SETTING_NAMES.map((name) => [name.toLowerCase(), told(name, settings[name])]));
 }
@@ -206,6 +208,11 @@ export function readConfig(environment: Environment) {
       migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
     },
     queue: { redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
+    /** Undefined: no traces are written. */
+    tracing:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, sampleRatio: env.OTEL_TRACES_SAMPLER_ARG },
     cache: {
       /** Undefined: the cache is kept in Postgres. */
       redisUrl: env.CACHE_REDIS_URL ?? env.REDIS_URL,

@@ -42,6 +42,7 @@ import { describeModel, openGateway } from './model.js';
 import { openModelQuota } from './model-quota.js';
 import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
+import { openTracing } from './tracing.js';
 
 /** Requests in hand get this long to end once the process was told to. */
 const CLOSE_GRACE_MS = 5_000;
@@ -49,6 +50,7 @@ const CLOSE_GRACE_MS = 5_000;
 try {
   const config = readConfig(process.env);
   const { log, store, db, queues, cache, close } = await openConnections(config, 'api');
+  const tracing = await openTracing(config, 'api');
   const queue = queues.openQueue(TASK_QUEUES[0]);
   const notifier = createNotifier(db);
   const changes = openTaskChanges({
@@ -141,6 +143,7 @@ try {
     features: config.features,
     isDraining: () => draining,
     shedder,
+    ...(config.tracing === undefined ? {} : { tracing }),
   };
 
   const server = createServer(createApp(deps));
@@ -160,6 +163,7 @@ try {
     shedder.close();
     modelQuota.close();
     await Promise.all([changes.close(), queue.close(), queueBoard?.close(), notifier.flush()]);
+    await tracing.close();
     await close();
   }, CLOSE_GRACE_MS);
   const address = server.address();

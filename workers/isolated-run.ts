@@ -24,6 +24,7 @@ import { openModelQuota } from './model-quota.js';
 import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
 import { openStore } from './store.js';
+import { openTracing } from './tracing.js';
 
 /** One run's turns, chapters and notifications; a chapter is stored while a turn is. */
 const POOL_SIZE = 2;
@@ -55,6 +56,7 @@ try {
   const store = await openStore(config);
   const db = openDatabase({ url: store.url, poolSize: POOL_SIZE, name: 'novel-engine isolated run' });
   const notifier = createNotifier(db);
+  const tracing = await openTracing(config, 'isolated-run');
   const modelQuota = await openModelQuota(config, db, log);
   const cache = await openCacheStore(config, db, (error) =>
     log.debug({ err: error }, 'cache connection trouble'),
@@ -75,6 +77,7 @@ try {
       semantic: openSemanticTier(config, db, log, observe),
       observe,
     }),
+    tracing,
     observe: (event: RunEvent) => report({ type: 'run', event }),
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
@@ -112,6 +115,7 @@ try {
     );
   }
   await reported;
+  await tracing.close();
   await leases.close();
   modelQuota.close();
   await notifier.flush();

@@ -17,12 +17,14 @@ import { describeModel, openGateway } from './model.js';
 import { openModelQuota } from './model-quota.js';
 import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
+import { openTracing } from './tracing.js';
 import { endWhenStuck } from './watchdog.js';
 
 try {
   const config = readConfig(process.env);
   endWhenStuck(config.tasks.leaseMs);
   const { log, store, db, queues, cache, close } = await openConnections(config, 'worker');
+  const tracing = await openTracing(config, 'worker');
   const metrics = new WorkerMetrics();
   showPool(metrics.registry, db.poolState);
   const { metricsPort } = config.pool;
@@ -50,6 +52,7 @@ try {
     isolatedProgram: new URL('./isolated-run.js', import.meta.url),
     observe: metrics.observe,
     observeRun: metrics.runs.observe,
+    tracing,
     log,
     directUrl: store.directUrl,
     slots: config.pool.slots,
@@ -71,6 +74,7 @@ try {
     modelQuota.close();
     metricsServer?.close();
     metricsServer?.closeAllConnections();
+    await tracing.close();
     await close();
   }, config.pool.shutdownMs);
   announce(

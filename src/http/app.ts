@@ -12,6 +12,7 @@ import { limitRate } from './middleware/rate-limit.js';
 import { requestId } from './middleware/request-id.js';
 import { securityHeaders } from './middleware/security-headers.js';
 import { shedLoad } from './middleware/shed-load.js';
+import { traceRequests } from './middleware/tracing.js';
 import { endpointRouter } from './router.js';
 import { QUEUE_BOARD_PATH, queueBoardFiles } from './routes/queue-board.js';
 
@@ -34,6 +35,9 @@ export function createApp(deps: ApiDependencies): express.Express {
   app.use(requestId);
   app.use(accessLog(log));
   app.use(measureRequests(metrics));
+  if (deps.tracing !== undefined) {
+    app.use(traceRequests(deps.tracing));
+  }
   app.use(securityHeaders());
   app.use(cors(corsOrigins));
   if (apiKeys === undefined) {

@@ -6,6 +6,7 @@ import type { Validate } from '../game/validate.js';
 import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
 import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/log.js';
+import type { Tracing } from '../observability/tracing.js';
 import type { QueueBoard } from '../queue/board.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
@@ -70,6 +71,8 @@ export interface ApiDependencies {
   /** Whether this process can't keep up; absent where it takes whatever comes. */
   readonly shedder?: Pick<Shedder, 'isShedding'>;
   readonly version: string;
+  /** Absent: requests are not traced. */
+  readonly tracing?: Tracing;
   /** Of the process, when it counts more than requests. */
   readonly metrics?: HttpMetrics;
 }

@@ -65,6 +65,8 @@ export interface Submission {
   readonly session?: SessionIntake | undefined;
   /** Whether the commit tells the relay; see `Notifier.takeTurn`. */
   readonly tellsRelay?: boolean;
+  /** W3C traceparent that the tasks' runs go on from; null of a post that isn't traced. */
+  readonly traceparent?: string | null;
 }
 
 /** How many tasks may wait for a worker. */
@@ -223,7 +225,7 @@ const OUTCOME = Prisma.sql`
 /** @param margin 0 to decide to the last place */
 function insertion(
   db: Statements,
-  { clientId, engineVersion, tasks, idempotency, session, tellsRelay = false }: Submission,
+  { clientId, engineVersion, tasks, idempotency, session, tellsRelay = false, traceparent = null }: Submission,
   limits: QueueLimits,
   margin: number,
 ) {
@@ -265,11 +267,11 @@ function insertion(
         WHERE idempotency_key.created_at < now() - ${KEY_LIFETIME_HOURS}::int * interval '1 hour'
       RETURNING key
     ), accepted AS (
-      INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version,
+      INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version, traceparent,
                         serial_key, serial_no, status, progress, current_step, result, usage, event_seq, started_at,
                         completed_at)
       SELECT item.id, item.kind, ${clientId}, item.priority, item.request, item.request_hash, item.reuse_key,
-             now() + item.deadline_seconds * interval '1 second', ${engineVersion},
+             now() + item.deadline_seconds * interval '1 second', ${engineVersion}, ${traceparent}::text,
              intake.session_id::text, intake.action_seq + 1, ${OUTCOME}
       FROM room, intake, item LEFT JOIN reused ON reused.copy_id = item.id
       WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))

@@ -37,6 +37,9 @@ export interface ClaimedTask extends Holding {
   readonly uncleanEnds: number;
   /** For how long the model has been away, by the database's clock; null while it isn't. */
   readonly outageMs: number | null;
+  /** W3C traceparent of its acceptance; null of a post that wasn't traced. */
+  readonly traceparent: string | null;
+  readonly dispatchedAt: Date | null;
   /** For how long it might have been taken, milliseconds. */
   readonly waitedMs: number;
   readonly createdAt: Date;
@@ -76,7 +79,8 @@ export async function claimTask(
     SELECT id AS "taskId", fence, kind::text AS kind, client_id AS "clientId", attempt, request, usage, progress, failures,
            serial_key AS "serialKey", serial_no AS "serialNo",
            unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
-           (extract(epoch FROM now() - run_after) * 1000)::float8 AS "waitedMs",
+           (extract(epoch FROM now() - run_after) * 1000)::float8 AS "waitedMs", traceparent,
+           dispatched_at AS "dispatchedAt",
            created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
     FROM mine`;
   const rows = await claiming.catch((error: unknown) => {

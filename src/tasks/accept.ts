@@ -1,4 +1,5 @@
 import { IdempotencyKeyReusedError, InternalError } from '../errors.js';
+import { type Span, within } from '../observability/tracing.js';
 import type { TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
 import { findRememberedPost } from '../store/idempotency.js';
@@ -31,6 +32,8 @@ export interface Post {
   readonly idempotencyKey?: string;
   /** Of an action: the session that it is for. */
   readonly session?: SessionIntake;
+  /** Of the request; the tasks carry its trace on. */
+  readonly trace?: Span;
 }
 
 /** A drawn seed is small enough to be read out and typed in again. */
@@ -65,6 +68,28 @@ export async function acceptTasks(
   bodyHash: string,
   resolve: () => Promise<readonly ResolvedTask[]>,
 ): Promise<readonly SubmittedTask[]> {
+  const { trace, ...untraced } = post;
+  if (trace === undefined) return accept(deps, kind, untraced, bodyHash, null, resolve);
+  return within(trace.child('accept'), async (span) => {
+    const tasks = await accept(deps, kind, untraced, bodyHash, span.traceparent, resolve);
+    // Of a batch the first: a span is no list of tasks.
+    span.set({
+      'novel_engine.kind': kind,
+      'novel_engine.task': tasks[0]?.id,
+      'novel_engine.tasks': tasks.length,
+    });
+    return tasks;
+  });
+}
+
+async function accept(
+  deps: AcceptDependencies,
+  kind: TaskQueueName,
+  post: Post,
+  bodyHash: string,
+  traceparent: string | null,
+  resolve: () => Promise<readonly ResolvedTask[]>,
+): Promise<readonly SubmittedTask[]> {
   const { clientId, idempotencyKey: key } = post;
   const earlier = await findEarlier(deps.db, kind, post, bodyHash);
   if (earlier !== null) {
@@ -82,6 +107,7 @@ export async function acceptTasks(
       idempotency: key === undefined ? null : { key, requestHash: bodyHash },
       session: post.session,
       tellsRelay,
+      traceparent,
     },
     deps.admission.limits,
   );

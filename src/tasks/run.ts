@@ -1,6 +1,7 @@
 import type { ModelGateway } from '../llm/gateway.js';
 import type { ModelLayer } from '../llm/model-layer.js';
 import type { Logger } from '../observability/log.js';
+import type { Span } from '../observability/tracing.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import type { RunObserver } from './run-observer.js';
@@ -14,6 +15,8 @@ export interface RunContext {
   /** Version of this program, noted with what it commits. */
   readonly version: string;
   readonly notifier: Notifier;
+  /** Parent of what the run does. */
+  readonly span: Span;
   /** Told how the run goes. */
   readonly observe: RunObserver;
   /** The run's own. */

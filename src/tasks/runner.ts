@@ -4,6 +4,7 @@ import type { ModelGateway } from '../llm/gateway.js';
 import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
+import { type Tracing, traceIdOf, UNTRACED } from '../observability/tracing.js';
 import { EventBus } from '../simulation/event-bus.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
@@ -19,6 +20,7 @@ import { runScenario } from './scenario-run.js';
 import { type Settlement, settle } from './settle.js';
 import { runSimulation } from './simulation-run.js';
 import { untilStored } from './store-patience.js';
+import { traceRun } from './task-trace.js';
 
 /** A claimed task on its way, in this process or in one of its own. */
 export interface Run {
@@ -43,6 +45,7 @@ export interface RunnerOptions {
   readonly leases: LeaseKeeper;
   readonly log: Logger;
   readonly observe?: RunObserver | undefined;
+  readonly tracing?: Tracing | undefined;
   readonly version: string;
   readonly backoff: Backoff;
   /** Steps of one scenario that run beside each other. */
@@ -118,11 +121,22 @@ interface RunSignals {
 }
 
 async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: RunSignals): Promise<void> {
-  const { db, notifier, version, observe = UNOBSERVED_RUN } = options;
-  const log = options.log.child({ taskId: task.taskId, attempt: task.attempt });
+  const { db, notifier, version, observe = UNOBSERVED_RUN, tracing = UNTRACED } = options;
+  const span = traceRun(tracing, task);
+  const trace = traceIdOf(span.traceparent);
+  const log = options.log.child({
+    taskId: task.taskId,
+    attempt: task.attempt,
+    ...(trace === undefined ? {} : { trace_id: trace }),
+  });
   const now = databaseClock(task.claimedAt);
   const startedAt = performance.now();
-  const tellEnd = (outcome: RunOutcome) => observe(endedEvent(task, outcome, performance.now() - startedAt));
+  const tellEnd = (outcome: RunOutcome, error?: unknown) => {
+    observe(endedEvent(task, outcome, performance.now() - startedAt));
+    span.set({ 'novel_engine.outcome': outcome });
+    // What is only to go on elsewhere has not failed.
+    span.end(outcome === 'failed' || outcome === 'retrying' ? error : undefined);
+  };
   log.info('run starts');
   try {
     faultPoint('after-claim', task.taskId);
@@ -132,6 +146,7 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
       log,
       version,
       observe,
+      span,
       gateway: options.gateway,
       standIn: standInFor(options, task, now()),
       signal: signals.stop,
@@ -150,7 +165,7 @@ async function runAndSettle(options: RunnerOptions, task: ClaimedTask, signals: 
     // What an abort makes fail is told by why it was aborted.
     const error: unknown = signals.stop.aborted ? signals.stop.reason : thrown;
     const settlement = await untilStored(() => settleRun(options, task, error), signals.patience);
-    tellEnd(settlement);
+    tellEnd(settlement, error);
     if (settlement === 'handed-back') {
       log.info({ reason: error }, 'run is handed back');
     } else if (error instanceof TaskCancelledError) {

@@ -2,6 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { hashState } from '../cache/state-hash.js';
 import { EngineError } from '../errors.js';
 import type { ModelFailure, ModelReply } from '../llm/port.js';
+import { tracedModel } from '../observability/traced-model.js';
+import { type Span, within } from '../observability/tracing.js';
 import { assembleTemplate, withDifferentTitles } from '../scenario/assemble.js';
 import type { GenerationMetadata } from '../scenario/lorebook.js';
 import { offlineStep } from '../scenario/offline/generator.js';
@@ -122,8 +124,9 @@ class ScenarioRun {
     if (kept !== undefined) return kept;
     return this.slots.run(async () => {
       this.assertMayBegin();
+      const span = this.context.span.child('step', { attributes: { 'novel_engine.step': key } });
       try {
-        return await this.make(step, key, inputs, inputHash);
+        return await within(span, () => this.make(step, key, inputs, inputHash, span));
       } catch (error) {
         this.hasFailed = true;
         throw error;
@@ -219,17 +222,20 @@ class ScenarioRun {
     key: StepKey,
     inputs: StepInputs[S],
     inputHash: string,
+    span: Span,
   ): Promise<StepAnswer<S>> {
     const { db, signal } = this.context;
     await this.accounts.writes.write(() => beginSteps(db, this.task, [key], this.advance()));
     faultPoint('after-step-begin', this.task.taskId);
     if (this.isOffline) {
       const answer = offlineStep(step, inputs);
-      await this.commit(key, { state: 'done', inputHash, output: answer });
+      await within(span.child('commit'), () =>
+        this.commit(key, { state: 'done', inputHash, output: answer }),
+      );
       return answer;
     }
     const { clientId, taskId } = this.task;
-    const reply = await this.accounts.model.generate(
+    const reply = await tracedModel(this.accounts.model, span).generate(
       stepRequest(step, key, inputs, { clientId, taskId }),
       signal,
     );
@@ -237,13 +243,15 @@ class ScenarioRun {
     const read = reply.ok ? readStepAnswer(step, inputs, reply.value) : undefined;
     const answer = read?.ok === true ? read.answer : offlineStep(step, inputs);
     const degraded = degradedBy(reply, read?.ok === true);
-    await this.commit(key, {
-      state: degraded === undefined ? 'done' : 'degraded',
-      inputHash,
-      output: answer,
-      reply,
-      ...(degraded !== undefined && { degraded }),
-    });
+    await within(span.child('commit'), () =>
+      this.commit(key, {
+        state: degraded === undefined ? 'done' : 'degraded',
+        inputHash,
+        output: answer,
+        reply,
+        ...(degraded !== undefined && { degraded }),
+      }),
+    );
     return answer;
   }
 

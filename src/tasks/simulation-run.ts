@@ -1,4 +1,6 @@
 import { sha256 } from '../cache/state-hash.js';
+import { tracedModel } from '../observability/traced-model.js';
+import { type Span, within } from '../observability/tracing.js';
 import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
 import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
@@ -58,28 +60,67 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   const chapters: Pick<StoredChapter, 'turn' | 'prose' | 'degraded'>[] = [...committed.chapters];
   const degraded = new Map(committed.degraded.map(({ reason, decisions }) => [reason, decisions]));
 
-  const tell = async (record: TurnRecord, closes: boolean) => {
+  const tell = async (record: TurnRecord, closes: boolean, span: Span) => {
     // A story that ends early is told as one of so many turns.
     const told = closes ? { ...snapshot, turns: record.turn } : snapshot;
     const parts = new PhaseTimer(observe);
     parts.begin('chronicle');
-    const chapter = await writeChapter({ ...ids, snapshot: told, record, chronicle }, model, signal);
+    const chapter = await writeChapter(
+      { ...ids, snapshot: told, record, chronicle },
+      tracedModel(model, span),
+      signal,
+    );
     parts.begin('chapter-commit');
     const stored = { turn: record.turn, prose: chapter.prose, degraded: chapter.degraded ?? null };
     faultPoint('before-chapter-commit', task.taskId);
-    await writes.write((usage) => {
-      const usedCalls = [chronicleKey(record.turn)];
-      return commitChapter(db, task, { ...stored, state: chapter.chronicle, usage, usedCalls });
-    }, spentBy(chapter.usage));
+    await within(span.child('commit'), () =>
+      writes.write((usage) => {
+        const usedCalls = [chronicleKey(record.turn)];
+        return commitChapter(db, task, { ...stored, state: chapter.chronicle, usage, usedCalls });
+      }, spentBy(chapter.usage)),
+    );
     parts.end();
     faultPoint('after-chapter-commit', task.taskId);
     chronicle = chapter.chronicle;
     chapters.push(stored);
     bus.emit('narrative_update', { turn: record.turn, prose: chapter.prose });
   };
+  /** Plays the turn after the state and commits it. */
+  const playNext = async (span: Span) => {
+    const startedAt = performance.now();
+    const played = await playTurn({ ...play, state }, tracedModel(model, span), signal);
+    const { record, state: next, delta } = played;
+    phases.begin('commit');
+    faultPoint('before-turn-commit', task.taskId);
+    await within(span.child('commit'), () =>
+      writes.write(
+        (usage) =>
+          commitTurn(db, task, {
+            turn: record.turn,
+            record,
+            state: storeState(next, delta),
+            progress: Math.floor((100 * (record.turn - before)) / turnsOf(snapshot)),
+            currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
+            usage,
+            told: turnEvent(record, snapshot.turns),
+            usedCalls: record.modelAnswers.map(({ key }) => key),
+            byFallback: record.modelAnswers.some(({ source }) => source === 'fallback'),
+            engineVersion: version,
+          }),
+        spentBy(record.metrics.usage),
+      ),
+    );
+    phases.end();
+    observe({ type: 'turn', ms: performance.now() - startedAt });
+    faultPoint('after-turn-commit', task.taskId);
+    return played;
+  };
   let telling: Promise<void> = Promise.resolve();
   const tellNext = (record: TurnRecord, closes: boolean) => {
-    telling = telling.then(() => tell(record, closes));
+    const attributes = { 'novel_engine.turn': record.turn };
+    telling = telling.then(() =>
+      within(context.span.child('chapter', { attributes }), (span) => tell(record, closes, span)),
+    );
     // Awaited after the next turn; until then its failure must not count as unhandled.
     telling.catch(() => undefined);
   };
@@ -97,29 +138,8 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
       const told = telling;
       bus.emit('turn_start', { turn: state.turn + 1 });
-      const startedAt = performance.now();
-      const { record, state: next, delta } = await playTurn({ ...play, state }, model, signal);
-      phases.begin('commit');
-      faultPoint('before-turn-commit', task.taskId);
-      await writes.write(
-        (usage) =>
-          commitTurn(db, task, {
-            turn: record.turn,
-            record,
-            state: storeState(next, delta),
-            progress: Math.floor((100 * (record.turn - before)) / turnsOf(snapshot)),
-            currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
-            usage,
-            told: turnEvent(record, snapshot.turns),
-            usedCalls: record.modelAnswers.map(({ key }) => key),
-            byFallback: record.modelAnswers.some(({ source }) => source === 'fallback'),
-            engineVersion: version,
-          }),
-        spentBy(record.metrics.usage),
-      );
-      phases.end();
-      observe({ type: 'turn', ms: performance.now() - startedAt });
-      faultPoint('after-turn-commit', task.taskId);
+      const attributes = { 'novel_engine.turn': state.turn + 1 };
+      const { record, state: next } = await within(context.span.child('turn', { attributes }), playNext);
       for (const event of record.events) bus.emit('agent_action', { event });
       bus.emit('turn_complete', { record });
       for (const { degraded: reason } of record.decisions) {

@@ -3,6 +3,7 @@ import type { ModelGateway } from '../llm/gateway.js';
 import { type GatewayObserver, UNOBSERVED } from '../llm/observer.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
+import { type Tracing, UNTRACED } from '../observability/tracing.js';
 import type { QueueBackend, TaskTaker } from '../queue/backend.js';
 import { TASK_QUEUES, type TaskJob, type TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
@@ -19,6 +20,7 @@ import { type Relay, startRelay } from './relay.js';
 import { type RunObserver, UNOBSERVED_RUN } from './run-observer.js';
 import { BACKOFF, type OutageRule, type Run, startRun } from './runner.js';
 import { ISOLATION_LIMIT } from './state.js';
+import { traceWay } from './task-trace.js';
 
 /**
  * A worker: takes jobs from the queue, claims their tasks and runs them, here or, when a task's last runs died with
@@ -58,6 +60,8 @@ export interface TaskWorkerOptions {
   readonly isolatedProgram: URL;
   /** Told what the gateways of such processes tell; see `IsolationOptions`. */
   readonly observe?: GatewayObserver | undefined;
+  /** Absent: runs are not traced. */
+  readonly tracing?: Tracing | undefined;
   /** Told how runs go, those in such processes included. */
   readonly observeRun?: RunObserver | undefined;
   readonly log: Logger;
@@ -85,7 +89,7 @@ const HEARTBEAT_MS = 1_000;
 const PARALLEL_STEPS = 4;
 
 export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskWorker> {
-  const { db, log, notifier, observeRun = UNOBSERVED_RUN } = options;
+  const { db, log, notifier, observeRun = UNOBSERVED_RUN, tracing = UNTRACED } = options;
   const warn = (doing: string) => (error: unknown) =>
     log.warn({ err: error, doing }, 'worker trouble, going on');
   /** As the governor has set them; none while the intake is paused. */
@@ -138,6 +142,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
     leases,
     log,
     observe: observeRun,
+    tracing,
     version: options.version,
     backoff: { ...BACKOFF, ...options.backoff, maxAttempts: options.maxAttempts },
     scenarioParallelSteps: options.scenarioParallelSteps ?? PARALLEL_STEPS,
@@ -157,11 +162,13 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   let drainedWhen: Promise<void> | undefined;
 
   const take = async (job: TaskJob) => {
+    const tookAt = new Date();
     const task = await claimTask(db, job, { id: options.id, leaseMs: options.leaseMs });
     if (task === null) {
       log.debug({ ...job }, 'nothing to claim: a duplicate job, or out of date');
       return;
     }
+    traceWay(tracing, task, tookAt);
     observeRun({ type: 'claimed', kind: task.kind, waitedMs: task.waitedMs });
     notifier.notify('changed', task.taskId);
     const run =

@@ -95,6 +95,13 @@ describe('imports', () => {
     expect(upward).toEqual([]);
   });
 
+  it('load OpenTelemetry in one file only, which is itself loaded only when there is a collector', () => {
+    const TRACING = 'src/observability/otel-tracing.ts';
+    const users = imports.filter(({ to, typeOnly }) => to.startsWith('@opentelemetry/') && !typeOnly);
+    expect(new Set(users.map(({ from }) => from))).toEqual(new Set([TRACING]));
+    expect(imports.filter(({ to, typeOnly }) => to === TRACING && !typeOnly)).toEqual([]);
+  });
+
   it('make no cycles', () => {
     const graph = new Map(
       files.map((file) => [file, imports.filter(({ from, typeOnly }) => from === file && !typeOnly)]),

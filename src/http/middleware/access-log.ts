@@ -2,8 +2,10 @@ import type { RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { HttpMetrics } from '../../observability/http-metrics.js';
 import type { Logger } from '../../observability/log.js';
+import { traceIdOf } from '../../observability/tracing.js';
 import type { Caller } from '../dependencies.js';
 import { requestIdOf } from './request-id.js';
+import { traceOf } from './tracing.js';
 
 /** Of a request without a route; what it asked for stands in the log only. */
 const UNMATCHED = 'unmatched';
@@ -66,7 +68,13 @@ export function accessLog(log: Logger): RequestHandler {
 /** Which request, which route and for whom: known when the line is written, not when the request came. */
 function asked(response: Response): object {
   const caller: Caller | undefined = response.locals.caller;
-  return { request_id: requestIdOf(response), route: routeOf(response), client: caller?.clientId };
+  const trace = traceIdOf(traceOf(response).trace?.traceparent ?? null);
+  return {
+    request_id: requestIdOf(response),
+    route: routeOf(response),
+    client: caller?.clientId,
+    ...(trace === undefined ? {} : { trace_id: trace }),
+  };
 }
 
 /** Counts every request once, when its answer is out or its client is gone. */

@@ -1,6 +1,7 @@
 import { forkRequestSchema } from '../../tasks/fork-request.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
+import { traceOf } from '../middleware/tracing.js';
 import { taskParams } from '../task-answer.js';
 import { answerSubmitted, refuseWhileDraining, submissionAnswers, submissionHeaders } from './submissions.js';
 
@@ -33,6 +34,7 @@ export function forkRoute(deps: ApiDependencies): Endpoint {
         parentId: id,
         request: body,
         ...(key === undefined ? {} : { idempotencyKey: key }),
+        ...traceOf(response),
       });
       await answerSubmitted(deps, task, { prefer: headers.Prefer, caller, signal, response });
     },

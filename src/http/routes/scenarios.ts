@@ -3,6 +3,7 @@ import { findScenario } from '../../store/scenario-reads.js';
 import { scenarioRequestSchema } from '../../tasks/scenario-request.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
+import { traceOf } from '../middleware/tracing.js';
 import { scenarioAnswer, scenarioStatusSchema } from '../scenario-answer.js';
 import { scenarioStatusPath, taskNotFound, taskParams, taskPath } from '../task-answer.js';
 import { acceptedSchema, idempotencyKey, refuseWhileDraining } from './submissions.js';
@@ -43,6 +44,7 @@ export function scenarioRoutes(deps: ApiDependencies): readonly Endpoint[] {
           ...caller,
           request: body,
           ...(key === undefined ? {} : { idempotencyKey: key }),
+          ...traceOf(response),
         });
         response.status(202).set({ Location: taskPath(id), 'Retry-After': '1' });
         response.json({

@@ -8,6 +8,7 @@ import { TASK_STATUSES, TERMINAL } from '../../tasks/state.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Call, type Endpoint, endpoint } from '../endpoint.js';
 import { noteHeld } from '../middleware/access-log.js';
+import { traceOf } from '../middleware/tracing.js';
 import { preferredWait } from '../preferences.js';
 import { taskNotFound, taskPath } from '../task-answer.js';
 import { watchTask } from '../task-watch.js';
@@ -121,6 +122,7 @@ function submitRoute(deps: ApiDependencies): Endpoint {
         role: caller.role,
         request: body,
         ...(key === undefined ? {} : { idempotencyKey: key }),
+        ...traceOf(response),
       });
       await answerSubmitted(deps, task, { prefer: headers.Prefer, caller, signal, response });
     },
@@ -193,6 +195,7 @@ function batchRoute(deps: ApiDependencies): Endpoint {
         role: caller.role,
         requests: body.items,
         ...(key === undefined ? {} : { idempotencyKey: key }),
+        ...traceOf(response),
       });
       response.status(202).set('Retry-After', '1');
       response.json({ tasks: tasks.map(acceptedAnswer) } satisfies z.output<typeof acceptedBatchSchema>);

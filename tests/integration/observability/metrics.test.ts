@@ -9,7 +9,7 @@ import { until } from '../../support/until.js';
 
 /** What a real API and a real worker tell Prometheus after they have played something. */
 
-const LATENCY_MS = 60;
+const LATENCY_MS = 150;
 const TURNS = 2;
 
 let pool: ModelPool;
@@ -20,6 +20,11 @@ const ids: string[] = [];
 beforeAll(async () => {
   pool = await openModelPool({ latency: LATENCY_MS });
   const port = await freePort();
+  const { task } = pool.test.db.prisma;
+  const played = await submitted(pool.test.db, { turns: TURNS });
+  // One whose last runs died with their worker is played in a process of its own.
+  const suspect = await submitted(pool.test.db, { turns: TURNS });
+  await task.update({ where: { id: suspect }, data: { uncleanEnds: 2 } });
   const [url] = await Promise.all([
     pool.api(),
     pool.start('workers/worker', {
@@ -29,11 +34,6 @@ beforeAll(async () => {
       LEASE_SECONDS: '60',
     }),
   ]);
-  const { task } = pool.test.db.prisma;
-  const played = await submitted(pool.test.db, { turns: TURNS });
-  // One whose last runs died with their worker is played in a process of its own.
-  const suspect = await submitted(pool.test.db, { turns: TURNS });
-  await task.update({ where: { id: suspect }, data: { uncleanEnds: 2 } });
   const long = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 100 });
   ids.push(played, suspect, long);
   await until(async () => (await task.findUniqueOrThrow({ where: { id: long } })).progress > 0);
