@@ -48,7 +48,7 @@ export class RunMetrics {
     });
     this.#runs = new Counter({
       name: 'novel_engine_runs_total',
-      help: 'Runs that ended, by how: completed, failed, cancelled, or handed-back, retrying, lost: its task goes on',
+      help: 'Runs that ended, by how: completed, failed, cancelled, handed-back or retrying (the task goes on), lost',
       labelNames: ['kind', 'outcome'],
       registers,
     });

@@ -1,3 +1,4 @@
+import type { ModelGateway } from '../llm/gateway.js';
 import { inPlaceOf } from '../llm/model-layer.js';
 import { type LanguageModel, type ModelReply, NO_USAGE } from '../llm/port.js';
 import type { Span } from './tracing.js';
@@ -20,6 +21,11 @@ export function tracedModel(model: LanguageModel, parent: Span): LanguageModel {
       throw error;
     }
   });
+}
+
+/** A gateway whose runs' calls are spans below the given one. */
+export function tracedGateway(gateway: ModelGateway, parent: Span): ModelGateway {
+  return { ...gateway, forRun: (run) => tracedModel(gateway.forRun(run), parent) };
 }
 
 function tellReply(span: Span, reply: ModelReply): void {

@@ -225,7 +225,15 @@ const OUTCOME = Prisma.sql`
 /** @param margin 0 to decide to the last place */
 function insertion(
   db: Statements,
-  { clientId, engineVersion, tasks, idempotency, session, tellsRelay = false, traceparent = null }: Submission,
+  {
+    clientId,
+    engineVersion,
+    tasks,
+    idempotency,
+    session,
+    tellsRelay = false,
+    traceparent = null,
+  }: Submission,
   limits: QueueLimits,
   margin: number,
 ) {

@@ -4,6 +4,7 @@ import type { ModelGateway } from '../llm/gateway.js';
 import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
 import type { LanguageModel } from '../llm/port.js';
 import type { Logger } from '../observability/log.js';
+import { tracedGateway } from '../observability/traced-model.js';
 import { type Tracing, traceIdOf, UNTRACED } from '../observability/tracing.js';
 import { EventBus } from '../simulation/event-bus.js';
 import type { Database } from '../store/database.js';
@@ -181,7 +182,10 @@ function runByKind(options: RunnerOptions, context: RunContext, task: ClaimedTas
     case 'scenario':
       return runScenario({ ...context, parallelSteps: options.scenarioParallelSteps }, task);
     case 'action':
-      return runAction({ ...context, play: options.play }, task);
+      return runAction(
+        { ...context, gateway: tracedGateway(context.gateway, context.span), play: options.play },
+        task,
+      );
     case 'simulation':
       return runSimulation({ ...context, bus: loggedBus(context.log) }, task);
   }

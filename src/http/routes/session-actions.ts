@@ -4,6 +4,7 @@ import { actionRequestSchema } from '../../tasks/action-request.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { requireFeature } from '../feature-gate.js';
+import { traceOf } from '../middleware/tracing.js';
 import { actionResultSchema, sessionParams } from '../session-answer.js';
 import { answerSubmitted, refuseWhileDraining, submissionAnswers, submissionHeaders } from './submissions.js';
 
@@ -46,6 +47,7 @@ export function sessionActionRoutes(deps: ApiDependencies): readonly Endpoint[] 
           sessionId: id,
           request: body,
           ...(key === undefined ? {} : { idempotencyKey: key }),
+          ...traceOf(response),
         });
         const post = { prefer: headers.Prefer, caller, signal, response };
         await answerSubmitted(deps, task, { ...post, answerEnd: playedAnswer });
