@@ -19,8 +19,6 @@ import { type PlayWorld, personNamed, placeNamed } from './world.js';
 export interface Minded {
   /** With leaking lines replaced. */
   readonly answer: ActionAnswer;
-  /** Lines that leaked. */
-  readonly leaks: number;
   /** What everybody knows and believes once the answer has been applied. */
   after(applied: PlayState): Hidden['reality'];
 }
@@ -58,13 +56,16 @@ export function mindful(
   };
   return {
     answer: checked.answer,
-    leaks: checked.leaks,
     after: (applied) => {
       const after = { session: applied.session, minutes: applied.hidden.minutes };
       const next: Minds = perceived(world, minds, { ...happened, after });
       const told = [...minds.told, ...toldKeys(checked.answer.narrative)].slice(-TOLD_KEPT);
       const forms = [...minds.forms, ...formKeys(checked.answer.narrative, scene)].slice(-FORMS_KEPT);
-      return storedMinds({ ...next, told, forms, lore });
+      const lines = {
+        said: minds.lines.said + checked.lines.length,
+        leaked: minds.lines.leaked + checked.leaks,
+      };
+      return storedMinds({ ...next, told, forms, lines, lore });
     },
   };
 }

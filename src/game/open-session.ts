@@ -52,6 +52,7 @@ export function openSession(input: SessionOpening): OpenedSession {
     lore: {},
     told: story.flatMap(({ text }) => toldKeys(text)),
     forms: [],
+    lines: { said: 0, leaked: 0 },
   };
   const state: PlayState = {
     schemaVersion: 1,

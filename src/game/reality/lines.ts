@@ -16,7 +16,7 @@ import type { Stand } from './stand.js';
  */
 
 /** Said instead of a line that gives away what its speaker can't know. */
-export const SAFE_LINES = [
+const SAFE_LINES = [
   'I would only be guessing.',
   'Ask me something I can answer.',
   'That is not a thing I can speak of.',

@@ -17,6 +17,8 @@ export interface Minds {
   readonly told: readonly string[];
   /** Keys of the last sentences with their names aside, so that none comes back too soon. */
   readonly forms: readonly string[];
+  /** Of people's lines so far: how many there were, and how many gave away what their speaker can't know. */
+  readonly lines: { readonly said: number; readonly leaked: number };
 }
 
 /** As it is stored: all of it is plain JSON. */

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OpenedSession } from '../../../src/game/outcome.js';
-import { SAFE_LINES } from '../../../src/game/reality/lines.js';
 import { mindsOf } from '../../../src/game/reality/minds.js';
 import { personNamed, placeNamed } from '../../../src/game/world.js';
 import { splitSentences } from '../../../src/narrative/sentences.js';
@@ -92,9 +91,9 @@ describe('ten actions without a model', () => {
   });
 
   it('let nobody say anything that has to be replaced since its speaker can’t know it', async () => {
-    for (const narrative of played.flatMap(({ narratives }) => narratives)) {
-      for (const line of SAFE_LINES) expect(narrative).not.toContain(line);
-    }
+    const counted = played.map(({ state }) => mindsOf(state.hidden).lines);
+    expect(counted.reduce((sum, { said }) => sum + said, 0)).toBeGreaterThan(30);
+    expect(counted.reduce((sum, { leaked }) => sum + leaked, 0)).toBe(0);
   });
 
   it('are told in whole sentences without open slots, doubled words or words of the program', () => {
