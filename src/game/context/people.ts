@@ -1,4 +1,5 @@
 import { cutAtWord } from '../../narrative/plain-text.js';
+import { own } from '../../reality/beliefs.js';
 import { byCodeUnit } from '../../simulation/numbers.js';
 import { namesOf } from '../../simulation/snapshot-names.js';
 import { factsOf, whereaboutsOf } from '../reality/knowledge.js';
@@ -20,7 +21,7 @@ export function peopleHere({ world, state, action }: SceneInput, stand: Stand): 
     (asked.has(name) ? 2 : 0) + (kind === 'thing' ? 1 : 0);
   return npcs_present.slice(0, MOST.people).flatMap((name) => {
     const person = personNamed(world, name);
-    const { disposition = 0, status = 'idle' } = npc_states[name] ?? {};
+    const { disposition = 0, status = 'idle' } = own(npc_states, name) ?? {};
     if (person === undefined) {
       return [{ ...NOBODY_KNOWN, name, disposition, status }];
     }

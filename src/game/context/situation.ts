@@ -1,4 +1,5 @@
 import { cutAtWord } from '../../narrative/plain-text.js';
+import { own } from '../../reality/beliefs.js';
 import { nameInText, sentenceText } from '../../scenario/play/wording.js';
 import type { PlayState } from '../hidden.js';
 import { mapOf, type SessionMap } from '../map.js';
@@ -75,11 +76,13 @@ export function sceneNow(input: SceneInput, stand: Stand): Omit<SceneNow, 'lore'
       .map(({ text }) => cutAtWord(text, MOST.note)),
     people: peopleHere(input, stand),
     absent: absentOf(input, stand),
-    things: (hidden.things[here] ?? []).slice(0, MOST.things).map(({ name, type, description = '' }) => ({
-      name,
-      type,
-      description: cutAtWord(description, MOST.note),
-    })),
+    things: (own(hidden.things, here) ?? [])
+      .slice(0, MOST.things)
+      .map(({ name, type, description = '' }) => ({
+        name,
+        type,
+        description: cutAtWord(description, MOST.note),
+      })),
     to_be_found: toBeFound(input, stand),
     inventory: inventory
       .slice(0, MOST.items)
@@ -128,7 +131,7 @@ function sceneExit(
     people: Object.entries(npc_states)
       .flatMap(([who, { location, status }]) => (location === name && !isOut(status) ? [who] : []))
       .slice(0, 3),
-    things: (hidden.things[name] ?? []).slice(0, 2).map((thing) => thing.name),
+    things: (own(hidden.things, name) ?? []).slice(0, 2).map((thing) => thing.name),
     onward: map.exits(name).slice(0, 4),
   };
 }

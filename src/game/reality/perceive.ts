@@ -1,4 +1,4 @@
-import { type BeliefsDraft, HOLDS, openBeliefs, SIGHT } from '../../reality/beliefs.js';
+import { type BeliefsDraft, HOLDS, openBeliefs, own, SIGHT } from '../../reality/beliefs.js';
 import {
   locationTriple,
   type PerceptibleEvent,
@@ -81,7 +81,7 @@ export function heardAfter(
 ): Minds['heard'] {
   const next = { ...heard };
   const hear = (id: PersonaId, from: PersonaId, text: string) => {
-    next[id] = [...(next[id] ?? []), { from, text }].slice(-HEARD_KEPT);
+    next[id] = [...(own(next, id) ?? []), { from, text }].slice(-HEARD_KEPT);
   };
   if (said !== undefined) for (const id of addressed) hear(id, playerId, said);
   for (const { speaker, text } of lines) hear(playerId, speaker, text);

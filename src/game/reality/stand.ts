@@ -1,4 +1,4 @@
-import { type Beliefs, triple } from '../../reality/beliefs.js';
+import { type Beliefs, own, triple } from '../../reality/beliefs.js';
 import { clamp, round6 } from '../../simulation/numbers.js';
 import type { SimulationState } from '../../simulation/state.js';
 import type { Entity, Persona, WorldState } from '../../simulation/types.js';
@@ -29,7 +29,7 @@ export function standOf(world: PlayWorld, session: GameSession, minutes: number,
     minds: Object.fromEntries(
       snapshot.cast.map(({ id }) => [
         id,
-        { recent: [], heard: minds.heard[id] ?? [], spent: {}, progress: {} },
+        { recent: [], heard: own(minds.heard, id) ?? [], spent: {}, progress: {} },
       ]),
     ),
   };
@@ -74,7 +74,7 @@ function personaNow(world: PlayWorld, session: GameSession, persona: Persona): P
     return { ...persona, locationId: idOfPlace(world_state.current_location) };
   }
   const person = world.people.find(({ id }) => id === persona.id);
-  const state = person === undefined ? undefined : world_state.npc_states[person.name];
+  const state = person === undefined ? undefined : own(world_state.npc_states, person.name);
   if (state === undefined) return persona;
   const disposition = state.disposition / 100;
   return {
