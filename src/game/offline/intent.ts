@@ -26,7 +26,7 @@ const VERBS = {
   call: /\b(?:call|cry|shout|beg|ask)(?:s|ed|ing)? (?:out )?for help\b/iu,
   attack:
     /\b(?:attack|fight|strike|battle|hit|stab|shoot|kill|punch|charge|ambush|drive off|fend off)(?:s|ed|ing)?\b/iu,
-  talk: /\b(?:talk|ask|speak|tell|greet|negotiate|persuade|question|say|thank|warn|promise|convince|threaten|bargain|apologi[sz]e|confront|chat|call)(?:s|d|ed|ing)?\b/iu,
+  talk: /\b(?:talk|ask|speak|tell|greet|negotiate|persuade|question|say|thank|warn|promise|convince|threaten|bargain|apologi[sz]e|confront|chat|call)(?:s|d|ed|ing)?\b|\?\s*$/iu,
   magic: /\b(?:cast|spell|conjure|enchant|invoke|channel|summon)(?:s|ing|ed)?\b/iu,
   stealth:
     /\b(?:sneak|hide|hiding|creep|slip past|stay out of sight|shadow|eavesdrop|follow)(?:s|ed|ing)?\b/iu,
@@ -81,6 +81,16 @@ function going({ exit }: Named, { route }: SceneNow): Intent | undefined {
   return route === null ? undefined : { kind: 'travel', exit: route.to, through: route.through };
 }
 
+const ANYWHERE =
+  /\b(?:on|onward|onwards|away|out|outside|elsewhere|somewhere|further|farther|leave)\b|\b(?:next|other|another|new|nearest|different)\s+(?:place|room|door|street|part|area|location|building)\b/iu;
+
+/** Anywhere but here: to where the character has not been, if there is such a place. */
+function leaving({ exits }: SceneNow, action: string): Intent | undefined {
+  if (!ANYWHERE.test(action)) return undefined;
+  const exit = exits.find(({ been_there }) => !been_there) ?? exits[0];
+  return exit && { kind: 'travel', exit, through: [] };
+}
+
 function seeking({ absent }: SceneNow): Intent | undefined {
   const [first] = absent;
   return first === undefined ? undefined : { kind: 'seek', name: first.name, at: first.believed_at };
@@ -109,7 +119,10 @@ const READINGS: Readonly<Record<Verb, Reading>> = {
   use: ({ item }) => item && { kind: 'use', item },
   take: ({ thing }) => thing && { kind: 'take', thing },
   magic: () => ({ kind: 'magic' }),
-  help: ({ person }) => person && { kind: 'help', person },
+  help: ({ person }, { people: [anybody] }) => {
+    const helped = person ?? anybody;
+    return helped && { kind: 'help', person: helped };
+  },
   talk: ({ person }, now, action) => {
     const speaker = person ?? (now.absent.length > 0 ? undefined : now.people[0]);
     return speaker === undefined
@@ -117,7 +130,7 @@ const READINGS: Readonly<Record<Verb, Reading>> = {
       : { kind: 'talk', person: speaker, isBrowbeating: BROWBEATS.test(action) };
   },
   stealth: (named, now) => going(named, now) ?? { kind: 'stealth' },
-  travel: (named, now) => going(named, now) ?? seeking(now),
+  travel: (named, now, action) => going(named, now) ?? seeking(now) ?? leaving(now, action),
   rest: () => ({ kind: 'rest' }),
   wait: () => ({ kind: 'wait' }),
   search: (_, now) => seeking(now) ?? { kind: 'search' },

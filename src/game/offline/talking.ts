@@ -89,7 +89,7 @@ const GENERAL = contentWords(
   'talk ask speak tell greet say hello news rumours rumors rumour gossip know knows known happened happening happens ' +
     'going on here there lately today anything everything something what who how about help need needs want wants work ' +
     'job story place people town trouble matter situation please good morning evening day question questions more else ' +
-    'person persons anybody somebody friend stranger yourself myself find look see think thought hear heard first next ' +
+    'whoever whomever someone everyone everybody person persons anybody somebody friend stranger yourself myself find look see think thought hear heard first next ' +
     'word words again let us',
 );
 const ASKS_WHERE = /\b(?:where|whereabouts|find|seen|located|lies|hidden|who has)\b/iu;

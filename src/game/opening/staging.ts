@@ -9,7 +9,7 @@ import { type CharacterInput, characterId, characterSchema } from '../../simulat
 import { rng } from '../../simulation/random.js';
 import { type SimulationSnapshot, takeSnapshot } from '../../simulation/snapshot.js';
 import type { PersonaId } from '../../simulation/types.js';
-import { nameKey } from '../names.js';
+import { mentionsIn, nameKey } from '../names.js';
 import { shortName } from '../offline/names.js';
 import type { PlayPerson, PlayPlace, PlayThing, PlayWorld } from '../world.js';
 import type { ChosenCharacter } from './character.js';
@@ -25,6 +25,7 @@ const MOST_PEOPLE = 24;
 /** Lore that may come to mind; a world is read for every action. */
 const MOST_LORE = { entries: 400, keys: 4_000, characters: 400_000 };
 const LONGEST_NAME = 80;
+const MOST_IN_OPENING = 4;
 
 export function stageForPlay(
   { lorebook, template }: ChosenBook,
@@ -48,6 +49,7 @@ export function stageForPlay(
     placeId,
     world.locations.map(({ id }) => id),
     start,
+    template?.initial_narrative ?? '',
     seed,
   );
   const firstNames = [character.name, ...people.map(({ name }) => name)].map(firstNameOf);
@@ -209,6 +211,7 @@ function homesOf(
   placeId: (name: string) => string | undefined,
   places: readonly string[],
   start: string,
+  opening: string,
   seed: number,
 ): ReadonlyMap<string, string> {
   const homes = new Map<string, string>();
@@ -222,6 +225,9 @@ function homesOf(
     );
     homes.set(name, known[0] ?? rng(seed, 0, 'home', name).pick(places) ?? start);
   }
+  // Whoever the opening speaks of is there when it is told.
+  const names = people.map(({ name }) => name);
+  for (const { name } of mentionsIn(opening, names).slice(0, MOST_IN_OPENING)) homes.set(name, start);
   const [one, other] = people;
   if (one !== undefined && ![...homes.values()].includes(start)) {
     homes.set(one.name, start);

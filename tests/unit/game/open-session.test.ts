@@ -110,6 +110,15 @@ describe('where it begins', () => {
     expect(story[0]?.text).toBe(template.initial_narrative);
   });
 
+  it('is where those are of whom its opening speaks', () => {
+    for (const seed of SEEDS) {
+      const { state, story } = opened(seed);
+      const { npc_states, npcs_present } = state.session.world_state;
+      const spokenOf = Object.keys(npc_states).filter((name) => story[0]?.text.includes(name));
+      for (const name of spokenOf) expect(npcs_present).toContain(name);
+    }
+  });
+
   it('is the first place of a book, described, without a template', () => {
     const { state, story } = opened(1, { lorebook: book });
     const [first] = lorebook.locations;
