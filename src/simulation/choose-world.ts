@@ -20,10 +20,19 @@ export function chooseWorld(worlds: readonly WorldFile[], text: string, seed: nu
 }
 
 function sharedWords(world: WorldFile, words: ReadonlySet<string>): number {
-  const keywords = new Set(
-    [...world.keywords, world.genre, world.title].flatMap((keyword) => fold(keyword).split(' ')),
-  );
-  return [...keywords].filter((keyword) => keyword.length > 2 && words.has(keyword)).length;
+  return keywordsOf(world).filter((keyword) => words.has(keyword)).length;
+}
+
+/** Worlds are few and don't change; every request is compared with all of them. */
+const keywordsKnown = new WeakMap<WorldFile, readonly string[]>();
+
+function keywordsOf(world: WorldFile): readonly string[] {
+  const known = keywordsKnown.get(world);
+  if (known !== undefined) return known;
+  const folded = [...world.keywords, world.genre, world.title].flatMap((keyword) => fold(keyword).split(' '));
+  const keywords = [...new Set(folded)].filter((keyword) => keyword.length > 2);
+  keywordsKnown.set(world, keywords);
+  return keywords;
 }
 
 function fold(text: string): string {

@@ -58,47 +58,60 @@ export interface CharacterLookup {
   readonly missing: readonly { readonly name: string; readonly near: readonly string[] }[];
 }
 
-/** Looks up the names of a request among the client's own characters and the starter cast, in one query. */
+/**
+ * Looks up the names of a request among the client's own characters and the starter cast: ids before names, so that no
+ * name can take the place of somebody's id, and one's own before the starters. One statement, unless a name is missing or
+ * has capitals that the database's locale doesn't know: then all names are read, for what is spelled like it.
+ */
 export async function findCharacters(
   db: Database,
   clientId: string,
   names: readonly string[],
 ): Promise<CharacterLookup> {
-  const visible = await db.prisma.character.findMany({
-    where: { clientId: { in: [clientId, STARTER_CLIENT] } },
-    select: { clientId: true, id: true, name: true },
+  const found = await charactersCalled(db, clientId, new Map(names.map((name) => [name, keyOf(name)])));
+  const left = names.filter((name) => !found.has(name));
+  if (left.length === 0) return { found, missing: [] };
+
+  const visible = await db.query<{ id: string; name: string }>`
+    SELECT id, name FROM "character" WHERE client_id IN (${clientId}, ${STARTER_CLIENT})
+    ORDER BY client_id = ${clientId} DESC, id`;
+  const ids = left.flatMap((name) => {
+    const namesake = visible.find((character) => keyOf(character.name) === keyOf(name));
+    return namesake === undefined ? [] : [[name, namesake.id] as const];
   });
-  const ownFirst = [...visible].sort(
-    (a, b) => Number(b.clientId === clientId) - Number(a.clientId === clientId),
-  );
-  const keys = new Map<string, { readonly clientId: string; readonly id: string }>();
-  // Ids before names, so that no name can take the place of somebody's id.
-  for (const spelling of ['id', 'name'] as const) {
-    for (const character of ownFirst) {
-      const key = character[spelling].toLowerCase();
-      if (!keys.has(key)) keys.set(key, character);
-    }
-  }
-  const wanted = names.map((name) => ({ name, key: keys.get(name.trim().toLowerCase()) }));
-  const profiles = await db.prisma.character.findMany({
-    where: {
-      OR: wanted.flatMap(({ key }) => (key === undefined ? [] : [{ clientId: key.clientId, id: key.id }])),
-    },
-  });
-  const found = new Map<string, StoredCharacter>();
-  for (const { name, key } of wanted) {
-    const character = profiles.find(({ clientId: owner, id }) => owner === key?.clientId && id === key.id);
-    if (character !== undefined) found.set(name, { ...character, profile: character.profile as Json });
-  }
+  const foundAfterAll = ids.length === 0 ? new Map() : await charactersCalled(db, clientId, new Map(ids));
   return {
-    found,
-    missing: names
-      .filter((name) => !found.has(name))
+    found: new Map([...found, ...foundAfterAll]),
+    missing: left
+      .filter((name) => !foundAfterAll.has(name))
       .map((name) => ({
         name,
         near: nearNames(name, [...new Set(visible.map((character) => nearestSpelling(name, character)))]),
       })),
   };
+}
+
+/** @param keys what each name is sought as, in small letters */
+async function charactersCalled(
+  db: Database,
+  clientId: string,
+  keys: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, StoredCharacter>> {
+  const rows = await db.query<StoredCharacter & { readonly wanted: string }>`
+    SELECT wanted.name AS wanted, called.*
+    FROM unnest(${[...keys.keys()]}::text[], ${[...keys.values()]}::text[]) AS wanted(name, key)
+    CROSS JOIN LATERAL (
+      SELECT client_id AS "clientId", id, name, profile, created_at AS "createdAt", updated_at AS "updatedAt"
+      FROM "character"
+      WHERE client_id IN (${clientId}, ${STARTER_CLIENT}) AND (id = wanted.key OR lower(name) = wanted.key)
+      ORDER BY id = wanted.key DESC, client_id = ${clientId} DESC, id
+      LIMIT 1
+    ) called`;
+  return new Map(rows.map(({ wanted, ...character }) => [wanted, character]));
+}
+
+function keyOf(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 /** The known names that are spelled most like `wanted`, best first, at most three. */

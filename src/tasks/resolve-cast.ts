@@ -1,7 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { type Issue, NotFoundError, ValidationError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
 import { type CharacterInput, characterId, characterSchema } from '../simulation/character.js';
-import { type CharacterLookup, findCharacters } from '../store/characters.js';
+import { type CharacterLookup, findCharacters, type StoredCharacter } from '../store/characters.js';
 import type { Database } from '../store/database.js';
 import type { ChosenWorld } from './resolve-world.js';
 import type { SimulationRequest } from './simulation-request.js';
@@ -66,8 +67,20 @@ export async function resolveMembers(
   return wanted.flatMap((each) => {
     if (typeof each !== 'string') return [{ id: characterId(each.name), character: each }];
     const found = lookup.found.get(each);
-    return found === undefined ? [] : [{ id: found.id, character: characterSchema.parse(found.profile) }];
+    return found === undefined ? [] : [{ id: found.id, character: characterOf(found) }];
   });
+}
+
+/** By their text: checking a profile takes longer than all else about it, and most posts name the same few. */
+const checkedProfiles = new LRUCache<string, CharacterInput>({ max: 500 });
+
+function characterOf({ profile }: StoredCharacter): CharacterInput {
+  const text = JSON.stringify(profile);
+  const known = checkedProfiles.get(text);
+  if (known !== undefined) return known;
+  const character = characterSchema.parse(profile);
+  checkedProfiles.set(text, character);
+  return character;
 }
 
 function unknownCharacters(
@@ -101,7 +114,7 @@ function resolveCast(
       ? []
       : [
           {
-            member: { id: character.id, character: characterSchema.parse(character.profile) },
+            member: { id: character.id, character: characterOf(character) },
             path: `${at}character_names[${index}]`,
           },
         ];

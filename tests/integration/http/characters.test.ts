@@ -92,6 +92,19 @@ describe('looking up the names of a request', () => {
     expect(missing).toEqual([]);
   });
 
+  it('finds capitals that the locale of the database does not know', async () => {
+    await database.db.execute`
+      INSERT INTO "character" (client_id, id, name, profile, content_hash)
+      VALUES ('ana', 'odin', 'ÓÐINN', '{"name": "ÓÐINN"}', 'odin')`;
+    const { found, missing } = await findCharacters(database.db, 'ana', ['óðinn', 'Otto']);
+    expect([...found].map(([name, { id }]) => [name, id])).toEqual([
+      ['Otto', 'otto'],
+      ['óðinn', 'odin'],
+    ]);
+    expect(missing).toEqual([]);
+    await database.db.execute`DELETE FROM "character" WHERE id = 'odin'`;
+  });
+
   it('names what is missing and what is spelled like it', async () => {
     const { missing } = await findCharacters(database.db, 'ben', ['Oto', 'Kti', 'Quetzalcoatl']);
     expect(missing).toEqual([
