@@ -71,7 +71,8 @@ export interface Submission {
 
 /** How many tasks may wait for a worker. */
 export interface QueueLimits {
-  readonly total: number;
+  /** Null when it is known that they are far from it, so that none needs to be counted. */
+  readonly total: number | null;
   /** For each client; null for no limit of its own. */
   readonly perClient: number | null;
 }
@@ -117,6 +118,14 @@ interface Verdict {
   /** Null when nothing was inserted. */
   readonly createdAt: Date | null;
   readonly reused: readonly string[] | null;
+}
+
+/** How many tasks wait for a worker; `most` when there are more. */
+export async function countWaiting(db: Statements, most: number): Promise<number> {
+  const [counted] = await db.query<{ waiting: number }>`
+    SELECT count(*)::int AS waiting
+    FROM (SELECT FROM task WHERE status = 'queued' ORDER BY kind, priority, id LIMIT ${most}::int) queued`;
+  return counted?.waiting ?? 0;
 }
 
 /**
@@ -249,9 +258,9 @@ function insertion(
       SELECT (SELECT count(*) FROM item)::int - (SELECT count(*) FROM reused)::int AS places
     ), counted AS MATERIALIZED (
       SELECT
-        (SELECT count(*) FROM (
+        CASE WHEN ${limits.total}::int IS NULL THEN 0 ELSE (SELECT count(*) FROM (
           SELECT FROM task WHERE status = 'queued' ORDER BY kind, priority, id LIMIT ${limits.total}::int) queued
-        )::int AS total,
+        )::int END AS total,
         CASE WHEN ${limits.perClient}::int IS NULL THEN 0 ELSE (SELECT count(*) FROM (
           SELECT FROM task WHERE status = 'queued' AND client_id = ${clientId} ORDER BY id LIMIT ${limits.perClient}::int) lane
         )::int END AS own

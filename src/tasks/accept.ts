@@ -109,7 +109,7 @@ async function accept(
       tellsRelay,
       traceparent,
     },
-    deps.admission.limits,
+    await deps.admission.limitsFor(tasks.length),
   );
   if (acceptance.outcome !== 'accepted') {
     // A post with the same key may have been faster, and may have taken the last place in the queue.

@@ -1,14 +1,18 @@
 import { DailyBudgetError, type EngineError, QueueFullError, RateLimitedError } from '../errors.js';
 import type { Database } from '../store/database.js';
-import type { Acceptance, QueueLimits } from '../store/submit-statements.js';
+import { type Acceptance, countWaiting, type QueueLimits } from '../store/submit-statements.js';
 import { costSince } from '../store/usage-reads.js';
 
 /**
  * Whether new work is let in: the queue's length, each client's lane, and what a client may spend in a day. The first
  * two are checked by the statement that inserts; spending is looked up before, and remembered for a second.
+ *
+ * Counting thousands of waiting tasks with each post would cost more than all else about it. So a long queue is counted
+ * once a second, and with each post only when it might be full before the next count.
  */
 export interface Admission {
-  readonly limits: QueueLimits;
+  /** What a post of so many tasks is held to. */
+  limitsFor(tasks: number): Promise<QueueLimits>;
   /** @throws DailyBudgetError when the client has spent what it may spend today */
   checkBudget(clientId: string): Promise<void>;
   /** The error that tells why there was no room. */
@@ -19,7 +23,7 @@ type Refusal = Extract<Acceptance, { readonly waiting: number }>;
 
 export interface AdmissionOptions {
   readonly db: Database;
-  readonly limits: QueueLimits;
+  readonly limits: QueueLimits & { readonly total: number };
   /** Undefined for no limit. */
   readonly maxCostUsdPerDay: number | undefined;
   /** Unix time, milliseconds. */
@@ -30,6 +34,12 @@ export interface AdmissionOptions {
 const RETRY_AFTER_SECONDS = 5;
 const SPENDING_MS = 1_000;
 const DAY_MS = 86_400_000;
+
+/** A count of the queue holds for this long. */
+const COUNT_MS = 1_000;
+/** Room for what other processes may accept meanwhile: so many tasks, and such a share of the queue, at least. */
+const OTHERS_TASKS = 2_000;
+const OTHERS_SHARE = 0.2;
 
 export function createAdmission(options: AdmissionOptions): Admission {
   const { db, limits, maxCostUsdPerDay, now } = options;
@@ -47,8 +57,28 @@ export function createAdmission(options: AdmissionOptions): Admission {
     return reading.usd;
   };
 
+  const othersRoom = Math.max(OTHERS_TASKS, limits.total * OTHERS_SHARE);
+  let count: { readonly readAt: number; readonly waiting: Promise<number>; posted: number } | undefined;
+
+  const limitsFor = async (tasks: number): Promise<QueueLimits> => {
+    if (othersRoom >= limits.total) {
+      return limits;
+    }
+    const at = now();
+    if (count === undefined || at - count.readAt >= COUNT_MS) {
+      count = { readAt: at, waiting: countWaiting(db, limits.total), posted: 0 };
+      count.waiting.catch(() => {
+        count = undefined;
+      });
+    }
+    const reading = count;
+    reading.posted += tasks;
+    const isFarFromFull = (await reading.waiting) + reading.posted + othersRoom <= limits.total;
+    return isFarFromFull ? { ...limits, total: null } : limits;
+  };
+
   return {
-    limits,
+    limitsFor,
     checkBudget: async (clientId) => {
       if (maxCostUsdPerDay === undefined) {
         return;

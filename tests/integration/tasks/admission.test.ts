@@ -197,3 +197,44 @@ describe('an idempotency key', () => {
     expect(await db.prisma.task.count({ where: { clientId: 'again' } })).toBe(2);
   });
 });
+
+describe('a long queue', () => {
+  it('is counted once a second, and with each post only when it may be full before the next count', async () => {
+    const own = await createTestDatabase();
+    try {
+      let now = NOON;
+      const admission = createAdmission({
+        db: own.db,
+        limits: { total: 10_000, perClient: null },
+        maxCostUsdPerDay: undefined,
+        now: () => now,
+      });
+      const isCounted = async (tasks: number) => (await admission.limitsFor(tasks)).total === 10_000;
+      expect(await isCounted(1)).toBe(false);
+      // What this process has let in itself is known.
+      expect(await isCounted(7_900)).toBe(false);
+      expect(await isCounted(100)).toBe(true);
+      now += 1_000;
+      expect(await isCounted(1)).toBe(false);
+
+      await own.db.execute`
+        INSERT INTO task (id, kind, client_id, request, request_hash, engine_version)
+        SELECT gen_random_uuid(), 'simulation', 'crowd', '{}'::jsonb, 'none', 'test' FROM generate_series(1, 8000)`;
+      expect(await isCounted(1)).toBe(false);
+      now += 1_000;
+      expect(await isCounted(1)).toBe(true);
+    } finally {
+      await own.drop();
+    }
+  });
+
+  it('of a few thousand is counted with each post, so that its last place is its last', async () => {
+    const admission = createAdmission({
+      db,
+      limits: { total: 2_000, perClient: null },
+      maxCostUsdPerDay: undefined,
+      now: () => NOON,
+    });
+    expect(await admission.limitsFor(1)).toEqual({ total: 2_000, perClient: null });
+  });
+});
