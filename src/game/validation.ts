@@ -48,8 +48,11 @@ function isLongEnough({ world, action }: Turn, state: PlayState): Verdict | unde
 const OUT_OF_PLAY = /\b(?:hack|cheat|exploit)(?:s|ed|ing)?\b/i;
 /** What is no part of any world of a game. */
 const THE_GAME =
-  /\b(?:game|engine|rules|stats?|xp|experience points|save ?files?|god ?mode|cheats? codes?|cheats|codes|infinite|unlimited|prompt|developer|bugs?|glitch(?:es)?|server|the system|level up|my level|my inventory)\b/i;
-const BREAK_GAME = /\bbreak(?:s|ing)?\s+(?:the |this |your )?game\b/i;
+  /\b(?:engine|rules|stats?|xp|experience points|save ?files?|god ?mode|cheats? codes?|cheats|codes|infinite|unlimited|prompt|developer|bugs?|glitch(?:es)?|server|the system|level up|my level|my inventory)\b/i;
+/** The game itself, and not one of cards or dice that is played in it. */
+const THIS_GAME =
+  /\b(?:(?:the|this|your|whole)\s+|(?:hack|cheat|exploit)(?:s|ed|ing)?\s+(?:in |at )?)game\b(?!\s+(?:of|board|table|room|pieces?)\b)/i;
+const BREAK_GAME = /\bbreak(?:s|ing)?\s+(?:the |this |your )?game\b(?!\s+(?:of|board|table|pieces?)\b)/i;
 const USES_A_CHEAT =
   /\b(?:use|enable|activate|enter|type|apply|turn on)(?:s|ing)?\s+(?:an? |the |some |my )?(?:cheat|hack|exploit)s?\b/i;
 /** With so few words there is nothing in the world that they could be about. */
@@ -58,7 +61,8 @@ const BARE = 2;
 /** Hacking a lock and cheating at cards are play; hacking the game isn't. */
 function staysInPlay({ world, action }: Turn, state: PlayState): Verdict | undefined {
   const { text } = action;
-  const isAddressed = THE_GAME.test(text) || USES_A_CHEAT.test(text) || tokensOf(text).length <= BARE;
+  const isAddressed =
+    THE_GAME.test(text) || THIS_GAME.test(text) || USES_A_CHEAT.test(text) || tokensOf(text).length <= BARE;
   if (!BREAK_GAME.test(text) && !(OUT_OF_PLAY.test(text) && isAddressed)) return undefined;
   return refusal(
     'OUT_OF_PLAY',
@@ -115,7 +119,8 @@ const TAKING = new Set(
 const SPEAKING_OF = new Set(
   (
     'ask asks asking talk talks talking tell tells telling search searches searching look looks looking find finds ' +
-    'finding seek seeks seeking about of where whether examine examines inspect study watch for from need want'
+    'finding seek seeks seeking about of where whether examine examines inspect study watch for from need want beg begs begging ' +
+    'demand demands persuade persuades convince convinces make makes let lets'
   ).split(' '),
 );
 /** Words between the verb and the name that it governs. */
@@ -167,8 +172,11 @@ function isAtHand(name: string, state: PlayState): boolean {
 function governing(words: readonly string[], { from }: Mention): 'using' | 'taking' | undefined {
   const before = words.slice(0, from);
   if (before.some((word) => SPEAKING_OF.has(word))) return undefined;
-  const verb = before.slice(-REACH).findLast((word) => USING.has(word) || TAKING.has(word));
-  return verb === undefined ? undefined : USING.has(verb) ? 'using' : 'taking';
+  const reached = before.slice(-REACH);
+  const at = reached.findLastIndex((word) => USING.has(word) || TAKING.has(word));
+  // What somebody is to give or show the player is in other hands.
+  if (at < 0 || reached[at + 1] === 'me' || reached[at + 1] === 'us') return undefined;
+  return USING.has(reached[at] ?? '') ? 'using' : 'taking';
 }
 
 /** Words of going somewhere, with those that may follow them. */

@@ -10,7 +10,7 @@ import { anyGame, openedGame, type Played, playThrough } from './any-game.js';
 function expectAlways(check: (played: readonly Played[]) => void): void {
   fc.assert(
     fc.property(anyGame, (moves) => check(playThrough(moves))),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 }
 

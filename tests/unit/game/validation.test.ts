@@ -57,6 +57,10 @@ describe('an action is checked without a model', () => {
       ['I want to break game', 'OUT_OF_PLAY'],
       ['I hack the lock of the warehouse with a hairpin', 'allowed'],
       ['I cheat Bram at cards', 'allowed'],
+      ['I cheat at the game of dice', 'allowed'],
+      ['I cheat at dice in his game', 'allowed'],
+      ['I break the game board in half', 'allowed'],
+      ['I cheat the whole game', 'OUT_OF_PLAY'],
       ['I exploit the weakness in her argument', 'allowed'],
       ['I watch the hackney carriage', 'allowed'],
     ]);
@@ -70,6 +74,7 @@ describe('an action is checked without a model', () => {
         ['I use my magic to open the door', 'NO_MANA'],
         ['I cast a glance at the door', 'allowed'],
         ['I cast my net', 'allowed'],
+        ['I cast off the mooring lines', 'allowed'],
         ['I hide in the shadow cast by the wall', 'allowed'],
         ['I summon my courage', 'allowed'],
       ],
@@ -114,6 +119,8 @@ describe('an action is checked without a model', () => {
       ['I ask Cleo about the tide crown', 'allowed'],
       ['I search for the brass lamp', 'allowed'],
       ['I take the tide crown', 'allowed'],
+      ['I beg Cleo to give me the tide crown', 'allowed'],
+      ['Show me the tide crown', 'allowed'],
       ['I use the lamplighter’s stair', 'allowed'],
       ['wield the dragon sword', 'ITEM_NOT_OWNED'],
       ['I drink the healing potion', 'ITEM_NOT_OWNED'],
@@ -158,7 +165,12 @@ describe('an action is checked without a model', () => {
         ['I transform into a wolf', 'asks for transform'],
         ['I read her mind', 'asks for read minds'],
         ['I swat the fly', 'allowed'],
+        ['I fly the airship north', 'allowed'],
         ['I turn into the alley', 'allowed'],
+        ['I turn into a side street', 'allowed'],
+        ['I turn into a wolf', 'asks for transform'],
+        ['I throw fire at the boats', 'asks for throw fire'],
+        ['I become invisible', 'asks for become invisible'],
       ],
       inHarbour,
       scientific,
@@ -222,5 +234,15 @@ describe('an action is checked without a model', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('is able to do nothing because of words that only look alike', () => {
+    const court = {
+      ...HARBOUR_TOWN,
+      systems: ['The castle summons whoever were seen in the west wing on a flight of stairs.'],
+    };
+    for (const text of ['I cast a spell', 'I summon the sea', 'I transform into a wolf', 'I teleport home']) {
+      expect(verdict(text, inHarbour, court)).toMatch(/^asks for/);
+    }
   });
 });
