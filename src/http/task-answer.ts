@@ -77,19 +77,14 @@ export type TaskAnswer = z.output<typeof taskSchema>;
 /** All of an answer but the place in line, which changes without the task. */
 export type StableTaskAnswer = Omit<TaskAnswer, 'position'>;
 
-/** An answer and the strong tag over it. */
-export interface TaggedTask {
-  readonly body: StableTaskAnswer;
-  readonly etag: string;
-}
-
 export function taskNotFound(): NotFoundError {
   return new NotFoundError('TASK', 'There is no such task');
 }
 
-export function taggedTask(reading: TaskReading): TaggedTask {
-  const body = stableAnswer(reading);
-  return { body, etag: strongTag(body) };
+/** An answer as JSON, and the strong tag over it. */
+export function serialisedTask(reading: TaskReading): { readonly text: string; readonly etag: string } {
+  const text = JSON.stringify(stableAnswer(reading));
+  return { text, etag: strongTag(text) };
 }
 
 export function scenarioStatusPath(id: string): string {
@@ -100,7 +95,7 @@ export function taskPath(id: string): string {
   return `/api/tasks/${id}`;
 }
 
-function stableAnswer(task: TaskReading): StableTaskAnswer {
+export function stableAnswer(task: TaskReading): StableTaskAnswer {
   // Stored in the form of the wire; see `SimulationResult` and `ScenarioResult`.
   return { ...listedAnswer(task), result: task.result as TaskAnswer['result'] };
 }

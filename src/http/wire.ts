@@ -22,9 +22,9 @@ export function toWire(value: Json): Json {
   );
 }
 
-/** A strong entity tag over what a value says. */
-export function strongTag(value: unknown): string {
-  return `"${createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 27)}"`;
+/** A strong entity tag over a text. */
+export function strongTag(text: string): string {
+  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
 }
 
 /**

@@ -21,13 +21,14 @@ import { MAX_WAIT_SECONDS } from '../preferences.js';
 import {
   listedAnswer,
   listedTaskSchema,
+  stableAnswer,
   TASK_KINDS,
   type TaskAnswer,
-  taggedTask,
   taskNotFound,
   taskParams,
   taskSchema,
 } from '../task-answer.js';
+import { TaskPolls, taskText } from '../task-polls.js';
 import { watchTask } from '../task-watch.js';
 import { namesTag } from '../wire.js';
 
@@ -45,6 +46,7 @@ const PATH = '/api/tasks';
 export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
   const { db } = deps;
   const line = new WaitingLine(db);
+  const polls = new TaskPolls(db);
   return [
     listRoute(deps),
     cancelRoute(deps, 'DELETE', `${PATH}/{id}`),
@@ -81,12 +83,12 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
       async handle({ params: { id }, query: { wait }, headers, caller, signal, response }) {
         const known = headers['If-None-Match'];
         const read = async () => {
-          const task = await findTask(db, caller, id);
-          if (task === undefined) throw taskNotFound();
-          return { task, ...taggedTask(task) };
+          const poll = await polls.read(caller, id);
+          if (poll === undefined) throw taskNotFound();
+          return poll;
         };
         if (wait > 0) noteHeld(response);
-        const { task, body, etag } =
+        const poll =
           wait === 0
             ? await read()
             : await watchTask(deps, {
@@ -97,13 +99,16 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
                 settled: (reading) =>
                   known === undefined ? TERMINAL.has(reading.task.status) : !namesTag(known, reading.etag),
               });
-        response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
+        const { task, etag } = poll;
+        response.setHeader('ETag', etag);
+        response.setHeader('Cache-Control', 'private, no-cache');
         if (namesTag(known, etag)) {
           response.status(304).end();
           return;
         }
         const position = task.status === 'queued' ? await line.placeOf(task) : null;
-        response.status(200).json({ ...body, position } satisfies TaskAnswer);
+        response.setHeader('Content-Type', 'application/json; charset=utf-8');
+        response.end(taskText(poll, position));
       },
     }),
     endpoint({
@@ -212,7 +217,7 @@ function cancelRoute({ db, notifier }: ApiDependencies, method: 'DELETE' | 'POST
       if (task.serialKey !== null) notifier.notify('changed', task.serialKey);
       // Its place on the way to a worker is free.
       notifier.notify('queued', id);
-      response.status(202).json({ ...taggedTask(task).body, position: null } satisfies TaskAnswer);
+      response.status(202).json({ ...stableAnswer(task), position: null } satisfies TaskAnswer);
     },
   });
 }
@@ -250,7 +255,7 @@ function retryRoute({ db, notifier }: ApiDependencies, line: WaitingLine): Endpo
       notifier.notify('queued', id);
       notifier.notify('changed', id);
       const position = await line.placeOf(task);
-      response.status(202).json({ ...taggedTask(task).body, position } satisfies TaskAnswer);
+      response.status(202).json({ ...stableAnswer(task), position } satisfies TaskAnswer);
     },
   });
 }
