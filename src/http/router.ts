@@ -74,7 +74,10 @@ export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOp
 function answer(endpoint: Endpoint): RequestHandler {
   return async (request, response) => {
     const left = new AbortController();
-    response.once('close', () => left.abort());
+    response.once('close', () => {
+      // Of an answer that is out nobody listens any more, and what an abort is made of costs more than a poll.
+      if (!response.writableFinished) left.abort();
+    });
     const call = {
       ...readParts(endpoint, request),
       caller: callerOf(response),

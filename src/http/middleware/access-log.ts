@@ -1,5 +1,4 @@
 import type { RequestHandler, Response } from 'express';
-import { pinoHttp } from 'pino-http';
 import type { HttpMetrics } from '../../observability/http-metrics.js';
 import type { Logger } from '../../observability/log.js';
 import { traceIdOf } from '../../observability/tracing.js';
@@ -11,6 +10,7 @@ import { traceOf } from './tracing.js';
 const UNMATCHED = 'unmatched';
 /** Status of a request whose client left before the answer, after nginx's habit. */
 const CLIENT_LEFT = 499;
+const SERVER_ERROR = 500;
 /** Asked every few seconds by machines; worth a line only when something is wrong. */
 const QUIET: ReadonlySet<string> = new Set([
   '/health',
@@ -31,50 +31,41 @@ export function noteHeld(response: Response): void {
   response.locals.held = true;
 }
 
-function routeOf(response: { locals?: Readonly<Record<string, unknown>> }): string {
-  const route = response.locals?.route;
+function routeOf(response: Response): string {
+  const route: unknown = response.locals.route;
   return typeof route === 'string' ? route : UNMATCHED;
 }
 
-/** One log line per request, without headers: keys never come near it. */
+/** One log line per request, without headers: keys never come near it. Written when its answer is out or its client is gone. */
 export function accessLog(log: Logger): RequestHandler {
-  return pinoHttp<Parameters<RequestHandler>[0], Response>({
-    logger: log,
-    genReqId: (_request, response) => requestIdOf(response),
-    serializers: {
-      req: (request: { method: string; url: string }) => ({
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-    },
-    customSuccessObject: (_request, response, line: object) => ({ ...line, ...asked(response) }),
-    // The error itself is logged where it is answered, under the same request id.
-    customErrorObject: (_request, response, _error, line: object) => ({
-      ...line,
-      err: undefined,
-      ...asked(response),
-    }),
-    customErrorMessage: () => 'request completed',
-    customLogLevel: (_request, response, error) =>
-      response.statusCode >= 500 || error !== undefined
-        ? 'error'
-        : QUIET.has(routeOf(response))
-          ? 'debug'
-          : 'info',
-  });
+  return (request, response, next) => {
+    const start = performance.now();
+    response.once('close', () => {
+      const level = levelOf(response);
+      if (!log.isLevelEnabled(level)) return;
+      const caller: Caller | undefined = response.locals.caller;
+      const trace = traceIdOf(traceOf(response).trace?.traceparent ?? null);
+      log[level](
+        {
+          req: { method: request.method, path: request.originalUrl.split('?', 1)[0] },
+          request_id: requestIdOf(response),
+          route: routeOf(response),
+          client: caller?.clientId,
+          ...(trace === undefined ? {} : { trace_id: trace }),
+          res: { status: response.statusCode },
+          responseTime: Math.round(performance.now() - start),
+        },
+        'request completed',
+      );
+    });
+    next();
+  };
 }
 
-/** Which request, which route and for whom: known when the line is written, not when the request came. */
-function asked(response: Response): object {
-  const caller: Caller | undefined = response.locals.caller;
-  const trace = traceIdOf(traceOf(response).trace?.traceparent ?? null);
-  return {
-    request_id: requestIdOf(response),
-    route: routeOf(response),
-    client: caller?.clientId,
-    ...(trace === undefined ? {} : { trace_id: trace }),
-  };
+/** The error behind a 500 is logged where it is answered, under the same request id. */
+function levelOf(response: Response): 'error' | 'info' | 'debug' {
+  if (response.statusCode >= SERVER_ERROR) return 'error';
+  return QUIET.has(routeOf(response)) ? 'debug' : 'info';
 }
 
 /** Counts every request once, when its answer is out or its client is gone. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { until } from '../../support/until.js';
 import { rawRequest, startApi, type TestApi } from './api.js';
 import { insertFinished } from './rows.js';
 
@@ -90,6 +91,25 @@ describe('a server with keys', () => {
   it('submits in the name of the key', async () => {
     await keyed.post('/api/simulations', { character_names: ['Alice', 'Bob'] }, BEN);
     expect(keyed.submitted.at(-1)?.clientId).toBe('ben');
+  });
+
+  it('writes a line about each request, once it is answered', async () => {
+    const id = 'a-request-to-look-for';
+    await keyed.get('/api/tasks?limit=1', { ...ANA, 'x-request-id': id });
+    await until(() => keyed.logged.some((line) => line.includes(id)));
+    const lines = keyed.logged.filter((line) => line.includes(id)).map((line) => JSON.parse(line));
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 30,
+        msg: 'request completed',
+        request_id: id,
+        req: { method: 'GET', path: '/api/tasks' },
+        res: { status: 200 },
+        route: '/api/tasks',
+        client: 'ana',
+        responseTime: expect.any(Number),
+      }),
+    ]);
   });
 
   it('writes no key into its log', async () => {
