@@ -1,22 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js';
 
-/** Events of a session: written in the statement that they tell of, numbered without a gap by its row's `event_seq`. */
-
-export interface NewSessionEvent {
-  readonly type: string;
-  readonly data: unknown;
-}
-
-/**
- * The insert of a session's events, in order, for a statement whose CTE `played` has raised `event_seq` by their number
- * and returns it with the session's id.
- */
-export function toldInSession(events: readonly NewSessionEvent[]): Prisma.Sql {
-  return Prisma.sql`
-    INSERT INTO session_event (session_id, seq, type, data)
-    SELECT played.id, played.event_seq - ${events.length}::int + event.n, event.told ->> 'type', event.told -> 'data'
-    FROM played, jsonb_array_elements(${JSON.stringify(events)}::jsonb) WITH ORDINALITY AS event(told, n)`;
-}
+/** What the ends of tasks tell in sessions; their other events are told by the statements of `session-statements.ts`. */
 
 /**
  * For a statement that ends tasks: tells the sessions of those that are actions and failed or were cancelled. A session

@@ -2,8 +2,8 @@ import type { OpenedSession, SessionState, SessionWorld } from '../game/outcome.
 import type { StoryEntry } from '../game/session.js';
 import type { UsageTotals } from '../simulation/types.js';
 import type { Database } from './database.js';
-import { type NewSessionEvent, toldInSession } from './session-events.js';
 import { playableBy } from './session-reads.js';
+import { type NewEvent, toldEvents } from './task-events.js';
 import type { Viewer } from './task-reads.js';
 import type { Holding } from './task-statements.js';
 import { writeUsage } from './usage.js';
@@ -106,7 +106,7 @@ export interface ActionCommit {
   readonly applied: { readonly state: SessionState; readonly story: readonly StoryEntry[] } | null;
   /** The task's result. */
   readonly result: unknown;
-  readonly events: readonly NewSessionEvent[];
+  readonly events: readonly NewEvent[];
   readonly usage: UsageTotals;
 }
 
@@ -134,7 +134,7 @@ export async function commitAction(
         updated_at = CASE WHEN ${applied !== null}::boolean THEN now() ELSE updated_at END
       WHERE id = ${commit.sessionId}::uuid AND version = ${commit.version}::int AND EXISTS (SELECT FROM mine)
       RETURNING id, event_seq
-    ), told AS (${toldInSession(events)}
+    ), told AS (${toldEvents(events, 'session')}
     ), written AS (
       INSERT INTO session_story (session_id, action_seq, n, entry)
       SELECT played.id, ${commit.actionSeq}::int, n - 1, entry

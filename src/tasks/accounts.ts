@@ -44,7 +44,8 @@ export async function openAccounts(
       spentBy: (step) => step,
     };
   }
-  const opened = await openJournal(db, task);
+  // What nobody has run before has left nothing.
+  const opened = task.attempt === 1 ? { replies: [], usage: task.usage } : await openJournal(db, task);
   if (opened === null) {
     throw new LeaseLostError(task.taskId);
   }

@@ -58,7 +58,7 @@ export async function runAction(context: ActionRunContext, task: ClaimedTask): P
 
 /** Whether the action could be committed: the session is still at the version that it was played from. */
 async function playOnce(
-  { db, now, play, signal }: ActionRunContext,
+  { db, notifier, now, play, signal }: ActionRunContext,
   task: ClaimedTask,
   { model, writes, spentBy }: RunAccounts,
   stored: StoredSession,
@@ -84,6 +84,8 @@ async function playOnce(
     isCommitted = end === 'committed';
     return end !== 'lost';
   }, spentBy(outcome.usage));
+  // In one breath with the task's own change.
+  notifier.notify('changed', sessionId);
   if (isCommitted) faultPoint('after-action-commit', taskId);
   return isCommitted;
 }

@@ -58,31 +58,33 @@ function gate() {
 describe('the actions of a session', () => {
   it('run one at a time, in the order in which they were accepted; those of others run beside them', async () => {
     const [first, other] = [await insertSession(test.db), await insertSession(test.db)];
-    const held = gate();
+    const [entered, held] = [gate(), gate()];
     const running = new Map<string, number>();
     const order: string[] = [];
     let most = 0;
-    let together = false;
     const play: PlayAction = async (deps, stored, action, signal) => {
       const id = stored.state.session.session_id;
       running.set(id, (running.get(id) ?? 0) + 1);
       most = Math.max(most, ...running.values());
-      together ||= [...running.values()].filter((count) => count > 0).length > 1;
       order.push(`${id} ${action.actionSeq}`);
-      if (action.text === 'hold') await held.opened;
+      if (action.text === 'hold') {
+        entered.open();
+        await held.opened;
+      }
+      // Waits for the other session's action to run: it does so beside it.
+      if (action.text === 'beside') await entered.opened;
       running.set(id, (running.get(id) ?? 0) - 1);
       return playSmallGame(deps, stored, action, signal);
     };
     const ids = [await acted(test.db, first, 'hold')];
     for (const action of ['two', 'three']) ids.push(await acted(test.db, first, action));
-    const beside = await acted(test.db, other, 'one');
+    const beside = await acted(test.db, other, 'beside');
     await start({ play });
     expect((await ended(beside)).status).toBe('completed');
     expect((await task(ids[1] ?? '')).status).toBe('queued');
     held.open();
     for (const id of ids) expect((await ended(id)).status).toBe('completed');
     expect(most).toBe(1);
-    expect(together).toBe(true);
     expect(order.filter((each) => each.startsWith(first))).toEqual([1, 2, 3].map((n) => `${first} ${n}`));
   });
 
