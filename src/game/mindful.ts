@@ -1,3 +1,4 @@
+import { namesOf } from '../simulation/snapshot-names.js';
 import type { ActionAnswer } from './answer.js';
 import type { Context } from './context.js';
 import type { Hidden, PlayState } from './hidden.js';
@@ -82,25 +83,13 @@ function spokenWords(
 ): Pick<Happened, 'said' | 'addressed'> {
   if (!SPEAKS.test(text)) return { said: undefined, addressed: [] };
   const present = session.world_state.npcs_present.flatMap((name) => personNamed(world, name) ?? []);
-  const named = present.filter(({ name }) => isCalled(text, name));
+  const called = namesOf(world.snapshot).namedIn(text);
+  const named = present.filter(({ id }) => called.includes(id));
   const meant = intent.kind === 'talk' ? personNamed(world, intent.person.name) : undefined;
   const addressed = named.length > 0 ? named : meant === undefined ? present : [meant];
   return addressed.length === 0
     ? { said: undefined, addressed: [] }
     : { said: text, addressed: addressed.map(({ id }) => id) };
-}
-
-function isCalled(text: string, name: string): boolean {
-  const [first = name] = name.split(/\s+/u);
-  const called = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${escaped(name)}|${escaped(first)})(?![\\p{L}\\p{N}])`,
-    'iu',
-  );
-  return called.test(text);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 }
 
 /** Who is where the action takes place: where it begins, and where it leads. */

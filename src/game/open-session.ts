@@ -139,7 +139,7 @@ const HOURS: readonly (readonly [from: number, TimeOfDay])[] = [
 ];
 
 /** @param clock seconds since midnight */
-export function timeOfDay(clock: number): TimeOfDay {
+function timeOfDay(clock: number): TimeOfDay {
   const hour = Math.floor(clock / 3600) % 24;
   return HOURS.find(([from]) => hour >= from)?.[1] ?? 'day';
 }

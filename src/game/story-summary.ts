@@ -8,7 +8,7 @@ import type { StoryEntry } from './session.js';
  * kept by weight: what was done and what came back outlasts small talk, and of equals the newer stay.
  */
 
-export const RECENT_ENTRIES = 10;
+const RECENT_ENTRIES = 10;
 export const SUMMARY_LINES = 40;
 const LONGEST_LINE = 160;
 

@@ -12,7 +12,7 @@ import { shortName, theThing } from './names.js';
 /** Beyond so many that wait, only grave deeds set more in motion. */
 const ENOUGH = 4;
 
-export const GIFTS: Readonly<Record<GenreId, readonly string[]>> = {
+const GIFTS: Readonly<Record<GenreId, readonly string[]>> = {
   fantasy: [
     'a Silver Token',
     'a Charm of Braided Hair',

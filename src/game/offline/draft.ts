@@ -4,7 +4,7 @@ import { inLine } from '../../scenario/sentences.js';
 import { rng } from '../../simulation/random.js';
 import type { Difficulty } from '../answer.js';
 import { isOut } from '../reality/stand.js';
-import type { ActionScene, SceneExit } from '../scene.js';
+import type { ActionScene, SceneExit, ScenePerson } from '../scene.js';
 import type { ProposedConsequence } from '../sections/consequences.js';
 import type { Stat, VitalsChange } from '../sections/development.js';
 import type { ItemChange } from '../sections/items.js';
@@ -116,6 +116,11 @@ export function roll({ scene }: Stage, stat: Stat, ease = 0): Roll {
   const odds = BASE_ODDS + (stats[stat] - AVERAGE) * PER_POINT + (level - 1) * PER_LEVEL + ease;
   const thrown = rng(deck.seed, deck.actionSeq, 'outcome', stat).next();
   return thrown < odds ? 'well' : thrown < odds + DEARLY ? 'dearly' : 'badly';
+}
+
+/** Somebody here who can see what is done. */
+export function witnessOf({ scene }: Stage): ScenePerson | undefined {
+  return scene.now.people.find(({ status }) => !isOut(status));
 }
 
 /** Chance of something beside the attempt itself. */

@@ -1,13 +1,11 @@
 import { backlash, dangerAfter, grudgeOf, watched } from './aftermath.js';
-import { change, citing, handle, person, roll, type Stage, vitals } from './draft.js';
-import type { Intent } from './intent.js';
+import { change, citing, handle, person, roll, type Stage, vitals, witnessOf } from './draft.js';
+import type { IntentOf } from './intent.js';
 import * as bank from './lexicon/fights.js';
 import { HURT } from './lexicon/talk.js';
 import { findOut } from './looking.js';
 import { shortName } from './names.js';
 import { speak } from './talking.js';
-
-type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
 
 /** What is done against others, or unseen by them, or by uncommon means. */
 
@@ -16,7 +14,7 @@ const WOUNDS = { well: -3, dearly: -9, badly: -15 } as const;
 const TOLD = { well: bank.STRIKE_WELL, dearly: bank.STRIKE_DEARLY, badly: bank.STRIKE_BADLY } as const;
 const ARMED = 0.1;
 
-export function attack(stage: Stage, intent: Of<'attack'>): void {
+export function attack(stage: Stage, intent: IntentOf<'attack'>): void {
   const { teller, draft, slots, scene } = stage;
   const weapon = scene.now.inventory.find(({ slot, equipped }) => slot === 'weapon' && equipped);
   draft.difficulty = 'hard';
@@ -78,7 +76,7 @@ export function stealth(stage: Stage): void {
     return;
   }
   draft.told.push(teller.say(bank.SEEN, slots));
-  const [witness] = scene.now.people;
+  const witness = witnessOf(stage);
   if (witness !== undefined) person(stage, witness.name, { disposition: -3, because: citing(stage) });
   watched(stage);
 }

@@ -1,18 +1,16 @@
 import { favourOf, talkOfIt } from './aftermath.js';
-import { change, citing, handle, person, type Stage } from './draft.js';
-import type { Intent } from './intent.js';
+import { change, citing, handle, person, type Stage, witnessOf } from './draft.js';
+import type { IntentOf } from './intent.js';
 import * as bank from './lexicon/deeds.js';
 import { KNOWS_IT, THANKS } from './lexicon/talk.js';
 import { findOut } from './looking.js';
 import { shortName, theThing } from './names.js';
 import { speak } from './talking.js';
 
-type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
-
 /** What is done with things. */
 
-export function take(stage: Stage, { thing }: Of<'take'>): void {
-  const { teller, draft, slots, scene } = stage;
+export function take(stage: Stage, { thing }: IntentOf<'take'>): void {
+  const { teller, draft, slots } = stage;
   const named = theThing(thing.name);
   draft.difficulty = 'trivial';
   draft.told.push(teller.say(bank.TAKE, { ...slots, thing: named }));
@@ -20,13 +18,13 @@ export function take(stage: Stage, { thing }: Of<'take'>): void {
   if (description !== '') draft.told.push(description);
   handle(stage, 'gain', thing.name, { type: thing.type });
   draft.around = { ...draft.around, things: draft.around.things.filter((name) => name !== thing.name) };
-  const [witness] = scene.now.people;
+  const witness = witnessOf(stage);
   if (witness === undefined) return;
   draft.told.push(teller.say(bank.NOTICED, { P: shortName(witness.name) }));
   talkOfIt(stage, thing.name, witness);
 }
 
-export function use(stage: Stage, { item }: Of<'use'>): void {
+export function use(stage: Stage, { item }: IntentOf<'use'>): void {
   const { teller, draft, slots } = stage;
   const named = { ...slots, item: theThing(item.name) };
   if (item.type === 'consumable') {
@@ -40,14 +38,14 @@ export function use(stage: Stage, { item }: Of<'use'>): void {
   findOut(stage);
 }
 
-export function wear(stage: Stage, { item }: Of<'wear'>): void {
+export function wear(stage: Stage, { item }: IntentOf<'wear'>): void {
   const { teller, draft, slots } = stage;
   draft.difficulty = 'trivial';
   draft.told.push(teller.say(bank.WEAR, { ...slots, item: theThing(item.name) }));
   handle(stage, 'equip', item.name, { type: item.type });
 }
 
-export function drop(stage: Stage, { item }: Of<'drop'>): void {
+export function drop(stage: Stage, { item }: IntentOf<'drop'>): void {
   const { teller, draft, slots } = stage;
   draft.difficulty = 'trivial';
   draft.told.push(teller.say(bank.DROP, { ...slots, item: theThing(item.name) }));
@@ -57,7 +55,7 @@ export function drop(stage: Stage, { item }: Of<'drop'>): void {
 
 const GIFT_REGARD = 8;
 
-export function give(stage: Stage, { item, person: receiver }: Of<'give'>): void {
+export function give(stage: Stage, { item, person: receiver }: IntentOf<'give'>): void {
   const { teller, draft, slots } = stage;
   const P = shortName(receiver.name);
   draft.told.push(teller.say(bank.GIVE, { ...slots, P, item: theThing(item.name) }));
@@ -69,7 +67,7 @@ export function give(stage: Stage, { item, person: receiver }: Of<'give'>): void
   favourOf(stage, receiver);
 }
 
-export function show(stage: Stage, { item, person: viewer }: Of<'show'>): void {
+export function show(stage: Stage, { item, person: viewer }: IntentOf<'show'>): void {
   const { teller, draft, slots } = stage;
   draft.told.push(teller.say(bank.SHOW, { ...slots, P: shortName(viewer.name), item: theThing(item.name) }));
   const line = teller.say(KNOWS_IT);

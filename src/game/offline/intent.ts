@@ -22,6 +22,9 @@ export type Intent =
   | { readonly kind: 'wait' }
   | { readonly kind: 'free' };
 
+/** An intent of one kind. */
+export type IntentOf<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
+
 const VERBS = {
   call: /\b(?:call|cry|shout|beg|ask)(?:s|ed|ing)? (?:out )?for help\b/iu,
   attack:

@@ -7,7 +7,7 @@ import { followUps } from './aftermath.js';
 import { change, citing, drawn, happens, openDraft, type Stage } from './draft.js';
 import { attack, magic, stealth } from './fighting.js';
 import { drop, give, show, take, use, wear } from './handling.js';
-import { type Intent, intentOf } from './intent.js';
+import { type Intent, type IntentOf, intentOf } from './intent.js';
 import { SKILLS, TRAITS } from './lexicon/aftermath.js';
 import { AMBIENCE, DAYTIME, HOOKS, WEATHER } from './lexicon/ambience.js';
 import { search } from './looking.js';
@@ -52,7 +52,7 @@ function joined(sentences: readonly string[]): string {
 }
 
 const DEEDS: {
-  readonly [K in Intent['kind']]: (stage: Stage, intent: Extract<Intent, { kind: K }>) => void;
+  readonly [K in Intent['kind']]: (stage: Stage, intent: IntentOf<K>) => void;
 } = {
   travel,
   call,
@@ -74,8 +74,8 @@ const DEEDS: {
   free,
 };
 
-function play<K extends Intent['kind']>(stage: Stage, intent: Extract<Intent, { kind: K }>): void {
-  const deed: (stage: Stage, intent: Extract<Intent, { kind: K }>) => void = DEEDS[intent.kind as K];
+function play<K extends Intent['kind']>(stage: Stage, intent: IntentOf<K>): void {
+  const deed: (stage: Stage, intent: IntentOf<K>) => void = DEEDS[intent.kind as K];
   deed(stage, intent);
 }
 

@@ -1,18 +1,17 @@
+import { nameInText } from '../../scenario/play/wording.js';
 import { isOut } from '../reality/stand.js';
 import { TIMES_OF_DAY } from '../session.js';
 import { goodNight } from './aftermath.js';
-import { beyond, change, citing, drawn, happens, person, type Stage, vitals } from './draft.js';
-import type { Intent } from './intent.js';
+import { beyond, change, citing, drawn, happens, person, type Stage, vitals, witnessOf } from './draft.js';
+import type { IntentOf } from './intent.js';
 import { THERE_IS } from './lexicon/ambience.js';
 import * as bank from './lexicon/deeds.js';
 import * as ways from './lexicon/ways.js';
 import { shortName } from './names.js';
 
-type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
-
 /** Going somewhere, looking for somebody, resting and waiting. */
 
-export function travel(stage: Stage, { exit, through }: Of<'travel'>): void {
+export function travel(stage: Stage, { exit, through }: IntentOf<'travel'>): void {
   const { teller, draft, slots } = stage;
   const [by] = through;
   draft.difficulty = 'trivial';
@@ -31,15 +30,11 @@ export function travel(stage: Stage, { exit, through }: Of<'travel'>): void {
   draft.around = beyond(exit);
 }
 
-function goalIn(name: string): string {
-  return name.replace(/^(?:The|A|An) /u, (article) => article.toLowerCase());
-}
-
-export function seek(stage: Stage, { name, at }: Of<'seek'>): void {
+export function seek(stage: Stage, { name, at }: IntentOf<'seek'>): void {
   const { teller, draft, slots } = stage;
   draft.told.push(teller.say(bank.SEEK, { ...slots, P: name }));
   if (at !== null) {
-    draft.told.push(teller.say(bank.SEEK_AT, { P: shortName(name), where: goalIn(at) }));
+    draft.told.push(teller.say(bank.SEEK_AT, { P: shortName(name), where: nameInText(at) }));
   }
 }
 
@@ -91,9 +86,9 @@ export function wait(stage: Stage): void {
 }
 
 export function free(stage: Stage): void {
-  const { teller, draft, slots, scene } = stage;
+  const { teller, draft, slots } = stage;
   draft.told.push(teller.say(bank.FREE, slots));
-  const [witness] = scene.now.people;
+  const witness = witnessOf(stage);
   if (witness !== undefined && happens(stage, 'impressed', 0.5)) {
     person(stage, witness.name, { disposition: 1, because: citing(stage) });
   }

@@ -1,3 +1,4 @@
+import { nameInText } from '../../scenario/play/wording.js';
 import type { Stage } from './draft.js';
 import { theThing } from './names.js';
 
@@ -16,7 +17,7 @@ export function suggestionsFor({ scene, draft }: Stage): string[] {
     if (when === 'npc_spoken_to' && around.people.includes(name)) return [`Talk to ${name}`];
     if (when === 'item_owned' && around.things.includes(name)) return [`Take ${theThing(name)}`];
     // The rules drop it if no way leads there.
-    return when === 'place_visited' && around.place !== inText(name) ? [`Go to ${inText(name)}`] : [];
+    return when === 'place_visited' && around.place !== nameInText(name) ? [`Go to ${nameInText(name)}`] : [];
   });
   const hurt = character.health + (draft.vitals?.health ?? 0) < character.max_health / 2;
   const remedy = inventory.find(({ type, effects }) => type === 'consumable' && (effects?.health ?? 0) > 0);
@@ -38,8 +39,4 @@ export function suggestionsFor({ scene, draft }: Stage): string[] {
     'Wait and listen',
   ];
   return [...new Set([...forQuest.slice(0, 2), ...rest])].slice(0, MOST);
-}
-
-function inText(name: string): string {
-  return name.replace(/^(?:The|A|An) /u, (article) => article.toLowerCase());
 }

@@ -2,19 +2,18 @@ import { capitalise } from '../../llm/offline/grammar.js';
 import { saysSequence, tokensOf } from '../../reality/name-index.js';
 import { contentWords, wordsOfText } from '../../reality/spoken-facts.js';
 import { nameInText } from '../../scenario/play/wording.js';
+import { countShared } from '../reality/knowledge.js';
 import { isOut } from '../reality/stand.js';
 import type { SceneBelief, SceneFact, ScenePerson } from '../scene.js';
 import type { PersonUpdate } from '../sections/people.js';
 import { confidence, favourOf } from './aftermath.js';
 import { person, roll, type Stage } from './draft.js';
 import { errandFor } from './errands.js';
-import type { Intent } from './intent.js';
+import type { IntentOf } from './intent.js';
 import { HELP } from './lexicon/deeds.js';
 import * as bank from './lexicon/talk.js';
 import { shortName } from './names.js';
 import { LINE } from './teller.js';
-
-type Of<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
 
 /** What people answer. Each says only what stands among its own knowledge and beliefs. */
 
@@ -30,7 +29,7 @@ export function speak(
   isStruck = false,
 ): void {
   const { teller, draft, slots } = stage;
-  if (line === '') {
+  if (line === '' || (isOut(speaker.status) && update.status === undefined)) {
     person(stage, speaker.name, update);
     return;
   }
@@ -45,7 +44,7 @@ export function speak(
 const REGARD = { well: 3, dearly: 1, badly: -1 } as const;
 const BROWBEATEN = -8;
 
-export function talk(stage: Stage, { person: speaker, isBrowbeating }: Of<'talk'>): void {
+export function talk(stage: Stage, { person: speaker, isBrowbeating }: IntentOf<'talk'>): void {
   if (isOut(speaker.status)) {
     stage.draft.told.push(stage.teller.say(bank.SILENT, { ...stage.slots, P: shortName(speaker.name) }));
     return;
@@ -70,7 +69,7 @@ export function talk(stage: Stage, { person: speaker, isBrowbeating }: Of<'talk'
 
 const HELPED = 8;
 
-export function help(stage: Stage, { person: helped }: Of<'help'>): void {
+export function help(stage: Stage, { person: helped }: IntentOf<'help'>): void {
   const { teller, draft, slots } = stage;
   draft.difficulty = 'medium';
   draft.told.push(teller.say(HELP, { ...slots, P: shortName(helped.name) }));
@@ -107,7 +106,7 @@ function answerFrom(stage: Stage, speaker: ScenePerson): Answer {
     ({ secret, shared }) => !shared && (!secret || speaker.disposition >= CONFIDES),
   );
   const open = [...tellable.filter(({ secret }) => !secret), ...tellable.filter(({ secret }) => secret)];
-  const onTopic = tellable.filter(({ text }) => sharesWord(asked, text));
+  const onTopic = tellable.filter(({ text }) => countShared(wordsOfText(text), asked) > 0);
   const [about] = named;
   if (about !== undefined && (ASKS_WHERE.test(scene.action) || onTopic.length === 0)) {
     const line = whereLine(stage, about);
@@ -128,11 +127,6 @@ function answerFrom(stage: Stage, speaker: ScenePerson): Answer {
 function topicOf(action: string, name: string): ReadonlySet<string> {
   const own = contentWords(name);
   return new Set([...contentWords(action)].filter((word) => !GENERAL.has(word) && !own.has(word)));
-}
-
-function sharesWord(asked: ReadonlySet<string>, text: string): boolean {
-  for (const word of wordsOfText(text)) if (asked.has(word)) return true;
-  return false;
 }
 
 function isNamedIn(action: string, name: string): boolean {

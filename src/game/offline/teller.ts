@@ -9,7 +9,7 @@ import { shortName, theThing } from './names.js';
 export type Slots = Readonly<Record<string, string | undefined>>;
 
 /** The key under which a sentence counts as told, whoever says it. */
-export function toldKey(sentence: string): string {
+function toldKey(sentence: string): string {
   return fnv1a(sentence.replace(/[“”"]/gu, '').trim().toLowerCase()).toString(36);
 }
 

@@ -49,7 +49,7 @@ export function factsOf(world: PlayWorld, stand: Stand, id: PersonaId, said: str
         isShared: knowsFact(minds, playerId, fact),
         ...(from === undefined ? {} : { from: nameOf(from) }),
       };
-      return [{ known, score: sharedWords(wanted, text) }];
+      return [{ known, score: countShared(wordsOfText(text), wanted) }];
     })
     .sort((a, b) => b.score - a.score || byCodeUnit(a.known.id, b.known.id))
     .map(({ known }) => known);
@@ -61,9 +61,10 @@ function isAbout({ playerId }: PlayWorld, { facts }: Stand, fact: string, id: Pe
   return about.includes(playerId) && about.includes(id);
 }
 
-export function sharedWords(wanted: ReadonlySet<string>, text: string): number {
+/** How many of some words are among others. */
+export function countShared(words: ReadonlySet<string>, among: ReadonlySet<string>): number {
   let shared = 0;
-  for (const word of wordsOfText(text)) if (wanted.has(word)) shared += 1;
+  for (const word of words) if (among.has(word)) shared += 1;
   return shared;
 }
 

@@ -6,7 +6,7 @@ import { byCodeUnit } from '../../simulation/numbers.js';
 import { rng } from '../../simulation/random.js';
 import type { PersonaId, ProposedAction } from '../../simulation/types.js';
 import type { PlayWorld } from '../world.js';
-import { holds } from './knowledge.js';
+import { countShared, holds } from './knowledge.js';
 import type { Stand } from './stand.js';
 
 /**
@@ -76,7 +76,7 @@ export function factsStated(
     const said = contentWords(sentence);
     const candidates = factsSaid(sentence, all, textOf)
       .map((fact) => ({ fact, words: wordsOfText(textOf(fact) ?? ''), isLikely: likely(fact) }))
-      .map((each) => ({ ...each, share: hits(each.words, said) / each.words.size }))
+      .map((each) => ({ ...each, share: countShared(each.words, said) / each.words.size }))
       .sort(
         (a, b) =>
           Number(b.isLikely) - Number(a.isLikely) ||
@@ -87,18 +87,12 @@ export function factsStated(
     const told = new Set<string>();
     return candidates.flatMap(({ fact, words }) => {
       const own = new Set([...words].filter((word) => !told.has(word)));
-      if (hits(own, said) < Math.max(FEWEST_WORDS, own.size * SHARE_SAID)) return [];
+      if (countShared(own, said) < Math.max(FEWEST_WORDS, own.size * SHARE_SAID)) return [];
       for (const word of words) told.add(word);
       return [fact];
     });
   });
   return [...new Set(stated)];
-}
-
-function hits(words: ReadonlySet<string>, said: ReadonlySet<string>): number {
-  let count = 0;
-  for (const word of words) if (said.has(word)) count += 1;
-  return count;
 }
 
 /** Another line for one that leaks; the same for the same action and speaker. */
