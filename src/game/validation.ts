@@ -55,14 +55,12 @@ const THIS_GAME =
 const BREAK_GAME = /\bbreak(?:s|ing)?\s+(?:the |this |your )?game\b(?!\s+(?:of|board|table|pieces?)\b)/i;
 const USES_A_CHEAT =
   /\b(?:use|enable|activate|enter|type|apply|turn on)(?:s|ing)?\s+(?:an? |the |some |my )?(?:cheat|hack|exploit)s?\b/i;
-/** With so few words there is nothing in the world that they could be about. */
-const BARE = 2;
-
 /** Hacking a lock and cheating at cards are play; hacking the game isn't. */
 function staysInPlay({ world, action }: Turn, state: PlayState): Verdict | undefined {
   const { text } = action;
-  const isAddressed =
-    THE_GAME.test(text) || THIS_GAME.test(text) || USES_A_CHEAT.test(text) || tokensOf(text).length <= BARE;
+  // A bare verb is about nothing in the world.
+  const isBare = tokensOf(text).filter((word) => word !== 'i').length <= 1;
+  const isAddressed = THE_GAME.test(text) || THIS_GAME.test(text) || USES_A_CHEAT.test(text) || isBare;
   if (!BREAK_GAME.test(text) && !(OUT_OF_PLAY.test(text) && isAddressed)) return undefined;
   return refusal(
     'OUT_OF_PLAY',

@@ -51,6 +51,8 @@ describe('an action is checked without a model', () => {
       ['hack the game', 'OUT_OF_PLAY'],
       ['I use a cheat', 'OUT_OF_PLAY'],
       ['cheat', 'OUT_OF_PLAY'],
+      ['I hack', 'OUT_OF_PLAY'],
+      ['Cheat Bram', 'allowed'],
       ['Use cheat codes', 'OUT_OF_PLAY'],
       ['I exploit a bug to get infinite gold', 'OUT_OF_PLAY'],
       ['Break the game', 'OUT_OF_PLAY'],
