@@ -86,16 +86,17 @@ const TURNS_WEATHER = 0.12;
 function surroundings(stage: Stage, intent: Intent): string[] {
   const { scene, teller, draft, slots } = stage;
   const { around } = draft;
-  const here = {
+  // Made anew for each sentence: the next one is about another feature.
+  const here = () => ({
     ...slots,
     place: around.place,
     ...(around.feature === undefined ? { feature: undefined } : {}),
-  };
+  });
   const daytime = daytimeAfter(stage, intent.kind === 'rest');
-  const lines = daytime === undefined ? [] : [teller.say(DAYTIME[daytime], here)];
+  const lines = daytime === undefined ? [] : [teller.say(DAYTIME[daytime], here())];
   const weather = weatherAfter(stage);
-  if (weather !== undefined) lines.push(teller.say(weather, here));
-  if (lines.length === 0) lines.push(teller.say(AMBIENCE[scene.deck.register], here));
+  if (weather !== undefined) lines.push(teller.say(weather, here()));
+  if (lines.length === 0) lines.push(teller.say(AMBIENCE[scene.deck.register], here()));
   if (intent.kind !== 'travel')
     lines.push(
       departure(
@@ -108,7 +109,7 @@ function surroundings(stage: Stage, intent: Intent): string[] {
     const [P, thing] = [drawn(around.people, teller), around.things[0]];
     lines.push(
       teller.say(HOOKS, {
-        ...here,
+        ...here(),
         P,
         thing: thing === undefined ? undefined : theThing(thing),
         exit: drawn(around.exits, teller),

@@ -113,7 +113,7 @@ function answerFrom(stage: Stage, speaker: ScenePerson): Answer {
     if (line !== '') return { line };
   }
   for (const fact of asked.size === 0 ? open : onTopic) {
-    const line = factLine(stage, fact);
+    const line = factLine(stage, speaker, fact);
     if (line !== '') return { line, fact };
   }
   if (asked.size === 0) {
@@ -138,7 +138,13 @@ function isNamedIn(action: string, name: string): boolean {
   );
 }
 
-function factLine({ teller }: Stage, { text: fact, secret, heard_from: who }: SceneFact): string {
+function factLine(
+  { teller }: Stage,
+  speaker: ScenePerson,
+  { text: fact, secret, heard_from: who }: SceneFact,
+): string {
+  // What is told of somebody is worded by others; nobody says “Ada did” of herself.
+  if (isNamedIn(fact, speaker.name)) return teller.say(bank.OF_ONESELF, { fact });
   if (secret) return teller.say(bank.SECRET, { fact });
   return who === null
     ? teller.say(bank.TOLD, { fact })

@@ -34,6 +34,20 @@ export const PASSED_ON = bank(
 `,
 );
 
+/** About whoever says it. */
+export const OF_ONESELF = bank(
+  'of oneself',
+  1,
+  `
+  It is told of me that {fact}. It is true.
+  If they knew everything, they would say that {fact}. And they would be right.
+  One day somebody will tell you that {fact}. Hear it from me first.
+  Behind my back it is said that {fact}. I have stopped denying it.
+  Write it down, if you write things down: {fact}. That is how they will put it.
+  There is a sentence that I am afraid of: {fact}. Now you have heard it.
+`,
+);
+
 export const SECRET = bank(
   'secret',
   1,
