@@ -42,7 +42,7 @@ export interface TracingOptions {
 const SEND_EVERY_MS = 1_000;
 /** A collector that is away must not keep a process from ending. */
 const CLOSE_MS = 2_000;
-const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/;
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/;
 
 const KINDS = {
   server: SpanKind.SERVER,

@@ -153,6 +153,12 @@ describe.skipIf(!hasKubectl)('the cluster', () => {
     expect(production().find('NetworkPolicy', 'novel-engine').spec).toMatchObject({
       policyTypes: ['Ingress', 'Egress'],
     });
+    // Names, Postgres, Redis, the model, a collector of traces.
+    const ports = z
+      .looseObject({ egress: z.array(z.object({ ports: z.array(z.object({ port: z.number() }).loose()) })) })
+      .parse(production().find('NetworkPolicy', 'novel-engine').spec)
+      .egress.flatMap((rule) => rule.ports.map(({ port }) => port));
+    expect(new Set(ports)).toEqual(new Set([53, 5432, 6379, 443, 4318]));
   });
 
   it('lets Prometheus find both kinds of process', () => {
