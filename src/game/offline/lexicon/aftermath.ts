@@ -7,7 +7,7 @@ export const FAVOUR = bank(
   'favour',
   1,
   `
-  A boy whom you do not know puts {thing} into your hand. “From {P},” he says. “You are to say nothing, and I am to run.”
+  A boy whom you do not know puts {thing} into your hand, with a greeting from {P}, and is gone before you can say a word.
   {P} has not forgotten what you did. Wrapped in a cloth, without a note, {thing} is waiting for you.
   Word reaches you that {P} has been speaking well of you; and with the word comes {thing}.
   What you did for {P} comes back to you now: somebody leaves {thing} where only you will look.
@@ -56,7 +56,7 @@ export const DANGER_GONE = bank(
   The news has gone round that {place} is safer than it was, and by whose doing. A stranger shakes your hand and will not say why.
   Somebody has told the story of what you faced {in:place}, and told it well. {faction} is said to have listened.
   People have begun to go {into:place} again, and some of them say your name when asked who made it possible.
-  A woman you have never seen pays for your next meal. “For what you did {in:place},” she says.
+  A woman you have never seen pays for your next meal, and says that it is for what you did {in:place}.
 `,
 );
 
