@@ -24,6 +24,16 @@ export interface StoredChapter {
   readonly state: unknown;
 }
 
+/** Of a simulation that was never played. */
+export const NOTHING_COMMITTED: CommittedRun = {
+  checkpoints: [],
+  lastTurn: 0,
+  untold: [],
+  chapters: [],
+  engineVersion: null,
+  degraded: [],
+};
+
 /** Loads what is committed of a simulation. */
 export async function loadCommittedRun(db: Database, simulationId: string): Promise<CommittedRun> {
   const [chapters, checkpoints] = await Promise.all([

@@ -47,6 +47,8 @@ export interface ClaimedTask extends Holding {
   readonly claimedAt: Date;
   readonly startedAt: Date;
   readonly deadlineAt: Date | null;
+  /** Whether a run before this one has committed a turn of a simulation: else there is nothing to go on from. */
+  readonly hasTurns: boolean;
 }
 
 /** SQLSTATE of a row that a unique index refuses. */
@@ -81,7 +83,8 @@ export async function claimTask(
            unclean_ends AS "uncleanEnds", (extract(epoch FROM now() - outage_since) * 1000)::float8 AS "outageMs",
            (extract(epoch FROM now() - run_after) * 1000)::float8 AS "waitedMs", traceparent,
            dispatched_at AS "dispatchedAt",
-           created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt"
+           created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt",
+           EXISTS (SELECT 1 FROM turn WHERE simulation_id = mine.id) AS "hasTurns"
     FROM mine`;
   const rows = await claiming.catch((error: unknown) => {
     if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) {

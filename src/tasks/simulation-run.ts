@@ -9,7 +9,7 @@ import { measuresBetween } from '../simulation/measures.js';
 import type { TurnRecord } from '../simulation/record.js';
 import { turnsBefore, turnsOf } from '../simulation/snapshot.js';
 import { restoreState, storeState } from '../simulation/stored-state.js';
-import { loadCommittedRun, type StoredChapter } from '../store/simulations.js';
+import { loadCommittedRun, NOTHING_COMMITTED, type StoredChapter } from '../store/simulations.js';
 import { type ClaimedTask, commitChapter, commitTurn, finishTask } from '../store/task-statements.js';
 import { openAccounts } from './accounts.js';
 import { assertReadable } from './checkpoint.js';
@@ -46,7 +46,7 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   const request = task.request as unknown as SimulationTaskRequest;
   const { snapshot, limits } = request;
   const { bus, db, observe, signal, version } = context;
-  const committed = await loadCommittedRun(db, task.taskId);
+  const committed = task.hasTurns ? await loadCommittedRun(db, task.taskId) : NOTHING_COMMITTED;
   assertReadable(task, committed);
   const { model, writes, spentBy } = await openAccounts(context, task, request);
   const ids = { snapshot, simulationId: task.taskId, clientId: task.clientId };

@@ -99,6 +99,19 @@ describe('a claim', () => {
     expect(await claimTask(test.db, { taskId, fence: fence + 1 }, WORKER)).toBeNull();
   });
 
+  it('tells whether a run before it has left turns to go on from', async () => {
+    const taskId = await insertTask(test.db);
+    const claim = (fence: number) => claimTask(test.db, { taskId, fence }, WORKER);
+    const handBack = (fence: number) =>
+      handBackTask(test.db, { taskId, fence }, { delayMs: 0, currentStep: 'x' });
+    expect(await claim(0)).toMatchObject({ attempt: 1, hasTurns: false });
+    await handBack(1);
+    expect(await claim(2)).toMatchObject({ attempt: 2, hasTurns: false });
+    await commitTurn(test.db, { taskId, fence: 3 }, turn(1));
+    await handBack(3);
+    expect(await claim(4)).toMatchObject({ attempt: 3, hasTurns: true });
+  });
+
   it('lets one task of a serial key run at a time', async () => {
     const ids = [await insertTask(test.db), await insertTask(test.db)];
     await test.db.prisma.task.update({
