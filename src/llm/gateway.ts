@@ -91,11 +91,17 @@ export function gatewayOver(
   observe: GatewayObserver = UNOBSERVED,
 ): ModelGateway {
   const shared = wrapped(model, semantic, coalescing, exact);
+  // Only tiers read what may be reused; to add it to a request is to make the prompt, which the offline model never reads.
+  const isTiered = [exact, coalescing, semantic].some((tier) => tier !== undefined);
   return {
     model: observed(shared, observe),
     // What the journal finds was told of when it was asked for.
     forRun: ({ budget, journal, standIn, reuse }) =>
-      wrapped(observed(wrapped(withReuse(shared, reuse), standIn), observe), journal, budget),
+      wrapped(
+        observed(wrapped(isTiered ? withReuse(shared, reuse) : shared, standIn), observe),
+        journal,
+        budget,
+      ),
   };
 }
 

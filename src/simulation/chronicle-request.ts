@@ -11,19 +11,27 @@ const WORDS_LEAST = 150;
 const WORDS_MOST = 600;
 const TOKENS_PER_WORD = 3;
 
-/** The request by which a model tells one turn. */
+/** The request by which a model tells one turn. Its text is made when somebody reads it, and once. */
 export function chronicleRequest(
   snapshot: SimulationSnapshot,
   data: ChronicleData,
   scope: ModelRequest['scope'],
 ): ModelRequest {
+  let stablePrefix: string | undefined;
+  let volatileTail: string | undefined;
   return {
     purpose: 'chronicle',
     key: chronicleKey(data.turn),
     scope,
     template: TEMPLATES.chronicle,
-    stablePrefix: prefix(data),
-    volatileTail: tail(inLines(data)),
+    get stablePrefix() {
+      stablePrefix ??= prefix(data);
+      return stablePrefix;
+    },
+    get volatileTail() {
+      volatileTail ??= tail(inLines(data));
+      return volatileTail;
+    },
     data,
     schema: {
       type: 'object',
