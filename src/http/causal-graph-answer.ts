@@ -78,11 +78,13 @@ export interface NamedGraph {
 }
 
 /** The graph of the turns that were read. */
-export function causalGraphOf({ title, request, turns }: CausesReading): NamedGraph {
-  // Written by `submitSimulation` and by the turns' commits from these types.
-  const { snapshot } = request as unknown as SimulationTaskRequest;
+export function causalGraphOf(
+  { snapshot }: SimulationTaskRequest,
+  { title, turns }: CausesReading,
+): NamedGraph {
   const { nameOf } = namesOf(snapshot);
   const graph = storyGraph(
+    // Written by the turns' commits from these types.
     turns.map(({ events, edges }) => ({
       events: events as unknown as readonly CausalEvent[],
       edges: (edges ?? []) as unknown as readonly CausalEdge[],

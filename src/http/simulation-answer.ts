@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Json } from '../json.js';
 import { assembleStory } from '../simulation/engine.js';
 import { restoreState } from '../simulation/stored-state.js';
+import type { Database } from '../store/database.js';
 import type { ListedSimulation, SimulationReading, StoryReading } from '../store/simulation-reads.js';
+import { resolveRequest } from '../tasks/simulation-source.js';
 import { TASK_STATUSES } from '../tasks/state.js';
 import { openingState, type SimulationTaskRequest } from '../tasks/task-request.js';
 import { taskPath } from './task-answer.js';
@@ -70,9 +72,10 @@ export const simulationListSchema = z
   })
   .meta({ id: 'SimulationList' });
 
-export function simulationAnswer(simulation: SimulationReading): z.output<typeof simulationSchema> {
-  // Written by `submitSimulation` and by the turns' commits from these types.
-  const request = simulation.request as unknown as SimulationTaskRequest;
+export function simulationAnswer(
+  request: SimulationTaskRequest,
+  simulation: SimulationReading,
+): z.output<typeof simulationSchema> {
   const { snapshot, fork } = request;
   const { world } = restoreState(snapshot, openingState(request), simulation.checkpoints);
   return {
@@ -120,10 +123,13 @@ function simulationPath(id: string): string {
 }
 
 /** The story as Markdown: the finished one, or else the chapters so far; undefined when nothing is written. */
-export function storyMarkdown({ story, request, chapters }: StoryReading): string | undefined {
-  if (story !== null) {
-    return story;
+export async function storyMarkdown(
+  db: Database,
+  { story, request, chapters }: StoryReading,
+): Promise<string | undefined> {
+  if (story !== null || chapters.length === 0) {
+    return story ?? undefined;
   }
-  const { snapshot } = request as unknown as SimulationTaskRequest;
-  return chapters.length === 0 ? undefined : assembleStory(snapshot, chapters);
+  const { snapshot } = await resolveRequest(db, request);
+  return assembleStory(snapshot, chapters);
 }

@@ -102,21 +102,28 @@ export interface SimulationSnapshot {
   readonly director?: boolean;
 }
 
-export interface SnapshotInput {
-  readonly seed: number;
-  readonly turns: number;
+/** Who plays, and in which world: what many simulations have in common. */
+export interface SnapshotSource {
   readonly members: readonly CastMember[];
   readonly world: WorldFile;
+  readonly professions?: readonly Profession[];
+  /** The entries of the world that is played in; those of characters come with them. */
+  readonly lore?: readonly LoreEntry[];
+}
+
+/** What a simulation has of its own. */
+export interface SnapshotChoices {
+  readonly seed: number;
+  readonly turns: number;
   readonly settingText?: string;
   readonly scenarioText?: string;
   readonly style?: Style;
   readonly narrativeGoals?: readonly string[];
   readonly difficulty?: number;
-  readonly professions?: readonly Profession[];
   readonly leakMode?: LeakMode;
-  /** The entries of the world that is played in; those of characters come with them. */
-  readonly lore?: readonly LoreEntry[];
 }
+
+export type SnapshotInput = SnapshotSource & SnapshotChoices;
 
 /** `strict` replaces the line, `flag` lets it stand and records it. */
 export type LeakMode = 'strict' | 'flag';

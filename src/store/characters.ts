@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { STARTER_CLIENT } from '../config.js';
 import type { Json } from '../json.js';
 import type { Database } from './database.js';
@@ -52,66 +53,140 @@ export async function findCharacter(
   return character;
 }
 
+export interface FoundCharacter {
+  /** Owner. */
+  readonly clientId: string;
+  readonly id: string;
+  /** As of a stored character; one and the same object for as long as it isn't changed. */
+  readonly profile: Json & object;
+}
+
 /** What became of a list of names: each that was found under the name it was asked by, and what is missing. */
 export interface CharacterLookup {
-  readonly found: ReadonlyMap<string, StoredCharacter>;
+  readonly found: ReadonlyMap<string, FoundCharacter>;
   readonly missing: readonly { readonly name: string; readonly near: readonly string[] }[];
 }
 
-/**
- * Looks up the names of a request among the client's own characters and the starter cast: ids before names, so that no
- * name can take the place of somebody's id, and one's own before the starters. One statement, unless a name is missing or
- * has capitals that the database's locale doesn't know: then all names are read, for what is spelled like it.
- */
+/** A character that can be named, without what it is. */
+interface Nameable {
+  readonly clientId: string;
+  readonly id: string;
+  readonly name: string;
+  /** Another one after every write to its row, whoever wrote. */
+  readonly rowVersion: string;
+}
+
+/** Whom names in any case mean to a client: ids before names, so that no name can take the place of somebody's id, and
+ * in each its own before everybody's. */
+function keyed(nameable: readonly Nameable[], clientId: string): ReadonlyMap<string, Nameable> {
+  const ownFirst = nameable.toSorted(
+    (a, b) => Number(b.clientId === clientId) - Number(a.clientId === clientId),
+  );
+  const keys = new Map<string, Nameable>();
+  for (const spelling of ['id', 'name'] as const) {
+    for (const character of ownFirst) {
+      const key = keyOf(character[spelling]);
+      if (!keys.has(key)) keys.set(key, character);
+    }
+  }
+  return keys;
+}
+
+function keyOf(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** Letters whose small ones the database and this program know alike. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Looks up the names of a request among the client's own characters and the starter cast. */
 export async function findCharacters(
   db: Database,
   clientId: string,
   names: readonly string[],
 ): Promise<CharacterLookup> {
-  const found = await charactersCalled(db, clientId, new Map(names.map((name) => [name, keyOf(name)])));
-  const left = names.filter((name) => !found.has(name));
-  if (left.length === 0) return { found, missing: [] };
-
-  const visible = await db.query<{ id: string; name: string }>`
-    SELECT id, name FROM "character" WHERE client_id IN (${clientId}, ${STARTER_CLIENT})
-    ORDER BY client_id = ${clientId} DESC, id`;
-  const ids = left.flatMap((name) => {
-    const namesake = visible.find((character) => keyOf(character.name) === keyOf(name));
-    return namesake === undefined ? [] : [[name, namesake.id] as const];
-  });
-  const foundAfterAll = ids.length === 0 ? new Map() : await charactersCalled(db, clientId, new Map(ids));
+  const keys = names.map(keyOf);
+  const named = names.every((name) => PLAIN.test(name))
+    ? keyed(await nameableAs(db, clientId, keys), clientId)
+    : new Map<string, Nameable>();
+  const isKnown = keys.every((key) => named.has(key));
+  const nameable = isKnown ? [] : await allNameable(db, clientId);
+  const known = isKnown ? named : keyed(nameable, clientId);
+  const profiles = await profilesOf(
+    db,
+    keys.flatMap((key) => known.get(key) ?? []),
+  );
+  const found = new Map<string, FoundCharacter>();
+  for (const [index, name] of names.entries()) {
+    const character = known.get(keys[index] ?? '');
+    const profile = character && profiles.get(rowKey(character));
+    if (character !== undefined && profile !== undefined) {
+      found.set(name, { clientId: character.clientId, id: character.id, profile });
+    }
+  }
   return {
-    found: new Map([...found, ...foundAfterAll]),
-    missing: left
-      .filter((name) => !foundAfterAll.has(name))
+    found,
+    missing: names
+      .filter((name) => !found.has(name))
       .map((name) => ({
         name,
-        near: nearNames(name, [...new Set(visible.map((character) => nearestSpelling(name, character)))]),
+        near: nearNames(name, [...new Set(nameable.map((character) => nearestSpelling(name, character)))]),
       })),
   };
 }
 
-/** @param keys what each name is sought as, in small letters */
-async function charactersCalled(
+async function nameableAs(
   db: Database,
   clientId: string,
-  keys: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, StoredCharacter>> {
-  const rows = await db.query<StoredCharacter & { readonly wanted: string }>`
-    SELECT wanted.name AS wanted, called.*
-    FROM unnest(${[...keys.keys()]}::text[], ${[...keys.values()]}::text[]) AS wanted(name, key)
-    CROSS JOIN LATERAL (
-      SELECT client_id AS "clientId", id, name, profile, created_at AS "createdAt", updated_at AS "updatedAt"
-      FROM "character"
-      WHERE client_id IN (${clientId}, ${STARTER_CLIENT}) AND (id = wanted.key OR lower(name) = wanted.key)
-      ORDER BY id = wanted.key DESC, client_id = ${clientId} DESC, id
-      LIMIT 1
-    ) called`;
-  return new Map(rows.map(({ wanted, ...character }) => [wanted, character]));
+  keys: readonly string[],
+): Promise<readonly Nameable[]> {
+  return db.query<Nameable>`
+    SELECT client_id AS "clientId", id, name, xmin::text AS "rowVersion" FROM "character"
+    WHERE client_id IN (${clientId}, ${STARTER_CLIENT})
+      AND (id = ANY(${keys}::text[]) OR lower(name) = ANY(${keys}::text[]))`;
 }
 
-function keyOf(name: string): string {
-  return name.trim().toLowerCase();
+async function allNameable(db: Database, clientId: string): Promise<readonly Nameable[]> {
+  return db.query<Nameable>`
+    SELECT client_id AS "clientId", id, name, xmin::text AS "rowVersion" FROM "character"
+    WHERE client_id IN (${clientId}, ${STARTER_CLIENT}) ORDER BY client_id, id`;
+}
+
+/** Casts are named again and again: what was read is kept, by pool of connections, for as long as its row stays as it is. */
+const knownOf = new WeakMap<Database, LRUCache<string, Json & object>>();
+const MOST_KNOWN = 1_000;
+
+/** The profiles of characters, by `rowKey`; absent where one is gone by now. */
+async function profilesOf(
+  db: Database,
+  characters: readonly Nameable[],
+): Promise<ReadonlyMap<string, Json & object>> {
+  const known = knownOf.get(db) ?? new LRUCache<string, Json & object>({ max: MOST_KNOWN });
+  knownOf.set(db, known);
+  const profiles = new Map<string, Json & object>();
+  const unknown = characters.filter((character) => {
+    const profile = known.get(versionKey(character));
+    if (profile !== undefined) profiles.set(rowKey(character), profile);
+    return profile === undefined;
+  });
+  if (unknown.length === 0) return profiles;
+  const rows = await db.query<Nameable & { profile: Json & object }>`
+    SELECT client_id AS "clientId", id, name, xmin::text AS "rowVersion", profile FROM "character"
+    WHERE (client_id, id) IN (
+      SELECT * FROM unnest(${unknown.map(({ clientId }) => clientId)}::text[], ${unknown.map(({ id }) => id)}::text[]))`;
+  for (const { profile, ...character } of rows) {
+    known.set(versionKey(character), profile);
+    profiles.set(rowKey(character), profile);
+  }
+  return profiles;
+}
+
+function versionKey({ clientId, id, rowVersion }: Nameable): string {
+  return JSON.stringify([clientId, id, rowVersion]);
+}
+
+function rowKey({ clientId, id }: Pick<Nameable, 'clientId' | 'id'>): string {
+  return JSON.stringify([clientId, id]);
 }
 
 /** The known names that are spelled most like `wanted`, best first, at most three. */

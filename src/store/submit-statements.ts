@@ -42,6 +42,8 @@ export interface NewSimulationTask extends NewTaskBasis {
   readonly participants: readonly string[];
   readonly turns: number;
   readonly seed: number;
+  /** Of the `simulation_source` that the request names; absent where it holds the snapshot itself. */
+  readonly sourceKey?: string;
 }
 
 export interface NewScenarioTask extends NewTaskBasis {
@@ -199,8 +201,8 @@ function acceptanceOf(answer: Verdict | undefined): Acceptance {
   }
 }
 
-/** A task as the statement reads it. */
-function itemOf(task: NewTask, index: number): unknown {
+/** A task as the statements read it. */
+export function itemOf(task: NewTask, index: number): object {
   return {
     n: index,
     id: task.id,
@@ -216,6 +218,7 @@ function itemOf(task: NewTask, index: number): unknown {
       participants: task.participants,
       turns: task.turns,
       seed: task.seed,
+      source_key: task.sourceKey ?? null,
     }),
   };
 }
@@ -252,7 +255,7 @@ function insertion(
     WITH item AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${items}::jsonb) AS item(
         n int, id uuid, kind task_kind, priority int, request jsonb, request_hash text, reuse_key text, source_id uuid, deadline_seconds float8,
-        title text, participants text[], turns int, seed bigint)
+        title text, participants text[], turns int, seed bigint, source_key text)
     ), reused AS MATERIALIZED (${reuses ? REUSED : NOTHING_REUSED}
     ), needed AS MATERIALIZED (
       SELECT (SELECT count(*) FROM item)::int - (SELECT count(*) FROM reused)::int AS places
@@ -294,8 +297,9 @@ function insertion(
       WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))
       RETURNING id, client_id, created_at, status = 'completed' AS is_reused, serial_no, request
     ), simulation AS (
-      INSERT INTO simulation (id, client_id, title, participants, turns, seed, created_at)
-      SELECT accepted.id, accepted.client_id, item.title, item.participants, item.turns, item.seed, accepted.created_at
+      INSERT INTO simulation (id, client_id, title, participants, turns, seed, source_key, created_at)
+      SELECT accepted.id, accepted.client_id, item.title, item.participants, item.turns, item.seed, item.source_key,
+             accepted.created_at
       FROM accepted JOIN item USING (id) WHERE item.kind = 'simulation'
     ) ${reuses ? COPIES : Prisma.empty} ${session === undefined ? Prisma.empty : ACTION_QUEUED}
     SELECT verdict, total AS waiting, own AS "ownWaiting", again_in AS "againIn", (SELECT min(created_at) FROM accepted) AS "createdAt",

@@ -5,7 +5,6 @@ import type { Database } from '../store/database.js';
 import { findRememberedPost } from '../store/idempotency.js';
 import type { Notifier } from '../store/notifications.js';
 import type { SessionIntake } from '../store/session-intake.js';
-import { insertTasks } from '../store/submit-statements.js';
 import type { Admission } from './admission.js';
 import { faultPoint } from './fault-point.js';
 import { type ResolvedTask, reusing, type Teller } from './reuse.js';
@@ -98,19 +97,15 @@ async function accept(
   await deps.admission.checkBudget(clientId);
   const tasks = await reusing(deps.db, clientId, await resolve(), deps.reuseMs);
   const tellsRelay = deps.notifier.takeTurn();
-  const acceptance = await insertTasks(
-    deps.db,
-    {
-      clientId,
-      engineVersion: deps.engineVersion,
-      tasks,
-      idempotency: key === undefined ? null : { key, requestHash: bodyHash },
-      session: post.session,
-      tellsRelay,
-      traceparent,
-    },
-    await deps.admission.limitsFor(tasks.length),
-  );
+  const acceptance = await deps.admission.take({
+    clientId,
+    engineVersion: deps.engineVersion,
+    tasks,
+    idempotency: key === undefined ? null : { key, requestHash: bodyHash },
+    session: post.session,
+    tellsRelay,
+    traceparent,
+  });
   if (acceptance.outcome !== 'accepted') {
     // A post with the same key may have been faster, and may have taken the last place in the queue.
     const faster = await findEarlier(deps.db, kind, post, bodyHash);

@@ -1,6 +1,5 @@
 import { EngineError } from '../errors.js';
 import type { CommittedRun } from '../store/simulations.js';
-import type { ClaimedTask } from '../store/task-statements.js';
 import type { SimulationTaskRequest } from './task-request.js';
 
 /**
@@ -22,8 +21,7 @@ export class UnreadableCheckpointError extends EngineError {
 /**
  * @throws UnreadableCheckpointError naming what can't be read, and what wrote it as far as is known
  */
-export function assertReadable(task: ClaimedTask, committed: CommittedRun): void {
-  const { snapshot, fork } = task.request as unknown as SimulationTaskRequest;
+export function assertReadable({ snapshot, fork }: SimulationTaskRequest, committed: CommittedRun): void {
   const parts: readonly (readonly [string, unknown])[] = [
     ['snapshot', snapshot],
     ['state that it was forked with', fork?.state],

@@ -11,6 +11,7 @@ import { acceptTasks, onlyTask, type Post, type SubmittedTask, tellerOf } from '
 import type { ForkRequest } from './fork-request.js';
 import { resolveMembers } from './resolve-cast.js';
 import { type ResolvedTask, reuseKeyOf } from './reuse.js';
+import { resolveRequest } from './simulation-source.js';
 import { limitsOf } from './submission-fields.js';
 import type { SubmitDependencies } from './submit-simulation.js';
 import { openingState, type SimulationTaskRequest } from './task-request.js';
@@ -49,12 +50,12 @@ async function newFork(
   const changes: ForkChanges = request.changes ?? NO_CHANGES;
   const reading = await findStateAt(db, { clientId, role }, parentId, turn);
   if (reading === undefined) throw new NotFoundError('SIMULATION', 'There is no such simulation');
-  checkTurns(reading, request);
-  const parent = reading.request as unknown as SimulationTaskRequest;
+  const parent = await resolveRequest(db, reading.request);
+  checkTurns(parent, reading, request);
   const added = await resolveMembers(db, clientId, changes.add_characters, 'changes.add_characters');
   const { snapshot, state } = forkSimulation({
     snapshot: parent.snapshot,
-    state: stateAfter(reading),
+    state: stateAfter(parent, reading.checkpoints),
     turns: request.turns,
     changes,
     added,
@@ -82,21 +83,19 @@ async function newFork(
   };
 }
 
-/** The state that a reading's checkpoints lead to. */
-export function stateAfter({
-  request,
-  checkpoints,
-}: Pick<StateReading, 'request' | 'checkpoints'>): SimulationState {
-  // Written by this program from this type.
-  const stored = request as unknown as SimulationTaskRequest;
-  return restoreState(stored.snapshot, openingState(stored), checkpoints);
+/** The state that a simulation's checkpoints lead to. */
+export function stateAfter(
+  request: SimulationTaskRequest,
+  checkpoints: StateReading['checkpoints'],
+): SimulationState {
+  return restoreState(request.snapshot, openingState(request), checkpoints);
 }
 
 function checkTurns(
-  { request, lastTurn, status }: StateReading,
+  { snapshot, fork }: SimulationTaskRequest,
+  { lastTurn, status }: StateReading,
   { from_turn: turn, turns }: ForkRequest,
 ): void {
-  const { snapshot, fork } = request as unknown as SimulationTaskRequest;
   const first = turnsBefore(snapshot);
   const last = lastTurn ?? first;
   if (turn > last) {

@@ -3,10 +3,11 @@ import type { Database } from '../store/database.js';
 import { releaseOldKeys } from '../store/idempotency.js';
 import { deleteEndedTasks } from '../store/retention-statements.js';
 import { deleteOldEvents } from '../store/session-retention.js';
+import { deleteUnusedSources } from '../store/simulation-sources.js';
 import { deleteExpiredTickets } from '../store/socket-tickets.js';
 
 /**
- * What is kept for a time only: ended tasks with all that hangs on them, idempotency keys, the older events of sessions,
+ * What is kept for a time only: ended tasks with all that hangs on them, sources that no simulation has, idempotency keys, the older events of sessions,
  * tickets that nobody took, and answers that the cache keeps in Postgres. It goes in small batches, apart from the relay's rounds, so that a large backlog of it delays no dispatch.
  */
 export interface Housekeeping {
@@ -46,6 +47,7 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
   };
   const run = async () => {
     await inBatches((limit) => deleteEndedTasks(options.db, options.retention.days, limit));
+    await inBatches((limit) => deleteUnusedSources(options.db, limit));
     await inBatches((limit) => releaseOldKeys(options.db, limit));
     await inBatches((limit) => deleteOldEvents(options.db, limit));
     await inBatches((limit) => deleteExpiredTickets(options.db, limit));

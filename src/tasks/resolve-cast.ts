@@ -1,8 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import { type Issue, NotFoundError, ValidationError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
 import { type CharacterInput, characterId, characterSchema } from '../simulation/character.js';
-import { type CharacterLookup, findCharacters, type StoredCharacter } from '../store/characters.js';
+import { type CharacterLookup, type FoundCharacter, findCharacters } from '../store/characters.js';
 import type { Database } from '../store/database.js';
 import type { ChosenWorld } from './resolve-world.js';
 import type { SimulationRequest } from './simulation-request.js';
@@ -67,20 +66,20 @@ export async function resolveMembers(
   return wanted.flatMap((each) => {
     if (typeof each !== 'string') return [{ id: characterId(each.name), character: each }];
     const found = lookup.found.get(each);
-    return found === undefined ? [] : [{ id: found.id, character: characterOf(found) }];
+    return found === undefined ? [] : [memberOf(found)];
   });
 }
 
-/** By their text: checking a profile takes longer than all else about it, and most posts name the same few. */
-const checkedProfiles = new LRUCache<string, CharacterInput>({ max: 500 });
+/** By profile: the same one is looked up again and again. */
+const parsed = new WeakMap<object, CharacterInput>();
 
-function characterOf({ profile }: StoredCharacter): CharacterInput {
-  const text = JSON.stringify(profile);
-  const known = checkedProfiles.get(text);
-  if (known !== undefined) return known;
-  const character = characterSchema.parse(profile);
-  checkedProfiles.set(text, character);
-  return character;
+function memberOf({ id, profile }: FoundCharacter): CastMember {
+  let character = parsed.get(profile);
+  if (character === undefined) {
+    character = characterSchema.parse(profile);
+    parsed.set(profile, character);
+  }
+  return { id, character };
 }
 
 function unknownCharacters(
@@ -114,7 +113,7 @@ function resolveCast(
       ? []
       : [
           {
-            member: { id: character.id, character: characterOf(character) },
+            member: memberOf(character),
             path: `${at}character_names[${index}]`,
           },
         ];

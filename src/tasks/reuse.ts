@@ -2,11 +2,11 @@ import { hashState } from '../cache/state-hash.js';
 import type { Database } from '../store/database.js';
 import { findReusable } from '../store/reuse-statements.js';
 import type { NewActionTask, NewScenarioTask, NewSimulationTask } from '../store/submit-statements.js';
-import type { ActionTaskRequest, ScenarioTaskRequest, SimulationTaskRequest } from './task-request.js';
+import type { ActionTaskRequest, ScenarioTaskRequest, StoredSimulationRequest } from './task-request.js';
 
 /** A task to be accepted, with what its request was resolved to. */
 export type ResolvedTask =
-  | (NewSimulationTask & { readonly request: SimulationTaskRequest })
+  | (NewSimulationTask & { readonly request: StoredSimulationRequest })
   | (NewScenarioTask & { readonly request: ScenarioTaskRequest })
   | (NewActionTask & { readonly request: ActionTaskRequest });
 
@@ -22,11 +22,13 @@ export interface Teller {
  * priority are not in it, since a result that they ended early is never reused.
  * @returns null of a task that asks for something new (its seed was drawn), or wants no cache
  */
-export function reuseKeyOf(
-  { snapshot, fork, seeded, cache }: SimulationTaskRequest,
-  teller: Teller,
-): string | null {
-  return seeded === true && cache !== 'off' ? hashState({ ...teller, snapshot, fork }) : null;
+export function reuseKeyOf(request: StoredSimulationRequest, teller: Teller): string | null {
+  if (request.seeded !== true || request.cache === 'off') return null;
+  const played =
+    'source' in request
+      ? { source: request.source, choices: request.choices }
+      : { snapshot: request.snapshot, fork: request.fork };
+  return hashState({ ...teller, ...played });
 }
 
 /** The same of a scenario. */

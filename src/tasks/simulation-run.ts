@@ -23,7 +23,8 @@ import {
 } from './limits.js';
 import type { RunContext, RunEnd } from './run.js';
 import { PhaseTimer } from './run-observer.js';
-import { openingState, type SimulationResult, type SimulationTaskRequest } from './task-request.js';
+import { resolveRequest } from './simulation-source.js';
+import { openingState, type SimulationResult } from './task-request.js';
 
 /**
  * One run of a simulation, from its claim to its end.
@@ -43,11 +44,11 @@ export interface SimulationRunContext extends RunContext {
  * @throws EngineError of the model or the database, by whose retry policy the caller decides
  */
 export async function runSimulation(context: SimulationRunContext, task: ClaimedTask): Promise<RunEnd> {
-  const request = task.request as unknown as SimulationTaskRequest;
-  const { snapshot, limits } = request;
   const { bus, db, observe, signal, version } = context;
+  const request = await resolveRequest(db, task.request);
+  const { snapshot, limits } = request;
   const committed = task.hasTurns ? await loadCommittedRun(db, task.taskId) : NOTHING_COMMITTED;
-  assertReadable(task, committed);
+  assertReadable(request, committed);
   const { model, writes, spentBy } = await openAccounts(context, task, request);
   const ids = { snapshot, simulationId: task.taskId, clientId: task.clientId };
   const phases = new PhaseTimer(observe);

@@ -6,7 +6,7 @@ import { InternalError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
 import { chooseWorld } from '../simulation/choose-world.js';
 import type { Profession } from '../simulation/profession-file.js';
-import { takeSnapshot } from '../simulation/snapshot.js';
+import type { SnapshotChoices } from '../simulation/snapshot.js';
 import { toStyle } from '../simulation/style.js';
 import type { WorldFile } from '../simulation/world-file.js';
 import type { Viewer } from '../store/task-reads.js';
@@ -23,8 +23,9 @@ import { type PlacedRequest, resolveCasts } from './resolve-cast.js';
 import { type ChosenWorld, resolveWorlds } from './resolve-world.js';
 import { type ResolvedTask, reuseKeyOf } from './reuse.js';
 import type { SimulationRequest } from './simulation-request.js';
+import { keep, REQUEST_VERSION } from './simulation-source.js';
 import { limitsOf } from './submission-fields.js';
-import type { SimulationTaskRequest } from './task-request.js';
+import type { StoredSimulationRequest } from './task-request.js';
 
 export interface SubmitDependencies extends AcceptDependencies {
   readonly worlds: readonly WorldFile[];
@@ -46,7 +47,7 @@ export interface SubmitBatchInput extends PostOfSimulations {
 }
 
 /**
- * Accepts a simulation: resolves the request into a snapshot, draws a seed if it names none, and stores both in one
+ * Accepts a simulation: resolves what the request names, draws a seed if it names none, and stores the task in one
  * statement. When this returns, the task is committed; the queue hears of it afterwards, from the relay.
  * @throws NotFoundError for unknown characters, templates and lorebooks; ValidationError; IdempotencyKeyReusedError;
  *   QueueFullError, RateLimitedError and DailyBudgetError when there is no room
@@ -81,43 +82,47 @@ async function newTasks(
   const casts = await resolveCasts(deps.db, clientId, requests, worlds);
   const tasks: ResolvedTask[] = [];
   for (const [index, { request }] of requests.entries()) {
-    // A snapshot takes a millisecond or two: a batch of them must not keep other requests waiting.
+    // A new source takes a millisecond or two: a batch of them must not keep other requests waiting.
     if (index > 0) await othersTurn();
-    tasks.push(newTask(deps, request, casts[index] ?? [], worlds[index]));
+    tasks.push(await newTask(deps, request, casts[index] ?? [], worlds[index]));
   }
   return tasks;
 }
 
 /** A request with everything resolved, under a new id. */
-function newTask(
+async function newTask(
   deps: SubmitDependencies,
   request: SimulationRequest,
   members: readonly CastMember[],
   chosen: ChosenWorld | undefined,
-): ResolvedTask {
-  const { worlds, professions } = deps;
+): Promise<ResolvedTask> {
+  const { db, worlds, professions } = deps;
   const seed = request.seed ?? randomInt(SEED_LIMIT);
   const described = `${request.setting ?? ''} ${request.scenario ?? ''}`.trim();
   const world = chosen?.staged.world ?? chooseWorld(worlds, described, seed);
   if (world === undefined) {
     throw new InternalError('No world is installed');
   }
-  const snapshot = takeSnapshot({
-    seed,
-    turns: request.turns,
+  const source = await keep(db, {
     members,
     world,
     professions,
     ...(chosen === undefined ? {} : { lore: chosen.lorebook.entries }),
+  });
+  const choices: SnapshotChoices = {
+    seed,
+    turns: request.turns,
     ...(request.setting ? { settingText: request.setting } : {}),
     ...(request.scenario ? { scenarioText: request.scenario } : {}),
     style: toStyle(request.style),
     narrativeGoals: request.narrative_goals ?? [],
     ...(request.difficulty === undefined ? {} : { difficulty: request.difficulty }),
     ...(request.knowledge_leaks === undefined ? {} : { leakMode: request.knowledge_leaks }),
-  });
-  const stored: SimulationTaskRequest = {
-    snapshot,
+  };
+  const stored: StoredSimulationRequest = {
+    schemaVersion: REQUEST_VERSION,
+    source: source.key,
+    choices,
     limits: limitsOf(request),
     cache: request.cache,
     seeded: request.seed !== undefined,
@@ -130,9 +135,10 @@ function newTask(
     requestHash: hashState(request),
     reuseKey: reuseKeyOf(stored, tellerOf(deps)),
     deadlineSeconds: request.limits?.deadline_seconds ?? null,
-    title: snapshot.stage.title,
-    participants: snapshot.cast.map((persona) => persona.name),
-    turns: snapshot.turns,
+    title: source.title,
+    participants: source.participants,
+    turns: request.turns,
     seed,
+    sourceKey: source.key,
   };
 }

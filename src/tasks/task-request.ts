@@ -1,22 +1,36 @@
 import type { ScenarioBrief } from '../scenario/brief.js';
 import type { Lorebook } from '../scenario/lorebook.js';
-import type { SimulationSnapshot } from '../simulation/snapshot.js';
+import type { SimulationSnapshot, SnapshotChoices } from '../simulation/snapshot.js';
 import { openSimulation, type SimulationState } from '../simulation/state.js';
 import { upgraded } from '../simulation/stored-state.js';
 
-/** What `task.request` of a simulation holds: everything resolved when it was submitted. */
+/** What a simulation is played from: everything as it was when it was submitted. */
 export interface SimulationTaskRequest {
   readonly snapshot: SimulationSnapshot;
   readonly limits: TaskLimits;
   readonly cache: 'use' | 'refresh' | 'off';
   /** Whether the client named the seed: only then may what comes of it be reused, since it asked for that very story. */
-  readonly seeded?: boolean;
+  readonly seeded?: boolean | undefined;
   /** Of a fork: whose committed turn it goes on from, and its state, so that it doesn't need its parent any more. */
   readonly fork?: {
     readonly parent: { readonly id: string; readonly turn: number };
     readonly state: SimulationState;
   };
 }
+
+/**
+ * What `task.request` of a simulation holds: the snapshot itself, as of a fork, or what it is made from. `takeSnapshot` makes
+ * the same of the same for good: a program that would make another one needs a field here that tells them apart.
+ */
+export type StoredSimulationRequest =
+  | SimulationTaskRequest
+  | (Omit<SimulationTaskRequest, 'snapshot' | 'fork'> & {
+      /** Of this form of request. */
+      readonly schemaVersion: number;
+      /** Key of the `SnapshotSource`. */
+      readonly source: string;
+      readonly choices: SnapshotChoices;
+    });
 
 /** What `task.request` of a scenario holds: everything resolved when it was submitted. */
 export interface ScenarioTaskRequest {

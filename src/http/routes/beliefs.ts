@@ -5,7 +5,7 @@ import { storyTime } from '../../simulation/sketches.js';
 import { turnsBefore } from '../../simulation/snapshot.js';
 import { findStateAt } from '../../store/simulation-states.js';
 import { stateAfter } from '../../tasks/fork-simulation.js';
-import type { SimulationTaskRequest } from '../../tasks/task-request.js';
+import { resolveRequest } from '../../tasks/simulation-source.js';
 import { beliefsSchema, characterBeliefs } from '../belief-answer.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
@@ -47,10 +47,10 @@ export function beliefsRoute({ db }: ApiDependencies): Endpoint {
     async handle({ params: { id }, query: { turn, character, limit }, caller, response }) {
       const reading = await findStateAt(db, caller, id, turn);
       if (reading === undefined) throw new NotFoundError('SIMULATION', 'There is no such simulation');
-      // Written by `submitSimulation` and `submitFork` from this type.
-      const { snapshot } = reading.request as unknown as SimulationTaskRequest;
+      const request = await resolveRequest(db, reading.request);
+      const { snapshot } = request;
       checkTurn(turn, turnsBefore(snapshot), reading.lastTurn);
-      const state = stateAfter(reading);
+      const state = stateAfter(request, reading.checkpoints);
       const ids = sortedKeys(state.personas);
       const asked = character?.trim().toLowerCase();
       const shown = ids.filter(

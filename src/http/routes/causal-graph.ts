@@ -3,6 +3,7 @@ import { NotAcceptableError, NotFoundError } from '../../errors.js';
 import { toDot } from '../../narrative/graph-export.js';
 import { toSvg } from '../../narrative/graph-svg.js';
 import { findCauses } from '../../store/simulation-states.js';
+import { resolveRequest } from '../../tasks/simulation-source.js';
 import { causalGraphAnswer, causalGraphOf, causalGraphSchema } from '../causal-graph-answer.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
@@ -41,7 +42,7 @@ export function causalGraphRoute({ db }: ApiDependencies): Endpoint {
       }
       const reading = await findCauses(db, caller, id, turns);
       if (reading === undefined) throw new NotFoundError('SIMULATION', 'There is no such simulation');
-      const { graph, title, cast } = causalGraphOf(reading);
+      const { graph, title, cast } = causalGraphOf(await resolveRequest(db, reading.request), reading);
       if (type === 'application/json') {
         response.json(causalGraphAnswer(graph));
       } else {

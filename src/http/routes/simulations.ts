@@ -3,6 +3,7 @@ import { ConflictError, NotAcceptableError, NotFoundError } from '../../errors.j
 import { deleteSimulation } from '../../store/retention-statements.js';
 import { findSimulation, findStory, listSimulations, listTurns } from '../../store/simulation-reads.js';
 import { findTask, NEWEST } from '../../store/task-reads.js';
+import { resolveRequest } from '../../tasks/simulation-source.js';
 import { TERMINAL } from '../../tasks/state.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
@@ -109,7 +110,7 @@ function recordRoute({ db }: ApiDependencies): Endpoint {
     async handle({ params: { id }, caller, response }) {
       const simulation = await findSimulation(db, caller, id);
       if (simulation === undefined) throw simulationNotFound();
-      response.json(simulationAnswer(simulation));
+      response.json(simulationAnswer(await resolveRequest(db, simulation.request), simulation));
     },
   });
 }
@@ -200,7 +201,7 @@ function storyRoute({ db }: ApiDependencies): Endpoint {
       }
       const reading = await findStory(db, caller, id);
       if (reading === undefined) throw simulationNotFound();
-      const markdown = storyMarkdown(reading);
+      const markdown = await storyMarkdown(db, reading);
       if (markdown === undefined) {
         throw new NotFoundError(
           'STORY',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertTasks } from '../../../src/store/submit-statements.js';
+import { createAdmission } from '../../../src/tasks/admission.js';
 import { reusing } from '../../../src/tasks/reuse.js';
 import { simulationRequestSchema } from '../../../src/tasks/simulation-request.js';
 import { submitSimulation, submitSimulationBatch } from '../../../src/tasks/submit-simulation.js';
@@ -142,7 +143,9 @@ describe('a seeded request that was played before', () => {
     await play({ ...SEEDED, seed: 18 });
     const { db } = played.database;
     const deps = submission(db);
-    const full = { ...deps, admission: { ...deps.admission, limits: { total: 1, perClient: 1 } } };
+    const limits = { total: 1, perClient: 1 };
+    const admission = createAdmission({ db, limits, maxCostUsdPerDay: undefined, now: Date.now });
+    const full = { ...deps, admission };
     const request = simulationRequestSchema.parse({ ...SEEDED, seed: 18 });
     const tasks = await Promise.all(
       Array.from({ length: 5 }, () => submitSimulation(full, { clientId: 'local', request })),

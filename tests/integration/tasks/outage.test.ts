@@ -162,7 +162,7 @@ describe('a checkpoint of a newer version', () => {
     const test = await database();
     const id = await submitted(test.db, { turns: 2 });
     await test.db
-      .execute`UPDATE task SET request = jsonb_set(request, '{snapshot,schemaVersion}', '99') WHERE id = ${id}::uuid`;
+      .execute`UPDATE task SET request = jsonb_set(request, '{schemaVersion}', '99') WHERE id = ${id}::uuid`;
     await work(test, new OfflineModel());
     const waiting = await until(async () => {
       const found = await row(test, id);
@@ -176,7 +176,7 @@ describe('a checkpoint of a newer version', () => {
     });
     expect(waiting.runAfter.getTime()).toBeGreaterThan(Date.now());
     await test.db
-      .execute`UPDATE task SET request = jsonb_set(request, '{snapshot,schemaVersion}', '1'), run_after = now()
+      .execute`UPDATE task SET request = jsonb_set(request, '{schemaVersion}', '1'), run_after = now()
                    WHERE id = ${id}::uuid`;
     expect(await ended(test, id)).toMatchObject({ status: 'completed' });
     const turns = await test.db.prisma.turn.findMany({ where: { simulationId: id } });

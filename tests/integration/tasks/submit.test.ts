@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STARTER_CLIENT } from '../../../src/config.js';
 import { IdempotencyKeyReusedError, NotFoundError, ValidationError } from '../../../src/errors.js';
+import type { Json } from '../../../src/json.js';
 import type { SubmittedTask } from '../../../src/tasks/accept.js';
 import { simulationRequestSchema } from '../../../src/tasks/simulation-request.js';
+import { resolveRequest } from '../../../src/tasks/simulation-source.js';
 import { type SubmitDependencies, submitSimulation } from '../../../src/tasks/submit-simulation.js';
 import type { SimulationTaskRequest } from '../../../src/tasks/task-request.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -36,7 +38,7 @@ async function refusal(promise: Promise<unknown>): Promise<unknown> {
 
 async function snapshotOf(id: string): Promise<SimulationTaskRequest['snapshot']> {
   const { request } = await test.db.prisma.task.findUniqueOrThrow({ where: { id } });
-  return (request as unknown as SimulationTaskRequest).snapshot;
+  return (await resolveRequest(test.db, request as Json)).snapshot;
 }
 
 const countTasks = (clientId: string) => test.db.prisma.task.count({ where: { clientId } });
