@@ -13,3 +13,15 @@ export function sha256(text: string): string {
 export function hashState(value: unknown): string {
   return sha256(canonicalJson(value));
 }
+
+const known = new WeakMap<object, string>();
+
+/** The same, worked out once for an object that nobody changes. */
+export function hashOnce(value: object): string {
+  let found = known.get(value);
+  if (found === undefined) {
+    found = hashState(value);
+    known.set(value, found);
+  }
+  return found;
+}

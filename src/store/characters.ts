@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { STARTER_CLIENT } from '../config.js';
 import type { Json } from '../json.js';
+import { type Collector, createCollector } from './collector.js';
 import type { Database } from './database.js';
 import type { Viewer } from './task-reads.js';
 
@@ -135,15 +136,42 @@ export async function findCharacters(
   };
 }
 
+interface NamesOfClient {
+  readonly clientId: string;
+  readonly keys: readonly string[];
+}
+
+/** Every post asks: those that come at once are answered by one statement. */
+const lookupsOf = new WeakMap<Database, Collector<NamesOfClient, readonly Nameable[]>>();
+const LOOKUPS = { lanes: 2, most: 100 };
+
 async function nameableAs(
   db: Database,
   clientId: string,
   keys: readonly string[],
 ): Promise<readonly Nameable[]> {
-  return db.query<Nameable>`
+  let lookups = lookupsOf.get(db);
+  if (lookups === undefined) {
+    lookups = createCollector({ ...LOOKUPS, run: (asked) => nameableOf(db, asked) });
+    lookupsOf.set(db, lookups);
+  }
+  return lookups.ask({ clientId, keys });
+}
+
+/** For each who asks, those of its own and of everybody's characters that any who asks has named. */
+async function nameableOf(
+  db: Database,
+  asked: readonly NamesOfClient[],
+): Promise<readonly (readonly Nameable[])[]> {
+  const clients = [...new Set([STARTER_CLIENT, ...asked.map(({ clientId }) => clientId)])];
+  const keys = [...new Set(asked.flatMap((each) => each.keys))];
+  const found = await db.query<Nameable>`
     SELECT client_id AS "clientId", id, name, xmin::text AS "rowVersion" FROM "character"
-    WHERE client_id IN (${clientId}, ${STARTER_CLIENT})
+    WHERE client_id = ANY(${clients}::text[])
       AND (id = ANY(${keys}::text[]) OR lower(name) = ANY(${keys}::text[]))`;
+  return asked.map(({ clientId }) =>
+    found.filter((each) => each.clientId === clientId || each.clientId === STARTER_CLIENT),
+  );
 }
 
 async function allNameable(db: Database, clientId: string): Promise<readonly Nameable[]> {

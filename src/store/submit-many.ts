@@ -15,7 +15,9 @@ export function mayShare({ session, tasks }: Submission): boolean {
 export interface ManyAccepted {
   readonly createdAt: Date;
   /** Indexes of the posts that were inserted; the keys of the others had been used. */
-  readonly taken: readonly number[];
+  readonly taken: ReadonlySet<number>;
+  /** Tasks that waited before; null when they weren't counted. */
+  readonly waiting: number | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function insertMany(
   limits: QueueLimits,
   margin: number,
   isRoomy: boolean,
-): Promise<(ManyAccepted & { readonly waiting: number | null }) | undefined> {
+): Promise<ManyAccepted | undefined> {
   const heads = posts.map(({ clientId, engineVersion, idempotency, traceparent = null }, p) => ({
     p,
     client_id: clientId,
@@ -94,5 +96,5 @@ export async function insertMany(
            CASE WHEN ${tellsRelay}::boolean AND is_roomy THEN pg_notify(${channelName('queued')}, '')::text END
     FROM room`;
   if (answer?.isRoomy !== true) return undefined;
-  return { createdAt: answer.createdAt, taken: answer.taken ?? [], waiting: answer.waiting };
+  return { createdAt: answer.createdAt, taken: new Set(answer.taken), waiting: answer.waiting };
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { hashState } from '../cache/state-hash.js';
+import { hashOnce, hashState } from '../cache/state-hash.js';
 import { InternalError } from '../errors.js';
 import type { Json } from '../json.js';
 import { type SnapshotSource, takeSnapshot } from '../simulation/snapshot.js';
@@ -97,23 +97,11 @@ export async function resolveRequest(db: Database, request: Json): Promise<Simul
   return { snapshot: takeSnapshot({ ...source, ...choices }), limits, cache, seeded };
 }
 
-const hashes = new WeakMap<object, string>();
-
-/** Of what doesn't change: worlds and characters that are held in memory are hashed once. */
-function hashOf(value: object): string {
-  let known = hashes.get(value);
-  if (known === undefined) {
-    known = hashState(value);
-    hashes.set(value, known);
-  }
-  return known;
-}
-
 function keyOf({ members, world, professions = [], lore }: SnapshotSource): string {
   return hashState([
-    members.map(({ id, character }) => [id, hashOf(character)]),
-    hashOf(world),
-    hashOf(professions),
-    lore === undefined ? null : hashOf(lore),
+    members.map(({ id, character }) => [id, hashOnce(character)]),
+    hashOnce(world),
+    hashOnce(professions),
+    lore === undefined ? null : hashOnce(lore),
   ]);
 }

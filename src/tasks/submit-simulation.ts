@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { hashState } from '../cache/state-hash.js';
+import { hashOnce, hashState } from '../cache/state-hash.js';
 import { InternalError } from '../errors.js';
 import type { CastMember } from '../simulation/cast.js';
 import { chooseWorld } from '../simulation/choose-world.js';
@@ -55,7 +55,7 @@ export interface SubmitBatchInput extends PostOfSimulations {
 export async function submitSimulation(deps: SubmitDependencies, input: SubmitInput): Promise<SubmittedTask> {
   const placed = [{ request: input.request, at: '' }];
   return onlyTask(
-    await acceptTasks(deps, 'simulation', input, hashState(input.request), () =>
+    await acceptTasks(deps, 'simulation', input, hashOnce(input.request), () =>
       newTasks(deps, input, placed),
     ),
   );
@@ -132,7 +132,7 @@ async function newTask(
     id: uuidv7(),
     priority: request.priority,
     request: stored,
-    requestHash: hashState(request),
+    requestHash: hashOnce(request),
     reuseKey: reuseKeyOf(stored, tellerOf(deps)),
     deadlineSeconds: request.limits?.deadline_seconds ?? null,
     title: source.title,

@@ -1,0 +1,75 @@
+/**
+ * Requests of the same kind that come while statements for earlier ones are on their way are collected, and go together
+ * in the next statement; one that comes alone goes at once. What a statement reads is as new as its requests: none is
+ * answered by one that began before it came.
+ */
+export interface CollectorOptions<In, Out> {
+  /** Statements under way at once. */
+  readonly lanes: number;
+  /** Requests of one statement. */
+  readonly most: number;
+  /** Answers requests in their order; when it rejects, all of them are rejected. */
+  readonly run: (requests: readonly In[]) => Promise<readonly Out[]>;
+  /** What no two requests of one statement may have in common; absent, or undefined of a request, when they may. */
+  readonly keyOf?: (request: In) => string | undefined;
+}
+
+export interface Collector<In, Out> {
+  ask(request: In): Promise<Out>;
+}
+
+interface Waiting<In, Out> {
+  readonly request: In;
+  readonly resolve: (answer: Out) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Collector<In, Out> {
+  const { lanes, most, run, keyOf = () => undefined } = options;
+  let line: readonly Waiting<In, Out>[] = [];
+  let busy = 0;
+
+  const next = (): readonly Waiting<In, Out>[] => {
+    const together: Waiting<In, Out>[] = [];
+    const stays: Waiting<In, Out>[] = [];
+    const keys = new Set<string>();
+    for (const waiting of line) {
+      const key = keyOf(waiting.request);
+      if (together.length === most || (key !== undefined && keys.has(key))) {
+        stays.push(waiting);
+      } else {
+        if (key !== undefined) keys.add(key);
+        together.push(waiting);
+      }
+    }
+    line = stays;
+    return together;
+  };
+
+  const send = async (together: readonly Waiting<In, Out>[]): Promise<void> => {
+    try {
+      const answers = await run(together.map(({ request }) => request));
+      for (const [index, { resolve }] of together.entries()) resolve(answers[index] as Out);
+    } catch (error) {
+      for (const { reject } of together) reject(error);
+    }
+  };
+
+  const begin = (): void => {
+    while (busy < lanes && line.length > 0) {
+      busy += 1;
+      void send(next()).finally(() => {
+        busy -= 1;
+        begin();
+      });
+    }
+  };
+
+  return {
+    ask: (request) =>
+      new Promise((resolve, reject) => {
+        line = [...line, { request, resolve, reject }];
+        begin();
+      }),
+  };
+}
