@@ -53,6 +53,10 @@ export interface DispatchedTask {
  * tasks of one client every other client that has any ready is served. No client gets more than `clientMaxActive` on
  * the way and running at once, if there is such a limit.
  *
+ * However many tasks wait, and whatever the planner believes of it, only those on their way and those that are chosen are
+ * read: `dispatched_at >= '-infinity'` is a condition of the index of the former alone, and `status::text` one of no
+ * partial index, so that the latter are found by their ids.
+ *
  * The marks needn't survive a crash of the server: a job whose task has lost its mark is sent once more, under the same
  * id. So the statement doesn't wait for the disk.
  */
@@ -72,9 +76,12 @@ export async function dispatchTasks(
     WITH RECURSIVE hasty AS MATERIALIZED (
       SELECT set_config('synchronous_commit', 'off', true)
     ), in_flight AS MATERIALIZED (
-      SELECT client_id, count(*) AS tasks FROM task
-      WHERE kind = ${queue.kind}::task_kind
-        AND (status = 'running' OR (status = 'queued' AND dispatched_at IS NOT NULL))
+      SELECT client_id, count(*) AS tasks FROM (
+        SELECT client_id FROM task WHERE kind = ${queue.kind}::task_kind AND status = 'running'
+        UNION ALL
+        SELECT client_id FROM task
+        WHERE kind = ${queue.kind}::task_kind AND status = 'queued' AND dispatched_at >= '-infinity'
+      ) active
       GROUP BY client_id
     ), capacity AS (
       SELECT least(greatest(1, ceil(1.25 * coalesce(sum((slots -> ${queue.name})::int), 0))), ${queue.poolMaxActive ?? null}::int)
@@ -115,7 +122,7 @@ export async function dispatchTasks(
     ), sent AS (
       UPDATE task SET dispatched_at = now()
       FROM chosen
-      WHERE task.id = chosen.id AND task.status = 'queued' AND task.dispatched_at IS NULL
+      WHERE task.id = chosen.id AND task.status::text = 'queued' AND task.dispatched_at IS NULL
         AND EXISTS (
           SELECT 1 FROM relay_leader
           WHERE id = ${LEADER_ROW}::int AND owner = ${leadership.owner} AND epoch = ${leadership.epoch}::int

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskQueue } from '../queue/backend.js';
 import { jobId, type TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
@@ -59,6 +60,8 @@ export interface RelayOptions {
 
 const LEAD_MS = 3_000;
 const ROUND_MS = 1_000;
+/** Between two rounds of dispatching: what is posted meanwhile shares the next. */
+const PAUSE_MS = 5;
 /** A worker that hasn't beaten for this long offers no slots. */
 export const WORKER_TIMEOUT_MS = 5_000;
 
@@ -107,6 +110,7 @@ export function startRelay(options: RelayOptions): Relay {
       // A lead that was lost meanwhile dispatches nothing: each statement checks it by itself.
       if (leadership !== null && !closing) {
         await dispatch(options, leadership).catch((error: unknown) => options.onError(error, 'relaying'));
+        await delay(PAUSE_MS);
       }
     }
   };
