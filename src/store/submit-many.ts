@@ -1,10 +1,10 @@
 import type { Database } from './database.js';
 import { channelName } from './notifications.js';
-import { itemOf, KEY_LIFETIME_HOURS, type QueueLimits, type Submission } from './submit-statements.js';
+import { itemOf, KEY_LIFETIME_HOURS, type Submission } from './submit-statements.js';
 
 /**
- * Several posts in one statement and one commit: most of what a post costs the database is not its rows. It is for when
- * there is room for all of them and more; as soon as places are to be counted, posts are inserted one by one.
+ * Several posts in one statement and one commit: most of what a post costs the database is not its rows. It is for a queue
+ * that is far from full; as soon as its places are to be counted, posts are inserted one by one.
  */
 
 /** What may share a statement: nothing that is numbered in a session or copies an earlier result. */
@@ -16,23 +16,21 @@ export interface ManyAccepted {
   readonly createdAt: Date;
   /** Indexes of the posts that were inserted; the keys of the others had been used. */
   readonly taken: ReadonlySet<number>;
-  /** Tasks that waited before; null when they weren't counted. */
-  readonly waiting: number | null;
 }
 
+/** Places that must be free in a client's lane beyond what its posts need: others may insert at the same moment. */
+const MARGIN = 200;
+
 /**
- * Inserts posts, each all or none, if there is ample room: `margin` places more than they need, in the queue and in the
- * lane of each client.
+ * Inserts posts, each all or none, whatever waits in the queue.
  * @param posts of no client two with one idempotency key
- * @param isRoomy whether the queue is known to have room, so that it needn't be counted
- * @returns undefined when there may be too little room, and nothing was inserted
+ * @param perClient the places of a client's lane; null for no limit
+ * @returns undefined when a lane may have too little room, and nothing was inserted
  */
 export async function insertMany(
   db: Database,
   posts: readonly Submission[],
-  limits: QueueLimits,
-  margin: number,
-  isRoomy: boolean,
+  perClient: number | null,
 ): Promise<ManyAccepted | undefined> {
   const heads = posts.map(({ clientId, engineVersion, idempotency, traceparent = null }, p) => ({
     p,
@@ -48,7 +46,6 @@ export async function insertMany(
   const tellsRelay = posts.some((post) => post.tellsRelay === true);
   const [answer] = await db.query<{
     isRoomy: boolean;
-    waiting: number | null;
     createdAt: Date;
     taken: readonly number[] | null;
   }>`
@@ -59,18 +56,12 @@ export async function insertMany(
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb) AS item(
         p int, n int, id uuid, kind task_kind, priority int, request jsonb, request_hash text, reuse_key text,
         deadline_seconds float8, title text, participants text[], turns int, seed bigint, source_key text)
-    ), counted AS MATERIALIZED (
-      SELECT CASE WHEN ${isRoomy}::boolean THEN NULL ELSE (SELECT count(*) FROM (
-        SELECT FROM task WHERE status = 'queued' ORDER BY kind, priority, id LIMIT ${limits.total}::int) queued)::int
-      END AS waiting
     ), room AS MATERIALIZED (
-      SELECT waiting, (waiting IS NULL OR waiting + ${items.length + margin}::int <= ${limits.total}::int)
-        AND (${limits.perClient}::int IS NULL OR NOT EXISTS (
-          SELECT FROM (SELECT client_id, count(*) AS places FROM item JOIN post USING (p) GROUP BY client_id) lane
-          WHERE places + ${margin}::int + (SELECT count(*) FROM (
-            SELECT FROM task WHERE status = 'queued' AND task.client_id = lane.client_id
-            ORDER BY id LIMIT ${limits.perClient}::int) own) > ${limits.perClient}::int)) AS is_roomy
-      FROM counted
+      SELECT ${perClient}::int IS NULL OR NOT EXISTS (
+        SELECT FROM (SELECT client_id, count(*) AS places FROM item JOIN post USING (p) GROUP BY client_id) lane
+        WHERE places + ${MARGIN}::int + (SELECT count(*) FROM (
+          SELECT FROM task WHERE status = 'queued' AND task.client_id = lane.client_id
+          ORDER BY id LIMIT ${perClient}::int) own) > ${perClient}::int) AS is_roomy
     ), named AS (
       INSERT INTO idempotency_key (client_id, key, request_hash, task_ids)
       SELECT client_id, key, key_hash, (SELECT array_agg(id ORDER BY n) FROM item WHERE item.p = post.p)
@@ -92,9 +83,9 @@ export async function insertMany(
       SELECT id, client_id, title, participants, turns, seed, source_key
       FROM taken JOIN item USING (p) WHERE kind = 'simulation' ORDER BY p, n
     )
-    SELECT is_roomy AS "isRoomy", waiting, now()::timestamptz(3) AS "createdAt", (SELECT array_agg(p) FROM taken) AS taken,
+    SELECT is_roomy AS "isRoomy", now()::timestamptz(3) AS "createdAt", (SELECT array_agg(p) FROM taken) AS taken,
            CASE WHEN ${tellsRelay}::boolean AND is_roomy THEN pg_notify(${channelName('queued')}, '')::text END
     FROM room`;
   if (answer?.isRoomy !== true) return undefined;
-  return { createdAt: answer.createdAt, taken: new Set(answer.taken), waiting: answer.waiting };
+  return { createdAt: answer.createdAt, taken: new Set(answer.taken) };
 }

@@ -2,6 +2,7 @@ import { DailyBudgetError, type EngineError, QueueFullError, RateLimitedError } 
 import type { Database } from '../store/database.js';
 import { type Acceptance, countWaiting, type QueueLimits } from '../store/submit-statements.js';
 import { costSince } from '../store/usage-reads.js';
+import { createIntake, type Intake } from './intake.js';
 
 /**
  * Whether new work is let in: the queue's length, each client's lane, and what a client may spend in a day. The first
@@ -10,7 +11,7 @@ import { costSince } from '../store/usage-reads.js';
  * Counting thousands of waiting tasks with each post would cost more than all else about it. So a long queue is counted
  * once a second, and with each post only when it might be full before the next count.
  */
-export interface Admission {
+export interface Admission extends Intake {
   /** What a post of so many tasks is held to. */
   limitsFor(tasks: number): Promise<QueueLimits>;
   /** @throws DailyBudgetError when the client has spent what it may spend today */
@@ -78,6 +79,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
 
   return {
+    ...createIntake(db, limitsFor),
     limitsFor,
     checkBudget: async (clientId) => {
       if (maxCostUsdPerDay === undefined) {

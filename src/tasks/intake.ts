@@ -11,7 +11,7 @@ import {
 
 /**
  * Where posts of this process come to the database: those that come at once share a statement and a commit. Where places
- * in the queue must be counted exactly, and where a shared statement fails, each post has one of its own.
+ * in the queue must be counted, and where a shared statement fails, each post has one of its own.
  */
 export interface Intake {
   /** Resolves once the post is committed or refused; as `insertTasks`. */
@@ -21,40 +21,30 @@ export interface Intake {
 /** Statements under way: one that works, and one that waits for the disk. */
 const LANES = 2;
 const MOST_TOGETHER = 64;
-/** Places that must be free beyond what the posts need: other processes may insert at the same moment. */
-const MARGIN = 200;
-/** With so much room a queue can't be filled in the time for which its count is believed. */
-const AMPLE = 5_000;
-const BELIEVED_MS = 250;
 
-export function createIntake(db: Database, limits: QueueLimits): Intake {
-  const isSmall = Math.min(limits.total, limits.perClient ?? limits.total) <= 2 * MARGIN;
-  /** Until when the queue is known to have ample room, and until when places are counted one by one. */
-  let roomyUntil = Number.NEGATIVE_INFINITY;
-  let tightUntil = isSmall ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+type Settled = PromiseSettledResult<Acceptance>;
 
-  const oneByOne = (posts: readonly Submission[]): Promise<readonly PromiseSettledResult<Acceptance>[]> =>
-    Promise.allSettled(posts.map((post) => insertTasks(db, post, limits)));
+/** @param limitsFor what a post of so many tasks is held to; a `total` of null where the queue is far from full */
+export function createIntake(db: Database, limitsFor: (tasks: number) => Promise<QueueLimits>): Intake {
+  const alone = async (post: Submission): Promise<Acceptance> =>
+    insertTasks(db, post, await limitsFor(post.tasks.length));
 
-  const together = async (
-    posts: readonly Submission[],
-  ): Promise<readonly PromiseSettledResult<Acceptance>[]> => {
-    const now = performance.now();
-    const accepted = await insertMany(db, posts, limits, MARGIN, now < roomyUntil);
-    if (accepted === undefined) {
-      roomyUntil = Number.NEGATIVE_INFINITY;
-      tightUntil = Math.max(tightUntil, now + BELIEVED_MS);
-      return oneByOne(posts);
-    }
-    const { createdAt, taken, waiting } = accepted;
-    if (waiting !== null && limits.total - waiting >= AMPLE) roomyUntil = now + BELIEVED_MS;
+  const oneByOne = (posts: readonly Submission[]): Promise<readonly Settled[]> =>
+    Promise.allSettled(posts.map(alone));
+
+  const together = async (posts: readonly Submission[]): Promise<readonly Settled[]> => {
+    const limits = await limitsFor(posts.reduce((sum, { tasks }) => sum + tasks.length, 0));
+    if (limits.total !== null) return oneByOne(posts);
+    const accepted = await insertMany(db, posts, limits.perClient);
+    if (accepted === undefined) return oneByOne(posts);
+    const { createdAt, taken } = accepted;
     return posts.map((_, index) => ({
       status: 'fulfilled',
       value: taken.has(index) ? { outcome: 'accepted', createdAt, reused: [] } : { outcome: 'key-used' },
     }));
   };
 
-  const collector = createCollector<Submission, PromiseSettledResult<Acceptance>>({
+  const collector = createCollector<Submission, Settled>({
     lanes: LANES,
     most: MOST_TOGETHER,
     // A statement can insert a key once.
@@ -70,7 +60,7 @@ export function createIntake(db: Database, limits: QueueLimits): Intake {
 
   return {
     take: async (submission) => {
-      if (!mayShare(submission) || performance.now() < tightUntil) return insertTasks(db, submission, limits);
+      if (!mayShare(submission)) return alone(submission);
       const answer = await collector.ask(submission);
       if (answer.status === 'rejected') throw answer.reason;
       return answer.value;

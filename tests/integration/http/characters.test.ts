@@ -98,8 +98,8 @@ describe('looking up the names of a request', () => {
       VALUES ('ana', 'odin', 'ÓÐINN', '{"name": "ÓÐINN"}', 'odin')`;
     const { found, missing } = await findCharacters(database.db, 'ana', ['óðinn', 'Otto']);
     expect([...found].map(([name, { id }]) => [name, id])).toEqual([
-      ['Otto', 'otto'],
       ['óðinn', 'odin'],
+      ['Otto', 'otto'],
     ]);
     expect(missing).toEqual([]);
     await database.db.execute`DELETE FROM "character" WHERE id = 'odin'`;

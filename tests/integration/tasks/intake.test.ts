@@ -1,128 +1,156 @@
-import { afterEach, expect, it } from 'vitest';
-import { OfflineModel } from '../../../src/llm/offline/model.js';
-import type { LanguageModel } from '../../../src/llm/port.js';
-import { openQueueBackend } from '../../../src/queue/backend.js';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IdempotencyKeyReusedError, RateLimitedError } from '../../../src/errors.js';
+import type { Json } from '../../../src/json.js';
+import { deleteUnusedSources, UNUSED_DAYS } from '../../../src/store/simulation-sources.js';
+import { createAdmission } from '../../../src/tasks/admission.js';
+import { simulationRequestSchema } from '../../../src/tasks/simulation-request.js';
+import { resolveRequest } from '../../../src/tasks/simulation-source.js';
+import { submitSimulation, submitSimulationBatch } from '../../../src/tasks/submit-simulation.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { submitted } from '../../support/simulations.js';
-import { startTestWorker } from '../../support/task-worker.js';
-import { until } from '../../support/until.js';
+import { submission } from '../../support/simulations.js';
 
-/** What a governor turns: how many simulations a worker takes at once, and whether it takes any. */
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) {
-    await clean();
-  }
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
 });
+afterAll(() => test.drop());
 
-/** The offline model behind a door that is closed until opened. */
-function gated(): LanguageModel & { open(): void } {
-  const offline = new OfflineModel();
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return {
-    name: 'gated',
-    open: () => open(),
-    generate: async (request, signal) => {
-      await opened;
-      return offline.generate(request, signal);
-    },
-  };
+const request = simulationRequestSchema.parse({ character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
+const tasksOf = (clientId: string) => test.db.prisma.task.findMany({ where: { clientId } });
+/** Statements that this database has committed. */
+async function commits(): Promise<number> {
+  const [found] = await test.db.query<{ commits: number }>`
+    SELECT pg_stat_force_next_flush()::text, (SELECT count(DISTINCT xmin::text)::int FROM task) AS commits`;
+  return found?.commits ?? 0;
 }
 
-async function world(slots: number, poolMaxSimulations?: number) {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
-  const model = gated();
-  const worker = await startTestWorker(test, model, { slots: { simulation: slots }, poolMaxSimulations });
-  cleanups.push(() => worker.stop());
-  // A run that waits at the door could not be handed back in order.
-  cleanups.push(async () => model.open());
-  return { test, model, worker };
-}
-
-const offered = async (test: TestDatabase) =>
-  (await test.db.prisma.workerHeartbeat.findFirstOrThrow()).slots as { simulation?: number };
-
-const count = (test: TestDatabase, status: 'running' | 'completed') =>
-  test.db.prisma.task.count({ where: { status } });
-
-const submit = (test: TestDatabase, tasks: number) =>
-  Promise.all(Array.from({ length: tasks }, () => submitted(test.db, { turns: 1 })));
-
-it('a worker takes as many as it is told at the moment, and tells the pool', async () => {
-  const { test, model, worker } = await world(4);
-  worker.setLimit(1);
-  await until(async () => (await offered(test)).simulation === 1);
-  await submit(test, 5);
-  await until(() => worker.running === 1);
-  worker.setLimit(3);
-  await until(async () => (await count(test, 'running')) === 3);
-  expect(worker.running).toBe(3);
-  model.open();
-  await until(async () => (await count(test, 'completed')) === 5);
-});
-
-it('a worker whose intake is paused takes nothing, finishes what it has, and goes on when it is resumed', async () => {
-  const { test, model, worker } = await world(2);
-  await submit(test, 1);
-  await until(() => worker.running === 1);
-  worker.setPaused(true);
-  await until(async () => (await offered(test)).simulation === undefined);
-  await submit(test, 3);
-  model.open();
-  await until(async () => (await count(test, 'completed')) === 1);
-  // Of what lies in the queue by now, one may have been on its way when the intake was closed.
-  await until(async () => (await test.db.prisma.task.count({ where: { dispatchedAt: { not: null } } })) > 1);
-  expect(await test.db.prisma.task.count({ where: { status: 'queued' } })).toBeGreaterThanOrEqual(2);
-  worker.setPaused(false);
-  await until(async () => (await count(test, 'completed')) === 4);
-});
-
-it('a pool runs no more than its bound, however many slots its workers have', async () => {
-  const { test, model, worker } = await world(10, 2);
-  await submit(test, 6);
-  await until(() => worker.running === 2);
-  await until(async () => (await test.db.prisma.task.count({ where: { status: 'queued' } })) === 4);
-  expect(await test.db.prisma.task.count({ where: { status: 'queued', dispatchedAt: { not: null } } })).toBe(
-    0,
-  );
-  model.open();
-  await until(async () => (await count(test, 'completed')) === 6);
-});
-
-it('a taker that is paused while it is being given more room stays paused', async () => {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
-  const onError = () => undefined;
-  const backend = openQueueBackend({
-    redisUrl: undefined,
-    databaseUrl: test.url,
-    prefix: 'test',
-    onError,
+describe('posts that come at once', () => {
+  it('share commits, and each has its own answer', async () => {
+    const deps = submission(test.db);
+    const before = await commits();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        submitSimulation(deps, { clientId: `crowd-${n % 7}`, request, idempotencyKey: `k${n}` }),
+      ),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(100);
+    expect((await commits()) - before).toBeLessThan(20);
+    for (let n = 0; n < 7; n += 1) {
+      const expected = answers.filter((_, index) => index % 7 === n).map(({ id }) => id);
+      expect((await tasksOf(`crowd-${n}`)).map(({ id }) => id).sort()).toEqual(expected.sort());
+    }
   });
-  const queue = backend.openQueue('simulation');
-  cleanups.push(() => queue.close());
-  const took: string[] = [];
-  const open = (name: string) => {
-    const taker = backend.openWorker('simulation', async () => void took.push(name), {
-      concurrency: 1,
-      onError,
-    });
-    cleanups.push(() => taker.close());
-    return taker;
-  };
-  const paused = open('paused');
-  await Promise.all([paused.setConcurrency(2), paused.pause()]);
-  open('other');
-  const jobs = 20;
-  for (let job = 1; job <= jobs; job += 1) {
-    await queue.add([{ taskId: `task${job}`, fence: 0, id: `task${job}-0` }]);
-    await until(() => took.length >= job);
-  }
-  // One may have been on its way to it when it was paused.
-  expect(took.filter((name) => name === 'paused').length).toBeLessThanOrEqual(1);
+
+  it('with one key make one task, whatever stands between them', async () => {
+    const deps = submission(test.db);
+    const clientId = 'twins';
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        submitSimulation(deps, { clientId, request, idempotencyKey: `k${n % 3}` }),
+      ),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(3);
+    expect(await tasksOf(clientId)).toHaveLength(3);
+  });
+
+  it('are each all or none: a key that another body has takes nothing but its own post away', async () => {
+    const deps = submission(test.db);
+    const clientId = 'mixed';
+    await submitSimulation(deps, { clientId, request, idempotencyKey: 'taken' });
+    const other = { ...request, turns: 2 };
+    const results = await Promise.allSettled([
+      submitSimulation(deps, { clientId, request: other, idempotencyKey: 'taken' }),
+      submitSimulationBatch(deps, { clientId, requests: [request, request, request] }),
+      submitSimulation(deps, { clientId, request, idempotencyKey: 'taken' }),
+      submitSimulation(deps, { clientId, request }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+    expect(results[0]).toMatchObject({ reason: expect.any(IdempotencyKeyReusedError) });
+    expect(await tasksOf(clientId)).toHaveLength(5);
+  });
+
+  it('fill a lane to its last place and no further, however they come', async () => {
+    const perClient = 410;
+    const limits = { total: 1_000_000, perClient };
+    const admission = createAdmission({ db: test.db, limits, maxCostUsdPerDay: undefined, now: Date.now });
+    const deps = { ...submission(test.db), admission };
+    const clientId = 'narrow';
+    const results = await Promise.allSettled(
+      Array.from({ length: perClient + 40 }, () => submitSimulation(deps, { clientId, request })),
+    );
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused).toHaveLength(40);
+    for (const { reason } of refused) expect(reason).toBeInstanceOf(RateLimitedError);
+    expect(await tasksOf(clientId)).toHaveLength(perClient);
+  });
+
+  it('are taken one by one when the database refuses one of them, and only that one is refused', async () => {
+    const deps = submission(test.db);
+    const clientId = `odd-${randomUUID()}`;
+    await test.db.execute`
+      CREATE OR REPLACE FUNCTION refuse_seven() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN IF NEW.priority = 7 THEN RAISE EXCEPTION ''no sevens''; END IF; RETURN NEW; END'`;
+    await test.db
+      .execute`CREATE TRIGGER refuse_seven BEFORE INSERT ON task FOR EACH ROW EXECUTE FUNCTION refuse_seven()`;
+    const results = await Promise.allSettled(
+      [5, 5, 7, 5, 5].map((priority) =>
+        submitSimulation(deps, { clientId, request: { ...request, priority } }),
+      ),
+    );
+    await test.db.execute`DROP TRIGGER refuse_seven ON task`;
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(await tasksOf(clientId)).toHaveLength(4);
+  });
 });
+
+describe('what a simulation is played from', () => {
+  it('is stored once for all that have it in common, and with each only what is its own', async () => {
+    const deps = submission(test.db);
+    const clientId = 'sharers';
+    for (const seed of [1, 2, 3]) {
+      await submitSimulation(deps, { clientId, request: { ...request, setting: 'tessaly_ring', seed } });
+    }
+    const rows = await test.db.prisma.simulation.findMany({ where: { clientId } });
+    expect(new Set(rows.map(({ sourceKey }) => sourceKey)).size).toBe(1);
+    const tasks = await tasksOf(clientId);
+    for (const { request: stored } of tasks) expect(JSON.stringify(stored).length).toBeLessThan(1_000);
+    const resolved = await Promise.all(tasks.map((task) => resolveRequest(test.db, task.request as Json)));
+    expect(resolved.map(({ snapshot }) => snapshot.seed).sort()).toEqual([1, 2, 3]);
+  });
+
+  it('is kept as long as a simulation has it, and for days after it was last posted with', async () => {
+    const deps = submission(test.db);
+    const clientId = 'passing';
+    const inline = {
+      ...request,
+      character_names: [],
+      characters: [{ ...PASSING }, { ...PASSING, name: 'Ulf' }],
+    };
+    const { id } = await submitSimulation(deps, { clientId, request: simulationRequestSchema.parse(inline) });
+    const { sourceKey } = await test.db.prisma.simulation.findUniqueOrThrow({ where: { id } });
+    const isKept = async () =>
+      (await test.db.prisma.simulationSource.count({ where: { key: sourceKey ?? '' } })) === 1;
+    await test.db.execute`DELETE FROM task WHERE id <> ${id}::uuid`;
+    await test.db
+      .execute`UPDATE simulation_source SET used_at = now() - ${UNUSED_DAYS + 1}::int * interval '1 day'`;
+    await deleteUnusedSources(test.db, 1_000);
+    expect(await isKept()).toBe(true);
+    await test.db.execute`DELETE FROM task WHERE id = ${id}::uuid`;
+    await test.db.execute`UPDATE simulation_source SET used_at = now() WHERE key = ${sourceKey}`;
+    await deleteUnusedSources(test.db, 1_000);
+    expect(await isKept()).toBe(true);
+    await test.db
+      .execute`UPDATE simulation_source SET used_at = now() - ${UNUSED_DAYS + 1}::int * interval '1 day'`;
+    await deleteUnusedSources(test.db, 1_000);
+    expect(await isKept()).toBe(false);
+  });
+});
+
+const PASSING = { name: 'Ylva', description: 'Passing through.' };
