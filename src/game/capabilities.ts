@@ -23,12 +23,12 @@ const CAPABILITIES: Readonly<Record<string, Capability>> = {
   },
   summon: {
     used: /\bsummon(?:s|ed|ing)?\b(?!\s+(?:my |the |all my |up )*(?:courage|strength|nerve|will|help|a waiter|guards?)\b)/i,
-    covered: stems(MAGIC, 'summon(?:er|ing)|conjur|invok|familiar'),
+    covered: stems(MAGIC, 'summon(?:er|ing)?\\b|conjur|invok|familiar'),
     isMagic: true,
   },
   conjure: {
     used: /\b(?:conjure|enchant|bewitch)(?:s|d|ed|es|ing)?\b/i,
-    covered: stems(MAGIC, 'conjur|summon(?:er|ing)|bewitch'),
+    covered: stems(MAGIC, 'conjur|summon(?:er|ing)?\\b|bewitch'),
     isMagic: true,
   },
   fly: {
