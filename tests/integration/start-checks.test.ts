@@ -56,6 +56,6 @@ describe('a process', () => {
       DATABASE_POOL_SIZE: '20',
     });
     expect(await supervisor.exited).toBe(78);
-    expect(supervisor.errors()).toMatch(/takes \d+ connections and this configuration may open 1305/);
+    expect(supervisor.errors()).toMatch(/takes \d+ connections and this configuration may open 1505/);
   });
 });
