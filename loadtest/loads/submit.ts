@@ -11,7 +11,7 @@ const CONNECTIONS = 32;
 /** Shares of the highest rate, for how long a post takes below it. */
 const SHARES = [0.25, 0.5, 0.75, 0.9];
 const LEAST = 0.6;
-const FULL = { rounds: 3, length: { seconds: 4 }, warmUp: { seconds: 2 }, stepSeconds: 4, workers: 2 };
+const FULL = { rounds: 3, length: { seconds: 2 }, warmUp: { seconds: 1 }, stepSeconds: 2, workers: 2 };
 const SMOKE = { rounds: 1, length: { amount: 20 }, warmUp: { amount: 2 }, stepSeconds: 0.1, workers: 1 };
 const DRAIN_SECONDS = 900;
 const BODY = JSON.stringify({ character_names: ['Alice', 'Bob'], turns: 1 });
