@@ -105,6 +105,10 @@ function eventText({ type, data }: ServerEvent): string | undefined {
     case 'level_up':
       return `You are of level ${String(field(data, 'level') ?? field(data, 'to'))} now.`;
     case 'quest_update':
+      // Whoever reaches the last objective is told of the quest's end beside it.
+      if (field(data, 'change') === 'progress') {
+        return wrapped(`Reached: ${String(field(data, 'objective') ?? field(data, 'title') ?? '')}`);
+      }
       return wrapped(
         `Quest: ${String(field(data, 'title') ?? '')}${
           field(data, 'status') === undefined ? '' : ` (${String(field(data, 'status'))})`
