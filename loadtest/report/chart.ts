@@ -53,6 +53,7 @@ export function drawChart(chart: Chart): string {
         `<text x="${WIDTH - RIGHT}" y="${y(chart.limit.value) - 5}" text-anchor="end">${escaped(chart.limit.label)}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(chart.title)}</title>`,
     '<style>text{fill:#333}.grid{stroke:#ccc}.limit{stroke:#c53030;stroke-dasharray:6 4}',
     '@media(prefers-color-scheme:dark){text{fill:#ddd}.grid{stroke:#555}}</style>',
     `<text x="${LEFT}" y="20" font-size="15">${escaped(chart.title)}</text>`,
