@@ -14,6 +14,8 @@ import { GatewayMetrics } from '../src/observability/gateway-metrics.js';
 import type { ModelIdentity } from '../src/observability/health.js';
 import { HttpMetrics } from '../src/observability/http-metrics.js';
 import { showPool } from '../src/observability/pool-metrics.js';
+import { tracedModel } from '../src/observability/traced-model.js';
+import type { Span } from '../src/observability/tracing.js';
 import { packageVersion } from '../src/package.js';
 import { createQueueBoard } from '../src/queue/board.js';
 import { TASK_QUEUES } from '../src/queue/names.js';
@@ -109,13 +111,13 @@ try {
         ? log.warn({ delay_ms: Math.round(delayMs) }, 'the event loop is late: posts are turned away')
         : log.info({ delay_ms: Math.round(delayMs) }, 'the event loop keeps up: posts are taken again'),
   });
-  const questions = {
-    model: gateway.model,
+  const questions = (trace?: Span) => ({
+    model: trace === undefined ? gateway.model : tracedModel(gateway.model, trace),
     offline: new OfflineModel(),
     outage: config.tasks.outage.fallback,
     checkBudget: submission.admission.checkBudget,
     noteUsage: (clientId: string, usage: UsageTotals) => noteUsage(db, clientId, new Date(), usage),
-  };
+  });
   let draining = false;
   const deps: ApiDependencies = {
     config,
@@ -130,8 +132,10 @@ try {
     generate: (input) => submitScenario(submission, input),
     openSession: (caller, request) => openGameSession({ db, open: openSession }, caller, request),
     act: (input) => submitAction({ ...submission, sessionLimits: config.tasks.sessionLimits }, input),
-    respond: createResponder(questions),
-    validate: createValidator(questions),
+    respond: (clientId, request, signal, trace) =>
+      createResponder(questions(trace))(clientId, request, signal),
+    validate: (clientId, request, signal, trace) =>
+      createValidator(questions(trace))(clientId, request, signal),
     queueHealth: () => queue.ping(),
     ...(queueBoard === undefined ? {} : { queueBoard }),
     slots: config.pool.slots,

@@ -6,7 +6,7 @@ import type { Validate } from '../game/validate.js';
 import type { ModelIdentity, SwitchedOff } from '../observability/health.js';
 import type { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/log.js';
-import type { Tracing } from '../observability/tracing.js';
+import type { Span, Tracing } from '../observability/tracing.js';
 import type { QueueBoard } from '../queue/board.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
@@ -25,6 +25,8 @@ export interface Caller {
   readonly clientId: string;
   readonly role: Role;
 }
+
+type Traced<F extends (...args: never) => unknown> = [...Parameters<F>, trace?: Span | undefined];
 
 /** Everything that the API needs from the rest of the program. */
 export interface ApiDependencies {
@@ -47,10 +49,10 @@ export interface ApiDependencies {
   readonly openSession: (caller: Caller, request: SessionRequest) => Promise<CreatedSession>;
   /** Submits an action of a session; throws what `submitAction` does. */
   readonly act: (input: ActionInput) => Promise<SubmittedTask>;
-  /** Answers one action; throws DailyBudgetError, ModelRateLimitedError, ModelUnavailableError. */
-  readonly respond: Respond;
-  /** Judges one action; throws DailyBudgetError. */
-  readonly validate: Validate;
+  /** Answers one action, below the request's span; throws DailyBudgetError, ModelRateLimitedError, ModelUnavailableError. */
+  readonly respond: (...question: Traced<Respond>) => ReturnType<Respond>;
+  /** Judges one action, below the request's span; throws DailyBudgetError. */
+  readonly validate: (...question: Traced<Validate>) => ReturnType<Validate>;
   readonly changes: Pick<TaskChanges, 'next'>;
   /** Rejects when the queue's store can't be reached. */
   readonly queueHealth: () => Promise<void>;

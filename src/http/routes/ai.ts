@@ -6,6 +6,7 @@ import { usageOnWire, writeUsage } from '../../store/usage.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { requireFeature } from '../feature-gate.js';
+import { traceOf } from '../middleware/tracing.js';
 import { refuseWhileDraining } from './submissions.js';
 
 const responseSchema = z
@@ -81,7 +82,7 @@ export function aiRoutes(deps: ApiDependencies): readonly Endpoint[] {
       async handle({ body, caller, signal, response }) {
         refuseWhileDraining(deps);
         requireFeature(deps, 'ai_questions', caller.clientId);
-        const judged = await deps.validate(caller.clientId, body, signal);
+        const judged = await deps.validate(caller.clientId, body, signal, traceOf(response).trace);
         const { isValid, reason, suggestion, rule, unverified, source, similarity, usage } = judged;
         response.json({
           success: true,
@@ -114,7 +115,12 @@ export function aiRoutes(deps: ApiDependencies): readonly Endpoint[] {
       async handle({ body, caller, signal, response }) {
         refuseWhileDraining(deps);
         requireFeature(deps, 'ai_questions', caller.clientId);
-        const { response: said, ...answer } = await deps.respond(caller.clientId, body, signal);
+        const { response: said, ...answer } = await deps.respond(
+          caller.clientId,
+          body,
+          signal,
+          traceOf(response).trace,
+        );
         response.json({
           success: true,
           response: { ...said, response_type: 'narrative' },

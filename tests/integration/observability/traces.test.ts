@@ -179,6 +179,25 @@ it('a header that cannot be read begins a trace, and polls are in one only when 
   expect(collector.spans.filter(({ name }) => name === 'GET /api/tasks/{id}')).toHaveLength(1);
 });
 
+it('a question that is answered while its client waits has the call of the model below its request', async () => {
+  const question = '4ef7651916cd43dd8448eb211c8031a0';
+  const response = await fetch(`${url}/api/ai/generate-response`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', traceparent: `00-${question}-${CLIENT}-01` },
+    body: JSON.stringify({ action: 'I open the old chest' }),
+  });
+  expect(response.status).toBe(200);
+  const spans = await until(() => {
+    const found = collector.spans.filter(({ traceId }) => traceId === question);
+    return found.length > 1 ? found : undefined;
+  });
+  const request = spans.find(({ name }) => name === 'POST /api/ai/generate-response');
+  expect(request?.parentSpanId).toBe(CLIENT);
+  const calls = spans.filter(({ name }) => name.startsWith('model '));
+  expect(calls.map(({ parentSpanId }) => parentSpanId)).toEqual([request?.spanId]);
+  expect(calls[0]?.attributes).toMatchObject({ 'novel_engine.source': 'model' });
+});
+
 it('a run in a process of its own belongs to the trace of its post', async () => {
   const run = await until(() =>
     collector.spans.find(({ name, traceId }) => name === 'run simulation' && traceId === ISOLATED),
