@@ -26,15 +26,17 @@ it.each(JUMPS.filter(([, queue]) => queue === 'postgres' || hasRedis))(
         LEASE_SECONDS: '20',
         NODE_OPTIONS: `--import=${join(import.meta.dirname, 'jump-clock.mjs')}`,
         CLOCK_JUMP_MS: String(jump),
-        // Long enough to be up and running by then.
-        CLOCK_JUMP_AFTER_MS: '2500',
       },
       // Not over by the database's clock, which is the one that counts.
       limits: { deadline_seconds: 1_800 },
       latencyMs: 400,
       turns: TURNS,
     });
-    await until(() => world.workers.every((worker) => worker.errors().includes('the clock jumped')));
+    await world.aTurnIsCommitted();
+    for (const program of world.programs.values()) program.process.kill('SIGUSR2');
+    await until(() =>
+      [...world.programs.values()].every((program) => program.errors().includes('the clock jumped')),
+    );
     const running = await world.database.db.prisma.task.count({ where: { status: 'running' } });
     expect(running, 'simulations that were running when the clock jumped').toBeGreaterThan(0);
     const tasks = await world.allEnded();

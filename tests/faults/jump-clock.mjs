@@ -1,8 +1,8 @@
-/** Preloaded into a process: its wall clock jumps by CLOCK_JUMP_MS once it has run for CLOCK_JUMP_AFTER_MS. */
-const jump = Number(process.env.CLOCK_JUMP_MS ?? 0);
-const after = Number(process.env.CLOCK_JUMP_AFTER_MS ?? 0);
+/** Preloaded into a process: its wall clock jumps by CLOCK_JUMP_MS when it gets SIGUSR2. */
+const jump = Number(process.env.CLOCK_JUMP_MS);
 const RealDate = Date;
-const now = () => RealDate.now() + (performance.now() > after ? jump : 0);
+let jumped = false;
+const now = () => RealDate.now() + (jumped ? jump : 0);
 
 globalThis.Date = class extends RealDate {
   constructor(...parts) {
@@ -14,4 +14,7 @@ globalThis.Date = class extends RealDate {
   }
 };
 
-setTimeout(() => process.stderr.write('the clock jumped\n'), after).unref();
+process.once('SIGUSR2', () => {
+  jumped = true;
+  process.stderr.write('the clock jumped\n');
+});

@@ -112,7 +112,7 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   let arrived = 0;
   const model = await startModelServer({
     seed: 1,
-    latency: options.latencyMs ?? drawMoment('latency', 150, 120, 400),
+    latency: options.latencyMs ?? drawMoment('latency', 250, 200, 400),
     script: (call) => {
       arrived += 1;
       const misbehaviour = options.misbehave?.(arrived);
