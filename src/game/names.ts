@@ -1,4 +1,5 @@
 import { tokensOf } from '../reality/name-index.js';
+import { nameInText } from '../scenario/play/wording.js';
 
 /** Finding what exists by what it is called: in any case, with or without an article, by whole words. */
 
@@ -66,4 +67,10 @@ export function mentionsIn(text: string, names: readonly string[]): readonly Men
 
 export function isNamedIn(text: string, name: string): boolean {
   return mentionsIn(text, [name]).length > 0;
+}
+
+/** A thing inside a sentence: `the Hollow Bell`, `the Coil of Rope`. */
+export function theThing(name: string): string {
+  const inText = nameInText(name);
+  return /^(?:the|an?) /u.test(inText) ? inText : `the ${inText}`;
 }

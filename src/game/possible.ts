@@ -1,5 +1,6 @@
 import type { PlayState } from './hidden.js';
 import { mapOf } from './map.js';
+import { theThing } from './names.js';
 import { lyingHere } from './reducers/carrying.js';
 import { isDead, stateOf } from './reducers/people.js';
 import { DOWNED } from './reducers/vitals.js';
@@ -18,12 +19,12 @@ export function possibleActions(world: RuleWorld, state: PlayState): readonly st
   const useful = inventory
     .filter(({ type }) => type === 'consumable')
     .slice(0, MOST_OF_A_KIND)
-    .map(({ name }) => `Use ${name}`);
+    .map(({ name }) => `Use ${theThing(name)}`);
   if (character.metadata.conditions.includes(DOWNED)) return ['Rest', 'Call for help', ...useful];
   const people = world_state.npcs_present
     .filter((name) => !isDead(stateOf(state, name)))
     .map((name) => `Talk to ${name}`);
-  const things = lyingHere(state).map(({ name }) => `Take ${name}`);
+  const things = lyingHere(state).map(({ name }) => `Take ${theThing(name)}`);
   const exits = mapOf(world, state)
     .exits(world_state.current_location)
     .map((name) => `Go to ${name}`);

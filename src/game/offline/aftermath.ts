@@ -1,11 +1,12 @@
 import type { Bank } from '../../llm/offline/chance.js';
 import type { GenreId } from '../../scenario/offline/lexicon/genre.js';
 import { nameInText } from '../../scenario/play/wording.js';
+import { theThing } from '../names.js';
 import type { ScenePerson } from '../scene.js';
 import type { ProposedConsequence } from '../sections/consequences.js';
 import { drawn, happens, type Stage } from './draft.js';
 import * as bank from './lexicon/aftermath.js';
-import { shortName, theThing } from './names.js';
+import { shortName } from './names.js';
 
 /** What deeds set in motion: each comes back later, in its own words, and does something when it comes. */
 

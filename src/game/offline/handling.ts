@@ -1,10 +1,11 @@
+import { theThing } from '../names.js';
 import { favourOf, talkOfIt } from './aftermath.js';
 import { change, citing, handle, person, type Stage, witnessOf } from './draft.js';
 import type { IntentOf } from './intent.js';
 import * as bank from './lexicon/deeds.js';
 import { KNOWS_IT, THANKS } from './lexicon/talk.js';
 import { findOut } from './looking.js';
-import { shortName, theThing } from './names.js';
+import { shortName } from './names.js';
 import { speak } from './talking.js';
 
 /** What is done with things. */

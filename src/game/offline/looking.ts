@@ -1,6 +1,6 @@
+import { theThing } from '../names.js';
 import { drawn, happens, roll, type Stage } from './draft.js';
 import * as bank from './lexicon/deeds.js';
-import { theThing } from './names.js';
 
 /** Searching a place: what is to be found out there, what lies there, or nothing. */
 

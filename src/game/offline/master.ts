@@ -1,5 +1,6 @@
 import type { ActionAnswer } from '../answer.js';
 import { PATTERNS, type Pattern } from '../hidden.js';
+import { theThing } from '../names.js';
 import type { ActionScene } from '../scene.js';
 import { type Development, STATS, type Stat } from '../sections/development.js';
 import { WEATHERS } from '../session.js';
@@ -12,7 +13,6 @@ import { SKILLS, TRAITS } from './lexicon/aftermath.js';
 import { AMBIENCE, DAYTIME, HOOKS, WEATHER } from './lexicon/ambience.js';
 import { search } from './looking.js';
 import { call, daytimeAfter, departure, free, rest, seek, travel, wait } from './moving.js';
-import { theThing } from './names.js';
 import { suggestionsFor } from './suggestions.js';
 import { help, talk } from './talking.js';
 import { Teller } from './teller.js';

@@ -1,6 +1,6 @@
 import { nameInText } from '../../scenario/play/wording.js';
+import { theThing } from '../names.js';
 import type { Stage } from './draft.js';
-import { theThing } from './names.js';
 
 const MOST = 4;
 

@@ -3,8 +3,9 @@ import { capitalise, type Draw, expand } from '../../llm/offline/grammar.js';
 import { sentenceKey, splitSentences } from '../../narrative/sentences.js';
 import { nameInText } from '../../scenario/play/wording.js';
 import { fnv1a } from '../../simulation/random.js';
+import { theThing } from '../names.js';
 import type { ActionScene } from '../scene.js';
-import { shortName, theThing } from './names.js';
+import { shortName } from './names.js';
 
 export type Slots = Readonly<Record<string, string | undefined>>;
 

@@ -99,7 +99,7 @@ describe('a thing', () => {
   it('can be put down and found again', () => {
     const dropped = changed(gameWith([sword]), [{ change: 'drop', name: 'sword' }]).state;
     expect(owns(dropped)).toEqual([]);
-    expect(dropped.session.world_state.available_actions).toContain('Take iron sword');
+    expect(dropped.session.world_state.available_actions).toContain('Take the iron sword');
     const back = changed(dropped, [{ name: 'iron sword', quantity: 1 }]).state;
     expect(back.session.inventory).toMatchObject([{ id: 'i1', name: 'iron sword', equipped: false }]);
     expect(back.hidden.ledger.created).toBe(1);
