@@ -17,7 +17,8 @@ export class UnhashableValueError extends TypeError {
 export function canonicalJson(value: unknown): string {
   const ordered = inOrder(value, 0);
   // The runtime writes JSON several times faster than we do. What it would write otherwise than canonically is rare.
-  if (ordered !== UNFIT) return JSON.stringify(ordered);
+  const stringified = ordered === UNFIT ? undefined : JSON.stringify(ordered);
+  if (stringified?.includes(HALF_SURROGATE) === false) return stringified;
   const writer: Writer = { text: '', above: [] };
   write(writer, value);
   return writer.text;
@@ -25,6 +26,8 @@ export function canonicalJson(value: unknown): string {
 
 /** Says that a value is refused, or that JSON.stringify can't be led to write it in canonical order. */
 const UNFIT = Symbol('unfit');
+/** How the runtime begins to write half a surrogate pair; also what a text looks like that holds these very characters. */
+const HALF_SURROGATE = '\\ud';
 /** Nested deeper than this, a value may be a cycle. */
 const DEEP = 64;
 
@@ -32,7 +35,6 @@ const DEEP = 64;
 function inOrder(value: unknown, depth: number): unknown {
   switch (typeof value) {
     case 'string':
-      return value.isWellFormed() ? value : UNFIT;
     case 'boolean':
       return value;
     case 'number':
@@ -64,15 +66,14 @@ function membersInOrder(value: object, depth: number): unknown {
   if (prototype !== Object.prototype && prototype !== null) return UNFIT;
   const members = value as Readonly<Record<string, unknown>>;
   let last = '';
-  for (const name in members) {
-    if (isSetApart(name)) return UNFIT;
-    if (name < last) return rearranged(members, depth);
-    last = name;
-  }
   let ordered: Record<string, unknown> | undefined;
   for (const name in members) {
+    if (isSetApart(name)) return UNFIT;
+    // What has been put in order up to here is only looked through once more.
+    if (name < last) return rearranged(ordered ?? members, depth);
+    last = name;
     const member = members[name];
-    if (member === undefined) continue;
+    if (typeof member === 'string' || member === undefined) continue;
     const next = inOrder(member, depth + 1);
     if (next === UNFIT) return UNFIT;
     if (next === member) continue;
@@ -103,7 +104,7 @@ function bare(): Record<string, unknown> {
 /** Objects keep names that are numbers before all others, and don't take `__proto__` as a member. */
 function isSetApart(name: string): boolean {
   const first = name.charCodeAt(0);
-  return (first <= 57 && first >= 48 && /^\d+$/.test(name)) || name === '__proto__' || !name.isWellFormed();
+  return (first <= 57 && first >= 48 && /^\d+$/.test(name)) || name === '__proto__';
 }
 
 /** One text that only ever grows at its end: far cheaper to make flat than the texts of all branches put together. */

@@ -45,21 +45,26 @@ export interface CausalNode {
   readonly resolves?: true;
 }
 
-/** The event's compact form. */
-export function nodeOf(event: CausalEvent): CausalNode {
+/** Where an event stands towards a conflict. */
+export type ConflictMarks = Pick<CausalNode, 'conflict' | 'resolves'>;
+
+/** The event's compact form; its members in the order of canonical JSON, so that they needn't be put in order to be hashed. */
+export function nodeOf(event: CausalEvent, { conflict, resolves }: ConflictMarks = {}): CausalNode {
   const { verb } = event.data;
   return {
+    ...(event.agentId === undefined ? {} : { agent: event.agentId }),
+    confidence: event.confidence,
+    ...(conflict === undefined ? {} : { conflict }),
     id: event.eventId,
-    turn: event.turn,
+    ...(event.locationId === undefined ? {} : { place: event.locationId }),
+    ...(resolves === undefined ? {} : { resolves }),
     seq: event.seq,
     time: event.time,
+    turn: event.turn,
     type: event.type,
     ...(typeof verb !== 'string' || verb === event.type ? {} : { verb }),
-    ...(event.agentId === undefined ? {} : { agent: event.agentId }),
-    ...(event.locationId === undefined ? {} : { place: event.locationId }),
-    ...(event.participants.length === 0 ? {} : { with: event.participants }),
     weight: event.weight,
-    confidence: event.confidence,
+    ...(event.participants.length === 0 ? {} : { with: event.participants }),
   };
 }
 

@@ -68,7 +68,7 @@ export function draftGraph(graph: CausalGraph): GraphDraft {
       const edges = edgesInto(nodes, nodes.length - 1);
       const marks = conflictMarks(event, edges, nodes);
       if (marks !== undefined) {
-        const marked = { ...node, ...marks };
+        const marked = nodeOf(event, marks);
         nodes[nodes.length - 1] = marked;
         derived.set(marked, edges);
       }

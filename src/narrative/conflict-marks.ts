@@ -1,5 +1,5 @@
 import type { CausalEdge } from './causal-edges.js';
-import { type CausalEvent, type CausalNode, wordsOf } from './causal-event.js';
+import { type CausalEvent, type CausalNode, type ConflictMarks, wordsOf } from './causal-event.js';
 import { RESOLVING_WORDS } from './causal-pairs.js';
 
 /** An event counts as reached from a conflict over this many edges at most. */
@@ -15,7 +15,7 @@ export function conflictMarks(
   event: CausalEvent,
   edges: readonly CausalEdge[],
   nodes: readonly CausalNode[],
-): Pick<CausalNode, 'conflict' | 'resolves'> | undefined {
+): ConflictMarks | undefined {
   if (edges.length > 1 && edges.some(({ type }) => type === 'contradiction')) return { conflict: 0 };
   const conflict = distanceToConflict(edges, nodes) + 1;
   if (conflict > CONFLICT_REACH) return undefined;

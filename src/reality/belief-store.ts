@@ -268,17 +268,13 @@ function withoutTold(entry: BeliefEntry): BeliefEntry {
   return { ...rest, ...doubts(contested.filter(({ channel }) => channel !== 'told')) };
 }
 
+/** Members in the order of canonical JSON, so that they needn't be put in order to be hashed. */
 function recordOf(receipt: Receipt, base: number): BeliefRecord {
-  return {
-    value: receipt.value,
-    base,
-    confirmations: 0,
-    channel: receipt.channel,
-    source: receipt.source,
-    acquiredAt: receipt.time,
-    provenance: [receipt.eventId],
-    ...(receipt.decayRate === undefined ? {} : { decayRate: receipt.decayRate }),
-  };
+  const { value, channel, source, time: acquiredAt, eventId, decayRate } = receipt;
+  const provenance = [eventId];
+  return decayRate === undefined
+    ? { acquiredAt, base, channel, confirmations: 0, provenance, source, value }
+    : { acquiredAt, base, channel, confirmations: 0, decayRate, provenance, source, value };
 }
 
 const PROVENANCE_KEPT = 4;

@@ -31,13 +31,13 @@ export function reflectionsOn(
     .sort(([a, of], [b, others]) => others.length - of.length || byCodeUnit(a, b))
     .slice(0, SUBJECTS)
     .map(([subject, about]) => ({
-      id: `${last.id}-on-${subject}`,
-      time: last.time,
-      text: cutAtWord(`Much has turned on ${nameOf(subject)}: ${weightiest(about)}`, TEXT_LENGTH),
       entities: [subject],
+      id: `${last.id}-on-${subject}`,
       importance: IMPORTANCE,
       kind: 'reflection' as const,
       sources: about.map(({ id }) => id),
+      text: cutAtWord(`Much has turned on ${nameOf(subject)}: ${weightiest(about)}`, TEXT_LENGTH),
+      time: last.time,
     }));
 }
 

@@ -17,7 +17,7 @@ import { settleConflicts } from './settle-conflicts.js';
 import { storyTime } from './sketches.js';
 import type { LeakMode, SimulationSnapshot } from './snapshot.js';
 import type { Measures, SimulationState } from './state.js';
-import { isLookedAt, noteGrowth, withinBound } from './state-bound.js';
+import { isLookedAt, noteGrowth, noteSize, withinBound } from './state-bound.js';
 import { deltaBetween } from './stored-state.js';
 import { Storyline, type StoryRecord } from './storyline.js';
 import type { Switches } from './switches.js';
@@ -155,6 +155,7 @@ export async function playTurn(
     measures: measured(state.measures, storyRecord, leaks, executed, snapshot.leakMode),
     ...(lore === undefined ? {} : { lore: loreAfter(snapshot, state, lore, log.events) }),
   }));
+  const stateHash = input.state.hash === '' ? firstHash(input.state, digest) : input.state.hash;
   let delta = canonicalJson(deltaBetween(input.state, log.state));
   noteGrowth(input.state, log.state, delta);
   const bounded = isLookedAt(turn) ? withinBound(log.state) : { state: log.state };
@@ -166,7 +167,6 @@ export async function playTurn(
     ...(isEmpty ? [{ kind: 'empty_turn' } as const] : []),
     ...(bounded.trimmed === undefined ? [] : [bounded.trimmed]),
   ];
-  const stateHash = input.state.hash === '' ? digest(canonicalJson(input.state)) : input.state.hash;
   // A chain: each state's hash covers the one before it and what has changed since.
   const nextStateHash = digest(`["${stateHash}",${delta}]`);
   const unhashed = log.state;
@@ -202,6 +202,13 @@ export async function playTurn(
     state: log.state,
     delta,
   };
+}
+
+/** Of a state that no turn has led to: all of it is hashed. */
+function firstHash(state: SimulationState, digest: TurnInput['digest']): string {
+  const whole = canonicalJson(state);
+  noteSize(state, whole);
+  return digest(whole);
 }
 
 /** What the turn was like for everybody, by what threatened them as they decided. */

@@ -105,7 +105,7 @@ function overtaken(action: ProposedAction, actor: Persona, log: TurnLog): Propos
 }
 
 function pastAction({ verb, target }: ProposedAction, outcome: Outcome): PastAction {
-  return { action: verb, ...(target === undefined ? {} : { target }), outcome };
+  return target === undefined ? { action: verb, outcome } : { action: verb, outcome, target };
 }
 
 /** The law that left somebody waiting, if one did. */

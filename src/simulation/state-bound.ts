@@ -14,7 +14,6 @@ import type { SimulationState } from './state.js';
 export const STATE_BOUND = 8 * 1024 * 1024;
 /** What is dropped makes room for the turns until the next look. */
 const LEFT_AFTER = 0.75;
-/** Whole states are stored, and so looked at, every so many turns. */
 const LOOKED_AT_EVERY = 10;
 
 /** What a state lost because it had grown too large. */
@@ -58,6 +57,11 @@ const most = new WeakMap<SimulationState, number>();
 /** A character of JSON comes to three bytes at most. */
 const BYTES_EACH = 3;
 const HASH_BYTES = 128;
+
+/** Notes what a state comes to as JSON. */
+export function noteSize(state: SimulationState, json: string): void {
+  most.set(state, BYTES_EACH * json.length);
+}
 
 /** Notes that a delta, as JSON, leads from one state to another: what is new in that one stands in it. */
 export function noteGrowth(before: SimulationState, after: SimulationState, delta: string): void {

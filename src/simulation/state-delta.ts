@@ -41,21 +41,22 @@ export function applyDelta<State extends object>(before: State, delta: Delta): S
   return patched(before as Json, delta) as State;
 }
 
-type ValueChange = { readonly delta: Delta } | { readonly value: Json };
+/** That a value is told as a whole. */
+const WHOLE = Symbol('whole');
+type Difference = Delta | typeof WHOLE | undefined;
 
-function diffValues(before: Json, after: Json): ValueChange | undefined {
+function diffValues(before: Json, after: Json): Difference {
   if (before === after) return undefined;
-  if (isList(before) && isList(after)) return diffLists(before, after);
-  if (!isObject(before) || !isObject(after)) return { value: after };
-  const delta = diffObjects(before, after);
-  return delta === undefined ? undefined : { delta };
+  if (isList(before)) return isList(after) ? diffLists(before, after) : WHOLE;
+  return isObject(before) && isObject(after) ? diffObjects(before, after) : WHOLE;
 }
 
 function diffObjects(before: JsonObject, after: JsonObject): ObjectDelta | undefined {
   const changes = new Changes(before);
   const written = keysWritten(before, after);
   if (written !== undefined) {
-    for (const key of written) changes.look(key, after[key]);
+    // In the order of canonical JSON, which a delta is hashed and stored as.
+    for (const key of [...written].sort()) changes.look(key, after[key]);
     return changes.delta();
   }
   let shared = 0;
@@ -86,14 +87,14 @@ class Changes {
       this.#remove.push(key);
       return true;
     }
-    const changed = was === undefined ? { value } : diffValues(was, value);
-    if (changed === undefined) return true;
-    if ('delta' in changed) {
-      this.#change ??= members();
-      this.#change[key] = changed.delta;
-    } else {
+    const difference = was === undefined ? WHOLE : diffValues(was, value);
+    if (difference === undefined) return true;
+    if (difference === WHOLE) {
       this.#set ??= members();
-      this.#set[key] = changed.value;
+      this.#set[key] = value;
+    } else {
+      this.#change ??= members();
+      this.#change[key] = difference;
     }
     return was !== undefined;
   }
@@ -102,7 +103,7 @@ class Changes {
     const [set, change, remove] = [this.#set, this.#change, this.#remove];
     if (set === undefined && change === undefined && remove === undefined) return undefined;
     const delta: { -readonly [Part in keyof ObjectDelta]: ObjectDelta[Part] } = {};
-    // In the order of canonical JSON, which a delta is hashed and stored as.
+    // The order of canonical JSON here too.
     if (change !== undefined) delta.change = change;
     if (remove !== undefined) delta.remove = remove.sort(byCodeUnit);
     if (set !== undefined) delta.set = set;
@@ -118,11 +119,12 @@ function members<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
 
-function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
+function diffLists(before: JsonList, after: JsonList): Difference {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
   while (head < shorter && before[head] === after[head]) head += 1;
   if (head === before.length && head === after.length) return undefined;
+  if (isBrief(before)) return WHOLE;
   let tail = 0;
   const [lastBefore, lastAfter] = [before.length - 1, after.length - 1];
   while (tail < shorter - head && before[lastBefore - tail] === after[lastAfter - tail]) tail += 1;
@@ -130,7 +132,12 @@ function diffLists(before: JsonList, after: JsonList): ValueChange | undefined {
   parts.keep(0, head);
   diffMiddle(parts, before, head, before.length - tail, after, head, after.length - tail);
   parts.keep(before.length - tail, tail);
-  return parts.change(after);
+  return parts.change();
+}
+
+/** Whether nothing of a list is worth pointing at. */
+function isBrief(list: JsonList): boolean {
+  return list.length < WORTH_POINTING_AT && list.every((item) => typeof item !== 'object');
 }
 
 /**
@@ -241,27 +248,27 @@ class Parts {
   /** An item instead of the one at an index before. */
   replace(at: number, item: Json): void {
     const was = this.#before[at];
-    const change = was === undefined ? { value: item } : diffValues(was, item);
-    if (change === undefined) {
+    const difference = was === undefined ? WHOLE : diffValues(was, item);
+    if (difference === undefined) {
       this.keep(at, 1);
       return;
     }
-    if ('value' in change) {
-      this.add(change.value);
+    if (difference === WHOLE) {
+      this.add(item);
       return;
     }
     this.#saved += WORTH_POINTING_AT;
     this.#kept = undefined;
     this.#added = undefined;
-    this.#items.push({ at, delta: change.delta });
+    this.#items.push({ at, delta: difference });
   }
 
-  /** What leads to the list `after`, which these are the parts of. */
-  change(after: JsonList): ValueChange | undefined {
+  /** What leads to the list that these are the parts of. */
+  change(): Difference {
     const [first] = this.#items;
     const isSame = first !== undefined && 'keep' in first && first.keep[1] === this.#before.length;
     if (isSame && this.#items.length === 1) return undefined;
-    return this.#saved < WORTH_POINTING_AT ? { value: after } : { delta: { items: this.#items } };
+    return this.#saved < WORTH_POINTING_AT ? WHOLE : { items: this.#items };
   }
 }
 

@@ -8,8 +8,9 @@ import { applyDelta, diffStates, type ObjectDelta } from './state-delta.js';
 import type { PersonaId } from './types.js';
 
 /**
- * A checkpoint as it is stored with its turn: what the turn changed, and every tenth turn the whole state. So a state is
- * read from at most ten rows, and a long run doesn't store the same memories a hundred times.
+ * A checkpoint as it is stored with its turn: what the turn changed, and every fortieth turn the whole state. A grown
+ * state is as large as what forty turns change of it: storing one now and then at most doubles what is written, and a
+ * state is read from at most twice its own size.
  */
 export type StoredState = FullState | { readonly schemaVersion: number; readonly delta: ObjectDelta };
 
@@ -20,8 +21,8 @@ interface FullState {
 
 const STATE_SCHEMA: SimulationState['schemaVersion'] = 3;
 
-/** Turns whose number this divides store their whole state. */
-export const FULL_EVERY = 10;
+/** Turns whose number this divides store their whole state. Others may as well: who reads takes up the newest whole one. */
+export const FULL_EVERY = 40;
 
 /**
  * The stored form of the state that a turn led to, a `StoredState` as JSON.

@@ -237,11 +237,10 @@ function memoryOf(event: EngineEvent, self: Persona, about: readonly string[], t
   const things = about.map((key) => key.slice(0, key.indexOf('|')));
   const others = people.filter((id) => id !== self.id);
   const isHarm = HARM.has(event.type) || event.effects.some(({ kind }) => kind === 'injury');
+  // Members in the order of canonical JSON, so that they needn't be put in order to be hashed.
   return {
-    id: event.eventId,
-    time: event.time,
-    text,
     entities: [...new Set([...people, ...things])].slice(0, 6),
+    id: event.eventId,
     importance: importanceOf({
       isOwn: people.includes(self.id),
       isHarm,
@@ -252,6 +251,8 @@ function memoryOf(event: EngineEvent, self: Persona, about: readonly string[], t
       negativity: self.biases.negativity ?? 0,
     }),
     kind: event.dialogue === undefined ? 'observation' : 'dialogue',
+    text,
+    time: event.time,
   };
 }
 

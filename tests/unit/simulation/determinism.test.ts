@@ -11,7 +11,12 @@ import {
   writeChapter,
 } from '../../../src/simulation/engine.js';
 import { rng } from '../../../src/simulation/random.js';
-import { restoreState, type StoredState, storeState } from '../../../src/simulation/stored-state.js';
+import {
+  FULL_EVERY,
+  restoreState,
+  type StoredState,
+  storeState,
+} from '../../../src/simulation/stored-state.js';
 import { playAll, playOne, snapshotOf, WILFUL } from './stage.js';
 
 /** Answers as another model does, each call after a number of microtasks that the order seed says. */
@@ -110,10 +115,11 @@ describe('a simulation', () => {
   });
 
   it('stands where it stood when its turns are restored from what was stored', async () => {
-    const snapshot = snapshotOf({ seed: 5, turns: 13 });
+    const snapshot = snapshotOf({ seed: 5, turns: FULL_EVERY + 3 });
     const opening = openSimulation(snapshot);
     const rows: StoredState[] = [];
     let state = opening;
+    let whole: StoredState | undefined;
     for (let turn = 1; turn <= snapshot.turns; turn += 1) {
       const played = await playOne(snapshot, state);
       state = played.state;
@@ -121,9 +127,14 @@ describe('a simulation', () => {
       const restored = restoreState(snapshot, opening, rows);
       expect(restored).toEqual(JSON.parse(JSON.stringify(state)));
       expect(restored.hash).toBe(played.record.nextStateHash);
+      if (turn === 10) whole = { schemaVersion: state.schemaVersion, full: restored };
     }
-    expect(rows.map((row) => 'full' in row).indexOf(true)).toBe(9);
-    expect(restoreState(snapshot, opening, rows.slice(9))).toEqual(JSON.parse(JSON.stringify(state)));
+    const stored = JSON.parse(JSON.stringify(state));
+    expect(rows.map((row) => 'full' in row).indexOf(true)).toBe(FULL_EVERY - 1);
+    expect(restoreState(snapshot, opening, rows.slice(FULL_EVERY - 1))).toEqual(stored);
+    // Whole states may stand between them.
+    const more = rows.with(9, whole as StoredState);
+    expect(restoreState(snapshot, opening, more)).toEqual(stored);
   });
 
   it('goes on identically from a state that was stored as JSON', async () => {

@@ -39,7 +39,7 @@ describe('the size of a state', () => {
     }
   });
 
-  it('is looked at when whole states are stored', () => {
+  it('is looked at every tenth turn', () => {
     expect([1, 9, 10, 11, 20].filter(isLookedAt)).toEqual([10, 20]);
   });
 });
