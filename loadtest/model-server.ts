@@ -38,7 +38,7 @@ export interface ModelServerOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly seed?: number;
-  /** How long an answer takes; none by default. Misbehaviour takes as long. */
+  /** How long an answer takes, from when its call came in; none by default. Misbehaviour takes as long. */
   readonly latency?: Latency;
   /** Shares of calls that go wrong, 0..1 each. */
   readonly rates?: Rates;
@@ -77,20 +77,24 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     call: ReceivedCall,
     stream: boolean,
     response: ServerResponse,
-    leave: () => void,
+    { leave, since }: { readonly leave: () => void; readonly since: number },
   ) => {
     received.push(call);
     if (received.length > KEPT_CALLS) received.shift();
     const { behaviour, waitMs, words } = behaviourOf(call);
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const send = respond(behaviour, call, words, response, stream);
+    // The latency is all that a call takes: what its answer took to make is part of it.
+    const leftMs = waitMs - (performance.now() - since);
+    if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
     if (response.destroyed) return;
     // Before the answer is sent: its reader's next call may arrive before this one's end is noticed here.
     if (behaviour.kind !== 'hang') leave();
-    respond(behaviour, call, words, response, stream);
+    send();
   };
 
   let accepted = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const since = performance.now();
     const { pathname } = new URL(request.url ?? '/', 'http://stand-in');
     const [, model, method] = ROUTE.exec(pathname) ?? [];
     if (request.method === 'GET' && pathname === '/stats') {
@@ -114,12 +118,10 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
         json(response, 200, { totalTokens: tokensOf(promptText(body)) });
       } else {
         accepted += 1;
-        await generate(
-          { ordinal: accepted, model, body },
-          method === 'streamGenerateContent',
-          response,
+        await generate({ ordinal: accepted, model, body }, method === 'streamGenerateContent', response, {
           leave,
-        );
+          since,
+        });
       }
     }
   };

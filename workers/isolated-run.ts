@@ -13,6 +13,7 @@ import { createLog } from '../src/observability/log.js';
 import { packageVersion } from '../src/package.js';
 import { openDatabase } from '../src/store/database.js';
 import { createNotifier } from '../src/store/notifications.js';
+import { shareCommits } from '../src/store/run-commits.js';
 import type { ClaimedTask } from '../src/store/task-statements.js';
 import { TaskCancelledError } from '../src/tasks/cancelled.js';
 import { type IsolatedOrder, type IsolatedReport, reportInterval } from '../src/tasks/isolation.js';
@@ -68,6 +69,7 @@ try {
   });
   const runner = {
     db,
+    commits: shareCommits(db),
     notifier,
     gateway: openGateway({
       config,

@@ -17,14 +17,22 @@ export function droppedByServer(response: ServerResponse): boolean {
   return dropped.has(response);
 }
 
-/** Answers a call, or fails to, as the behaviour says. */
+/** Gets ready what a call is answered, or how that fails, as the behaviour says; what it returns sends it. */
 export function respond(
   behaviour: Behaviour,
   call: ReceivedCall,
   random: () => number,
   response: ServerResponse,
   stream: boolean,
-): void {
+): () => void {
+  if (isReplying(behaviour)) {
+    const body = reply(behaviour, call, random);
+    return () => (stream ? streamed(response, body) : json(response, 200, body));
+  }
+  return () => misbehave(behaviour, response);
+}
+
+function misbehave(behaviour: Exclude<Behaviour, Replying>, response: ServerResponse): void {
   switch (behaviour.kind) {
     case 'hang':
       break;
@@ -53,16 +61,15 @@ export function respond(
       break;
     case 'rate-limit':
       json(response, 429, rateLimitBody(behaviour.retryDelay, behaviour.quotaId));
-      break;
-    default: {
-      const body = reply(behaviour, call, random);
-      if (stream) streamed(response, body);
-      else json(response, 200, body);
-    }
   }
 }
 
-type Replying = Extract<Behaviour, { kind: 'answer' | 'malformed' | 'truncated' | 'empty' | 'blocked' }>;
+const REPLIES = ['answer', 'malformed', 'truncated', 'empty', 'blocked'] as const;
+type Replying = Extract<Behaviour, { kind: (typeof REPLIES)[number] }>;
+
+function isReplying(behaviour: Behaviour): behaviour is Replying {
+  return REPLIES.some((kind) => kind === behaviour.kind);
+}
 
 /** Body of a reply with status 200. */
 function reply(behaviour: Replying, call: ReceivedCall, random: () => number) {

@@ -14,7 +14,21 @@ export interface ModelIdentity {
  * task only has the task in it as well.
  * @returns undefined for a request that can't be hashed, which then has nothing to share
  */
-export function callKey(request: ModelRequest, { provider, model }: ModelIdentity): string | undefined {
+export function callKey(request: ModelRequest, identity: ModelIdentity): string | undefined {
+  const known = keysOf.get(request);
+  if (known?.identity === identity) return known.key;
+  const key = keyOf(request, identity);
+  keysOf.set(request, { identity, key });
+  return key;
+}
+
+/** Each tier asks for a request's key, which takes reading the whole prompt. */
+const keysOf = new WeakMap<
+  ModelRequest,
+  { readonly identity: ModelIdentity; readonly key: string | undefined }
+>();
+
+function keyOf(request: ModelRequest, { provider, model }: ModelIdentity): string | undefined {
   const { purpose, scope, reuse, template, stablePrefix, volatileTail, schema, language, versions } = request;
   const { temperature, maxOutputTokens, seed } = request;
   try {

@@ -21,7 +21,7 @@ import type { CacheStore, Claim } from './store.js';
  * when all have left is the call itself aborted. Who gets its reply first pays for it, for the others it was free.
  *
  * Across the pool each process first takes a lease on the key. Whoever holds it asks, renews it meanwhile, puts the
- * answer into the store and lets go. The others look again and again, less and less often, until the answer is there or
+ * answer into the store and lets go, while its own callers go on with the reply. The others look again and again, less and less often, until the answer is there or
  * the lease is free: of a call that failed, or whose process died, another one takes over. Without a store that answers
  * each process asks for itself, and so does one that has waited for as long as a call may take.
  */
@@ -186,21 +186,33 @@ async function askWithLease(
   const renewing = setInterval(() => {
     store.renew(key, owner, pool.leaseMs).catch(() => undefined);
   }, pool.leaseMs / 3);
-  try {
-    return await askAndKeep(pool, key, request, signal);
-  } finally {
+  const letGo = async () => {
     clearInterval(renewing);
     await store.release(key, owner).catch(() => undefined);
+  };
+  let kept: Promise<void> | undefined;
+  try {
+    const reply = await pool.next.generate(request, signal);
+    kept = keep(pool, key, request, reply);
+    return reply;
+  } finally {
+    // The caller has its reply meanwhile; the lease holds the others back until the answer is there for them.
+    void Promise.resolve(kept).then(letGo);
   }
 }
 
 async function askAndKeep(
-  { answers, next }: Pool,
+  pool: Pool,
   key: string,
   request: ModelRequest,
   signal: AbortSignal,
 ): Promise<ModelReply> {
-  const reply = await next.generate(request, signal);
-  if (isKeepable(reply)) await answers.keep(key, request, reply);
+  const reply = await pool.next.generate(request, signal);
+  void keep(pool, key, request, reply);
   return reply;
+}
+
+/** In this process's memory at once, and soon in the store. An answer that can't be kept is none the worse. */
+async function keep({ answers }: Pool, key: string, request: ModelRequest, reply: ModelReply): Promise<void> {
+  if (isKeepable(reply)) await answers.keep(key, request, reply).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 /**
  * Requests of the same kind that come while statements for earlier ones are on their way are collected, and go together
- * in the next statement; one that comes alone goes at once. What a statement reads is as new as its requests: none is
+ * in the next statement; one that comes alone goes at once, or with the others of its turn of the event loop. What a statement reads is as new as its requests: none is
  * answered by one that began before it came.
  */
 export interface CollectorOptions<In, Out> {
@@ -12,6 +12,8 @@ export interface CollectorOptions<In, Out> {
   readonly run: (requests: readonly In[]) => Promise<readonly Out[]>;
   /** What no two requests of one statement may have in common; absent, or undefined of a request, when they may. */
   readonly keyOf?: (request: In) => string | undefined;
+  /** Lets requests wait for the turn of the event loop to end, so that those that come in it go together. */
+  readonly gathers?: boolean;
 }
 
 export interface Collector<In, Out> {
@@ -25,9 +27,10 @@ interface Waiting<In, Out> {
 }
 
 export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Collector<In, Out> {
-  const { lanes, most, run, keyOf = () => undefined } = options;
+  const { lanes, most, run, keyOf = () => undefined, gathers = false } = options;
   let line: readonly Waiting<In, Out>[] = [];
   let busy = 0;
+  let isGathering = false;
 
   const next = (): readonly Waiting<In, Out>[] => {
     const together: Waiting<In, Out>[] = [];
@@ -65,11 +68,21 @@ export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Co
     }
   };
 
+  const gather = (): void => {
+    if (isGathering) return;
+    isGathering = true;
+    setImmediate(() => {
+      isGathering = false;
+      begin();
+    });
+  };
+
   return {
     ask: (request) =>
       new Promise((resolve, reject) => {
         line = [...line, { request, resolve, reject }];
-        begin();
+        if (gathers) gather();
+        else begin();
       }),
   };
 }

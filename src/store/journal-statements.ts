@@ -6,7 +6,7 @@ import { writeUsage } from './usage.js';
 
 /**
  * The statements of the call journal: one row per call to a model that costs money, from before it is sent until the
- * step that needs its answer is committed (the commits of `task-statements.ts` delete what they used).
+ * step that needs its answer is committed (the commits of `run-commits.ts` delete what they used).
  *
  * Each takes a lock on the task's row and checks the fence there, so that a former runner's late answer is refused; each
  * may be repeated when its outcome is unknown. Usage is counted with the answer, not with the step: what was paid for is

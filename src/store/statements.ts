@@ -33,9 +33,26 @@ const INT8 = 20;
 const types = new pg.TypeOverrides();
 types.setTypeParser(INT8, BigInt);
 
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Of templates without fragments: each is one text, however often it is sent. */
+const plainTexts = new WeakMap<TemplateStringsArray, NamedText>();
+
 function prepared(strings: TemplateStringsArray, values: readonly unknown[]): pg.QueryConfig {
-  const { text, values: parameters } = Prisma.sql(strings, ...values);
-  return { name: statementName(text), text, values: parameters, types };
+  if (values.some((value) => value instanceof Prisma.Sql)) {
+    const { text, values: parameters } = Prisma.sql(strings, ...values);
+    return { name: statementName(text), text, values: parameters, types };
+  }
+  let named = plainTexts.get(strings);
+  if (named === undefined) {
+    const { text } = Prisma.sql(strings, ...values);
+    named = { name: statementName(text), text };
+    plainTexts.set(strings, named);
+  }
+  return { ...named, values: [...values], types };
 }
 
 const statementNames = new Map<string, string>();

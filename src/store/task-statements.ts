@@ -3,11 +3,10 @@ import { Prisma } from '../generated/prisma/client.js';
 import type { TaskKind } from '../generated/prisma/enums.js';
 import type { Json } from '../json.js';
 import { FIRST_STEP } from '../scenario/steps.js';
-import type { UsageTotals } from '../simulation/types.js';
 import type { Database } from './database.js';
 import { withError } from './error-chain.js';
 import { toldFailedActions } from './session-events.js';
-import { writeUsage } from './usage.js';
+import { type SharedStatement, shareStatement } from './shared-statement.js';
 
 /**
  * One guarded SQL statement per transition of a task. Those of a runner carry the fence that its claim returned and
@@ -54,26 +53,55 @@ export interface ClaimedTask extends Holding {
 /** SQLSTATE of a row that a unique index refuses. */
 const UNIQUE_VIOLATION = '23505';
 
+/** Who claims, and for how long. */
+export interface Claimant {
+  readonly id: string;
+  readonly leaseMs: number;
+}
+
+/** Claims of a process: null when a job was a duplicate, out of date or early. Those that come at once share a statement. */
+export type SharedClaims = SharedStatement<Holding, ClaimedTask | null>;
+
+export function shareClaims(db: Database, worker: Claimant): SharedClaims {
+  return shareStatement((jobs) => claimTasks(db, jobs, worker));
+}
+
+/** Claims one task by itself. */
+export async function claimTask(db: Database, job: Holding, worker: Claimant): Promise<ClaimedTask | null> {
+  const [claimed = null] = await claimTasks(db, [job], worker);
+  return claimed;
+}
+
 /**
- * Makes a queued task the worker's own; null when its job was a duplicate, out of date or early, or when another of its
- * serial key runs. Of two that are claimed at the same moment, `task_serial_running_idx` lets one through.
+ * Makes queued tasks the worker's own; null for a job that was a duplicate, out of date or early, or when another of its
+ * serial key runs. Of two that are claimed at the same moment, `task_serial_running_idx` lets one through. Rows are locked
+ * and found as by `commitRuns`.
+ * @param jobs of no task two
+ * @returns what was claimed for each, in their order
+ * @throws the driver's DatabaseError when two of one serial key are claimed at the same moment and others with them: none was
  */
-export async function claimTask(
+async function claimTasks(
   db: Database,
-  job: Holding,
-  worker: { readonly id: string; readonly leaseMs: number },
-): Promise<ClaimedTask | null> {
+  jobs: readonly Holding[],
+  worker: Claimant,
+): Promise<readonly (ClaimedTask | null)[]> {
+  const ids = jobs.map(({ taskId }) => taskId);
   const claiming = db.query<ClaimedTask>`
-    WITH mine AS (
+    WITH job AS (
+      SELECT * FROM unnest(${ids}::uuid[], ${jobs.map(({ fence }) => fence)}::int[]) AS job(id, fence)
+    ), held AS MATERIALIZED (
+      SELECT id FROM task WHERE id = ANY(${ids}::uuid[]) AND status::text = 'queued' ORDER BY id FOR NO KEY UPDATE
+    ), mine AS (
       UPDATE task SET
-        status = 'running', fence = fence + 1, attempt = attempt + 1, lease_owner = ${worker.id},
+        status = 'running', fence = task.fence + 1, attempt = attempt + 1, lease_owner = ${worker.id},
         lease_expires_at = now() + ${worker.leaseMs}::float8 * interval '1 millisecond',
         started_at = coalesce(started_at, now()), event_seq = event_seq + 1,
         current_step = CASE kind WHEN 'scenario' THEN ${FIRST_STEP} WHEN 'action' THEN 'Taking up the action' ELSE 'Setting the scene' END
-      WHERE id = ${job.taskId}::uuid AND status = 'queued' AND fence = ${job.fence}::int AND run_after <= now()
-        AND (serial_key IS NULL OR NOT EXISTS (
+      FROM job JOIN held USING (id)
+      WHERE task.id = job.id AND task.id = ANY(${ids}::uuid[]) AND task.fence = job.fence AND task.status::text = 'queued'
+        AND run_after <= now() AND (serial_key IS NULL OR NOT EXISTS (
           SELECT 1 FROM task other WHERE other.serial_key = task.serial_key AND other.status = 'running'))
-      RETURNING *
+      RETURNING task.*
     ), told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'progress', jsonb_build_object('progress', progress, 'current_step', current_step) FROM mine
@@ -86,122 +114,28 @@ export async function claimTask(
            created_at AS "createdAt", now() AS "claimedAt", started_at AS "startedAt", deadline_at AS "deadlineAt",
            EXISTS (SELECT 1 FROM turn WHERE simulation_id = mine.id) AS "hasTurns"
     FROM mine`;
-  const rows = await claiming.catch((error: unknown) => {
-    if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) {
+  const claimed = await claiming.catch((error: unknown) => {
+    if (jobs.length === 1 && error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) {
       return [];
     }
     throw error;
   });
-  return rows[0] ?? null;
+  const byId = new Map(claimed.map((task) => [task.taskId, task]));
+  return ids.map((id) => byId.get(id) ?? null);
 }
 
-/** Extends the leases of everything a worker runs, in one statement: returns the ids that are still its own. */
+/**
+ * Extends the leases of everything a worker runs, in one statement: returns the ids that are still its own. Rows are locked
+ * in the order of their ids, as by `commitRuns`.
+ */
 export const RENEW_LEASES = `
+  WITH held AS MATERIALIZED (
+    SELECT id FROM task WHERE id = ANY($1::uuid[]) AND status::text = 'running' ORDER BY id FOR NO KEY UPDATE
+  )
   UPDATE task SET lease_expires_at = now() + $3::float8 * interval '1 millisecond'
-  FROM unnest($1::uuid[], $2::int[]) AS mine(id, fence)
-  WHERE task.id = mine.id AND task.fence = mine.fence AND task.status = 'running'
+  FROM unnest($1::uuid[], $2::int[]) AS mine(id, fence) JOIN held USING (id)
+  WHERE task.id = mine.id AND task.id = ANY($1::uuid[]) AND task.fence = mine.fence AND task.status::text = 'running'
   RETURNING task.id`;
-
-export interface TurnCommit {
-  readonly turn: number;
-  readonly record: unknown;
-  /** JSON text: a state may be large, and is written once. */
-  readonly state: string;
-  readonly progress: number;
-  readonly currentStep: string;
-  readonly usage: UsageTotals;
-  /** Data of the `turn` event. */
-  readonly told: unknown;
-  /** Keys of the model calls whose answers the turn used: their rows in the call journal go with the commit. */
-  readonly usedCalls?: readonly string[];
-  /** Whether the offline model stood in for one that is away: the outage goes on. */
-  readonly byFallback?: boolean;
-  /** Version of the program that played the turn. */
-  readonly engineVersion?: string;
-}
-
-/** Commits a turn: its record, the state it led to, progress, usage and events, together or not at all. */
-export async function commitTurn(db: Database, holding: Holding, commit: TurnCommit): Promise<boolean> {
-  const written = await db.execute`
-    WITH mine AS (
-      UPDATE task SET
-        progress = least(99, greatest(progress, ${commit.progress}::int)), current_step = ${commit.currentStep},
-        usage = ${JSON.stringify(writeUsage(commit.usage))}::jsonb, failures = 0, unclean_ends = 0, event_seq = event_seq + 2,
-        outage_since = CASE WHEN ${commit.byFallback ?? false}::boolean THEN outage_since END
-      WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
-      RETURNING id, fence, event_seq, progress, current_step
-    ), told AS (
-      INSERT INTO task_event (task_id, seq, type, data)
-      SELECT id, event_seq - 1, 'turn', ${JSON.stringify(commit.told)}::jsonb FROM mine
-      UNION ALL
-      SELECT id, event_seq, 'progress', jsonb_build_object('progress', progress, 'current_step', current_step) FROM mine
-    ), used AS (
-      DELETE FROM model_call USING mine WHERE task_id = mine.id AND call_key = ANY(${commit.usedCalls ?? []}::text[])
-    )
-    INSERT INTO turn (simulation_id, turn, fence, record, state, engine_version)
-    SELECT id, ${commit.turn}::int, fence, ${JSON.stringify(commit.record)}::jsonb, ${commit.state}::jsonb,
-           ${commit.engineVersion ?? null}
-    FROM mine`;
-  return written === 1;
-}
-
-export interface ChapterCommit {
-  readonly turn: number;
-  readonly prose: string;
-  readonly degraded: string | null;
-  readonly state: unknown;
-  readonly usage: UsageTotals;
-  /** As in `TurnCommit`. */
-  readonly usedCalls?: readonly string[];
-}
-
-/** Stores the prose of a committed turn. */
-export async function commitChapter(
-  db: Database,
-  holding: Holding,
-  chapter: ChapterCommit,
-): Promise<boolean> {
-  const written = await db.execute`
-    WITH mine AS (
-      UPDATE task SET usage = ${JSON.stringify(writeUsage(chapter.usage))}::jsonb, event_seq = event_seq + 1
-      WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
-      RETURNING id, fence, event_seq
-    ), told AS (
-      INSERT INTO task_event (task_id, seq, type, data)
-      SELECT id, event_seq, 'prose', jsonb_build_object('turn', ${chapter.turn}::int, 'prose', ${chapter.prose}::text) FROM mine
-    ), used AS (
-      DELETE FROM model_call USING mine WHERE task_id = mine.id AND call_key = ANY(${chapter.usedCalls ?? []}::text[])
-    )
-    INSERT INTO chapter (simulation_id, turn, fence, prose, degraded, state)
-    SELECT id, ${chapter.turn}::int, fence, ${chapter.prose}, ${chapter.degraded}, ${JSON.stringify(chapter.state)}::jsonb
-    FROM mine`;
-  return written === 1;
-}
-
-/** Ends a run with its result. */
-export async function finishTask(
-  db: Database,
-  holding: Holding,
-  result: unknown,
-  usage: UsageTotals,
-): Promise<boolean> {
-  const written = await db.execute`
-    WITH mine AS (
-      UPDATE task SET
-        status = 'completed', progress = 100, current_step = 'Completed', error = NULL, result = ${JSON.stringify(result)}::jsonb,
-        usage = ${JSON.stringify(writeUsage(usage))}::jsonb, lease_owner = NULL, lease_expires_at = NULL, completed_at = now(),
-        event_seq = event_seq + 2
-      WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
-      RETURNING id, event_seq
-    ), used AS (
-      DELETE FROM model_call USING mine WHERE task_id = mine.id
-    )
-    INSERT INTO task_event (task_id, seq, type, data)
-    SELECT id, event_seq - 1, 'progress', '{"progress": 100, "current_step": "Completed"}'::jsonb FROM mine
-    UNION ALL
-    SELECT id, event_seq, 'completed', jsonb_build_object('status', 'completed') FROM mine`;
-  return written === 2;
-}
 
 /** What a client reads in a failed task's `error`. */
 export interface TaskError {

@@ -17,6 +17,8 @@ export interface RunAccounts {
   readonly writes: RunWrites;
   /** What the commit of a step counts: of a metered model the journal has counted what it used already. */
   spentBy(step: UsageTotals): UsageTotals;
+  /** The keys, of calls that the journal holds: for the commit of the step that used their answers. */
+  usedCalls(keys: readonly string[]): readonly string[] | undefined;
 }
 
 /** @throws LeaseLostError when the task is no longer the runner's */
@@ -42,6 +44,7 @@ export async function openAccounts(
       model: gateway.forRun({ budget, standIn, reuse }),
       writes: new RunWrites(task.taskId, used, onWritten),
       spentBy: (step) => step,
+      usedCalls: () => undefined,
     };
   }
   // What nobody has run before has left nothing.
@@ -57,5 +60,6 @@ export async function openAccounts(
     model: gateway.forRun({ budget, journal: journal.layer, standIn, reuse }),
     writes,
     spentBy: () => NO_USAGE_TOTALS,
+    usedCalls: (keys) => keys,
   };
 }

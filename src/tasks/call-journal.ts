@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
 import type { ModelFailure, ModelReply, ModelRequest } from '../llm/port.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from '../simulation/usage.js';
 import type { Database } from '../store/database.js';
-import { answerCalls, type JournaledReply, noteCalls } from '../store/journal-statements.js';
+import { answerCalls, type JournaledReply, noteCalls, type SentCall } from '../store/journal-statements.js';
 import type { Holding } from '../store/task-statements.js';
 import { faultPoint } from './fault-point.js';
 import type { RunWrites } from './run-writes.js';
@@ -21,7 +22,8 @@ import { untilStored } from './store-patience.js';
  * answer (refused, truncated, of no use, not in time) are kept like one, so that a restart plays on just as the first
  * run would have; after others the call may be made again.
  *
- * Calls of the same tick are noted in one statement, and so are answers that come in the same tick.
+ * Calls of the same tick are noted in one statement. So are answers that come in the same tick, or while the statement
+ * before theirs is on its way: those of a round come one soon after the other.
  */
 export interface CallJournal {
   readonly layer: ModelLayer;
@@ -41,14 +43,20 @@ export function createCallJournal(options: {
   const { db, holding, writes, signal } = options;
   const known = new Map(options.replies.map((each) => [each.key, each]));
 
-  const note = batched<{ key: string; requestHash: string }>(async (calls) => {
-    await writes.write(() => untilStored(() => noteCalls(db, holding, calls), signal));
+  const note = gathered<SentCall>(async (take) => {
+    await writes.writeLate(() => {
+      const calls = take();
+      return untilStored(() => noteCalls(db, holding, calls), signal);
+    });
     faultPoint('after-journal-note', holding.taskId);
   });
-  const answer = batched<{ key: string; reply: ModelReply }>(async (calls) => {
-    const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
-    const spent = calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS);
-    await writes.write((usage) => untilStored(() => answerCalls(db, holding, rows, usage), signal), spent);
+  const answer = gathered<{ key: string; reply: ModelReply }>(async (take) => {
+    await writes.writeLate((count) => {
+      const calls = take();
+      const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
+      const usage = count(calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS));
+      return untilStored(() => answerCalls(db, holding, rows, usage), signal);
+    });
     faultPoint('after-journal-answer', holding.taskId);
   });
 
@@ -92,20 +100,22 @@ function hashRequest(request: ModelRequest): string {
   return createHash('sha256').update(JSON.stringify(shape)).digest('base64url');
 }
 
-/** Collects what is handed in during one tick of the event loop and sends it together. */
-function batched<T>(send: (items: readonly T[]) => Promise<void>): (item: T) => Promise<void> {
+/**
+ * Collects what is handed in during one tick of the event loop, and whatever comes until it is its turn to be sent.
+ * @param send calls `take` once, when that is
+ */
+function gathered<T>(send: (take: () => readonly T[]) => Promise<void>): (item: T) => Promise<void> {
   let items: T[] = [];
   let sent: Promise<void> | undefined;
+  const take = () => {
+    const together = items;
+    items = [];
+    sent = undefined;
+    return together;
+  };
   return (item) => {
     items.push(item);
-    sent ??= new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
-        const batch = items;
-        items = [];
-        sent = undefined;
-        send(batch).then(resolve, reject);
-      });
-    });
+    sent ??= setImmediate().then(() => send(take));
     return sent;
   };
 }

@@ -30,6 +30,11 @@ export function limitReached(
   return isOver(deadlineAt, now) ? deadlineExceeded(limits) : budgetSpent(limits, usage);
 }
 
+/** Whether a request limits what its run may use. */
+export function hasBudget({ maxModelCalls, maxTokens, maxCostUsd }: TaskLimits): boolean {
+  return maxModelCalls !== undefined || maxTokens !== undefined || maxCostUsd !== undefined;
+}
+
 /** Which limit of what a run may use is used up, in words, or null. */
 export function budgetSpent(limits: TaskLimits, usage: UsageTotals): string | null {
   if (limits.maxModelCalls !== undefined && usage.modelCalls >= limits.maxModelCalls) {

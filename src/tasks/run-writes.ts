@@ -32,9 +32,23 @@ export class RunWrites {
     statement: (usage: UsageTotals) => Promise<boolean>,
     spent: UsageTotals = NO_USAGE_TOTALS,
   ): Promise<void> {
+    await this.writeLate((count) => statement(count(spent)));
+  }
+
+  /**
+   * The same for what is put together only when its turn has come, so that what is handed in while it waits may go with it.
+   * @param statement calls `count` once, with what is counted with this write, and writes the usage that it returns
+   */
+  async writeLate(
+    statement: (count: (spent: UsageTotals) => UsageTotals) => Promise<boolean>,
+  ): Promise<void> {
     const written = this.#last.then(async () => {
-      const usage = addUsage(this.#usage, spent);
-      if (!(await statement(usage))) {
+      let usage = this.#usage;
+      const count = (spent: UsageTotals) => {
+        usage = addUsage(this.#usage, spent);
+        return usage;
+      };
+      if (!(await statement(count))) {
         throw new LeaseLostError(this.taskId);
       }
       this.#usage = usage;

@@ -9,6 +9,7 @@ import { type Tracing, traceIdOf, UNTRACED } from '../observability/tracing.js';
 import { EventBus } from '../simulation/event-bus.js';
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
+import type { SharedCommits } from '../store/run-commits.js';
 import type { Backoff, ClaimedTask } from '../store/task-statements.js';
 import { type PlayAction, runAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
@@ -38,6 +39,8 @@ export interface Run {
 
 export interface RunnerOptions {
   readonly db: Database;
+  /** Of all simulations of the process. */
+  readonly commits: SharedCommits;
   readonly notifier: Notifier;
   readonly gateway: ModelGateway;
   /** Plays on where the model is away for too long. */
@@ -187,7 +190,7 @@ function runByKind(options: RunnerOptions, context: RunContext, task: ClaimedTas
         task,
       );
     case 'simulation':
-      return runSimulation({ ...context, bus: loggedBus(context.log) }, task);
+      return runSimulation({ ...context, commits: options.commits, bus: loggedBus(context.log) }, task);
   }
 }
 

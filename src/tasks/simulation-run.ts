@@ -9,14 +9,16 @@ import { measuresBetween } from '../simulation/measures.js';
 import type { TurnRecord } from '../simulation/record.js';
 import { turnsBefore, turnsOf } from '../simulation/snapshot.js';
 import { restoreState, storeState } from '../simulation/stored-state.js';
+import type { SharedCommits } from '../store/run-commits.js';
 import { loadCommittedRun, NOTHING_COMMITTED, type StoredChapter } from '../store/simulations.js';
-import { type ClaimedTask, commitChapter, commitTurn, finishTask } from '../store/task-statements.js';
+import type { ClaimedTask } from '../store/task-statements.js';
 import { openAccounts } from './accounts.js';
 import { assertReadable } from './checkpoint.js';
 import { faultPoint } from './fault-point.js';
 import {
   DeadlineExceededError,
   deadlineExceeded,
+  hasBudget,
   isOver,
   LimitReachedError,
   limitReached,
@@ -24,6 +26,7 @@ import {
 import type { RunContext, RunEnd } from './run.js';
 import { PhaseTimer } from './run-observer.js';
 import { resolveRequest } from './simulation-source.js';
+import { SimulationWrites } from './simulation-writes.js';
 import { openingState, type SimulationResult } from './task-request.js';
 
 /**
@@ -31,10 +34,13 @@ import { openingState, type SimulationResult } from './task-request.js';
  *
  * It goes on from the last committed turn, writes the chapters that a run before it left untold, and then plays turn
  * after turn: decide, resolve, commit. While turn k+1 is played, turn k's chapter is written and stored; chapters keep
- * their order. All writes of a run pass one after another and carry its fence; the first that is refused ends it.
- * The chapters done, the story is assembled and the task finished.
+ * their order and are two turns behind at most. All writes of a run pass one after another and carry its fence; the
+ * first that is refused ends it. The last chapter written, the story is assembled, and both are stored together: that
+ * finishes the task.
  */
 export interface SimulationRunContext extends RunContext {
+  /** Of all runs of the process. */
+  readonly commits: SharedCommits;
   /** Told what happens as it happens. */
   readonly bus: EventBus;
 }
@@ -44,12 +50,13 @@ export interface SimulationRunContext extends RunContext {
  * @throws EngineError of the model or the database, by whose retry policy the caller decides
  */
 export async function runSimulation(context: SimulationRunContext, task: ClaimedTask): Promise<RunEnd> {
-  const { bus, db, observe, signal, version } = context;
+  const { bus, commits, db, observe, signal, version } = context;
   const request = await resolveRequest(db, task.request);
   const { snapshot, limits } = request;
   const committed = task.hasTurns ? await loadCommittedRun(db, task.taskId) : NOTHING_COMMITTED;
   assertReadable(request, committed);
-  const { model, writes, spentBy } = await openAccounts(context, task, request);
+  const { model, writes, spentBy, usedCalls } = await openAccounts(context, task, request);
+  const steps = new SimulationWrites(task, writes, commits);
   const ids = { snapshot, simulationId: task.taskId, clientId: task.clientId };
   const phases = new PhaseTimer(observe);
   const play = { ...ids, digest: sha256, onPhase: phases.begin };
@@ -61,6 +68,45 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   const chapters: Pick<StoredChapter, 'turn' | 'prose' | 'degraded'>[] = [...committed.chapters];
   const degraded = new Map(committed.degraded.map(({ reason, decisions }) => [reason, decisions]));
 
+  let ended: string | null = null;
+  let isFinished = false;
+  /** Why the story is not all that it was meant to be; none when it is. */
+  const reasons = () => {
+    const { language } = snapshot.style;
+    return [
+      ...(model.name === 'offline' && language !== undefined && !/^en/i.test(language)
+        ? [`told in English: the offline narrator writes no ${language}`]
+        : []),
+      ...[...degraded].map(
+        ([reason, decisions]) => `decisions made without the model: ${decisions} (${reason})`,
+      ),
+      ...chapters
+        .filter((chapter) => chapter.degraded !== null)
+        .map((chapter) => `chapter ${chapter.turn}: ${chapter.degraded}`),
+      ...(ended === null ? [] : [`ended after turn ${state.turn} of ${snapshot.turns}: ${ended}`]),
+    ];
+  };
+  /** Stores what came of it: every turn is played, and every chapter written. */
+  const finish = async () => {
+    const degradedReasons = reasons();
+    const measures = measuresBetween(opening.measures, state.measures, state.turn - before);
+    const result: SimulationResult = {
+      story: assembleStory(snapshot, chapters),
+      participants: snapshot.cast.map((persona) => persona.name),
+      turns_executed: chapters.length,
+      duration_seconds: Math.max(0, Math.round(context.now() - task.startedAt.getTime()) / 1000),
+      coherence: measures?.coherence ?? null,
+      knowledge_leak_rate: measures?.knowledgeLeakRate ?? null,
+      degraded: degradedReasons.length > 0,
+      degraded_reasons: degradedReasons,
+      cached: false,
+      cached_from: null,
+    };
+    faultPoint('before-finish', task.taskId);
+    signal.throwIfAborted();
+    await steps.commit({ result, usedCalls: usedCalls([]) });
+    isFinished = true;
+  };
   const tell = async (record: TurnRecord, closes: boolean, span: Span) => {
     // A story that ends early is told as one of so many turns.
     const told = closes ? { ...snapshot, turns: record.turn } : snapshot;
@@ -73,17 +119,17 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     );
     parts.begin('chapter-commit');
     const stored = { turn: record.turn, prose: chapter.prose, degraded: chapter.degraded ?? null };
-    faultPoint('before-chapter-commit', task.taskId);
-    await within(span.child('commit'), () =>
-      writes.write((usage) => {
-        const usedCalls = [chronicleKey(record.turn)];
-        return commitChapter(db, task, { ...stored, state: chapter.chronicle, usage, usedCalls });
-      }, spentBy(chapter.usage)),
-    );
-    parts.end();
-    faultPoint('after-chapter-commit', task.taskId);
     chronicle = chapter.chronicle;
     chapters.push(stored);
+    faultPoint('before-chapter-commit', task.taskId);
+    await within(span.child('commit'), async () => {
+      const used = usedCalls([chronicleKey(record.turn)]);
+      const step = { chapter: { ...stored, state: chronicle }, usedCalls: used };
+      const isLast = closes || record.turn === snapshot.turns;
+      await Promise.all([steps.commit(step, spentBy(chapter.usage)), isLast ? finish() : undefined]);
+    });
+    parts.end();
+    faultPoint('after-chapter-commit', task.taskId);
     bus.emit('narrative_update', { turn: record.turn, prose: chapter.prose });
   };
   /** Plays the turn after the state and commits it. */
@@ -93,23 +139,19 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     const { record, state: next, delta } = played;
     phases.begin('commit');
     faultPoint('before-turn-commit', task.taskId);
+    const turn = {
+      turn: record.turn,
+      record,
+      state: storeState(next, delta),
+      progress: Math.floor((100 * (record.turn - before)) / turnsOf(snapshot)),
+      currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
+      told: turnEvent(record, snapshot.turns),
+      byFallback: record.modelAnswers.some(({ source }) => source === 'fallback'),
+      engineVersion: version,
+    };
+    const used = usedCalls(record.modelAnswers.map(({ key }) => key));
     await within(span.child('commit'), () =>
-      writes.write(
-        (usage) =>
-          commitTurn(db, task, {
-            turn: record.turn,
-            record,
-            state: storeState(next, delta),
-            progress: Math.floor((100 * (record.turn - before)) / turnsOf(snapshot)),
-            currentStep: `Turn ${record.turn} of ${snapshot.turns}`,
-            usage,
-            told: turnEvent(record, snapshot.turns),
-            usedCalls: record.modelAnswers.map(({ key }) => key),
-            byFallback: record.modelAnswers.some(({ source }) => source === 'fallback'),
-            engineVersion: version,
-          }),
-        spentBy(record.metrics.usage),
-      ),
+      steps.commit({ turn, usedCalls: used }, spentBy(record.metrics.usage)),
     );
     phases.end();
     observe({ type: 'turn', ms: performance.now() - startedAt });
@@ -117,18 +159,21 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     return played;
   };
   let telling: Promise<void> = Promise.resolve();
+  /** All chapters but the last that is under way. */
+  let toldBefore = telling;
   const tellNext = (record: TurnRecord, closes: boolean) => {
     const attributes = { 'novel_engine.turn': record.turn };
+    toldBefore = telling;
     telling = telling.then(() =>
       within(context.span.child('chapter', { attributes }), (span) => tell(record, closes, span)),
     );
-    // Awaited after the next turn; until then its failure must not count as unhandled.
+    // Awaited after a turn or two; until then its failure must not count as unhandled.
     telling.catch(() => undefined);
   };
   const limit = () =>
     state.turn < snapshot.turns ? limitReached(limits, writes.usage, task.deadlineAt, context.now()) : null;
 
-  let ended = limit();
+  ended = limit();
   if (committed.untold.length > 0 && isOver(task.deadlineAt, context.now())) {
     ended = deadlineExceeded(limits);
   }
@@ -137,7 +182,8 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   }
   try {
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
-      const told = telling;
+      // The last chapter may take longer than the turn; what a budget leaves for the next one is known when it is written.
+      const told = hasBudget(limits) ? telling : toldBefore;
       bus.emit('turn_start', { turn: state.turn + 1 });
       const attributes = { 'novel_engine.turn': state.turn + 1 };
       const { record, state: next } = await within(context.span.child('turn', { attributes }), playNext);
@@ -159,46 +205,20 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     throw error;
   }
   await telling;
-  signal.throwIfAborted();
-  if (state.turn < snapshot.turns && ended === null) {
-    return 'drained';
+  if (!isFinished) {
+    signal.throwIfAborted();
+    if (state.turn < snapshot.turns && ended === null) {
+      return 'drained';
+    }
+    if (state.turn === before) {
+      const message = `Nothing was played: ${ended}`;
+      throw isOver(task.deadlineAt, context.now())
+        ? new DeadlineExceededError(message)
+        : new LimitReachedError(message);
+    }
+    await finish();
   }
-  if (state.turn === before) {
-    const message = `Nothing was played: ${ended}`;
-    throw isOver(task.deadlineAt, context.now())
-      ? new DeadlineExceededError(message)
-      : new LimitReachedError(message);
-  }
-
-  const { language } = snapshot.style;
-  const reasons = [
-    ...(model.name === 'offline' && language !== undefined && !/^en/i.test(language)
-      ? [`told in English: the offline narrator writes no ${language}`]
-      : []),
-    ...[...degraded].map(
-      ([reason, decisions]) => `decisions made without the model: ${decisions} (${reason})`,
-    ),
-    ...chapters
-      .filter((chapter) => chapter.degraded !== null)
-      .map((chapter) => `chapter ${chapter.turn}: ${chapter.degraded}`),
-    ...(ended === null ? [] : [`ended after turn ${state.turn} of ${snapshot.turns}: ${ended}`]),
-  ];
-  const measures = measuresBetween(opening.measures, state.measures, state.turn - before);
-  const result: SimulationResult = {
-    story: assembleStory(snapshot, chapters),
-    participants: snapshot.cast.map((persona) => persona.name),
-    turns_executed: chapters.length,
-    duration_seconds: Math.max(0, Math.round(context.now() - task.startedAt.getTime()) / 1000),
-    coherence: measures?.coherence ?? null,
-    knowledge_leak_rate: measures?.knowledgeLeakRate ?? null,
-    degraded: reasons.length > 0,
-    degraded_reasons: reasons,
-    cached: false,
-    cached_from: null,
-  };
-  faultPoint('before-finish', task.taskId);
-  await writes.write((usage) => finishTask(db, task, result, usage));
-  bus.emit('simulation_end', { turns: result.turns_executed, degraded: result.degraded });
+  bus.emit('simulation_end', { turns: chapters.length, degraded: reasons().length > 0 });
   return 'finished';
 }
 

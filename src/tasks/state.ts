@@ -8,10 +8,10 @@
  *                 │ └──miss (deadline)────────────────────────────────┘
  *                 └──cancel──▶ cancelled ◀──cancel── running
  *
- * Each transition is one SQL statement with its guard in the WHERE clause, in `store/task-statements.ts` (the runner's),
- * `store/relay-statements.ts` (the sweeps') and `store/control-statements.ts` (the client's): nothing is decided by
- * reading first and writing later. `fence` grows with every transition that takes a task from whoever had
- * it, so that a runner that was frozen and wakes up can't write a byte.
+ * Each transition is one SQL statement with its guard in the WHERE clause, in `store/task-statements.ts` and
+ * `store/run-commits.ts` (the runner's), `store/relay-statements.ts` (the sweeps') and `store/control-statements.ts`
+ * (the client's): nothing is decided by reading first and writing later. `fence` grows with every transition that takes
+ * a task from whoever had it, so that a runner that was frozen and wakes up can't write a byte.
  */
 
 export const TASK_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;

@@ -9,7 +9,8 @@ import { TASK_QUEUES, type TaskJob, type TaskQueueName } from '../queue/names.js
 import type { Database } from '../store/database.js';
 import type { Notifier } from '../store/notifications.js';
 import { beat, type Heartbeat, removeHeartbeat } from '../store/relay-statements.js';
-import { type Backoff, claimTask } from '../store/task-statements.js';
+import { shareCommits } from '../store/run-commits.js';
+import { type Backoff, shareClaims } from '../store/task-statements.js';
 import type { Intake } from '../throttle/governor.js';
 import type { PlayAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
@@ -135,6 +136,7 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   const runs = new Map<string, Run>();
   const runner = {
     db,
+    commits: shareCommits(db),
     notifier,
     gateway: options.gateway,
     standIn: options.standIn,
@@ -161,9 +163,10 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   /** Once this worker was told to stop: resolves when it takes no more jobs. */
   let drainedWhen: Promise<void> | undefined;
 
+  const claim = shareClaims(db, { id: options.id, leaseMs: options.leaseMs });
   const take = async (job: TaskJob) => {
     const tookAt = new Date();
-    const task = await claimTask(db, job, { id: options.id, leaseMs: options.leaseMs });
+    const task = await claim(job.taskId, () => job);
     if (task === null) {
       log.debug({ ...job }, 'nothing to claim: a duplicate job, or out of date');
       return;

@@ -77,18 +77,18 @@ const STATEMENTS = [
    END $$`,
   `CREATE TRIGGER note_dispatch AFTER UPDATE OF dispatched_at ON task
      FOR EACH ROW WHEN (OLD.dispatched_at IS NULL AND NEW.dispatched_at IS NOT NULL) EXECUTE FUNCTION note_dispatch()`,
-  // A statement is told by its own words: nothing else of a write that found no row is left to see.
+  // A statement is told by its own words: nothing else of a write that found no row is left to see. One that runs share may
+  // be refused for all that it holds.
   `CREATE FUNCTION note_refused() RETURNS trigger LANGUAGE plpgsql AS $$
-   DECLARE what text := CASE
-     WHEN current_query() LIKE '%INSERT INTO turn %' THEN 'turn'
-     WHEN current_query() LIKE '%INSERT INTO chapter %' THEN 'chapter'
-     WHEN current_query() LIKE '%status = ''completed'', progress = 100%' THEN 'result'
-     WHEN current_query() LIKE '%INSERT INTO client_lane%' THEN 'dispatch' END;
    BEGIN
-     IF what IS NOT NULL AND NOT EXISTS (SELECT FROM changed) THEN
-       INSERT INTO refused (what, waiting) VALUES (
-         what,
-         (SELECT count(*) FROM task WHERE status = 'queued' AND dispatched_at IS NULL AND run_after <= now()));
+     IF NOT EXISTS (SELECT FROM changed) THEN
+       INSERT INTO refused (what, waiting)
+       SELECT known.what,
+              (SELECT count(*) FROM task WHERE status = 'queued' AND dispatched_at IS NULL AND run_after <= now())
+       FROM (VALUES ('turn', '%INSERT INTO turn %'), ('chapter', '%INSERT INTO chapter %'),
+                    ('result', '%task.status ELSE ''completed'' END%'), ('result', '%status = ''completed'', progress = 100%'),
+                    ('dispatch', '%INSERT INTO client_lane%')) AS known(what, words)
+       WHERE current_query() LIKE known.words;
      END IF;
      RETURN NULL;
    END $$`,

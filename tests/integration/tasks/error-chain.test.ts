@@ -3,13 +3,8 @@ import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
 import { retryFailedTask } from '../../../src/store/control-statements.js';
 import type { ErrorChainEntry } from '../../../src/store/error-chain.js';
 import { expireLeases, missDeadlines } from '../../../src/store/relay-statements.js';
-import {
-  type ClaimedTask,
-  claimTask,
-  failTask,
-  finishTask,
-  retryTask,
-} from '../../../src/store/task-statements.js';
+import { type ClaimedTask, claimTask, failTask, retryTask } from '../../../src/store/task-statements.js';
+import { finishTask } from '../../support/commits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { age, insertTask } from '../../support/tasks.js';
 

@@ -1,23 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
+import type { Database } from '../../../src/store/database.js';
 import { answerCalls, clearJournals, noteCalls, openJournal } from '../../../src/store/journal-statements.js';
 import { expireRun } from '../../../src/store/relay-statements.js';
-import {
-  type ClaimedTask,
-  claimTask,
-  commitTurn,
-  failTask,
-  finishTask,
-  type Holding,
-} from '../../../src/store/task-statements.js';
+import { type ClaimedTask, claimTask, failTask, type Holding } from '../../../src/store/task-statements.js';
 import { parseUsage } from '../../../src/store/usage.js';
 import { createCallJournal } from '../../../src/tasks/call-journal.js';
 import { LeaseLostError } from '../../../src/tasks/lease.js';
 import { RunWrites } from '../../../src/tasks/run-writes.js';
 import { POISON_LIMIT } from '../../../src/tasks/state.js';
+import { commitTurn, finishTask } from '../../support/commits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { insertTask } from '../../support/tasks.js';
+import { until } from '../../support/until.js';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -129,13 +126,19 @@ const ANSWER: ModelReply = {
   latencyMs: 1,
 };
 
-async function journaled(task: ClaimedTask, reply: ModelReply = ANSWER) {
+async function journaled(
+  task: ClaimedTask,
+  reply: ModelReply = ANSWER,
+  /** Over which database, and when the model answers. */
+  { db = test.db, whenReady }: { db?: Database; whenReady?: (key: string) => Promise<void> } = {},
+) {
   const asked: string[] = [];
   const model: LanguageModel = {
     name: 'metered',
     metered: true,
-    generate: async ({ volatileTail }) => {
+    generate: async ({ volatileTail, key }) => {
       asked.push(volatileTail);
+      await whenReady?.(key);
       return reply;
     },
   };
@@ -143,7 +146,7 @@ async function journaled(task: ClaimedTask, reply: ModelReply = ANSWER) {
   const writes = new RunWrites(task.taskId, parseUsage(opened?.usage), () => undefined);
   const { signal } = new AbortController();
   const journal = createCallJournal({
-    db: test.db,
+    db,
     holding: task,
     replies: opened?.replies ?? [],
     writes,
@@ -199,5 +202,43 @@ describe('a model with a journal', () => {
     await taken(former);
     await expect(ask('x')).rejects.toThrow(LeaseLostError);
     expect(asked).toEqual([]);
+  });
+
+  it('stores together what is answered while an answer is stored', async () => {
+    const task = await claimed();
+    const gate = () => {
+      let open = () => {};
+      const opened = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      return { open, opened };
+    };
+    const answers = new Map(['a', 'b', 'c', 'd'].map((key) => [key, gate()]));
+    const disk = gate();
+    let stores = 0;
+    const query: Database['query'] = async (strings, ...values) => {
+      if (strings.join('').includes('UPDATE model_call')) {
+        stores += 1;
+        await disk.opened;
+      }
+      return test.db.query(strings, ...values);
+    };
+    const { ask, asked, writes } = await journaled(task, ANSWER, {
+      db: { ...test.db, query },
+      whenReady: async (key) => answers.get(key)?.opened,
+    });
+    const asking = [...answers.keys()].map((key) => ask(key, key));
+    await until(() => asked.length === 4);
+    answers.get('a')?.open();
+    await until(() => stores === 1);
+    for (const key of ['b', 'c', 'd']) {
+      answers.get(key)?.open();
+      await setImmediate();
+    }
+    disk.open();
+    await Promise.all(asking);
+    expect(stores).toBe(2);
+    expect(writes.usage).toMatchObject({ modelCalls: 4 });
+    expect(await usageOf(task.taskId)).toMatchObject({ modelCalls: 4, costUsd: 2 });
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { StoreUnavailableError } from '../../../src/errors.js';
+import { Prisma } from '../../../src/generated/prisma/client.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import type { TurnRecord } from '../../../src/simulation/record.js';
@@ -124,18 +125,18 @@ function losingAnswers(
 ): { readonly db: Database; readonly lost: () => number } {
   let commits = 0;
   let lost = 0;
-  const execute: Database['execute'] = async (strings, ...values) => {
-    const written = await db.execute(strings, ...values);
-    if (strings.join('').includes('INSERT INTO turn')) {
+  const query = async <Row>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
+    const rows = await db.query<Row>(strings, ...values);
+    if (Prisma.sql(strings, ...values).text.includes('INSERT INTO turn')) {
       commits += 1;
       if (commits === lostCommit) {
         lost += 1;
         throw new StoreUnavailableError('The connection was lost');
       }
     }
-    return written;
+    return rows;
   };
-  return { db: { ...db, execute }, lost: () => lost };
+  return { db: { ...db, query }, lost: () => lost };
 }
 
 describe('a commit whose outcome is unknown', () => {

@@ -9,15 +9,13 @@ import {
 } from '../../../src/store/relay-statements.js';
 import {
   claimTask,
-  commitChapter,
-  commitTurn,
   failTask,
-  finishTask,
   type Holding,
   handBackTask,
   retryTask,
 } from '../../../src/store/task-statements.js';
 import { POISON_LIMIT } from '../../../src/tasks/state.js';
+import { commitChapter, commitTurn, finishTask } from '../../support/commits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { age, insertTask, offerSlots } from '../../support/tasks.js';
 import { until } from '../../support/until.js';

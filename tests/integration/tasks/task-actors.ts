@@ -13,16 +13,14 @@ import {
 } from '../../../src/store/relay-statements.js';
 import {
   claimTask,
-  commitChapter,
-  commitTurn,
   failTask,
-  finishTask,
   handBackTask,
   RENEW_LEASES,
   retryTask,
   waitForModel,
 } from '../../../src/store/task-statements.js';
 import type { TaskStatus } from '../../../src/tasks/state.js';
+import { commitChapter, commitTurn, finishTask } from '../../support/commits.js';
 import { insertTask } from '../../support/tasks.js';
 import { type Deed, EFFECTS, type Life } from './task-order.js';
 
