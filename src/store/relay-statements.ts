@@ -193,8 +193,11 @@ async function endUncleanly(
   poisonLimit: number,
   which: Prisma.Sql,
 ): Promise<readonly ExpiredTask[]> {
+  // Locked in the order of ids, as by `commitRuns`: a runner that was frozen may wake up and write at just that moment.
   return db.query`
-    WITH expired AS (
+    WITH held AS MATERIALIZED (
+      SELECT id FROM task WHERE status = 'running' AND ${which} ORDER BY id FOR NO KEY UPDATE
+    ), expired AS (
       UPDATE task SET
         status = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'failed' ELSE 'queued' END::task_status,
         error = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN jsonb_build_object(
@@ -209,7 +212,7 @@ async function endUncleanly(
         current_step = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'Failed' ELSE 'Waiting for another worker' END,
         fence = fence + 1, unclean_ends = unclean_ends + 1, dispatched_at = NULL, run_after = now(),
         lease_owner = NULL, lease_expires_at = NULL, event_seq = event_seq + 1
-      WHERE status = 'running' AND ${which}
+      WHERE id IN (SELECT id FROM held) AND status = 'running' AND ${which}
       RETURNING id, kind, serial_key, serial_no, status, event_seq, progress, current_step, error
     ) ${toldFailedActions('expired')}, told AS (
       INSERT INTO task_event (task_id, seq, type, data)
