@@ -70,14 +70,19 @@ export function decayKnowledge(certainty: Certainty, hours: number, rate = 0.05)
   return certaintyNear(CERTAINTY_VALUE[certainty] - rate * hours);
 }
 
+const FROM_BELOW = CERTAINTIES.toReversed().map((level) => ({
+  level,
+  value: thousandths(CERTAINTY_VALUE[level]),
+}));
+
 /** The level nearest to a value of 0..1, the higher on a tie. */
 export function certaintyNear(value: number): Certainty {
   const left = Math.max(0, thousandths(value));
   let nearest: Certainty = 'UNKNOWN';
   let distance = left;
-  // From the bottom up: a level as near as the one below it takes its place.
-  for (const level of CERTAINTIES.toReversed()) {
-    const away = Math.abs(thousandths(CERTAINTY_VALUE[level]) - left);
+  // A level as near as the one below it takes its place.
+  for (const { level, value } of FROM_BELOW) {
+    const away = Math.abs(value - left);
     if (away <= distance) {
       nearest = level;
       distance = away;

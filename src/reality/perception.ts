@@ -137,9 +137,11 @@ function isKnownToBeThere({ beliefs }: Surroundings, self: Persona, other: Perso
   return belief?.active.value === self.locationId;
 }
 
+/** A thing that lies somewhere, or that somebody has. */
 interface PlacedThing {
   readonly id: EntityId;
   readonly thing: Entity;
+  readonly locationId?: LocationId;
   readonly holder?: PersonaId;
 }
 
@@ -172,7 +174,9 @@ function presentAt(around: Surroundings, place: LocationId): Presence {
 function inventoryOf(around: Surroundings): Inventory {
   const inventory = new Map<LocationId, { people: Persona[]; things: PlacedThing[] }>();
   const at = (place: LocationId) => {
-    const there = inventory.get(place) ?? { people: [], things: [] };
+    const known = inventory.get(place);
+    if (known !== undefined) return known;
+    const there = { people: [], things: [] };
     inventory.set(place, there);
     return there;
   };
@@ -180,13 +184,35 @@ function inventoryOf(around: Surroundings): Inventory {
     const persona = around.personas[id];
     if (persona !== undefined) at(persona.locationId).people.push(persona);
   }
-  for (const id of keysInOrder(around.world.entities)) {
-    const thing = around.world.entities[id];
-    const { locationId, holder, concealed } = whereabouts(around, id);
-    if (thing === undefined || concealed || locationId === undefined) continue;
-    at(locationId).things.push({ id, thing, ...(holder === undefined ? {} : { holder }) });
+  for (const placed of thingsOf(around)) {
+    const place = placed.locationId ?? around.personas[placed.holder ?? '']?.locationId;
+    if (place !== undefined) at(place).things.push(placed);
   }
   return inventory;
+}
+
+/** Of the things of a world, and of the people who can have them: whoever carries something may go anywhere with it. */
+const placings = new WeakMap<
+  WorldState['entities'],
+  { readonly holders: readonly PersonaId[]; readonly things: readonly PlacedThing[] }
+>();
+
+/** All things that are neither hidden nor shut away, in id order. */
+function thingsOf(around: Surroundings): readonly PlacedThing[] {
+  const { entities } = around.world;
+  const holders = keysInOrder(around.personas);
+  const known = placings.get(entities);
+  if (known?.holders.length === holders.length && known.holders.every((id, at) => id === holders[at])) {
+    return known.things;
+  }
+  const things = keysInOrder(entities).flatMap((id): PlacedThing[] => {
+    const thing = entities[id];
+    const { locationId, holder, concealed } = whereabouts(around, id);
+    if (thing === undefined || concealed || locationId === undefined) return [];
+    return [holder === undefined ? { id, thing, locationId } : { id, thing, holder }];
+  });
+  placings.set(entities, { holders, things });
+  return things;
 }
 
 /** Where a thing is in the end, who carries it, and whether a closed container or a secret conceals it. */

@@ -29,15 +29,16 @@ export interface Recall {
   readonly store: MemoryStore;
 }
 
-/** Memories that may come to mind, newest first; a list for each of their measures, in the same order. */
+/** Memories that may come to mind, newest first. */
 interface Candidates {
-  readonly items: MemoryItem[];
+  readonly items: readonly MemoryItem[];
   /** Where each stands: its page, and its place there. */
-  readonly pages: number[];
-  readonly places: number[];
-  readonly recency: number[];
-  readonly importance: number[];
-  readonly relevance: number[];
+  readonly pages: readonly number[];
+  readonly places: readonly number[];
+  /** Their measures, in the same order. */
+  readonly recency: Measure;
+  readonly importance: Measure;
+  readonly relevance: Measure;
 }
 
 /**
@@ -48,91 +49,94 @@ interface Candidates {
 export function retrieve(store: MemoryStore, cue: Cue): Recall {
   const found = candidatesOf(store, cue);
   if (found.items.length === 0) return { items: [], store };
-  const weight = recencyFactor({ recency: cue.recencyBias ?? 0 });
-  const recent = scaled(found.recency);
-  const important = scaled(found.importance);
-  const relevant = scaled(found.relevance);
-  const scores = recent.map((each, at) => weight * each + (important[at] ?? 0) + (relevant[at] ?? 0));
-  const best = highest(scores, RECALLED);
-  return {
-    items: best.flatMap((at) => found.items[at] ?? []),
-    store: touched(store, found, best, cue.turn),
-  };
+  const best = highest(found, recencyFactor({ recency: cue.recencyBias ?? 0 }));
+  const items: MemoryItem[] = [];
+  for (const at of best) {
+    const item = found.items[at];
+    if (item !== undefined) items.push(item);
+  }
+  return { items, store: touched(store, found, best, cue.turn) };
 }
 
 function candidatesOf(store: MemoryStore, cue: Cue): Candidates {
+  const { turn } = cue;
   const entities = new Set(cue.entities);
   const words = wordsOfText(cue.text);
-  const found: Candidates = { items: [], pages: [], places: [], recency: [], importance: [], relevance: [] };
+  const items: MemoryItem[] = [];
+  const pages: number[] = [];
+  const places: number[] = [];
+  const [recent, important, relevant] = [new Measure(), new Measure(), new Measure()];
+  const newest = store.pages.length - 1;
   let latest = LATEST;
-  for (let page = store.pages.length - 1; page >= 0 && found.items.length < CANDIDATES; page -= 1) {
-    const items = store.pages[page] ?? [];
+  for (let page = newest; page >= 0 && items.length < CANDIDATES; page -= 1) {
+    const onPage = store.pages[page] ?? [];
     const turns = store.lastAccess[page];
-    const about = latest >= items.length ? undefined : positionsAbout(items, entities);
-    for (let at = items.length - 1; at >= 0 && found.items.length < CANDIDATES; at -= 1) {
-      const item = items[at];
+    const shared = page === newest ? sharedBy(onPage, entities) : sharedOn(onPage, entities);
+    for (let at = onPage.length - 1; at >= 0 && items.length < CANDIDATES; at -= 1) {
+      const item = onPage[at];
+      const common = shared[at] ?? 0;
       if (item === undefined) continue;
       if (latest > 0) latest -= 1;
-      else if (about?.has(at) !== true) continue;
-      found.items.push(item);
-      found.pages.push(page);
-      found.places.push(at);
-      found.recency.push(recency(cue.turn - (turns?.[at] ?? cue.turn)));
-      found.importance.push(item.importance);
-      found.relevance.push(0.6 * overlap(item.entities, entities) + 0.4 * likeness(item, words));
+      else if (common === 0) continue;
+      items.push(item);
+      pages.push(page);
+      places.push(at);
+      recent.add(recency(turn - (turns?.[at] ?? turn)));
+      important.add(item.importance);
+      const overlap = common === 0 ? 0 : common / Math.min(item.entities.length, entities.size);
+      relevant.add(0.6 * overlap + 0.4 * likeness(item, words));
     }
   }
-  return found;
+  return { items, pages, places, recency: recent, importance: important, relevance: relevant };
 }
 
-/** The values between their least, which becomes 0, and their greatest, which becomes 1; .5 each when they are equal. */
-function scaled(values: readonly number[]): number[] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+/** What candidates have of something, and between what bounds. */
+class Measure {
+  readonly #values: number[] = [];
+  #low = Number.POSITIVE_INFINITY;
+  #high = Number.NEGATIVE_INFINITY;
+
+  add(value: number): void {
+    this.#values.push(value);
+    if (value < this.#low) this.#low = value;
+    if (value > this.#high) this.#high = value;
   }
-  return values.map((value) => (high === low ? 0.5 : (value - low) / (high - low)));
+
+  /** Between the least, which becomes 0, and the greatest, which becomes 1; .5 when all are equal. */
+  scaled(at: number): number {
+    if (this.#high === this.#low) return 0.5;
+    return ((this.#values[at] ?? 0) - this.#low) / (this.#high - this.#low);
+  }
 }
 
-/** Where the highest scores stand, the highest first; of equals the one that stands first. */
-function highest(scores: readonly number[], count: number): number[] {
+/** Where the candidates of the highest scores stand, the highest first; of equals the one that stands first. */
+function highest({ items, recency, importance, relevance }: Candidates, recencyWeight: number): number[] {
   const best: number[] = [];
-  for (let at = 0; at < scores.length; at += 1) {
-    const score = scores[at] ?? 0;
+  const scores: number[] = [];
+  for (let at = 0; at < items.length; at += 1) {
+    const score = recencyWeight * recency.scaled(at) + importance.scaled(at) + relevance.scaled(at);
     let rank = best.length;
-    while (rank > 0 && score > (scores[best[rank - 1] ?? 0] ?? 0)) rank -= 1;
-    if (rank >= count) continue;
+    if (rank === RECALLED && score <= (scores[rank - 1] ?? 0)) continue;
+    while (rank > 0 && score > (scores[rank - 1] ?? 0)) rank -= 1;
+    if (best.length === RECALLED) {
+      best.pop();
+      scores.pop();
+    }
     best.splice(rank, 0, at);
-    if (best.length > count) best.pop();
+    scores.splice(rank, 0, score);
   }
   return best;
 }
 
-/** Overlap coefficient: shared entities by the smaller of the two numbers. */
-function overlap(entities: readonly string[], others: ReadonlySet<string>): number {
-  const smaller = Math.min(entities.length, others.size);
-  if (smaller === 0) return 0;
-  let shared = 0;
-  for (const entity of entities) if (others.has(entity)) shared += 1;
-  return shared / smaller;
-}
-
-const likenesses = new WeakMap<ReadonlySet<string>, WeakMap<MemoryItem, number>>();
+/** How much each item's words are like those that it was last held against. */
+const likenesses = new WeakMap<MemoryItem, { readonly words: ReadonlySet<string>; readonly value: number }>();
 
 /** Cosine of an item's words and those of a cue; goals stay the same for many turns, and items for good. */
 function likeness(item: MemoryItem, words: ReadonlySet<string>): number {
-  let known = likenesses.get(words);
-  if (known === undefined) {
-    known = new WeakMap();
-    likenesses.set(words, known);
-  }
-  let value = known.get(item);
-  if (value === undefined) {
-    value = cosine(wordsOfText(item.text), words);
-    known.set(item, value);
-  }
+  const known = likenesses.get(item);
+  if (known?.words === words) return known.value;
+  const value = cosine(wordsOfText(item.text), words);
+  likenesses.set(item, { words, value });
   return value;
 }
 
@@ -165,14 +169,27 @@ function touched(
 
 const postingsByPage = new WeakMap<readonly MemoryItem[], ReadonlyMap<string, readonly number[]>>();
 
-/** Where on a page the items about any of these entities stand. */
-function positionsAbout(page: readonly MemoryItem[], entities: ReadonlySet<string>): ReadonlySet<number> {
+/**
+ * How many of the entities each item of a page is about, by its place: the numerator of the overlap coefficient, whose
+ * denominator is the smaller of both numbers of entities.
+ */
+function sharedBy(page: readonly MemoryItem[], entities: ReadonlySet<string>): number[] {
+  return page.map((item) => {
+    let shared = 0;
+    for (const entity of item.entities) if (entities.has(entity)) shared += 1;
+    return shared;
+  });
+}
+
+/** The same of a page that stays as it is for many turns: only the last one is written on. */
+function sharedOn(page: readonly MemoryItem[], entities: ReadonlySet<string>): number[] {
   const postings = postingsOf(page);
-  const positions = new Set<number>();
+  const shared: number[] = new Array<number>(page.length).fill(0);
   for (const entity of entities) {
-    for (const position of postings.get(entity) ?? []) positions.add(position);
+    const places = postings.get(entity);
+    if (places !== undefined) for (const place of places) shared[place] = (shared[place] ?? 0) + 1;
   }
-  return positions;
+  return shared;
 }
 
 function postingsOf(page: readonly MemoryItem[]): ReadonlyMap<string, readonly number[]> {

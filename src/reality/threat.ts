@@ -1,7 +1,7 @@
 import { equipped } from '../simulation/laws/equipment.js';
 import type { Condition, Persona, Threat } from '../simulation/types.js';
-import { type BeliefEntry, type BeliefStore, reliabilityAt } from './belief-store.js';
-import { remarks } from './remarks.js';
+import { type BeliefStore, reliabilityAt } from './belief-store.js';
+import { type Remark, remarksBySubject } from './remarks.js';
 import {
   type KnownProperty,
   type SubjectThreat,
@@ -65,45 +65,32 @@ function hazardsFor({ self, conditions }: Circumstances): Threatening[] {
 
 function peopleFor({ self, store, people, now }: Circumstances): Threatening[] {
   if (people.length === 0) return [];
-  const beliefs = store === undefined ? NOTHING : beliefsAbout(store.entries, people);
-  return people.flatMap((other): Threatening[] => {
-    if (!other.state.conscious) return [];
+  const entries = store?.entries ?? {};
+  const bySubject = store === undefined ? NO_REMARKS : remarksBySubject(entries);
+  const feared: Threatening[] = [];
+  for (const other of people) {
+    if (!other.state.conscious) continue;
     const affinity = Object.hasOwn(self.relationships, other.id)
       ? (self.relationships[other.id]?.affinity ?? 0)
       : 0;
-    if (affinity > -ENEMY) return [];
-    const known: KnownProperty[] = (beliefs.get(other.id) ?? []).map(({ property, entry }) => ({
-      property,
-      value: entry.active.value,
-      reliability: reliabilityAt(entry.active, now),
-    }));
-    if (affinity < ENEMY) known.push({ property: 'regard', value: 'hostile', reliability: -affinity });
-    // A weapon threatens in hands that are feared anyway: nearly everybody carries a knife.
-    if (subjectThreat(known).score > 0 && equipped(other, 'weapon') !== undefined) {
-      known.push({ property: 'carries', value: 'weapon', reliability: 1 });
+    if (affinity > -ENEMY) continue;
+    const known: KnownProperty[] = [];
+    for (const { key, property } of bySubject.get(other.id) ?? []) {
+      const active = entries[key]?.active;
+      if (active === undefined) continue;
+      known.push({ property, value: active.value, reliability: reliabilityAt(active, now) });
     }
-    return known.length === 0 ? [] : [{ subject: other.id, ...subjectThreat(known) }];
-  });
-}
-
-interface About {
-  readonly property: string;
-  readonly entry: BeliefEntry;
-}
-
-const NOTHING: ReadonlyMap<string, readonly About[]> = new Map();
-
-/** What is believed of some people apart from where they are, by person. */
-function beliefsAbout(
-  entries: BeliefStore['entries'],
-  people: readonly Persona[],
-): ReadonlyMap<string, readonly About[]> {
-  const about = new Map<string, About[]>(people.map(({ id }) => [id, []]));
-  for (const key of remarks(entries)) {
-    const bar = key.indexOf('|');
-    const list = about.get(key.slice(0, bar));
-    const entry = entries[key];
-    if (list !== undefined && entry !== undefined) list.push({ property: key.slice(bar + 1), entry });
+    if (affinity < ENEMY) known.push({ property: 'regard', value: 'hostile', reliability: -affinity });
+    if (known.length === 0) continue;
+    let threat = subjectThreat(known);
+    // A weapon threatens in hands that are feared anyway: nearly everybody carries a knife.
+    if (threat.score > 0 && equipped(other, 'weapon') !== undefined) {
+      known.push({ property: 'carries', value: 'weapon', reliability: 1 });
+      threat = subjectThreat(known);
+    }
+    feared.push({ subject: other.id, ...threat });
   }
-  return about;
+  return feared;
 }
+
+const NO_REMARKS: ReadonlyMap<string, readonly Remark[]> = new Map();

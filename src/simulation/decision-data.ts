@@ -2,20 +2,22 @@ import type { BeliefEntry } from '../reality/belief-store.js';
 import { reliabilityAt } from '../reality/belief-store.js';
 import { own, readingOf, triple } from '../reality/beliefs.js';
 import { certaintyNear, decayKnowledge } from '../reality/certainty.js';
-import { pairKey } from '../reality/nested-beliefs.js';
+import { type BeliefModel, pairKey } from '../reality/nested-beliefs.js';
 import { categoryConfidence, recommendedActions, uncertaintyOf } from '../reality/turn-brief.js';
 import { ruleCalled } from './action-names.js';
 import type { Deliberation } from './deliberation.js';
+import type { ListedFact } from './fact-lists.js';
 import { feedbackFor } from './feedback.js';
 import { expectation, heldOf, hunchesOf, UNSEEN } from './insight.js';
-import { factKey, factText, type KnownFacts } from './known-facts.js';
+import { factText } from './known-facts.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch } from './model-data.js';
-import { keysInOrder, round6 } from './numbers.js';
+import { byCodeUnit, keysInOrder, round6 } from './numbers.js';
 import { samplingSeed } from './random.js';
 import type { BriefRecord } from './record.js';
 import { apparentSketch, personaSketch, placeSketch, thingSketch } from './sketches.js';
 import { namesOf } from './snapshot-names.js';
 import { bondOf } from './state.js';
+import type { PersonaId } from './types.js';
 
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
@@ -95,7 +97,9 @@ function recommendedAmong(
     tactical: expectation(state, self, 'tactical', here),
   };
   const near = recommendedActions(self, { expected, confidence }).map((word) => ruleCalled(word)?.action);
-  return options.map(({ action }) => action).filter((action) => near.includes(action));
+  const recommended: string[] = [];
+  for (const { action } of options) if (near.includes(action)) recommended.push(action);
+  return recommended;
 }
 
 /**
@@ -103,17 +107,14 @@ function recommendedAmong(
  * of all that is seen. What counts as which kind is as in `triplesOf`: a fact is social, where somebody is spatial.
  */
 function confidenceOf(
-  { state, self, seen }: Deliberation,
+  { state, self, around }: Deliberation,
   facts: readonly KnownFact[],
   beliefs: readonly BeliefSketch[],
 ): BriefRecord['confidence'] {
-  const before = [self.locationId, ...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)];
-  const held = heldOf(state, self, before);
-  return categoryConfidence({
-    ...held,
-    spatial: [...(held.spatial ?? []), ...beliefs],
-    social: [...(held.social ?? []), ...facts],
-  });
+  const held = heldOf(state, self, around);
+  held.spatial = [...(held.spatial ?? []), ...beliefs];
+  held.social = [...(held.social ?? []), ...facts];
+  return categoryConfidence(held);
 }
 
 /** Where the persona believes its company, what it is after and what it thinks of to be, as far as it doesn't see them. */
@@ -128,25 +129,33 @@ function beliefSketches(of: Deliberation): BeliefSketch[] {
   subjects.delete(self.id);
   for (const { id } of seen.people) subjects.delete(id);
   for (const { id } of seen.things) subjects.delete(id);
-  const sketches: BeliefSketch[] = [];
-  for (const subject of [...subjects].sort()) {
-    if (Object.hasOwn(state.world.locations, subject)) continue;
+  const found: LocatedBelief[] = [];
+  for (const subject of subjects) {
     const entry = entries[triple(subject, 'location')];
-    const sketch = entry === undefined ? undefined : beliefSketch(of, subject, entry);
-    if (sketch !== undefined) sketches.push(sketch);
+    if (entry === undefined || typeof entry.active.value !== 'string') continue;
+    const reliability = reliabilityAt(entry.active, state.world.clock);
+    if (reliability <= WORTH_LISTING || Object.hasOwn(state.world.locations, subject)) continue;
+    found.push({ subject, entry, value: entry.active.value, reliability });
   }
-  return sketches.sort((a, b) => b.reliability - a.reliability).slice(0, BELIEFS_SHOWN);
+  return found
+    .sort((a, b) => b.reliability - a.reliability || byCodeUnit(a.subject, b.subject))
+    .slice(0, BELIEFS_SHOWN)
+    .map((belief) => beliefSketch(of, belief));
+}
+
+/** Where a persona believes somebody or something to be, sure enough to be listed. */
+interface LocatedBelief {
+  readonly subject: string;
+  readonly entry: BeliefEntry;
+  readonly value: string;
+  readonly reliability: number;
 }
 
 function beliefSketch(
   { snapshot, state }: Deliberation,
-  subject: string,
-  entry: BeliefEntry,
-): BeliefSketch | undefined {
-  const { value, source, acquiredAt, base } = entry.active;
-  if (typeof value !== 'string') return undefined;
-  const reliability = reliabilityAt(entry.active, state.world.clock);
-  if (reliability <= WORTH_LISTING) return undefined;
+  { subject, entry, value, reliability }: LocatedBelief,
+): BeliefSketch {
+  const { source, acquiredAt, base } = entry.active;
   const { nameOf } = namesOf(snapshot);
   const age = round6(Math.max(0, state.world.clock - acquiredAt) / 3600);
   const uncertain = uncertaintyOf({ base, reliability, doubt: doubtOf(entry, state.world.clock) });
@@ -191,30 +200,35 @@ function doubtOf({ contested = [] }: BeliefEntry, now: number): number {
 
 /** The newest facts first, then own secrets, then some of what everybody knows. */
 function factsOf(of: Deliberation): KnownFact[] {
-  const { snapshot, state, known } = of;
-  const lore: string[] = [];
-  const own: string[] = [];
-  for (const id of newestFirst(known)) {
-    if (!isWorthListing(known[id], state.world.clock)) continue;
-    const [list, shown] = Object.hasOwn(snapshot.script.lore, id) ? [lore, LORE_SHOWN] : [own, FACTS_SHOWN];
-    if (list.length < shown) list.push(id);
-  }
-  own.length = Math.min(own.length, FACTS_SHOWN - lore.length);
   const company = companyOf(of);
+  const lore = listedFacts(of, of.facts.lore, LORE_SHOWN, company);
+  const own = listedFacts(of, of.facts.own, FACTS_SHOWN - lore.length, company);
+  return [...own, ...lore];
+}
+
+const NO_ONE: readonly string[] = [];
+
+/** The first of a list that are held surely enough; nobody forgets what was always known. */
+function listedFacts(
+  { snapshot, state }: Deliberation,
+  listed: readonly ListedFact[],
+  count: number,
+  company: Company,
+): KnownFact[] {
   const facts: KnownFact[] = [];
-  for (const id of [...own, ...lore]) {
-    const knowledge = known[id];
-    const text = factText(snapshot, state, id);
-    if (knowledge === undefined || text === undefined) continue;
-    const { record, learned, from, turn } = knowledge;
-    const key = factKey(id);
-    const sharedWith: string[] = [];
-    const keptFrom: string[] = [];
-    for (const { other, model, kept } of company) {
-      if (model[key]?.now[0] === true) sharedWith.push(other);
-      if (kept.includes(id)) keptFrom.push(other);
-    }
+  for (const { id, key, knowledge } of listed) {
+    if (facts.length === count) break;
+    const { learned, from, turn, record } = knowledge;
     const reliability = reliabilityAt(record, state.world.clock);
+    if (reliability <= WORTH_LISTING && learned !== 'lore') continue;
+    const text = factText(snapshot, state, id);
+    if (text === undefined) continue;
+    let sharedWith = NO_ONE;
+    let keptFrom = NO_ONE;
+    for (const { other, model, kept } of company) {
+      if (model[key]?.now[0] === true) sharedWith = [...sharedWith, other];
+      if (kept.includes(id)) keptFrom = [...keptFrom, other];
+    }
     facts.push(
       from === undefined
         ? { id, text, reliability, learned, turn, sharedWith, keptFrom }
@@ -225,29 +239,18 @@ function factsOf(of: Deliberation): KnownFact[] {
 }
 
 /** Those who are there, what each is thought to believe, and what had better be kept from it. */
-function companyOf({ state, self, seen, others }: Deliberation) {
+type Company = readonly {
+  readonly other: PersonaId;
+  readonly model: BeliefModel;
+  readonly kept: readonly string[];
+}[];
+
+function companyOf({ state, self, seen, others }: Deliberation): Company {
+  if (seen.people.length === 0) return [];
   const minds = readingOf(state.beliefs);
   return seen.people.map(({ id: other }) => ({
     other,
     model: minds.modelOf(pairKey(self.id, other)),
     kept: others[other]?.kept ?? [],
   }));
-}
-
-/** Nobody forgets what was always known. */
-function isWorthListing(knowledge: KnownFacts[string] | undefined, now: number): boolean {
-  if (knowledge === undefined) return false;
-  return knowledge.learned === 'lore' || reliabilityAt(knowledge.record, now) > WORTH_LISTING;
-}
-
-const orderOfFacts = new WeakMap<KnownFacts, readonly string[]>();
-
-/** Ids of facts by the turn in which they were learned, ties by id. What somebody knows changes in few turns. */
-function newestFirst(known: KnownFacts): readonly string[] {
-  const before = orderOfFacts.get(known);
-  if (before !== undefined) return before;
-  // Sorting is stable, and the keys come in order.
-  const ids = [...keysInOrder(known)].sort((a, b) => (known[b]?.turn ?? 0) - (known[a]?.turn ?? 0));
-  orderOfFacts.set(known, ids);
-  return ids;
 }

@@ -205,11 +205,11 @@ function dialogueOf(text: string, rule: ActionRule, target: string | undefined, 
 
 /** Whether the line says what somebody else who is there had better not hear. */
 function isOverheard(text: string, target: string, of: Deliberation): boolean {
-  const { snapshot, state, self, seen, known } = of;
+  const { snapshot, state, self, seen, known, facts } = of;
   const others = seen.people.filter(({ id }) => id !== target && (of.others[id]?.kept.length ?? 0) > 0);
   if (others.length === 0) return false;
   const said = factsSaid(text, sortedKeys(known), (id) => factText(snapshot, state, id));
-  return unwantedEars(thinkingOf(snapshot, state, self, seen, known), others, said).length > 0;
+  return unwantedEars(thinkingOf(state, self, seen, facts), others, said).length > 0;
 }
 
 const PROPERTY_MAX = 40;

@@ -6,11 +6,12 @@ import { type Perception, perceive } from '../reality/perception.js';
 import { retrieve } from '../reality/recall.js';
 import { type Threatening, threatsTo } from '../reality/threat.js';
 import { type SituationType, situationType } from '../reality/turn-brief.js';
+import { type FactLists, factListsOf } from './fact-lists.js';
 import { insightInto } from './insight.js';
-import { factsKnownTo, isSecretOf, type KnownFacts } from './known-facts.js';
+import { factsKnownTo, type KnownFacts } from './known-facts.js';
 import { loreFor } from './lore-brief.js';
 import type { LoreEntry } from './lore-entry.js';
-import { byCodeUnit, keysInOrder, sortedKeys } from './numbers.js';
+import { sortedKeys } from './numbers.js';
 import { type OtherMind, otherMind, type Thinking } from './other-minds.js';
 import type { ProfessionRule } from './professions.js';
 import { lacksOf, type Quest, questsOf } from './quests.js';
@@ -34,6 +35,8 @@ export interface Deliberation {
   /** What its profession makes of it, if it has one that is known. */
   readonly profession: ProfessionRule | undefined;
   readonly seen: Perception;
+  /** Ids of the place where it is and of whom and what it perceives there, in this order. */
+  readonly around: readonly string[];
   /** Ids of those whom it perceives and who are awake. */
   readonly awake: readonly PersonaId[];
   /** Whether it makes out what the place is like, and can gather and mend there; see `Insight`. */
@@ -42,6 +45,8 @@ export interface Deliberation {
   /** What its own story is about at the moment. */
   readonly stage: ArcStage;
   readonly known: KnownFacts;
+  /** The same in order. */
+  readonly facts: FactLists;
   readonly threat: Threat;
   /** Who and what it has reason to fear, the gravest first. */
   readonly threats: readonly Threatening[];
@@ -76,6 +81,7 @@ export function deliberate(
     ? { seen: perceived, environment: true, resources: true }
     : insightInto(state, self, perceived);
   const known = everything ? everythingKnown(snapshot, state) : factsKnownTo(snapshot, state, self.id);
+  const facts = factListsOf(snapshot, known, self.id);
   const mind = state.minds[self.id] ?? EMPTY_MIND;
   const threats = threatsTo({
     self,
@@ -85,15 +91,20 @@ export function deliberate(
     alarms: mind.alarms ?? NO_ALARMS,
     now: state.world.clock,
   });
-  const thinking = thinkingOf(snapshot, state, self, seen, known);
-  const others: Record<PersonaId, OtherMind> = {};
-  for (const other of seen.people) others[other.id] = otherMind(thinking, other);
+  const around = [self.locationId];
+  const awake: PersonaId[] = [];
+  for (const { id, state: body } of seen.people) {
+    around.push(id);
+    if (body.conscious) awake.push(id);
+  }
+  for (const { id } of seen.things) around.push(id);
+  const steps = firstStepsFrom(state.world.locations, self.locationId);
   const quests = new Map<LocationId, Quest>();
   for (const quest of questsOf(snapshot, state, self, seen)) {
-    const step = nextStep(state, self.locationId, quest.at);
+    const step = steps.get(quest.at);
     if (step !== undefined && !quests.has(step)) quests.set(step, quest);
   }
-  const { items: memories, store: memory } = recall(state, turn, self, seen, switches);
+  const { items: memories, store: memory } = recall(state, turn, self, around, switches);
   const tensions = tensionsOf(state.story.graph, state.world.clock).get(self.id) ?? NOBODY;
   return {
     snapshot,
@@ -103,10 +114,12 @@ export function deliberate(
     mind,
     profession: professionOf(snapshot, self.id),
     seen,
-    awake: seen.people.filter(({ state: body }) => body.conscious).map(({ id }) => id),
+    around,
+    awake,
     environment,
     resources,
     known,
+    facts,
     threat: threats.situation,
     threats: threats.subjects,
     situation: situationType({
@@ -115,8 +128,8 @@ export function deliberate(
       resource: seen.things.length,
       visibleLocations: 1 + seen.exits.length,
     }),
-    others,
-    leads: leadsOf(snapshot, state, self, known, mind),
+    others: seen.people.length === 0 ? NO_OTHERS : othersMinds(state, self, seen, facts),
+    leads: leadsOf(steps, self, facts, mind),
     quests,
     tensions,
     stage: arcOf(state.story.arcs, self.id).stage,
@@ -129,23 +142,35 @@ export function deliberate(
 const NO_ALARMS: readonly Threat[] = [];
 const NO_LORE: readonly LoreEntry[] = [];
 const NOBODY: ReadonlySet<PersonaId> = new Set();
+const NO_OTHERS: Deliberation['others'] = {};
 const NO_MEMORY: MemoryStore = { pages: [], lastAccess: [], unreflected: 0, reflectedUntil: -1 };
 
 function recall(
   state: SimulationState,
   turn: number,
   self: Persona,
-  seen: Perception,
+  around: readonly string[],
   switches: Switches,
 ): { readonly items: readonly MemoryItem[]; readonly store: MemoryStore } {
   const store = state.memories[self.id] ?? NO_MEMORY;
   if (switches.memory === false || store.pages.length === 0) return { items: [], store };
   return retrieve(store, {
     turn,
-    entities: [self.locationId, ...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)],
-    text: self.goals.map(({ status, text }) => (status === 'open' ? text : '')).join(' '),
+    entities: around,
+    text: openGoalsOf(self),
     recencyBias: switches.biases === false ? 0 : (self.biases.recency ?? 0),
   });
+}
+
+const goalTexts = new WeakMap<Persona['goals'], string>();
+
+/** What somebody is after, in words; made once for as long as its goals stand as they are. */
+function openGoalsOf({ goals }: Persona): string {
+  const known = goalTexts.get(goals);
+  if (known !== undefined) return known;
+  const text = goals.map(({ status, text }) => (status === 'open' ? text : '')).join(' ');
+  goalTexts.set(goals, text);
+  return text;
 }
 
 /** Without the fog of war everybody knows whatever anybody knows. */
@@ -154,78 +179,57 @@ function everythingKnown(snapshot: SimulationSnapshot, state: SimulationState): 
   return Object.assign({}, ...all) as KnownFacts;
 }
 
-/** What a persona has before it when it thinks of the others' minds. */
-export function thinkingOf(
-  snapshot: SimulationSnapshot,
+function othersMinds(
   state: SimulationState,
   self: Persona,
   seen: Perception,
-  known: KnownFacts,
+  facts: FactLists,
+): Readonly<Record<PersonaId, OtherMind>> {
+  const thinking = thinkingOf(state, self, seen, facts);
+  const others: Record<PersonaId, OtherMind> = {};
+  for (const other of seen.people) others[other.id] = otherMind(thinking, other);
+  return others;
+}
+
+/** What a persona has before it when it thinks of the others' minds. */
+export function thinkingOf(
+  state: SimulationState,
+  self: Persona,
+  seen: Perception,
+  { tellable }: FactLists,
 ): Thinking {
   const { clock } = state.world;
-  const here = new Set<string>();
-  for (const { id } of seen.people) here.add(id);
-  for (const { id } of seen.things) here.add(id);
-  const told: Thinking['tellable'][number][] = [];
-  for (const fact of tellableOf(snapshot, known, self.id)) {
-    const record = known[fact]?.record;
-    if (record !== undefined) told.push({ fact, reliability: reliabilityAt(record, clock) });
-  }
   return {
     self,
     minds: readingOf(state.beliefs),
     clock,
-    tellable: told,
-    aboutOf: (fact) => state.facts[fact]?.about ?? [],
-    isInSight: (subject) => here.has(subject),
+    tellable: tellable.map(({ id, key, knowledge }) => ({
+      fact: id,
+      key,
+      reliability: reliabilityAt(knowledge.record, clock),
+    })),
+    aboutOf: (fact) => state.facts[fact]?.about ?? NO_ONE,
+    isInSight: (subject) =>
+      seen.people.some(({ id }) => id === subject) || seen.things.some(({ id }) => id === subject),
     isPerson: (id) => Object.hasOwn(state.personas, id),
   };
 }
 
-const tellable = new WeakMap<KnownFacts, readonly string[]>();
-
-/**
- * What somebody knows that isn't common knowledge; own secrets can be told too. Weightier discoveries first; what came
- * about in play after them; ties by id.
- */
-function tellableOf({ script }: SimulationSnapshot, known: KnownFacts, self: PersonaId): readonly string[] {
-  const before = tellable.get(known);
-  if (before !== undefined) return before;
-  const weight = (id: string) => script.discoveries[id]?.weight ?? 0.4;
-  const facts = Object.keys(known)
-    .filter((id) => known[id]?.learned !== 'lore' || isSecretOf(id, self))
-    .sort((a, b) => weight(b) - weight(a) || byCodeUnit(a, b));
-  tellable.set(known, facts);
-  return facts;
-}
-
-/** The places that what somebody knows points to, and the turn in which it learned that. */
-const pointers = new WeakMap<KnownFacts, readonly (readonly [place: LocationId, turn: number])[]>();
-
-function pointersOf({ script }: SimulationSnapshot, known: KnownFacts) {
-  const before = pointers.get(known);
-  if (before !== undefined) return before;
-  const found = keysInOrder(known).flatMap((id) =>
-    (script.discoveries[id]?.leadsTo ?? []).map((place) => [place, known[id]?.turn ?? 0] as const),
-  );
-  pointers.set(known, found);
-  return found;
-}
+const NO_ONE: readonly PersonaId[] = [];
 
 function leadsOf(
-  snapshot: SimulationSnapshot,
-  state: SimulationState,
+  steps: ReadonlyMap<LocationId, LocationId>,
   self: Persona,
-  known: KnownFacts,
+  { pointers }: FactLists,
   mind: Mind,
 ): ReadonlySet<LocationId> {
-  const steps = new Set<LocationId>();
-  for (const [place, turn] of pointersOf(snapshot, known)) {
+  const leads = new Set<LocationId>();
+  for (const [place, turn] of pointers) {
     if (place === self.locationId || (mind.spent[place] ?? -1) >= turn) continue;
-    const step = nextStep(state, self.locationId, place);
-    if (step !== undefined) steps.add(step);
+    const step = steps.get(place);
+    if (step !== undefined) leads.add(step);
   }
-  return steps;
+  return leads;
 }
 
 type Places = SimulationState['world']['locations'];
@@ -233,17 +237,15 @@ type Places = SimulationState['world']['locations'];
 /** First steps by where one sets out, for as long as the map is the same. */
 const waysByMap = new WeakMap<Places, Map<LocationId, ReadonlyMap<LocationId, LocationId>>>();
 
-/** The first place on a shortest way between two others, over all ways that people know of. */
-function nextStep(state: SimulationState, from: LocationId, to: LocationId): LocationId | undefined {
-  const { locations } = state.world;
+/** By place, the first one on a shortest way there, over all ways that people know of. */
+function firstStepsFrom(locations: Places, from: LocationId): ReadonlyMap<LocationId, LocationId> {
   const ways = waysByMap.get(locations) ?? new Map<LocationId, ReadonlyMap<LocationId, LocationId>>();
   waysByMap.set(locations, ways);
-  let steps = ways.get(from);
-  if (steps === undefined) {
-    steps = firstSteps(locations, from);
-    ways.set(from, steps);
-  }
-  return steps.get(to);
+  const known = ways.get(from);
+  if (known !== undefined) return known;
+  const steps = firstSteps(locations, from);
+  ways.set(from, steps);
+  return steps;
 }
 
 function firstSteps(locations: Places, from: LocationId): ReadonlyMap<LocationId, LocationId> {
@@ -259,13 +261,7 @@ function firstSteps(locations: Places, from: LocationId): ReadonlyMap<LocationId
 
 /** How many of the world's findings a persona knows, and when it learned the newest (story time, seconds). */
 export function findingsOf(of: Deliberation): { readonly count: number; readonly newest: number } {
-  let count = 0;
-  let turn = 0;
-  for (const id in of.known) {
-    if (!(id in of.snapshot.script.discoveries)) continue;
-    count += 1;
-    turn = Math.max(turn, of.known[id]?.turn ?? 0);
-  }
+  const { count, turn } = of.facts.findings;
   const age = (of.turn - turn) * of.snapshot.stage.turnMinutes * 60;
   return { count, newest: of.state.world.clock - age };
 }

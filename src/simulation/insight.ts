@@ -1,4 +1,4 @@
-import { reliabilityAt } from '../reality/belief-store.js';
+import { type BeliefEntry, reliabilityAt } from '../reality/belief-store.js';
 import { hypothesisKey, own, triple } from '../reality/beliefs.js';
 import { categoryOf } from '../reality/event-triples.js';
 import {
@@ -9,7 +9,8 @@ import {
   OPENED_ABOVE,
 } from '../reality/fragments.js';
 import type { Perception } from '../reality/perception.js';
-import { placesPerceived } from './sensing.js';
+import { remarksBySubject } from '../reality/remarks.js';
+import { perceivesItsPlace } from './sensing.js';
 import type { SimulationState } from './state.js';
 import type { LocationId, Persona } from './types.js';
 
@@ -34,8 +35,9 @@ export const UNSEEN = { description: 'It is too dark or too loud to make anythin
  */
 export function insightInto(state: SimulationState, self: Persona, seen: Perception): Insight {
   const here = self.locationId;
-  const places = placesPerceived(state.world, self);
-  const age = places.has(here) ? 0 : sinceArrival(state, self);
+  const isPerceived = perceivesItsPlace(state.world, self);
+  const places = isPerceived ? new Set([here]) : NOWHERE;
+  const age = isPerceived ? 0 : sinceArrival(state, self);
   const access = (category: InformationCategory) => informationAccess(category, here, places, age);
   const social = access('social') > LISTED_ABOVE.social;
   const environment = access('environmental') > LISTED_ABOVE.environmental;
@@ -55,10 +57,12 @@ export function insightInto(state: SimulationState, self: Persona, seen: Percept
 
 /** Whether somebody has enough that is fresh to lay plans upon; `newest` is the story time of what it last found out. */
 export function canPlan({ world }: SimulationState, self: Persona, newest: number): boolean {
-  const places = placesPerceived(world, self);
+  const places = perceivesItsPlace(world, self) ? new Set([self.locationId]) : NOWHERE;
   const age = Math.max(0, world.clock - newest);
   return informationAccess('tactical', self.locationId, places, age) > OPENED_ABOVE.tactical;
 }
+
+const NOWHERE: ReadonlySet<LocationId> = new Set();
 
 function sinceArrival({ beliefs, world }: SimulationState, self: Persona): number {
   const entry = own(beliefs.stores, self.id)?.entries[triple(self.id, 'location')];
@@ -72,7 +76,8 @@ export function expectation(
   category: InformationCategory,
   place: LocationId,
 ): number {
-  return own(beliefs.stores[self.id]?.hypotheses, hypothesisKey(category, place)) ?? 0;
+  // Names of categories and places, joined: none is a name of Object's own.
+  return beliefs.stores[self.id]?.hypotheses[hypothesisKey(category, place)] ?? 0;
 }
 
 /** Something that somebody expects of a place. */
@@ -105,19 +110,23 @@ export function heldOf(
   self: Persona,
   subjects: readonly string[],
 ): Partial<Record<InformationCategory, { readonly reliability: number }[]>> {
-  const entries = beliefs.stores[self.id]?.entries;
   const held: Partial<Record<InformationCategory, { reliability: number }[]>> = {};
+  const entries = beliefs.stores[self.id]?.entries;
+  if (entries === undefined) return held;
+  const bySubject = remarksBySubject(entries);
+  const hold = (category: InformationCategory, entry: BeliefEntry | undefined) => {
+    if (entry === undefined) return;
+    held[category] ??= [];
+    held[category].push({ reliability: reliabilityAt(entry.active, world.clock) });
+  };
   for (const subject of subjects) {
-    for (const property of PROPERTIES) {
-      const entry = entries?.[triple(subject, property)];
-      if (entry === undefined) continue;
-      const category = categoryOf(property);
-      held[category] ??= [];
-      held[category].push({ reliability: reliabilityAt(entry.active, world.clock) });
-    }
+    hold('spatial', entries[triple(subject, 'location')]);
+    // Of most there is no more to be said than where they are.
+    if (!bySubject.has(subject)) continue;
+    for (const property of SHOWN) hold(categoryOf(property), entries[triple(subject, property)]);
   }
   return held;
 }
 
-/** Of those that events show; see `triplesOf` and `conductOf`. */
-const PROPERTIES = ['location', 'conduct', 'open', 'working', 'light', 'weather'] as const;
+/** What events show besides where somebody or something is; see `triplesOf` and `conductOf`. */
+const SHOWN = ['conduct', 'open', 'working', 'light', 'weather'] as const;

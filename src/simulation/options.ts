@@ -1,6 +1,6 @@
 import { ACTION_RULES, type ActionRule } from './action-rules.js';
 import type { Deliberation } from './deliberation.js';
-import { isTooTired } from './laws/costs.js';
+import { staminaNeeded } from './laws/costs.js';
 import type { ActionOption } from './model-data.js';
 import { byCodeUnit } from './numbers.js';
 import { rng, type Stream } from './random.js';
@@ -8,10 +8,11 @@ import { fallbackScore } from './scores.js';
 
 /** Two equal targets should not always be taken in the order of their ids. */
 const TARGET_JITTER = 0.12;
-/** Every action, and what it takes at its plainest. */
+const NO_TARGETS: readonly string[] = [];
+/** Every action, and the stamina that it takes at its plainest. */
 const PLAIN = ACTION_RULES.map((rule) => ({
   rule,
-  effort: { intensity: 'normal', duration: 1, range: 10, type: rule.type, verb: rule.action } as const,
+  needed: staminaNeeded({ intensity: 'normal', duration: 1, range: 10, type: rule.type, verb: rule.action }),
 }));
 
 /** What is open to a persona now, best first; ties by name. `observe` and `wait` always are. */
@@ -20,17 +21,20 @@ export function optionsFor(of: Deliberation): ActionOption[] {
   const at = { threat: of.threat, profession: of.profession, recent: of.mind.recent };
   const inMind = salience(of);
   const options: ActionOption[] = [];
-  for (const { rule, effort } of PLAIN) {
-    const targets = rule.targets(of);
-    if ((targets !== null && targets.length === 0) || isTooTired(effort, of.self)) continue;
-    const best = bestTarget(rule, of, targets ?? [], inMind, stream);
-    const option = {
-      action: rule.action,
-      type: rule.type,
-      targets: targets ?? [],
-      score: fallbackScore(rule.action, of.self, at, best?.moment ?? rule.moment(of, undefined)),
-    };
-    options.push(best === undefined ? option : { ...option, target: best.target });
+  const { current: strength } = of.self.resources.stamina;
+  for (const { rule, needed } of PLAIN) {
+    if (needed > strength) continue;
+    const { action, type } = rule;
+    const aims = rule.targets(of);
+    if (aims?.length === 0) continue;
+    const targets = aims ?? NO_TARGETS;
+    const best = bestTarget(rule, of, targets, inMind, stream);
+    const score = fallbackScore(action, of.self, at, best?.moment ?? rule.moment(of, undefined));
+    options.push(
+      best === undefined
+        ? { action, type, targets, score }
+        : { action, type, targets, score, target: best.target },
+    );
   }
   return options.sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
 }
@@ -58,7 +62,9 @@ const SALIENCE_MOST = 0.08;
 function salience({ memories }: Deliberation): ReadonlyMap<string, number> {
   const about = new Map<string, number>();
   for (const { entities, importance } of memories) {
-    for (const entity of new Set(entities)) about.set(entity, (about.get(entity) ?? 0) + importance);
+    entities.forEach((entity, at) => {
+      if (entities.indexOf(entity) === at) about.set(entity, (about.get(entity) ?? 0) + importance);
+    });
   }
   for (const [target, sum] of about) about.set(target, Math.min(SALIENCE_MOST, SALIENCE_EACH * sum));
   return about;

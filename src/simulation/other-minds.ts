@@ -1,8 +1,9 @@
 import { reliabilityAt } from '../reality/belief-store.js';
-import { type BeliefReading, triple } from '../reality/beliefs.js';
+import type { BeliefReading } from '../reality/beliefs.js';
 import { tellingSource } from '../reality/certainty.js';
 import { mayShare } from '../reality/fragments.js';
 import { pairKey } from '../reality/nested-beliefs.js';
+import { whereaboutsIn, whereaboutsOf } from '../reality/remarks.js';
 import { thinksKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import { bondOf } from './state.js';
@@ -37,8 +38,8 @@ export interface Thinking {
   readonly minds: BeliefReading;
   /** Story time, seconds. */
   readonly clock: number;
-  /** Facts that it would pass on and how reliable they are, weightiest first. */
-  readonly tellable: readonly { readonly fact: string; readonly reliability: number }[];
+  /** Facts that it would pass on, each with the key of its belief and how reliable that is; weightiest first. */
+  readonly tellable: readonly { readonly fact: string; readonly key: string; readonly reliability: number }[];
   /** People whom a fact is about: to them it is no news. */
   readonly aboutOf: (fact: string) => readonly PersonaId[];
   /** Whether both of them have somebody or something before their eyes. */
@@ -49,14 +50,12 @@ export interface Thinking {
 
 export function otherMind(thinking: Thinking, other: Persona): OtherMind {
   const { self, minds, tellable, aboutOf } = thinking;
-  const unknown = tellable
-    .filter(
-      ({ fact, reliability }) =>
-        mayShare(self, other, { current: true, reliability }) &&
-        !aboutOf(fact).includes(other.id) &&
-        !thinksKnown(minds, self.id, other.id, fact),
-    )
-    .map(({ fact }) => fact);
+  const model = minds.modelOf(pairKey(self.id, other.id));
+  const unknown: string[] = [];
+  for (const { fact, key, reliability } of tellable) {
+    if (model[key]?.now[0] === true || !mayShare(self, other, { current: true, reliability })) continue;
+    if (!aboutOf(fact).includes(other.id)) unknown.push(fact);
+  }
   const isEnemy = isEnemyOf(self, other.id);
   return {
     news: isEnemy ? [] : unknown,
@@ -76,16 +75,17 @@ export function misbeliefs(
 ): readonly Misbelief[] {
   if (tellingSource(bondOf(self, other.id).affinity) !== 'ally') return NONE;
   const model = minds.modelOf(pairKey(self.id, other.id));
+  const beliefs = minds.entriesOf(self.id);
   const wrong: Misbelief[] = [];
-  for (const key in model) {
-    if (!key.endsWith(LOCATION_END)) continue;
-    const subject = key.slice(0, -LOCATION_END.length);
+  for (const key of whereaboutsIn(model)) {
     const held = model[key];
-    const own = minds.belief(self.id, key)?.active;
-    if (held === undefined || own === undefined || subject === other.id || subject === self.id) continue;
+    const own = beliefs[key]?.active;
+    if (held === undefined || own === undefined) continue;
     const [believes] = held.now;
     const at = own.value;
     if (typeof believes !== 'string' || typeof at !== 'string' || believes === at) continue;
+    const subject = whereaboutsOf(key);
+    if (subject === other.id || subject === self.id) continue;
     if (own.acquiredAt < (held.seenAt ?? held.now[2]) || isPerson(at) || isInSight(subject)) continue;
     const reliability = reliabilityAt(own, clock);
     if (mayShare(self, other, { current: true, reliability }))
@@ -95,7 +95,6 @@ export function misbeliefs(
 }
 
 const NONE: readonly Misbelief[] = [];
-const LOCATION_END = triple('', 'location');
 
 /** The enemies present who are believed not to know one of these facts, and before whom they had better not be said. */
 export function unwantedEars(

@@ -1,4 +1,4 @@
-import { believes } from '../reality/belief-query.js';
+import { reliabilityAt } from '../reality/belief-store.js';
 import { own, triple } from '../reality/beliefs.js';
 import { NEEDS } from '../reality/event-triples.js';
 import type { Perception } from '../reality/perception.js';
@@ -38,17 +38,16 @@ export function questsOf(
   self: Persona,
   seen: Perception,
 ): readonly Quest[] {
-  const here = new Set([...seen.people.map(({ id }) => id), ...seen.things.map(({ id }) => id)]);
-  return [...wanted(snapshot, state, self, seen)]
-    .filter((subject) => !here.has(subject))
-    .sort(byCodeUnit)
-    .flatMap((subject) => {
-      const quest = whereBelieved(state, self, subject, DEEPEST);
-      return quest === undefined || quest.at === self.locationId || quest.reliability <= WORTH_GOING
-        ? []
-        : [quest];
-    })
-    .sort((a, b) => b.reliability - a.reliability);
+  const subjects = wanted(snapshot, state, self, seen);
+  for (const { id } of seen.people) subjects.delete(id);
+  for (const { id } of seen.things) subjects.delete(id);
+  const quests: Quest[] = [];
+  for (const subject of subjects) {
+    const quest = whereBelieved(state, self, subject, DEEPEST);
+    if (quest === undefined || quest.at === self.locationId || quest.reliability <= WORTH_GOING) continue;
+    quests.push(quest);
+  }
+  return quests.sort((a, b) => b.reliability - a.reliability || byCodeUnit(a.subject, b.subject));
 }
 
 function wanted(
@@ -98,10 +97,11 @@ export function whereBelieved(
   subject: string,
   depth: number,
 ): Quest | undefined {
-  const belief = believes(state.beliefs, [self.id], 'location', subject);
-  if (belief === null || typeof belief.value !== 'string' || depth === 0) return undefined;
-  const { value, reliability, source } = belief;
+  const belief = own(state.beliefs.stores, self.id)?.entries[triple(subject, 'location')]?.active;
+  if (belief === undefined || typeof belief.value !== 'string' || depth === 0) return undefined;
+  const { value, source } = belief;
   if (value === self.id) return undefined;
+  const reliability = reliabilityAt(belief, state.beliefs.clock);
   if (Object.hasOwn(state.world.locations, value)) return { subject, at: value, reliability, source };
   const holder = whereBelieved(state, self, value, depth - 1);
   return holder && { subject, at: holder.at, reliability: Math.min(reliability, holder.reliability), source };

@@ -83,25 +83,11 @@ function noticed(
 
 const NOTICED: Stimulus = { senses: ['visual', 'auditory'] };
 
-/** The places that somebody sees or hears anything of: where one is, unless asleep or in utter din, and what one overlooks. */
-export function placesPerceived(world: WorldState, persona: Persona): ReadonlySet<LocationId> {
-  const known = perceived.get(persona);
-  const { locations } = world;
-  if (known?.locations === locations) return known.places;
-  const observer = observerFor(persona);
-  const near = [persona.locationId, ...(locations[persona.locationId]?.connections ?? [])];
-  const places = new Set(
-    near.filter((locationId) => bestVisibility(world, observer, { locationId }, NOTICED) !== 'invisible'),
-  );
-  perceived.set(persona, { locations, places });
-  return places;
+/** Whether somebody sees or hears anything of where it is: who is asleep doesn't, nor anybody in utter din and darkness. */
+export function perceivesItsPlace(world: WorldState, persona: Persona): boolean {
+  const { locationId } = persona;
+  return bestVisibility(world, observerFor(persona), { locationId }, NOTICED) !== 'invisible';
 }
-
-/** Neither a persona nor a map is ever written to. */
-const perceived = new WeakMap<
-  Persona,
-  { readonly locations: WorldState['locations']; readonly places: ReadonlySet<LocationId> }
->();
 
 /** Those at an actor's place who make out what it does, in id order. */
 export function onlookersOf(

@@ -6,14 +6,10 @@ import type { Location, LocationId, Persona } from './types.js';
 const SHOWS = 0.7;
 
 export function personaSketch(persona: Persona, traits: Readonly<Record<string, number>>): PersonaSketch {
-  return {
-    id: persona.id,
-    name: persona.name,
-    pronouns: persona.pronouns,
-    description: persona.description,
-    ...(persona.profession === undefined ? {} : { profession: persona.profession }),
-    traits,
-  };
+  const { id, name, pronouns, description, profession } = persona;
+  return profession === undefined
+    ? { id, name, pronouns, description, traits }
+    : { id, name, pronouns, description, profession, traits };
 }
 
 /** Somebody as all see it who see it in a turn. */

@@ -46,8 +46,11 @@ export function staminaCost({ type, verb, intensity, duration, range }: Effort):
   return Math.max(1, Math.floor(cost + 0.5));
 }
 
-/** Talk and waiting take what strength is left; everything else needs its full cost. */
+/** Stamina without which nobody can act so. Talk and waiting take what is left; everything else needs its full cost. */
+export function staminaNeeded(effort: Effort): number {
+  return effort.type === 'communicate' || effort.type === 'wait' ? 0 : staminaCost(effort);
+}
+
 export function isTooTired(effort: Effort, { resources }: Persona): boolean {
-  if (effort.type === 'communicate' || effort.type === 'wait') return false;
-  return staminaCost(effort) > resources.stamina.current;
+  return staminaNeeded(effort) > resources.stamina.current;
 }

@@ -245,6 +245,48 @@ describe('recalling', () => {
     expect(store.lastAccess.flat()).not.toContain(30);
   });
 
+  it('gives the highest sums of recency, importance and relevance among its candidates', () => {
+    const memory = fc.record({
+      importance: fc.integer({ min: 1, max: 10 }),
+      entities: fc.uniqueArray(fc.constantFrom('lamp', 'rope', 'ben', 'shed'), { maxLength: 3 }),
+    });
+    const scaled = (values: readonly number[]) => {
+      const [low, high] = [Math.min(...values), Math.max(...values)];
+      return values.map((value) => (high === low ? 0.5 : (value - low) / (high - low)));
+    };
+    fc.assert(
+      fc.property(fc.array(memory, { minLength: 1, maxLength: 110 }), (memories) => {
+        let store = EMPTY_MEMORY;
+        memories.forEach((more, i) => {
+          store = inTurn(store, i, item(i, 1, more));
+        });
+        const about = ['ben', 'shed'];
+        const shared = ({ entities }: MemoryItem) =>
+          entities.filter((entity) => about.includes(entity)).length;
+        const newest = memoriesOf(store).toReversed();
+        const turnsBack = store.lastAccess.flat().toReversed();
+        const candidates = newest
+          .map((each, at) => ({ each, at }))
+          .filter(({ each, at }) => at < 32 || shared(each) > 0)
+          .slice(0, 64);
+        const recent = scaled(candidates.map(({ at }) => recency(200 - (turnsBack[at] ?? 200))));
+        const important = scaled(candidates.map(({ each }) => each.importance));
+        const relevant = scaled(
+          candidates.map(({ each }) => 0.6 * (shared(each) / Math.max(1, Math.min(each.entities.length, 2)))),
+        );
+        const best = candidates
+          .map(({ each }, i) => ({
+            each,
+            score: (recent[i] ?? 0) + (important[i] ?? 0) + (relevant[i] ?? 0),
+          }))
+          .sort((a, b) => b.score - a.score)
+          .slice(0, 8);
+        const { items } = retrieve(store, { turn: 200, entities: about, text: '' });
+        expect(ids(items)).toEqual(ids(best.map(({ each }) => each)));
+      }),
+    );
+  });
+
   it('never gives more than eight, nor anything twice, and scores no NaN', () => {
     const memory = fc.record({
       importance: fc.integer({ min: 1, max: 10 }),

@@ -99,6 +99,33 @@ describe('what somebody perceives where it is', () => {
     expect(ids(perceive({ world, personas: { ada, ben } }, ada).things)).toEqual(['key']);
   });
 
+  it('includes what somebody carries wherever that one goes, while the things of the world stay as they are', () => {
+    const ada = personaAt('hall');
+    const box: Entity = {
+      name: 'the box',
+      kind: 'container',
+      containerId: 'ben',
+      open: true,
+      properties: {},
+    };
+    const key: Entity = { name: 'the key', kind: 'item', containerId: 'box', properties: {} };
+    const world = { ...worldOf({ hall: [], yard: [] }), entities: { box, key, lamp: LAMP } };
+    const thingsWithBenIn = (place: string) =>
+      perceive({ world, personas: { ada, ben: personaAt(place, {}, 'ben') } }, ada).things.map(
+        ({ id, heldBy }) => [id, heldBy],
+      );
+    const withBen = [
+      ['box', 'ben'],
+      ['key', 'ben'],
+      ['lamp', undefined],
+    ];
+    expect(thingsWithBenIn('hall')).toEqual(withBen);
+    expect(thingsWithBenIn('yard')).toEqual([['lamp', undefined]]);
+    expect(thingsWithBenIn('hall')).toEqual(withBen);
+    // Without Ben there is nobody who has them.
+    expect(perceive({ world, personas: { ada } }, ada).things.map(({ id }) => id)).toEqual(['lamp']);
+  });
+
   it('leaves in reach what is there unseen, and no proof of what isn’t', () => {
     const { around, ada } = look({ light: 'dark', weather: 'none', terrain: 'underground' }, 1);
     expect(isWithinReach(around, ada, 'lamp')).toBe(true);

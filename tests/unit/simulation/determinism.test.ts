@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../src/cache/state-hash.js';
+import { canonicalJson } from '../../../src/canonical-json.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { LanguageModel, ModelReply } from '../../../src/llm/port.js';
 import {
@@ -160,6 +162,13 @@ describe('a simulation', () => {
       expect(JSON.stringify(state)).toBe(before);
       state = next;
     }
+  });
+
+  it('is the story that this seed has always given; who means to change what a seed gives changes this hash', async () => {
+    const { records, states } = await playAll(snapshotOf({ seed: 11, turns: 6 }));
+    expect(sha256(canonicalJson([records, states.at(-1)]))).toBe(
+      'c90d9c71e30e3f656f4f02c740c2869dce71acd7d67f5d84887790318672c789',
+    );
   });
 
   it('takes another course with another seed', async () => {

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { factListsOf } from '../../../src/simulation/fact-lists.js';
+import { factKey, type Knowledge, type KnownFacts } from '../../../src/simulation/known-facts.js';
+import { snapshotOf } from './stage.js';
+
+const snapshot = snapshotOf({ cast: ['alice', 'bob'] });
+const { discoveries, lore } = snapshot.script;
+const byWeight = Object.keys(discoveries).sort(
+  (a, b) => (discoveries[b]?.weight ?? 0) - (discoveries[a]?.weight ?? 0) || (a < b ? -1 : 1),
+);
+const [common = ''] = Object.keys(lore);
+const [heavy = '', light = ''] = [byWeight[0], byWeight.at(-1)];
+
+function learned(turn: number, how: Knowledge['learned']): Knowledge {
+  const record = { value: true, base: 1, confirmations: 0, channel: 'sight', source: 'self' } as const;
+  return { record: { ...record, acquiredAt: 0, provenance: [] }, learned: how, turn, eventId: 't0001-e001' };
+}
+
+const known: KnownFacts = {
+  [light]: learned(4, 'told'),
+  'saw-t0002-e001': learned(2, 'saw'),
+  [heavy]: learned(3, 'found'),
+  [common]: learned(0, 'lore'),
+  'secret-alice-1': learned(0, 'lore'),
+  'secret-bob-1': learned(0, 'lore'),
+  'saw-t0004-e001': learned(4, 'saw'),
+};
+const lists = factListsOf(snapshot, known, 'alice');
+const ids = (facts: readonly { readonly id: string }[]) => facts.map(({ id }) => id);
+
+describe('what somebody knows, in order', () => {
+  it('begins with what was learned last, by id where that was in one turn', () => {
+    const [first, second] = [light, 'saw-t0004-e001'].sort();
+    expect(ids(lists.newest).slice(0, 4)).toEqual([first, second, heavy, 'saw-t0002-e001']);
+    expect(ids(lists.lore)).toEqual([common]);
+    expect(ids(lists.own)).toEqual(ids(lists.newest).filter((id) => id !== common));
+  });
+
+  it('names for telling what isn’t known to all, the weightiest first, one’s own secrets among it', () => {
+    const told = ids(lists.tellable);
+    expect(told.filter((id) => id in discoveries)).toEqual([heavy, light]);
+    expect(told).toContain('secret-alice-1');
+    expect(told).not.toContain('secret-bob-1');
+    expect(told).not.toContain(common);
+  });
+
+  it('counts the world’s findings and says where they point to', () => {
+    expect(lists.findings).toEqual({ count: 2, turn: 4 });
+    const pointed = [heavy, light]
+      .sort()
+      .flatMap((id) => (discoveries[id]?.leadsTo ?? []).map((place) => [place, known[id]?.turn]));
+    expect(lists.pointers).toEqual(pointed);
+  });
+
+  it('keeps each with the key of its belief, and is made once for as long as the same is known', () => {
+    for (const { id, key, knowledge } of lists.newest) {
+      expect(key).toBe(factKey(id));
+      expect(knowledge).toBe(known[id]);
+    }
+    expect(factListsOf(snapshot, known, 'alice')).toBe(lists);
+  });
+});
