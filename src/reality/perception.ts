@@ -185,7 +185,8 @@ function inventoryOf(around: Surroundings): Inventory {
     if (persona !== undefined) at(persona.locationId).people.push(persona);
   }
   for (const placed of thingsOf(around)) {
-    const place = placed.locationId ?? around.personas[placed.holder ?? '']?.locationId;
+    const { holder } = placed;
+    const place = holder === undefined ? placed.locationId : around.personas[holder]?.locationId;
     if (place !== undefined) at(place).things.push(placed);
   }
   return inventory;

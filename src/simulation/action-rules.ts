@@ -27,8 +27,21 @@ export interface ActionRule {
 
 const NOT_OPEN: readonly string[] = [];
 
-const people = (of: Deliberation) => of.seen.people.map(({ id }) => id);
 const awake = ({ awake: ids }: Deliberation) => ids;
+
+/** Ids of the people or things before somebody that an action can be aimed at. */
+function those<T extends { readonly id: string }>(
+  seen: readonly T[],
+  fits: (one: T) => boolean,
+): readonly string[] {
+  let ids: string[] | undefined;
+  for (const one of seen) {
+    if (!fits(one)) continue;
+    ids ??= [];
+    ids.push(one.id);
+  }
+  return ids ?? NOT_OPEN;
+}
 
 function personBy(of: Deliberation, id: string | undefined): Persona | undefined {
   return id === undefined ? undefined : of.state.personas[id];
@@ -49,10 +62,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     type: 'investigate',
     stamina: 15,
     serves: ['learn'],
-    targets: (of) =>
-      of.seen.things
-        .filter(({ heldBy }) => heldBy === undefined || heldBy === of.self.id)
-        .map(({ id }) => id),
+    targets: (of) => those(of.seen.things, ({ heldBy }) => heldBy === undefined || heldBy === of.self.id),
     moment: (of, target) => (target === undefined ? 0 : staleness(of, target)),
     synonyms: ['examine', 'inspect', 'study', 'analyze', 'analyse', 'read'],
   },
@@ -137,7 +147,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     type: 'interact',
     stamina: 8,
     serves: ['protect', 'trust'],
-    targets: (of) => of.seen.people.filter((other) => needOfHelp(other) >= 0.15).map(({ id }) => id),
+    targets: (of) => those(of.seen.people, (other) => needOfHelp(other) >= 0.15),
     moment: (of, target) => {
       const other = personBy(of, target);
       return other === undefined
@@ -154,7 +164,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     targets: (of) =>
       of.threat !== 'LOW' ||
       of.self.goals.some(({ status, tracks }) => status === 'open' && tracks?.kind === 'protect')
-        ? people(of)
+        ? those(of.seen.people, () => true)
         : NOT_OPEN,
     moment: (of, target) => {
       const affinity = target === undefined ? 0 : bondOf(of.self, target).affinity;
@@ -200,9 +210,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     serves: ['repair', 'learn'],
     targets: (of) =>
       of.resources
-        ? of.seen.things
-            .filter(({ thing, heldBy }) => thing.kind === 'item' && heldBy === undefined)
-            .map(({ id }) => id)
+        ? those(of.seen.things, ({ thing, heldBy }) => thing.kind === 'item' && heldBy === undefined)
         : NOT_OPEN,
     moment: (of, target) => {
       const carried = of.seen.things.filter(({ heldBy }) => heldBy === of.self.id).length;
@@ -216,10 +224,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     type: 'interact',
     stamina: 8,
     serves: ['learn'],
-    targets: (of) =>
-      of.seen.things
-        .filter(({ thing }) => thing.kind === 'container' && thing.open !== true)
-        .map(({ id }) => id),
+    targets: (of) => those(of.seen.things, ({ thing }) => thing.kind === 'container' && thing.open !== true),
     moment: (of, target) => (target === undefined ? 0 : staleness(of, target)),
     synonyms: ['unlock', 'force', 'pry', 'unseal'],
   },
@@ -229,9 +234,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     stamina: 8,
     serves: ['repair'],
     targets: (of) =>
-      of.resources
-        ? of.seen.things.filter(({ thing }) => thing.properties.working === false).map(({ id }) => id)
-        : NOT_OPEN,
+      of.resources ? those(of.seen.things, ({ thing }) => thing.properties.working === false) : NOT_OPEN,
     moment: (of, target) =>
       target === undefined ? 0 : staleness(of, target) + 0.05 * expected(of, 'resource'),
     synonyms: ['craft', 'fix', 'mend', 'restore', 'restart', 'patch'],
@@ -242,15 +245,13 @@ export const ACTION_RULES: readonly ActionRule[] = [
     stamina: 5,
     serves: ['learn', 'repair'],
     targets: (of) =>
-      of.seen.things
-        .filter(
-          ({ id, thing, heldBy }) =>
-            looksUseful(of, id) &&
-            (thing.kind === 'item'
-              ? heldBy === of.self.id
-              : thing.kind === 'mechanism' && thing.properties.working === true),
-        )
-        .map(({ id }) => id),
+      those(
+        of.seen.things,
+        ({ id, thing, heldBy }) =>
+          (thing.kind === 'item'
+            ? heldBy === of.self.id
+            : thing.kind === 'mechanism' && thing.properties.working === true) && looksUseful(of, id),
+      ),
     moment: (of, target) => (target === undefined ? 0 : 0.15 + staleness(of, target)),
     synonyms: ['operate', 'activate', 'use_item', 'switch_on', 'work'],
   },

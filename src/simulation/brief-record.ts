@@ -2,7 +2,6 @@ import type { Perception } from '../reality/perception.js';
 import type { PerceivedCertainty } from '../reality/witnesses.js';
 import { type Grounds, MISBELIEFS_EACH } from './decision-data.js';
 import type { Deliberation } from './deliberation.js';
-import { keysInOrder } from './numbers.js';
 import type { OtherMind } from './other-minds.js';
 import type { BriefRecord } from './record.js';
 
@@ -43,9 +42,9 @@ export function briefRecord(
 const FACTS_RECORDED = 8;
 
 /** What the persona made of the others' minds, as far as it made anything of them. */
-function mindsRecord({ others }: Deliberation): BriefRecord['minds'] {
+function mindsRecord({ seen, others }: Deliberation): BriefRecord['minds'] {
   const minds: Record<string, OtherMind> = {};
-  for (const id of keysInOrder(others)) {
+  for (const { id } of seen.people) {
     const mind = others[id];
     if (mind === undefined || mind.news.length + mind.kept.length + mind.wrong.length === 0) continue;
     minds[id] = {

@@ -11,7 +11,7 @@ import { feedbackFor } from './feedback.js';
 import { expectation, heldOf, hunchesOf, UNSEEN } from './insight.js';
 import { factText } from './known-facts.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch } from './model-data.js';
-import { byCodeUnit, keysInOrder, round6 } from './numbers.js';
+import { byCodeUnit, round6 } from './numbers.js';
 import { samplingSeed } from './random.js';
 import type { BriefRecord } from './record.js';
 import { apparentSketch, personaSketch, placeSketch, thingSketch } from './sketches.js';
@@ -159,42 +159,48 @@ function beliefSketch(
   const { nameOf } = namesOf(snapshot);
   const age = round6(Math.max(0, state.world.clock - acquiredAt) / 3600);
   const uncertain = uncertaintyOf({ base, reliability, doubt: doubtOf(entry, state.world.clock) });
-  return {
+  const sketch: { -readonly [Part in keyof BeliefSketch]: BeliefSketch[Part] } = {
     subject,
     subjectName: nameOf(subject),
-    ...(snapshot.cast.some(({ id }) => id === subject) ? { isPerson: true as const } : {}),
     property: 'location',
     value,
     valueName: nameOf(value),
     reliability,
     source,
-    ...(source === 'self' || source === 'lore' ? {} : { from: source }),
     age,
     certainty: decayKnowledge(certaintyNear(base), age),
-    ...(uncertain === undefined ? {} : { uncertain }),
   };
+  if (Object.hasOwn(state.personas, subject)) sketch.isPerson = true;
+  if (source !== 'self' && source !== 'lore') sketch.from = source;
+  if (uncertain !== undefined) sketch.uncertain = uncertain;
+  return sketch;
 }
 
 /** What is said of each who has it wrong. */
 export const MISBELIEFS_EACH = 2;
 
-function misbeliefSketches({ snapshot, others }: Deliberation): MisbeliefSketch[] {
+function misbeliefSketches({ snapshot, seen, others }: Deliberation): MisbeliefSketch[] {
   const { nameOf } = namesOf(snapshot);
-  return keysInOrder(others).flatMap((persona) =>
-    (others[persona]?.wrong ?? []).slice(0, MISBELIEFS_EACH).map(({ subject, believes, at }) => ({
-      persona,
-      subject,
-      subjectName: nameOf(subject),
-      believes,
-      believesName: nameOf(believes),
-      at,
-      atName: nameOf(at),
-    })),
-  );
+  const sketches: MisbeliefSketch[] = [];
+  for (const { id: persona } of seen.people) {
+    for (const { subject, believes, at } of others[persona]?.wrong.slice(0, MISBELIEFS_EACH) ?? []) {
+      sketches.push({
+        persona,
+        subject,
+        subjectName: nameOf(subject),
+        believes,
+        believesName: nameOf(believes),
+        at,
+        atName: nameOf(at),
+      });
+    }
+  }
+  return sketches;
 }
 
 /** Reliability of the strongest doubt. */
-function doubtOf({ contested = [] }: BeliefEntry, now: number): number {
+function doubtOf({ contested }: BeliefEntry, now: number): number {
+  if (contested === undefined) return 0;
   return contested.reduce((strongest, doubt) => Math.max(strongest, reliabilityAt(doubt, now)), 0);
 }
 

@@ -64,7 +64,7 @@ export function proposedBy(
     ...proposal(rule, option, of, target),
     intensity: parsed.data.intensity,
     ...(line === undefined ? {} : { dialogue: dialogueOf(line, rule, target, of) }),
-    thought: cutAtWord(plainText(parsed.data.thought).replace(/\s+/g, ' ').trim(), THOUGHT_MAX),
+    thought: cutAtWord(oneLine(parsed.data.thought), THOUGHT_MAX),
     beliefUpdates: parsed.data.belief_updates.flatMap((update) => knownBelief(update, of)),
   };
 }
@@ -178,11 +178,17 @@ function withoutArticle(name: string): string {
   return name.replace(/^(?:the|an?) /, '');
 }
 
+/** What plain text on one line may not be left with as it is: `<` may begin a tag, and spaces come singly. */
+const ODD = /[^ -;=-~‘’“”–—…]| {2}/;
+
+/** Plain text on one line; most answers are that already. */
+function oneLine(text: string): string {
+  return (ODD.test(text) ? plainText(text).replace(/\s+/g, ' ') : text).trim();
+}
+
 /** A spoken line as it is stored: one line of plain text without the quotation marks around it. */
 function lineOf(said: string | null): string | undefined {
-  const line = plainText(said ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const line = oneLine(said ?? '')
     .replace(/^["“”'‘’]+|["“”]+$/g, '')
     .trim();
   return NO_TARGET.has(line.toLowerCase()) ? undefined : cutAtWord(line, LINE_MAX);

@@ -1,5 +1,4 @@
 import { type ArcStage, arcOf } from '../narrative/arcs.js';
-import { reliabilityAt } from '../reality/belief-store.js';
 import { readingOf } from '../reality/beliefs.js';
 import type { MemoryItem, MemoryStore } from '../reality/memory.js';
 import { type Perception, perceive } from '../reality/perception.js';
@@ -198,16 +197,11 @@ export function thinkingOf(
   seen: Perception,
   { tellable }: FactLists,
 ): Thinking {
-  const { clock } = state.world;
   return {
     self,
     minds: readingOf(state.beliefs),
-    clock,
-    tellable: tellable.map(({ id, key, knowledge }) => ({
-      fact: id,
-      key,
-      reliability: reliabilityAt(knowledge.record, clock),
-    })),
+    clock: state.world.clock,
+    tellable,
     aboutOf: (fact) => state.facts[fact]?.about ?? NO_ONE,
     isInSight: (subject) =>
       seen.people.some(({ id }) => id === subject) || seen.things.some(({ id }) => id === subject),

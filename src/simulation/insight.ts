@@ -95,10 +95,12 @@ const HUNCHES = 4;
 /** What somebody expects where it is and where it can go, the strongest first, ties in the order of places and kinds. */
 export function hunchesOf(state: SimulationState, self: Persona, exits: readonly LocationId[]): Hunch[] {
   const hunches: Hunch[] = [];
+  const hypotheses = own(state.beliefs.stores, self.id)?.hypotheses;
+  if (hypotheses === undefined) return hunches;
   for (const place of [self.locationId, ...exits]) {
     for (const category of CATEGORIES) {
-      const strength = expectation(state, self, category, place);
-      if (strength >= EXPECTED_FROM) hunches.push({ category, place, strength });
+      const strength = hypotheses[hypothesisKey(category, place)];
+      if (strength !== undefined && strength >= EXPECTED_FROM) hunches.push({ category, place, strength });
     }
   }
   return hunches.sort((a, b) => b.strength - a.strength).slice(0, HUNCHES);

@@ -4,6 +4,7 @@ import { tellingSource } from '../reality/certainty.js';
 import { mayShare } from '../reality/fragments.js';
 import { pairKey } from '../reality/nested-beliefs.js';
 import { whereaboutsIn, whereaboutsOf } from '../reality/remarks.js';
+import type { ListedFact } from './fact-lists.js';
 import { thinksKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import { bondOf } from './state.js';
@@ -38,8 +39,8 @@ export interface Thinking {
   readonly minds: BeliefReading;
   /** Story time, seconds. */
   readonly clock: number;
-  /** Facts that it would pass on, each with the key of its belief and how reliable that is; weightiest first. */
-  readonly tellable: readonly { readonly fact: string; readonly key: string; readonly reliability: number }[];
+  /** Facts that it would pass on as long as they haven't faded, weightiest first. */
+  readonly tellable: readonly ListedFact[];
   /** People whom a fact is about: to them it is no news. */
   readonly aboutOf: (fact: string) => readonly PersonaId[];
   /** Whether both of them have somebody or something before their eyes. */
@@ -49,12 +50,14 @@ export interface Thinking {
 }
 
 export function otherMind(thinking: Thinking, other: Persona): OtherMind {
-  const { self, minds, tellable, aboutOf } = thinking;
+  const { self, minds, tellable, aboutOf, clock } = thinking;
   const model = minds.modelOf(pairKey(self.id, other.id));
   const unknown: string[] = [];
-  for (const { fact, key, reliability } of tellable) {
-    if (model[key]?.now[0] === true || !mayShare(self, other, { current: true, reliability })) continue;
-    if (!aboutOf(fact).includes(other.id)) unknown.push(fact);
+  for (const { id, key, knowledge } of tellable) {
+    if (model[key]?.now[0] === true) continue;
+    const reliability = reliabilityAt(knowledge.record, clock);
+    if (!mayShare(self, other, { current: true, reliability })) continue;
+    if (!aboutOf(id).includes(other.id)) unknown.push(id);
   }
   const isEnemy = isEnemyOf(self, other.id);
   return {
