@@ -16,9 +16,11 @@ export type Channel = (typeof CHANNELS)[number];
 
 /** A payload ends at 8,000 bytes; an id with its comma takes 37. */
 const IDS_PER_PAYLOAD = 200;
-/** NOTIFY takes a lock that all who commit one share: at most this often, and for a quarter of the time on a busy machine. */
+/** NOTIFY takes a lock that all who commit one share: at most this often. */
 const SEND_INTERVAL_MS = 5;
+/** Where it takes its time it rests as many times as long, but never so long that anybody would notice. */
 const REST = 3;
+const LONGEST_REST_MS = 50;
 
 export interface Notifier {
   /** Tells every listener, soon; never fails and never waits. */
@@ -54,7 +56,8 @@ export function createNotifier(db: Database): Notifier {
         SELECT pg_notify(channel, payload)
         FROM unnest(${messages.map(({ name }) => name)}::text[], ${messages.map(({ payload }) => payload)}::text[])
           AS message(channel, payload)`.catch(() => undefined);
-      await delay(Math.max(SEND_INTERVAL_MS, REST * (performance.now() - sentAt)));
+      const rest = Math.min(LONGEST_REST_MS, REST * (performance.now() - sentAt));
+      await delay(Math.max(SEND_INTERVAL_MS, rest));
     }
   };
   const flush = async () => {

@@ -60,10 +60,12 @@ export function createCallJournal(options: {
     faultPoint('after-journal-answer', holding.taskId);
   });
 
-  const find = (request: ModelRequest, requestHash = hashRequest(request)) => {
+  const find = (request: ModelRequest, requestHash?: string) => {
     const found = known.get(request.key);
+    // To hash a request takes reading its whole prompt, and most runs have no earlier one.
+    if (found === undefined || found.requestHash !== (requestHash ?? hashRequest(request))) return undefined;
     // Written by this program from this type.
-    return found?.requestHash === requestHash ? (found.reply as unknown as ModelReply) : undefined;
+    return found.reply as unknown as ModelReply;
   };
   const layer: ModelLayer = (next) =>
     inPlaceOf({ name: next.name, metered: true }, async (request, callSignal) => {
