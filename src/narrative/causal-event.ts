@@ -51,21 +51,21 @@ export type ConflictMarks = Pick<CausalNode, 'conflict' | 'resolves'>;
 /** The event's compact form; its members in the order of canonical JSON, so that they needn't be put in order to be hashed. */
 export function nodeOf(event: CausalEvent, { conflict, resolves }: ConflictMarks = {}): CausalNode {
   const { verb } = event.data;
-  return {
-    ...(event.agentId === undefined ? {} : { agent: event.agentId }),
-    confidence: event.confidence,
-    ...(conflict === undefined ? {} : { conflict }),
-    id: event.eventId,
-    ...(event.locationId === undefined ? {} : { place: event.locationId }),
-    ...(resolves === undefined ? {} : { resolves }),
-    seq: event.seq,
-    time: event.time,
-    turn: event.turn,
-    type: event.type,
-    ...(typeof verb !== 'string' || verb === event.type ? {} : { verb }),
-    weight: event.weight,
-    ...(event.participants.length === 0 ? {} : { with: event.participants }),
-  };
+  const node: { -readonly [Member in keyof CausalNode]?: CausalNode[Member] } = {};
+  if (event.agentId !== undefined) node.agent = event.agentId;
+  node.confidence = event.confidence;
+  if (conflict !== undefined) node.conflict = conflict;
+  node.id = event.eventId;
+  if (event.locationId !== undefined) node.place = event.locationId;
+  if (resolves !== undefined) node.resolves = resolves;
+  node.seq = event.seq;
+  node.time = event.time;
+  node.turn = event.turn;
+  node.type = event.type;
+  if (typeof verb === 'string' && verb !== event.type) node.verb = verb;
+  node.weight = event.weight;
+  if (event.participants.length > 0) node.with = event.participants;
+  return node as CausalNode;
 }
 
 /** By type and verb: both are few, and every event is compared with many others. */

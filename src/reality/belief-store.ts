@@ -62,7 +62,7 @@ export interface Receipt {
   readonly time: number;
   readonly eventId: string;
   readonly decayRate?: number;
-  readonly negative?: boolean;
+  readonly negative?: boolean | undefined;
   /** A change that was watched: it says nothing about how things stood before, so no earlier telling is judged by it. */
   readonly change?: boolean;
 }
@@ -176,12 +176,10 @@ function agreed(
     active.source === 'self' ? confirmed.provenance : withFirst(confirmed.provenance, receipt.eventId);
   const own: BeliefRecord = { ...confirmed, channel: receipt.channel, source: 'self', provenance };
   const stale = reliability >= reliabilityAt({ ...active, confirmations: 0 }, receipt.time);
+  if (!stale) return { entry: { ...entry, active: own }, outcome: 'confirmed' };
+  const renewed: BeliefRecord = { ...own, base: reliability, acquiredAt: receipt.time };
   return {
-    entry: {
-      ...entry,
-      active: stale ? { ...own, base: reliability, acquiredAt: receipt.time } : own,
-      ...(stale ? { since: entry.since ?? active.acquiredAt } : {}),
-    },
+    entry: { ...entry, active: renewed, since: entry.since ?? active.acquiredAt },
     outcome: 'confirmed',
   };
 }
@@ -191,12 +189,12 @@ function confirmedRecord(record: BeliefRecord, receipt: Receipt): BeliefRecord {
   const again = isDirect(receipt) && receipt.time > record.acquiredAt;
   const other = receipt.source !== record.source && record.confirmedBy?.includes(receipt.source) !== true;
   if (!again && !other) return record;
-  return {
+  const confirmed: BeliefRecord = {
     ...record,
     confirmations: record.confirmations + 1,
     provenance: withEvent(record.provenance, receipt.eventId),
-    ...(other ? { confirmedBy: [...(record.confirmedBy ?? []), receipt.source] } : {}),
   };
+  return other ? { ...confirmed, confirmedBy: [...(record.confirmedBy ?? []), receipt.source] } : confirmed;
 }
 
 function challenged(

@@ -71,11 +71,8 @@ export function modelled(before: ModelledBelief | undefined, held: Held): Modell
   const [value, reliability, time] = held;
   const [known, , since, source, eventId] = before.now;
   if (!sameValue(known, value)) return { now: held, past: withPast(before.past, before.now, PAST_KEPT) };
-  return {
-    ...before,
-    now: [known, reliability, since, source, eventId],
-    ...(time > since ? { seenAt: time } : {}),
-  };
+  const now: Held = [known, reliability, since, source, eventId];
+  return time > since ? { ...before, now, seenAt: time } : { ...before, now };
 }
 
 /** Questions reach the first value and the previous one; models are too many to keep more. */

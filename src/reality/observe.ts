@@ -54,6 +54,8 @@ export interface Observation {
   };
 }
 
+type Content = Observation['content'];
+
 /** An own observation bore out or refuted what somebody had told. */
 export interface JudgedTelling {
   readonly personaId: PersonaId;
@@ -91,6 +93,7 @@ export function observe(
 class Round {
   readonly witnesses: readonly Witness[];
   readonly judged: JudgedTelling[] = [];
+  readonly #receivers = new Map<Observer, Receiver>();
 
   constructor(
     private readonly draft: BeliefsDraft,
@@ -108,20 +111,24 @@ class Round {
     const certainty = witness[channel] ?? 'LOW';
     const barely = certainty === 'LOW';
     const who = this.#recognises(observer.id, agentId, certainty) ? agentId : agentId && UNKNOWN_FIGURE;
+    const about: string[] = [];
+    for (const each of triples) {
+      if (this.#canSee(witness, each)) about.push(triple(each.subject, each.property));
+    }
+    // Members in the order in which records have them.
+    const content: { -readonly [Member in keyof Content]?: Content[Member] } = {
+      what: !barely ? type : dialogue === undefined ? 'something' : 'speech',
+    };
+    if (!barely && who !== undefined) content.who = who;
+    if (dialogue !== undefined && understands(witness.hearing)) content.said = dialogue.text;
+    content.about = about;
     return {
       eventId,
       observerId: observer.id,
       channel,
       certainty,
       reliability: round6(CERTAINTY_VALUE[certainty] * SOURCE_FACTOR.direct),
-      content: {
-        what: !barely ? type : dialogue === undefined ? 'something' : 'speech',
-        ...(barely || who === undefined ? {} : { who }),
-        ...(dialogue !== undefined && understands(witness.hearing) ? { said: dialogue.text } : {}),
-        about: triples
-          .filter((each) => this.#canSee(witness, each))
-          .map(({ subject, property }) => triple(subject, property)),
-      },
+      content: content as Content,
     };
   }
 
@@ -254,8 +261,8 @@ class Round {
         source,
         time,
         eventId,
-        ...(negative === true ? { negative } : {}),
-        ...(change ? { change } : {}),
+        negative,
+        change,
       },
       this.#receiver(observer),
       locationId,
@@ -263,12 +270,17 @@ class Round {
     for (const each of reception?.judged ?? []) this.judged.push({ personaId: observer.id, ...each });
   }
 
-  #receiver({ rank, biases, relationships }: Observer): Receiver {
-    return {
+  #receiver(observer: Observer): Receiver {
+    const known = this.#receivers.get(observer);
+    if (known !== undefined) return known;
+    const { rank, biases, relationships } = observer;
+    const receiver: Receiver = {
       biases,
       trustIn: (source) => trustBy(relationships, source),
       outrankedBy: (source) => (own(this.personas, source)?.rank ?? rank) > rank,
     };
+    this.#receivers.set(observer, receiver);
+    return receiver;
   }
 
   #canSee({ observer, sight }: Witness, { visibleTo, subject, value }: Triple): boolean {

@@ -68,7 +68,7 @@ export function emitDeed(deed: Deed, result: DeedResult): void {
     agentId: actor.id,
     participants: targetPerson === undefined ? [] : [targetPerson],
     locationId: actor.locationId,
-    ...(action.dialogue === undefined ? {} : { dialogue: action.dialogue }),
+    dialogue: action.dialogue,
     outcome: result.outcome,
     effects: [
       ...(cost === 0 ? [] : [resourceChange(actor, 'stamina', -cost)]),
@@ -77,7 +77,7 @@ export function emitDeed(deed: Deed, result: DeedResult): void {
       ...(result.changes ?? []),
     ],
     weight: result.weight ?? WEIGHTS[rule.type] ?? 0.5,
-    ...(result.provides === undefined ? {} : { provides: result.provides }),
+    provides: result.provides,
     data: {
       verb: rule.action,
       intensity: action.intensity,

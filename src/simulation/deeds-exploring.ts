@@ -3,6 +3,7 @@ import { canLookAround, perceive } from '../reality/perception.js';
 import type { Change } from './changes.js';
 import { type Deed, emitDeed, succeeds, targetIdOf } from './deed.js';
 import { knowsFact } from './known-facts.js';
+import { keysInOrder } from './numbers.js';
 import type { Discovery } from './snapshot.js';
 import { namesOf } from './snapshot-names.js';
 import { witnessesAt } from './state.js';
@@ -64,8 +65,7 @@ const STRAY_ODDS = 0.7;
 function chooseDiscovery(deed: Deed, isAimedAt: (discovery: Discovery) => boolean): Discovery | undefined {
   const { actor, log, snapshot, dice } = deed;
   const knows = (id: string) => knowsFact(log.minds, actor.id, id);
-  const legible = Object.keys(snapshot.script.discoveries)
-    .sort()
+  const legible = keysInOrder(snapshot.script.discoveries)
     .flatMap((id) => snapshot.script.discoveries[id] ?? [])
     .filter(({ id, requires }) => !knows(id) && requires.every(knows));
   const aimedAt = legible.filter(isAimedAt);

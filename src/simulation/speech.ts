@@ -6,7 +6,7 @@ import { exitsOf } from '../reality/perception.js';
 import { factsSaid } from '../reality/spoken-facts.js';
 import type { Change } from './changes.js';
 import { factKey, factsAmong, factText, isSecretOf, knowsFact, thinksKnown } from './known-facts.js';
-import { byCodeUnit, sortedKeys } from './numbers.js';
+import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { namesOf } from './snapshot-names.js';
 import { type SimulationState, witnessesAt } from './state.js';
@@ -38,9 +38,9 @@ export function speechChanges(
   const { state, minds } = moment;
   const hearers = hearersOf(state, speaker, dialogue);
   if (hearers.length === 0) return SILENCE;
-  const known = sortedKeys(factsAmong(snapshot, minds.entriesOf(speaker.id)));
-  const facts = factsSaid(dialogue.text, known, (id) => factText(snapshot, state, id));
-  const telling = tellingOf(snapshot, moment, speaker, hearers, facts.slice(0, FACTS_PER_LINE));
+  const known = Object.keys(factsAmong(snapshot, minds.entriesOf(speaker.id)));
+  const said = factsSaid(dialogue.text, known, (id) => factText(snapshot, state, id)).sort();
+  const telling = tellingOf(snapshot, moment, speaker, hearers, said.slice(0, FACTS_PER_LINE));
   const heard = hearers.map(
     (hearer): Change => ({ kind: 'heard', persona: hearer.id, from: speaker.id, text: dialogue.text }),
   );

@@ -10,12 +10,12 @@ export interface EventDraft {
   readonly agentId?: PersonaId;
   readonly participants?: readonly PersonaId[];
   readonly locationId?: LocationId;
-  readonly dialogue?: Dialogue;
+  readonly dialogue?: Dialogue | undefined;
   readonly outcome?: Outcome;
   readonly effects?: readonly Change[];
   readonly weight: number;
   readonly requires?: readonly string[];
-  readonly provides?: readonly string[];
+  readonly provides?: readonly string[] | undefined;
   readonly data: Readonly<Record<string, Json | undefined>>;
 }
 

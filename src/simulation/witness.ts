@@ -196,14 +196,13 @@ export class Witness {
   }
 
   #memorise(event: EngineEvent, observations: readonly Observation[], { personas }: SimulationState): void {
-    const learners = new Set(
-      event.effects.flatMap((change) => (change.kind === 'learn' ? [change.persona] : [])),
-    );
-    const told = new Set(
-      event.effects.flatMap((change) =>
-        change.kind === 'told' || change.kind === 'tell' ? [change.to] : [],
-      ),
-    );
+    const learners = new Set<PersonaId>();
+    const told = new Set<PersonaId>();
+    for (const change of event.effects) {
+      if (change.kind === 'learn') learners.add(change.persona);
+      if (change.kind === 'told' || change.kind === 'tell') told.add(change.to);
+    }
+    const people = event.agentId === undefined ? event.participants : [event.agentId, ...event.participants];
     const isWordy = event.dialogue !== undefined || event.data.told !== undefined;
     let inside: string | undefined;
     let outside: string | undefined;
@@ -227,25 +226,28 @@ export class Witness {
       }
       const items = this.#memories.get(observerId) ?? [];
       this.#memories.set(observerId, items);
-      items.push(memoryOf(event, self, content.about, text));
+      items.push(memoryOf(event, people, self, content.about, text));
     }
   }
 }
 
-function memoryOf(event: EngineEvent, self: Persona, about: readonly string[], text: string): MemoryItem {
-  const people = [...(event.agentId === undefined ? [] : [event.agentId]), ...event.participants];
-  const things = about.map((key) => key.slice(0, key.indexOf('|')));
-  const others = people.filter((id) => id !== self.id);
+function memoryOf(
+  event: EngineEvent,
+  people: readonly PersonaId[],
+  self: Persona,
+  about: readonly string[],
+  text: string,
+): MemoryItem {
   const isHarm = HARM.has(event.type) || event.effects.some(({ kind }) => kind === 'injury');
   // Members in the order of canonical JSON, so that they needn't be put in order to be hashed.
   return {
-    entities: [...new Set([...people, ...things])].slice(0, 6),
+    entities: entitiesOf(people, about),
     id: event.eventId,
     importance: importanceOf({
       isOwn: people.includes(self.id),
       isHarm,
       isDiscovery: event.type === 'discovery',
-      isClose: others.some((id) => Math.abs(bondOf(self, id).affinity) > 0.5),
+      isClose: people.some((id) => id !== self.id && Math.abs(bondOf(self, id).affinity) > 0.5),
       isTriggered: event.type === 'complication',
       isNegative: isHarm || event.outcome === 'failure',
       negativity: self.biases.negativity ?? 0,
@@ -254,6 +256,19 @@ function memoryOf(event: EngineEvent, self: Persona, about: readonly string[], t
     text,
     time: event.time,
   };
+}
+
+const ENTITIES_KEPT = 6;
+
+/** Those who took part and then the subjects of what was perceived, each once. */
+function entitiesOf(people: readonly PersonaId[], about: readonly string[]): readonly string[] {
+  const entities: string[] = [];
+  const add = (id: string) => {
+    if (entities.length < ENTITIES_KEPT && !entities.includes(id)) entities.push(id);
+  };
+  for (const id of people) add(id);
+  for (const key of about) add(key.slice(0, key.indexOf('|')));
+  return entities;
 }
 
 const UNBIASED = { biases: {}, trustIn: () => 0.5, outrankedBy: () => false };
