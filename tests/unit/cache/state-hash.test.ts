@@ -94,6 +94,12 @@ describe('canonical JSON', () => {
     expect(() => hashState(value)).toThrow(path);
   });
 
+  it('tells half a surrogate pair, in names too, from text that looks like its escape', () => {
+    expect(canonicalJson({ b: '\\ud800', a: 1 })).toBe('{"a":1,"b":"\\\\ud800"}');
+    expect(() => canonicalJson({ '\ud800': 1 })).toThrow(UnhashableValueError);
+    expect(() => canonicalJson({ a: ['\udc00'] })).toThrow(UnhashableValueError);
+  });
+
   it('holds what is nested deeply, in time that grows with its size', () => {
     let nest: unknown = 1;
     let text = '1';

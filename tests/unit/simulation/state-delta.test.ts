@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../src/canonical-json.js';
+import { BoundedDraft } from '../../../src/reality/bounded-draft.js';
 import { applyDelta, diffStates } from '../../../src/simulation/state-delta.js';
 
 const states = fc.dictionary(
@@ -37,6 +39,19 @@ describe('The delta between two states', () => {
     expect(diffStates(world, after)).toEqual({
       change: { places: { change: { hut: { set: { light: 'dark' } } } } },
     });
+  });
+
+  it('has what a draft wrote in the order in which it is hashed', () => {
+    const keys = fc.uniqueArray(fc.string({ unit: 'grapheme-ascii' }), { maxLength: 20 });
+    fc.assert(
+      fc.property(keys, (written) => {
+        const before = { 'held|before': 0 };
+        const draft = new BoundedDraft<number>(before, 30, () => 0);
+        for (const key of written) draft.set(`${key}|holds`, 1);
+        const delta = diffStates({ map: before }, { map: draft.seal() });
+        expect(JSON.stringify(delta)).toBe(delta && canonicalJson(delta));
+      }),
+    );
   });
 
   it('follows a list that forgets at its head and grows at its end', () => {
