@@ -14,7 +14,7 @@ import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch
 import { byCodeUnit, round6 } from './numbers.js';
 import { samplingSeed } from './random.js';
 import type { BriefRecord } from './record.js';
-import { apparentSketch, personaSketch, placeSketch, thingSketch } from './sketches.js';
+import { apparentSketch, placeSketch, thingSketch } from './sketches.js';
 import { namesOf } from './snapshot-names.js';
 import { bondOf } from './state.js';
 import type { PersonaId } from './types.js';
@@ -36,24 +36,13 @@ export function groundsOf(of: Deliberation, options: readonly ActionOption[]): G
   const { snapshot, state, self, seen, mind } = of;
   const place = state.world.locations[self.locationId];
   if (place === undefined) throw new Error(`${self.id} is at "${self.locationId}", which is no place`);
-  const { health, stamina, morale } = self.resources;
   const [facts, beliefs] = [factsOf(of), beliefSketches(of)];
   const confidence = confidenceOf(of, facts, beliefs);
-  const carries = self.equipment.map(({ name }) => name);
-  for (const { thing, heldBy } of seen.things) if (heldBy === self.id) carries.push(thing.name);
   const data: DecideData = {
     story: samplingSeed(snapshot.seed, 0, 'story', ''),
     turn: of.turn,
     turns: snapshot.turns,
-    self: {
-      ...personaSketch(self, self.traits),
-      goals: self.goals,
-      carries,
-      health: health.current,
-      stamina: stamina.current,
-      morale: morale.current,
-      sayings: self.sayings,
-    },
+    self: selfSketch(of),
     place: placeSketch(self.locationId, of.environment ? place : { ...place, ...UNSEEN }),
     present: seen.people.map((other) => ({
       ...apparentSketch(other),
@@ -67,7 +56,6 @@ export function groundsOf(of: Deliberation, options: readonly ActionOption[]): G
     beliefs,
     misbeliefs: misbeliefSketches(of),
     memories: of.memories.map(({ text }) => text),
-    ...(of.lore.length === 0 ? {} : { lore: of.lore.map(({ content }) => content) }),
     feedback: feedbackFor(of),
     recentActions: mind.recent,
     heard: mind.heard,
@@ -81,7 +69,30 @@ export function groundsOf(of: Deliberation, options: readonly ActionOption[]): G
     narrativeGoals: snapshot.narrativeGoals,
     difficulty: snapshot.difficulty,
   };
-  return { data, confidence };
+  if (of.lore.length === 0) return { data, confidence };
+  return { data: { ...data, lore: of.lore.map(({ content }) => content) }, confidence };
+}
+
+function selfSketch({ self, seen }: Deliberation): DecideData['self'] {
+  const { id, name, pronouns, description, profession, traits, goals, sayings } = self;
+  const { health, stamina, morale } = self.resources;
+  const carries = self.equipment.map((piece) => piece.name);
+  for (const { thing, heldBy } of seen.things) if (heldBy === id) carries.push(thing.name);
+  const sketch: { -readonly [Part in keyof DecideData['self']]: DecideData['self'][Part] } = {
+    id,
+    name,
+    pronouns,
+    description,
+    traits,
+    goals,
+    carries,
+    health: health.current,
+    stamina: stamina.current,
+    morale: morale.current,
+    sayings,
+  };
+  if (profession !== undefined) sketch.profession = profession;
+  return sketch;
 }
 
 /** What is recommended, as far as it is open, by the names that it has here: `explore` is to search. */

@@ -54,10 +54,10 @@ export function otherMind(thinking: Thinking, other: Persona): OtherMind {
   const model = minds.modelOf(pairKey(self.id, other.id));
   const unknown: string[] = [];
   for (const { id, key, knowledge } of tellable) {
-    if (model[key]?.now[0] === true) continue;
+    // Most of what is old has faded, and working that out takes no look into a map.
     const reliability = reliabilityAt(knowledge.record, clock);
     if (!mayShare(self, other, { current: true, reliability })) continue;
-    if (!aboutOf(id).includes(other.id)) unknown.push(id);
+    if (model[key]?.now[0] !== true && !aboutOf(id).includes(other.id)) unknown.push(id);
   }
   const isEnemy = isEnemyOf(self, other.id);
   return {

@@ -86,7 +86,9 @@ export async function decideRound(
     decisions.push(
       proposed === undefined
         ? algorithmicAction(of, options, degraded)
-        : { ...proposed, ...(degraded === undefined ? {} : { degraded }) },
+        : degraded === undefined
+          ? proposed
+          : { ...proposed, degraded },
     );
     modelAnswers.push({
       key: request.key,

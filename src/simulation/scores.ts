@@ -79,8 +79,10 @@ export function adjustment(
   threat: Threat,
   profession: ProfessionRule | undefined,
 ): number {
-  const bonuses = profession?.bonuses ?? {};
-  let sum = Object.hasOwn(bonuses, action) ? (bonuses[action] ?? 0) : 0;
+  let sum = 0;
+  if (profession !== undefined && Object.hasOwn(profession.bonuses, action)) {
+    sum += profession.bonuses[action] ?? 0;
+  }
   if (action === 'attack' && trait(persona, 'aggressive') > 0.7) sum += 0.2;
   if (CAREFUL.has(action) && trait(persona, 'cautious') > 0.7) sum += 0.15;
   if (action === 'communicate' && trait(persona, 'diplomatic') > 0.7) sum += 0.2;
