@@ -2,12 +2,13 @@ import express from 'express';
 import { HttpMetrics } from '../observability/http-metrics.js';
 import type { ApiDependencies } from './dependencies.js';
 import { apiEndpoints } from './endpoints.js';
-import { accessLog, measureRequests } from './middleware/access-log.js';
+import { followRequests } from './middleware/access-log.js';
 import { acceptVersion, stripVersion } from './middleware/api-version.js';
 import { identify } from './middleware/authentication.js';
 import { cors } from './middleware/cors.js';
 import { answerErrors } from './middleware/errors.js';
 import { hostGuard } from './middleware/host-guard.js';
+import { inTurn } from './middleware/in-turn.js';
 import { limitRate } from './middleware/rate-limit.js';
 import { requestId } from './middleware/request-id.js';
 import { securityHeaders } from './middleware/security-headers.js';
@@ -32,20 +33,19 @@ export function createApp(deps: ApiDependencies): express.Express {
   app.disable('etag');
   app.set('query parser', 'simple');
 
-  app.use(requestId);
-  app.use(accessLog(log));
-  app.use(measureRequests(metrics));
-  if (deps.tracing !== undefined) {
-    app.use(traceRequests(deps.tracing));
-  }
-  app.use(securityHeaders());
-  app.use(cors(corsOrigins));
-  if (apiKeys === undefined) {
-    app.use(hostGuard(corsOrigins));
-  }
-  app.use(acceptVersion);
-  app.use(stripVersion);
-  app.use(identify(apiKeys));
+  app.use(
+    inTurn([
+      requestId,
+      followRequests(log, metrics),
+      ...(deps.tracing === undefined ? [] : [traceRequests(deps.tracing)]),
+      securityHeaders(),
+      cors(corsOrigins),
+      ...(apiKeys === undefined ? [hostGuard(corsOrigins)] : []),
+      acceptVersion,
+      stripVersion,
+      identify(apiKeys),
+    ]),
+  );
   app.use(QUEUE_BOARD_PATH, queueBoardFiles(deps));
   app.use(
     endpointRouter(apiEndpoints(deps, metrics), {

@@ -27,7 +27,7 @@ export interface Call<Params, Query, Headers, Body> {
   readonly body: Body;
   /** At an open endpoint nobody in particular. */
   readonly caller: Caller;
-  /** Aborted when the client goes away. */
+  /** Aborted when the client goes away. Made when it is first read: it costs a good part of what a poll does. */
   readonly signal: AbortSignal;
   readonly request: Request;
   readonly response: Response;

@@ -1,11 +1,13 @@
-import { type Request, type RequestHandler, Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { MethodNotAllowedError, NotFoundError } from '../errors.js';
 import type { Endpoint } from './endpoint.js';
 import { makesWork, pathsOf } from './endpoint.js';
 import { noteRoute } from './middleware/access-log.js';
 import { callerOf, requireAccess } from './middleware/authentication.js';
 import { readJsonBody } from './middleware/body.js';
+import { inTurn } from './middleware/in-turn.js';
 import { readUpload } from './middleware/upload.js';
+import { PathTable } from './path-table.js';
 import { unstorableParts, type Validated, validate, validationError } from './validation.js';
 
 /** Names of what a path parameter can name, for the message of a 404. */
@@ -29,59 +31,85 @@ export interface RouterOptions {
 }
 
 /**
- * Serves the endpoints. For each: who may call it, whether there is room for it, and how often, then its parts through its schemas, then its handler. A path that
- * is known under other methods answers 405, and OPTIONS what it allows.
+ * Serves the endpoints. For each: who may call it, whether there is room for it, and how often, then its parts through its
+ * schemas, then its handler. A path that is known under other methods answers 405, and OPTIONS what it allows.
  */
-export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOptions): Router {
-  const router = Router({ caseSensitive: true });
-  for (const [path, served] of byPath(endpoints)) {
-    const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    const allowed = allowedMethods(served);
-    route.all((_request, response, next) => {
-      noteRoute(response, path);
-      next();
-    });
-    for (const endpoint of served) {
-      const method = endpoint.method.toLowerCase() as Lowercase<Endpoint['method']>;
-      const handlers: RequestHandler[] = [
-        requireAccess(endpoint.access),
-        ...(makesWork(endpoint) && options.shedLoad !== undefined ? [options.shedLoad] : []),
-        ...(endpoint.access !== 'client' || options.limitRate === undefined ? [] : [options.limitRate]),
-        ...(endpoint.body === undefined
-          ? []
-          : readJsonBody(Math.max(endpoint.maxBodyBytes ?? 0, options.maxBodyBytes))),
-        ...(endpoint.upload === undefined
-          ? []
-          : readUpload(endpoint.upload.maxBytes, endpoint.upload.mediaTypes)),
-        answer(endpoint),
-      ];
-      route[method](...handlers);
-    }
-    route.options((_request, response) => {
-      response.status(204).set('Allow', allowed.join(', ')).end();
-    });
-    const access = served.every((endpoint) => endpoint.access === 'open') ? 'open' : 'client';
-    route.all(requireAccess(access), (request) => {
-      throw new MethodNotAllowedError(`${request.method} is not possible on ${path}`, allowed);
-    });
+export function endpointRouter(endpoints: readonly Endpoint[], options: RouterOptions): RequestHandler {
+  const paths = new PathTable(
+    [...byPath(endpoints)].map(([path, served]) => [path, servedPath(path, served, options)] as const),
+  );
+  const nothing = inTurn([
+    requireAccess('client'),
+    (request) => {
+      throw new NotFoundError('ROUTE', `There is nothing at ${request.method} ${request.path}`);
+    },
+  ]);
+  return (request, response, next) => {
+    const found = paths.find(request.path);
+    if (found === undefined) return nothing(request, response, next);
+    const { pattern, byMethod, otherwise } = found.value;
+    noteRoute(response, pattern);
+    request.params = found.params;
+    return (byMethod.get(request.method) ?? otherwise)(request, response, next);
+  };
+}
+
+/** What is to be done with a request for a path. */
+interface ServedPath {
+  readonly pattern: string;
+  readonly byMethod: ReadonlyMap<string, RequestHandler>;
+  /** With a method that it isn't known under. */
+  readonly otherwise: RequestHandler;
+}
+
+function servedPath(pattern: string, served: readonly Endpoint[], options: RouterOptions): ServedPath {
+  const allowed = allowedMethods(served);
+  const byMethod = new Map<string, RequestHandler>([
+    [
+      'OPTIONS',
+      (_request, response) => {
+        response.status(204).set('Allow', allowed.join(', ')).end();
+      },
+    ],
+  ]);
+  for (const endpoint of served) {
+    const handler = inTurn(handlersOf(endpoint, options));
+    byMethod.set(endpoint.method, handler);
+    if (endpoint.method === 'GET') byMethod.set('HEAD', handler);
   }
-  router.use(requireAccess('client'), (request) => {
-    throw new NotFoundError('ROUTE', `There is nothing at ${request.method} ${request.path}`);
-  });
-  return router;
+  const access = served.every((endpoint) => endpoint.access === 'open') ? 'open' : 'client';
+  const otherwise = inTurn([
+    requireAccess(access),
+    (request) => {
+      throw new MethodNotAllowedError(`${request.method} is not possible on ${pattern}`, allowed);
+    },
+  ]);
+  return { pattern, byMethod, otherwise };
+}
+
+function handlersOf(endpoint: Endpoint, options: RouterOptions): readonly RequestHandler[] {
+  const { access, body, maxBodyBytes = 0, upload } = endpoint;
+  return [
+    requireAccess(access),
+    ...(makesWork(endpoint) && options.shedLoad !== undefined ? [options.shedLoad] : []),
+    ...(access !== 'client' || options.limitRate === undefined ? [] : [options.limitRate]),
+    ...(body === undefined ? [] : readJsonBody(Math.max(maxBodyBytes, options.maxBodyBytes))),
+    ...(upload === undefined ? [] : readUpload(upload.maxBytes, upload.mediaTypes)),
+    answer(endpoint),
+  ];
 }
 
 function answer(endpoint: Endpoint): RequestHandler {
+  const read = partsReader(endpoint);
   return async (request, response) => {
-    const left = new AbortController();
-    response.once('close', () => {
-      // Of an answer that is out nobody listens any more, and what an abort is made of costs more than a poll.
-      if (!response.writableFinished) left.abort();
-    });
+    let signal: AbortSignal | undefined;
     const call = {
-      ...readParts(endpoint, request),
+      ...read(request),
       caller: callerOf(response),
-      signal: left.signal,
+      get signal() {
+        signal ??= leavingOf(response);
+        return signal;
+      },
       request,
       response,
     };
@@ -89,9 +117,25 @@ function answer(endpoint: Endpoint): RequestHandler {
       await endpoint.handle(call);
     } catch (error) {
       // Nobody is there any more to be told.
-      if (!left.signal.aborted) throw error;
+      if (!hasLeft(response)) throw error;
     }
   };
+}
+
+/** Whether the client went away before its answer was out. */
+function hasLeft(response: Response): boolean {
+  return response.closed && !response.writableFinished;
+}
+
+/** Aborted when the client goes away. */
+function leavingOf(response: Response): AbortSignal {
+  const left = new AbortController();
+  if (hasLeft(response)) left.abort();
+  // Of an answer that is out nobody listens any more.
+  response.once('close', () => {
+    if (hasLeft(response)) left.abort();
+  });
+  return left.signal;
 }
 
 function byPath(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
@@ -111,27 +155,32 @@ function allowedMethods(endpoints: readonly Endpoint[]): readonly string[] {
   return [...new Set([...methods, 'OPTIONS'])].sort();
 }
 
-function readParts(endpoint: Endpoint, request: Request) {
-  const { missing = 'ROUTE' } = endpoint;
-  const params = endpoint.params === undefined ? undefined : validate(endpoint.params, request.params);
-  if (params?.ok === false) {
-    throw new NotFoundError(missing, `There is no such ${MISSING[missing]}`);
-  }
-  const query = endpoint.query === undefined ? undefined : validate(endpoint.query, { ...request.query });
-  const sent = Object.keys(endpoint.headers?.shape ?? {}).map((name) => [name, request.get(name)]);
-  const headers =
-    endpoint.headers === undefined ? undefined : validate(endpoint.headers, Object.fromEntries(sent));
-  const body = endpoint.body === undefined ? undefined : validate(endpoint.body, request.body);
-  const issues = [query, headers, body].flatMap((part) => (part?.ok === false ? part.issues : []));
-  const unstorable = endpoint.body === undefined ? [] : unstorableParts(request.body);
-  if (issues.length + unstorable.length > 0) {
-    throw validationError([...unstorable, ...issues]);
-  }
-  return {
-    params: parsed(params),
-    query: parsed(query),
-    headers: parsed(headers),
-    body: parsed(body),
+/** Reads the parts of a request through the schemas of its endpoint. */
+function partsReader(endpoint: Endpoint) {
+  const { missing = 'ROUTE', body } = endpoint;
+  const headerNames = Object.keys(endpoint.headers?.shape ?? {}).map(
+    (name) => [name, name.toLowerCase()] as const,
+  );
+  return (request: Request) => {
+    const params = endpoint.params === undefined ? undefined : validate(endpoint.params, request.params);
+    if (params?.ok === false) {
+      throw new NotFoundError(missing, `There is no such ${MISSING[missing]}`);
+    }
+    const query = endpoint.query === undefined ? undefined : validate(endpoint.query, { ...request.query });
+    const sent = Object.fromEntries(headerNames.map(([name, lower]) => [name, request.headers[lower]]));
+    const headers = endpoint.headers === undefined ? undefined : validate(endpoint.headers, sent);
+    const posted = body === undefined ? undefined : validate(body, request.body);
+    const issues = [query, headers, posted].flatMap((part) => (part?.ok === false ? part.issues : []));
+    const unstorable = body === undefined ? [] : unstorableParts(request.body);
+    if (issues.length + unstorable.length > 0) {
+      throw validationError([...unstorable, ...issues]);
+    }
+    return {
+      params: parsed(params),
+      query: parsed(query),
+      headers: parsed(headers),
+      body: parsed(posted),
+    };
   };
 }
 

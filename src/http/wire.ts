@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Response } from 'express';
 import type { Json } from '../json.js';
 
 /** How the engine's data looks outside: field names in snake_case, times in ISO 8601. */
@@ -22,6 +23,16 @@ export function toWire(value: Json): Json {
   );
 }
 
+/**
+ * Answers with JSON that is a text already. Express's own way reads its settings, looks up media types and parses what it
+ * found, for each answer anew.
+ */
+export function sendJson(response: Response, status: number, text: string): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(text);
+}
+
 /** A strong entity tag over a text. */
 export function strongTag(text: string): string {
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
@@ -34,6 +45,10 @@ export function strongTag(text: string): string {
 export function namesTag(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) {
     return false;
+  }
+  // As whoever polls sends it.
+  if (ifNoneMatch === tag) {
+    return true;
   }
   const tags = ifNoneMatch.split(',').map((entry) => entry.trim().replace(/^W\//, ''));
   return tags.includes(tag) || tags.includes('*');

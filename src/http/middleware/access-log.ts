@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { HttpMetrics } from '../../observability/http-metrics.js';
 import type { Logger } from '../../observability/log.js';
 import { traceIdOf } from '../../observability/tracing.js';
@@ -36,51 +36,49 @@ function routeOf(response: Response): string {
   return typeof route === 'string' ? route : UNMATCHED;
 }
 
-/** One log line per request, without headers: keys never come near it. Written when its answer is out or its client is gone. */
-export function accessLog(log: Logger): RequestHandler {
+/**
+ * Counts every request once and writes a line of it, when its answer is out or its client is gone. Without headers: keys
+ * never come near the log.
+ */
+export function followRequests(log: Logger, metrics: HttpMetrics): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     response.once('close', () => {
-      const level = levelOf(response);
-      if (!log.isLevelEnabled(level)) return;
-      const caller: Caller | undefined = response.locals.caller;
-      const trace = traceIdOf(traceOf(response).trace?.traceparent ?? null);
-      log[level](
-        {
-          req: { method: request.method, path: request.originalUrl.split('?', 1)[0] },
-          request_id: requestIdOf(response),
-          route: routeOf(response),
-          client: caller?.clientId,
-          ...(trace === undefined ? {} : { trace_id: trace }),
-          res: { status: response.statusCode },
-          responseTime: Math.round(performance.now() - start),
-        },
-        'request completed',
-      );
+      const milliseconds = performance.now() - start;
+      writeLine(log, request, response, milliseconds);
+      metrics.observe({
+        method: request.method,
+        route: routeOf(response),
+        status: response.writableFinished ? response.statusCode : CLIENT_LEFT,
+        seconds: milliseconds / 1000,
+        held: response.locals.held === true,
+      });
     });
     next();
   };
+}
+
+function writeLine(log: Logger, request: Request, response: Response, milliseconds: number): void {
+  const level = levelOf(response);
+  if (!log.isLevelEnabled(level)) return;
+  const caller: Caller | undefined = response.locals.caller;
+  const trace = traceIdOf(traceOf(response).trace?.traceparent ?? null);
+  log[level](
+    {
+      req: { method: request.method, path: request.originalUrl.split('?', 1)[0] },
+      request_id: requestIdOf(response),
+      route: routeOf(response),
+      client: caller?.clientId,
+      ...(trace === undefined ? {} : { trace_id: trace }),
+      res: { status: response.statusCode },
+      responseTime: Math.round(milliseconds),
+    },
+    'request completed',
+  );
 }
 
 /** The error behind a 500 is logged where it is answered, under the same request id. */
 function levelOf(response: Response): 'error' | 'info' | 'debug' {
   if (response.statusCode >= SERVER_ERROR) return 'error';
   return QUIET.has(routeOf(response)) ? 'debug' : 'info';
-}
-
-/** Counts every request once, when its answer is out or its client is gone. */
-export function measureRequests(metrics: HttpMetrics): RequestHandler {
-  return (request, response, next) => {
-    const start = performance.now();
-    response.once('close', () => {
-      metrics.observe({
-        method: request.method,
-        route: routeOf(response),
-        status: response.writableFinished ? response.statusCode : CLIENT_LEFT,
-        seconds: (performance.now() - start) / 1000,
-        held: response.locals.held === true,
-      });
-    });
-    next();
-  };
 }

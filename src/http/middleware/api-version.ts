@@ -16,6 +16,6 @@ export const acceptVersion: RequestHandler = (request, _response, next) => {
 
 /** Serves `/api/v1/…` as `/api/…`. */
 export const stripVersion: RequestHandler = (request, _response, next) => {
-  request.url = request.url.replace(/^\/api\/v1(?=[/?]|$)/, '/api');
+  if (request.url.startsWith('/api/v1')) request.url = request.url.replace(/^\/api\/v1(?=[/?]|$)/, '/api');
   next();
 };

@@ -1,6 +1,7 @@
-import { type RequestHandler, raw } from 'express';
+import { type Request, type RequestHandler, raw } from 'express';
 import { MalformedJsonError, UnsupportedMediaTypeError } from '../../errors.js';
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
 
 /**
@@ -8,12 +9,22 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
  * not by the parser behind `express.json`, which replaces broken UTF-8 in silence and takes an empty body for `{}`.
  */
 export function readJsonBody(limit: number): RequestHandler[] {
+  const readAny = raw({ limit, type: () => true });
   return [
-    (request, _response, next) => {
+    (request, response, next) => {
       assertJson(request.get('content-type'));
-      next();
+      if (!isPlain(request, limit)) {
+        readAny(request, response, next);
+        return;
+      }
+      // Of a request that is broken off no more comes, and nobody waits for its answer.
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        request.body = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+        next();
+      });
     },
-    raw({ limit, type: () => true }),
     (request, _response, next) => {
       request.body = parseJson(request.body);
       next();
@@ -21,7 +32,15 @@ export function readJsonBody(limit: number): RequestHandler[] {
   ];
 }
 
+/** Whether the body comes as it is, in a length that is known and taken: then there is nothing to look after. */
+function isPlain({ headers }: Request, limit: number): boolean {
+  const { 'content-encoding': encoding, 'content-length': length, 'transfer-encoding': transfer } = headers;
+  return encoding === undefined && transfer === undefined && length !== undefined && Number(length) <= limit;
+}
+
 function assertJson(contentType: string | undefined): void {
+  // As almost everybody writes it.
+  if (contentType === 'application/json') return;
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim());
   if (!JSON_TYPE.test(type)) {
     throw new UnsupportedMediaTypeError(
@@ -46,7 +65,7 @@ function parseJson(bytes: unknown): unknown {
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = UTF8.decode(bytes);
   } catch (cause) {
     throw new MalformedJsonError('The body is not valid UTF-8', { cause });
   }

@@ -25,18 +25,19 @@ export function forkRoute(deps: ApiDependencies): Endpoint {
       404: { description: 'There is no such simulation, or a character to add is not known' },
       409: { description: '`TURN_NOT_COMMITTED`: `from_turn` is after the last committed turn' },
     },
-    async handle({ params: { id }, headers, body, caller, signal, response }) {
+    async handle(call) {
+      const { params, headers, body, caller, response } = call;
       refuseWhileDraining(deps);
       const key = headers['Idempotency-Key'];
       const task = await deps.fork({
         clientId: caller.clientId,
         role: caller.role,
-        parentId: id,
+        parentId: params.id,
         request: body,
         ...(key === undefined ? {} : { idempotencyKey: key }),
         ...traceOf(response),
       });
-      await answerSubmitted(deps, task, { prefer: headers.Prefer, caller, signal, response });
+      await answerSubmitted(deps, task, call, headers.Prefer);
     },
   });
 }

@@ -38,19 +38,19 @@ export function sessionActionRoutes(deps: ApiDependencies): readonly Endpoint[] 
         },
         429: { description: 'Too many actions of the session wait, or came within a minute' },
       },
-      async handle({ params: { id }, headers, body, caller, signal, response }) {
+      async handle(call) {
+        const { params, headers, body, caller, response } = call;
         refuseWhileDraining(deps);
         requireFeature(deps, 'game_sessions', caller.clientId);
         const key = headers['Idempotency-Key'];
         const task = await deps.act({
           ...caller,
-          sessionId: id,
+          sessionId: params.id,
           request: body,
           ...(key === undefined ? {} : { idempotencyKey: key }),
           ...traceOf(response),
         });
-        const post = { prefer: headers.Prefer, caller, signal, response };
-        await answerSubmitted(deps, task, { ...post, answerEnd: playedAnswer });
+        await answerSubmitted(deps, task, call, headers.Prefer, playedAnswer);
       },
     }),
   ];

@@ -12,6 +12,7 @@ import { traceOf } from '../middleware/tracing.js';
 import { preferredWait } from '../preferences.js';
 import { taskNotFound, taskPath } from '../task-answer.js';
 import { watchTask } from '../task-watch.js';
+import { sendJson } from '../wire.js';
 
 /** What a post for a task is answered with. */
 export const acceptedSchema = z
@@ -114,7 +115,8 @@ function submitRoute(deps: ApiDependencies): Endpoint {
       ...submissionAnswers,
       404: { description: 'A character, scenario template or lorebook is not known' },
     },
-    async handle({ headers, body, caller, signal, response }) {
+    async handle(call) {
+      const { headers, body, caller, response } = call;
       refuseWhileDraining(deps);
       const key = headers['Idempotency-Key'];
       const task = await deps.submit({
@@ -124,22 +126,24 @@ function submitRoute(deps: ApiDependencies): Endpoint {
         ...(key === undefined ? {} : { idempotencyKey: key }),
         ...traceOf(response),
       });
-      await answerSubmitted(deps, task, { prefer: headers.Prefer, caller, signal, response });
+      await answerSubmitted(deps, task, call, headers.Prefer);
     },
   });
 }
 
-/** Answers a post for one task: with its end, if the client waits for it and it comes, else with the task. */
+/**
+ * Answers a post for one task: with its end, if the client waits for it and it comes, else with the task.
+ * @param prefer of the client
+ * @param answerEnd what a task that has ended is answered with; undefined for the 202. That of a simulation unless told
+ */
 export async function answerSubmitted(
   deps: ApiDependencies,
   task: SubmittedTask,
-  post: Pick<Call<unknown, unknown, unknown, unknown>, 'caller' | 'signal' | 'response'> & {
-    readonly prefer: string | undefined;
-    /** What a task that has ended is answered with; undefined for the 202. That of a simulation unless told. */
-    readonly answerEnd?: (reading: TaskReading) => object | undefined;
-  },
+  call: Pick<Call<unknown, unknown, unknown, unknown>, 'caller' | 'signal' | 'response'>,
+  prefer: string | undefined,
+  answerEnd: (reading: TaskReading) => object | undefined = finishedAnswer,
 ): Promise<void> {
-  const { prefer, caller, signal, response, answerEnd = finishedAnswer } = post;
+  const { caller, response } = call;
   const seconds = preferredWait(prefer);
   let { status } = task;
   if (seconds > 0) {
@@ -147,7 +151,7 @@ export async function answerSubmitted(
     const reading = await watchTask(deps, {
       taskId: task.id,
       seconds,
-      signal,
+      signal: call.signal,
       read: async () => {
         const found = await findTask(deps.db, caller, task.id);
         if (found === undefined) throw taskNotFound();
@@ -163,8 +167,9 @@ export async function answerSubmitted(
       return;
     }
   }
-  response.status(202).set({ Location: taskPath(task.id), 'Retry-After': '1' });
-  response.json(acceptedAnswer({ ...task, status }));
+  response.setHeader('Location', taskPath(task.id));
+  response.setHeader('Retry-After', '1');
+  sendJson(response, 202, JSON.stringify(acceptedAnswer({ ...task, status })));
 }
 
 function batchRoute(deps: ApiDependencies): Endpoint {

@@ -30,7 +30,7 @@ import {
 } from '../task-answer.js';
 import { TaskPolls, taskText } from '../task-polls.js';
 import { watchTask } from '../task-watch.js';
-import { namesTag } from '../wire.js';
+import { namesTag, sendJson } from '../wire.js';
 
 /** Events that are read and sent at a time. */
 const EVENT_PAGE = 100;
@@ -80,7 +80,10 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
         },
         304: { description: 'The task is as `If-None-Match` says' },
       },
-      async handle({ params: { id }, query: { wait }, headers, caller, signal, response }) {
+      async handle(call) {
+        const { params, query, headers, caller, response } = call;
+        const { id } = params;
+        const { wait } = query;
         const known = headers['If-None-Match'];
         const read = async () => {
           const poll = await polls.read(caller, id);
@@ -94,7 +97,7 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
             : await watchTask(deps, {
                 taskId: id,
                 seconds: wait,
-                signal,
+                signal: call.signal,
                 read,
                 settled: (reading) =>
                   known === undefined ? TERMINAL.has(reading.task.status) : !namesTag(known, reading.etag),
@@ -103,12 +106,12 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
         response.setHeader('ETag', etag);
         response.setHeader('Cache-Control', 'private, no-cache');
         if (namesTag(known, etag)) {
-          response.status(304).end();
+          response.statusCode = 304;
+          response.end();
           return;
         }
         const position = task.status === 'queued' ? await line.placeOf(task) : null;
-        response.setHeader('Content-Type', 'application/json; charset=utf-8');
-        response.end(taskText(poll, position));
+        sendJson(response, 200, taskText(poll, position));
       },
     }),
     endpoint({

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -116,8 +119,15 @@ describe('the contract', () => {
     ).toEqual(TABLE);
   });
 
-  it('is what the router serves', () => {
-    expect(routesOf(createApp(deps)).sort()).toEqual(TABLE.map(withoutAccess).sort());
+  it('is what the application serves', async () => {
+    const routes = TABLE.map((line) => withoutAccess(line).split(' ') as [string, string]);
+    const paths = [...new Set(routes.map(([, path]) => path))];
+    const allowed = await methodsOf(createApp(deps), paths);
+    for (const path of paths) {
+      const methods = routes.flatMap(([method, itsPath]) => (itsPath === path ? [method] : []));
+      const expected = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort();
+      expect({ path, allowed: allowed.get(path) }).toEqual({ path, allowed: expected });
+    }
   });
 
   it('is what OpenAPI describes, with who may call', () => {
@@ -186,21 +196,23 @@ function withoutAccess(line: string): string {
   return line.split(' ').slice(0, 2).join(' ');
 }
 
-/** The routes in the stack of an application, written as in the table. */
-function routesOf(app: Express): string[] {
-  interface Layer {
-    readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
-    readonly handle: { readonly stack?: readonly Layer[] };
+/** The methods that an application allows on paths, each asked with something for its parameters. */
+async function methodsOf(app: Express, paths: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const allowed = new Map<string, string[]>();
+    for (const path of paths) {
+      const address = `http://127.0.0.1:${port}${path.replace(/\{\w+\}/g, 'any')}`;
+      const response = await fetch(address, { method: 'OPTIONS' });
+      allowed.set(path, (response.headers.get('allow') ?? '').split(', '));
+    }
+    return allowed;
+  } finally {
+    server.close();
+    server.closeAllConnections();
   }
-  const list = (layers: readonly Layer[]): string[] =>
-    layers.flatMap(({ route, handle }) =>
-      route === undefined
-        ? list(handle.stack ?? [])
-        : Object.keys(route.methods)
-            .filter((method) => method !== '_all' && method !== 'options')
-            .map((method) => `${method.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`),
-    );
-  return list(app.router.stack as unknown as readonly Layer[]);
 }
 
 /** Where a property or a parameter stands without a word; one that refers to a component has that one's. */
