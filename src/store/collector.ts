@@ -1,7 +1,7 @@
 /**
- * Requests of the same kind that come while statements for earlier ones are on their way are collected, and go together
- * in the next statement; one that comes alone goes at once, or with the others of its turn of the event loop. What a statement reads is as new as its requests: none is
- * answered by one that began before it came.
+ * Requests of the same kind that come in one turn of the event loop, or while statements for earlier ones are on their way,
+ * are collected and go together in the next statement. What a statement reads is as new as its requests: none is answered by
+ * one that began before it came.
  */
 export interface CollectorOptions<In, Out> {
   /** Statements under way at once. */
@@ -12,8 +12,6 @@ export interface CollectorOptions<In, Out> {
   readonly run: (requests: readonly In[]) => Promise<readonly Out[]>;
   /** What no two requests of one statement may have in common; absent, or undefined of a request, when they may. */
   readonly keyOf?: (request: In) => string | undefined;
-  /** Lets requests wait for the turn of the event loop to end, so that those that come in it go together. */
-  readonly gathers?: boolean;
 }
 
 export interface Collector<In, Out> {
@@ -27,8 +25,8 @@ interface Waiting<In, Out> {
 }
 
 export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Collector<In, Out> {
-  const { lanes, most, run, keyOf = () => undefined, gathers = false } = options;
-  let line: readonly Waiting<In, Out>[] = [];
+  const { lanes, most, run, keyOf = () => undefined } = options;
+  let line: Waiting<In, Out>[] = [];
   let busy = 0;
   let isGathering = false;
 
@@ -68,21 +66,17 @@ export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Co
     }
   };
 
-  const gather = (): void => {
-    if (isGathering) return;
-    isGathering = true;
-    setImmediate(() => {
-      isGathering = false;
-      begin();
-    });
-  };
-
   return {
     ask: (request) =>
       new Promise((resolve, reject) => {
-        line = [...line, { request, resolve, reject }];
-        if (gathers) gather();
-        else begin();
+        line.push({ request, resolve, reject });
+        if (isGathering || busy === lanes) return;
+        isGathering = true;
+        // Whoever has just been answered asks again in the same turn: each would find a lane free and go alone.
+        setImmediate(() => {
+          isGathering = false;
+          begin();
+        });
       }),
   };
 }

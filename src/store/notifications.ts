@@ -1,5 +1,6 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import pg from 'pg';
+import { TASK_QUEUES } from '../queue/names.js';
 import type { Database } from './database.js';
 
 /**
@@ -8,12 +9,14 @@ import type { Database } from './database.js';
  */
 
 /**
- * `queued`: a task waits for the relay, or a slot came free. `changed`: tasks changed; `cancelled`: tasks were cancelled,
- * so whoever runs them stops. Both carry the ids in their payload.
+ * `queued`: tasks were posted, and their kinds are told, or something else may be to be done for the relay, such as a slot
+ * that came free, and nothing is told of it. `changed`: tasks changed; `cancelled`: tasks were cancelled, so whoever runs them
+ * stops. Both carry the ids in their payload.
  */
 const CHANNELS = ['queued', 'changed', 'cancelled'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+const KINDS: ReadonlySet<string> = new Set(TASK_QUEUES);
 /** A payload ends at 8,000 bytes; an id with its comma takes 37. */
 const IDS_PER_PAYLOAD = 200;
 /** NOTIFY takes a lock that all who commit one share: at most this often. */
@@ -23,8 +26,11 @@ const REST = 3;
 const LONGEST_REST_MS = 50;
 
 export interface Notifier {
-  /** Tells every listener, soon; never fails and never waits. */
-  notify(channel: Channel, taskId: string): void;
+  /**
+   * Tells every listener, soon; never fails and never waits.
+   * @param subject a task's id; of `queued` its kind, where nothing has come about but that it was posted
+   */
+  notify(channel: Channel, subject: string): void;
   /**
    * Whether a statement may tell a channel by itself, with what it commits, which saves a round trip. Now and then only:
    * commits that tell wait for one another.
@@ -67,8 +73,8 @@ export function createNotifier(db: Database): Notifier {
     await sending;
   };
   return {
-    notify: (channel, taskId) => {
-      noted[channel].add(taskId);
+    notify: (channel, subject) => {
+      noted[channel].add(subject);
       void flush();
     },
     takeTurn: () => {
@@ -82,12 +88,12 @@ export function createNotifier(db: Database): Notifier {
   };
 }
 
-function payloads(channel: Channel, ids: ReadonlySet<string>): { name: string; payload: string }[] {
+function payloads(channel: Channel, subjects: ReadonlySet<string>): { name: string; payload: string }[] {
   const name = channelName(channel);
-  if (channel === 'queued') {
-    return ids.size === 0 ? [] : [{ name, payload: '' }];
+  const all = [...subjects];
+  if (channel === 'queued' && all.length > 0) {
+    return [{ name, payload: all.every((subject) => KINDS.has(subject)) ? all.join(',') : '' }];
   }
-  const all = [...ids];
   return Array.from({ length: Math.ceil(all.length / IDS_PER_PAYLOAD) }, (_, page) => ({
     name,
     payload: all.slice(page * IDS_PER_PAYLOAD, (page + 1) * IDS_PER_PAYLOAD).join(','),
@@ -98,8 +104,8 @@ export interface ListenerOptions {
   readonly url: string;
   readonly name: string;
   readonly channels: readonly Channel[];
-  /** Called with the ids told; with none after a reconnect, when anything may have been missed. */
-  readonly onNotification: (channel: Channel, taskIds: readonly string[]) => void;
+  /** Called with what was told, see above; with nothing after a reconnect, when anything may have been missed. */
+  readonly onNotification: (channel: Channel, told: readonly string[]) => void;
   readonly onError: (error: Error) => void;
 }
 

@@ -26,7 +26,6 @@ export function shareStatement<In, Out>(
   >({
     lanes: LANES,
     most: MOST_TOGETHER,
-    gathers: true,
     keyOf: ({ key }) => key,
     run: async (asked) => {
       const requests = asked.map(({ request }) => request());

@@ -16,6 +16,8 @@ export interface ManyAccepted {
   readonly createdAt: Date;
   /** Indexes of the posts that were inserted; the keys of the others had been used. */
   readonly taken: ReadonlySet<number>;
+  /** Whether the commit told the relay. */
+  readonly toldRelay: boolean;
 }
 
 /** Places that must be free in a client's lane beyond what its posts need: others may insert at the same moment. */
@@ -84,8 +86,9 @@ export async function insertMany(
       FROM taken JOIN item USING (p) WHERE kind = 'simulation' ORDER BY p, n
     )
     SELECT is_roomy AS "isRoomy", now()::timestamptz(3) AS "createdAt", (SELECT array_agg(p) FROM taken) AS taken,
-           CASE WHEN ${tellsRelay}::boolean AND is_roomy THEN pg_notify(${channelName('queued')}, '')::text END
+           CASE WHEN ${tellsRelay}::boolean AND is_roomy THEN (
+             SELECT pg_notify(${channelName('queued')}, string_agg(DISTINCT kind::text, ','))::text FROM item) END
     FROM room`;
   if (answer?.isRoomy !== true) return undefined;
-  return { createdAt: answer.createdAt, taken: new Set(answer.taken) };
+  return { createdAt: answer.createdAt, taken: new Set(answer.taken), toldRelay: tellsRelay };
 }

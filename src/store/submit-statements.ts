@@ -85,6 +85,8 @@ export type Acceptance =
       readonly createdAt: Date;
       /** Ids of the tasks that were completed at once. */
       readonly reused: readonly string[];
+      /** Whether the commit told the relay, by this post or by one that shares the commit. */
+      readonly toldRelay: boolean;
     }
   /** The client used the idempotency key before; nothing was stored. */
   | { readonly outcome: 'key-used' }
@@ -139,13 +141,14 @@ export async function insertTasks(
   submission: Submission,
   limits: QueueLimits,
 ): Promise<Acceptance> {
-  const { session } = submission;
+  const { session, tellsRelay = false } = submission;
   if (session !== undefined) {
     return db.transaction(async (transaction) => {
       if (!(await lockSession(transaction, session))) return { outcome: 'no-session' };
       const quick = await insertQuickly(transaction, submission, limits);
       return acceptanceOf(
         isClose(quick) ? await insertExactly(transaction, submission, limits, quick) : quick,
+        tellsRelay,
       );
     });
   }
@@ -154,6 +157,7 @@ export async function insertTasks(
     isClose(quick)
       ? await db.transaction((transaction) => insertExactly(transaction, submission, limits, quick))
       : quick,
+    tellsRelay,
   );
 }
 
@@ -185,7 +189,7 @@ async function insertExactly(
   return exact;
 }
 
-function acceptanceOf(answer: Verdict | undefined): Acceptance {
+function acceptanceOf(answer: Verdict | undefined, toldRelay: boolean): Acceptance {
   switch (answer?.verdict) {
     case 'queue-full':
       return { outcome: 'queue-full', waiting: answer.waiting };
@@ -197,7 +201,7 @@ function acceptanceOf(answer: Verdict | undefined): Acceptance {
     default:
       return answer?.createdAt == null
         ? { outcome: 'key-used' }
-        : { outcome: 'accepted', createdAt: answer.createdAt, reused: answer.reused ?? [] };
+        : { outcome: 'accepted', createdAt: answer.createdAt, reused: answer.reused ?? [], toldRelay };
   }
 }
 
@@ -304,6 +308,7 @@ function insertion(
     ) ${reuses ? COPIES : Prisma.empty} ${session === undefined ? Prisma.empty : ACTION_QUEUED}
     SELECT verdict, total AS waiting, own AS "ownWaiting", again_in AS "againIn", (SELECT min(created_at) FROM accepted) AS "createdAt",
            (SELECT array_agg(id) FROM accepted WHERE is_reused) AS reused,
-           CASE WHEN ${tellsRelay}::boolean AND EXISTS (SELECT FROM accepted) THEN pg_notify(${channelName('queued')}, '')::text END
+           CASE WHEN ${tellsRelay}::boolean AND EXISTS (SELECT FROM accepted) THEN (
+             SELECT pg_notify(${channelName('queued')}, string_agg(DISTINCT kind::text, ','))::text FROM item) END
     FROM room`;
 }

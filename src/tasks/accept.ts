@@ -96,14 +96,13 @@ async function accept(
   }
   await deps.admission.checkBudget(clientId);
   const tasks = await reusing(deps.db, clientId, await resolve(), deps.reuseMs);
-  const tellsRelay = deps.notifier.takeTurn();
   const acceptance = await deps.admission.take({
     clientId,
     engineVersion: deps.engineVersion,
     tasks,
     idempotency: key === undefined ? null : { key, requestHash: bodyHash },
     session: post.session,
-    tellsRelay,
+    tellsRelay: deps.notifier.takeTurn(),
     traceparent,
   });
   if (acceptance.outcome !== 'accepted') {
@@ -123,11 +122,7 @@ async function accept(
   }
   faultPoint('after-submit-commit');
   const reused = new Set(acceptance.reused);
-  if (!tellsRelay) {
-    for (const { id } of tasks.filter((task) => !reused.has(task.id))) {
-      deps.notifier.notify('queued', id);
-    }
-  }
+  if (!acceptance.toldRelay && reused.size < tasks.length) deps.notifier.notify('queued', kind);
   return tasks.map(({ id }) => ({
     id,
     kind,

@@ -37,10 +37,12 @@ export function createIntake(db: Database, limitsFor: (tasks: number) => Promise
     if (limits.total !== null) return oneByOne(posts);
     const accepted = await insertMany(db, posts, limits.perClient);
     if (accepted === undefined) return oneByOne(posts);
-    const { createdAt, taken } = accepted;
+    const { createdAt, taken, toldRelay } = accepted;
     return posts.map((_, index) => ({
       status: 'fulfilled',
-      value: taken.has(index) ? { outcome: 'accepted', createdAt, reused: [] } : { outcome: 'key-used' },
+      value: taken.has(index)
+        ? { outcome: 'accepted', createdAt, reused: [], toldRelay }
+        : { outcome: 'key-used' },
     }));
   };
 

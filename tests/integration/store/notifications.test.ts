@@ -77,6 +77,20 @@ describe('a notification', () => {
     expect(watcher.heard).toEqual([{ channel: 'changed', taskIds: [id] }]);
   });
 
+  it('of posts alone names their kinds, and of anything beside them nothing', async () => {
+    const { heard } = await listen(['queued']);
+    const notifier = createNotifier(test.db);
+    for (const kind of ['simulation', 'action', 'simulation']) notifier.notify('queued', kind);
+    await until(() => heard.length > 0);
+    notifier.notify('queued', 'simulation');
+    notifier.notify('queued', uuidv7());
+    await until(() => heard.length > 1);
+    expect(heard).toEqual([
+      { channel: 'queued', taskIds: ['simulation', 'action'] },
+      { channel: 'queued', taskIds: [] },
+    ]);
+  });
+
   it('is as good with a thousand ids at once, which no payload could hold', async () => {
     const { heard } = await listen(['changed']);
     const ids = Array.from({ length: 1_000 }, () => uuidv7());
@@ -117,7 +131,7 @@ describe('a statement that tells by itself', () => {
     const { heard } = await listen(['queued']);
     await insertTask(test.db, { tellsRelay: true });
     await until(() => heard.length > 0);
-    expect(heard).toEqual([{ channel: 'queued', taskIds: [] }]);
+    expect(heard).toEqual([{ channel: 'queued', taskIds: ['simulation'] }]);
     // One that stores nothing, and one that leaves it to others, tell nothing.
     await insertTask(test.db, { tellsRelay: true, room: 0 });
     await insertTask(test.db);
