@@ -44,6 +44,18 @@ export interface DispatchedTask {
   readonly place: number;
 }
 
+export interface Dispatch {
+  readonly tasks: readonly DispatchedTask[];
+  /** Whether the window has no place left: however many tasks are posted, none is sent until one is free. */
+  readonly isFull: boolean;
+}
+
+/** A task that was marked, or nulls where none was, beside the places that were free before. */
+type DispatchRow = { readonly free: number } & (
+  | DispatchedTask
+  | { readonly [Column in keyof DispatchedTask]: null }
+);
+
 /**
  * Marks the tasks to be put on the queue now and returns them in order.
  *
@@ -71,8 +83,8 @@ export async function dispatchTasks(
     readonly poolMaxActive?: number | undefined;
     readonly clientMaxActive?: number | undefined;
   },
-): Promise<readonly DispatchedTask[]> {
-  const rows = await db.query<DispatchedTask>`
+): Promise<Dispatch> {
+  const rows = await db.query<DispatchRow>`
     WITH RECURSIVE hasty AS MATERIALIZED (
       SELECT set_config('synchronous_commit', 'off', true)
     ), in_flight AS MATERIALIZED (
@@ -134,8 +146,14 @@ export async function dispatchTasks(
       FROM sent GROUP BY client_id
       ON CONFLICT (kind, client_id) DO UPDATE SET last_served_at = excluded.last_served_at
     )
-    SELECT id AS "taskId", fence, place::int AS place FROM sent, hasty`;
-  return rows.toSorted((a, b) => a.place - b.place);
+    SELECT sent.id AS "taskId", fence, place::int AS place, free::int AS free
+    FROM capacity CROSS JOIN hasty LEFT JOIN sent ON true`;
+  const tasks = rows
+    .flatMap((row) =>
+      row.taskId === null ? [] : [{ taskId: row.taskId, fence: row.fence, place: row.place }],
+    )
+    .toSorted((a, b) => a.place - b.place);
+  return { tasks, isFull: (rows[0]?.free ?? 0) <= tasks.length };
 }
 
 /** Tasks whose job was sent so long ago that it may have been lost. */

@@ -24,7 +24,7 @@ import { POISON_LIMIT } from './state.js';
  * every worker; the one that holds the leader's lease dispatches, the others wait to take over.
  *
  * Two loops run beside each other, so that a task that was just queued waits for none of the upkeep. One dispatches:
- * when a task was queued or a slot came free, and every second anyway. The other holds the lead, once a second, and
+ * when a task was queued or a slot came free, and every second anyway; posts wait a moment where there is no slot for them. The other holds the lead, once a second, and
  * sweeps while it has it: leases that ran out, deadlines missed, jobs that got lost; once a minute it begins to delete
  * what is kept for a time only. Dispatch marks first and sends then: a relay that dies in between leaves marked tasks
  * without a job, which the sweep for lost jobs finds.
@@ -66,6 +66,8 @@ const ROUND_MS = 1_000;
  */
 const SHARE = 0.25;
 const SAVED_MS = 50;
+/** Posts that find a full window ring this much later: there is nothing to do for them until somebody has made room. */
+const FULL_MS = 100;
 /** A worker that hasn't beaten for this long offers no slots. */
 export const WORKER_TIMEOUT_MS = 5_000;
 
@@ -85,9 +87,21 @@ export function startRelay(options: RelayOptions): Relay {
     name: 'novel-engine relay',
     channels: ['queued', 'cancelled'],
     onError: (error) => options.onError(error, 'listening for tasks'),
-    onNotification: (channel, taskIds) =>
-      channel === 'cancelled' ? options.onCancelled?.(taskIds) : alarm.ring(),
+    onNotification: (channel, told) => (channel === 'cancelled' ? options.onCancelled?.(told) : hear(told)),
   });
+  const full = new Set<string>();
+  let later: NodeJS.Timeout | undefined;
+  /** @param kinds of tasks that were posted; none when a slot may have come free */
+  const hear = (kinds: readonly string[]) => {
+    if (kinds.length === 0 || !kinds.every((kind) => full.has(kind))) {
+      alarm.ring();
+    } else {
+      later ??= setTimeout(() => {
+        later = undefined;
+        alarm.ring();
+      }, FULL_MS);
+    }
+  };
   let leadership: Leadership | null = null;
   const resting = createAlarm();
   const keepLead = async () => {
@@ -116,7 +130,9 @@ export function startRelay(options: RelayOptions): Relay {
       // A lead that was lost meanwhile dispatches nothing: each statement checks it by itself.
       if (leadership !== null && !closing) {
         const startedAt = performance.now();
-        await dispatch(options, leadership).catch((error: unknown) => options.onError(error, 'relaying'));
+        await dispatch(options, leadership, full).catch((error: unknown) =>
+          options.onError(error, 'relaying'),
+        );
         const endedAt = performance.now();
         saved = Math.min(SAVED_MS, saved + SHARE * (endedAt - lastAt)) - (endedAt - startedAt);
         lastAt = endedAt;
@@ -128,6 +144,7 @@ export function startRelay(options: RelayOptions): Relay {
   return {
     close: async () => {
       closing = true;
+      clearTimeout(later);
       alarm.ring();
       resting.ring();
       await running;
@@ -168,11 +185,12 @@ async function findLost({ db, dispatchTimeoutMs }: RelayOptions, kind: TaskQueue
   }
 }
 
-async function dispatch(options: RelayOptions, leadership: Leadership): Promise<void> {
+/** @param full kinds whose window has no place left: what this round finds of them */
+async function dispatch(options: RelayOptions, leadership: Leadership, full: Set<string>): Promise<void> {
   faultPoint('before-dispatch-mark');
   // Beside each other: what one queue has to wait for must not keep another's tasks.
   const sent = await Promise.allSettled(
-    queuesOf(options).map(([kind, queue]) => dispatchTo(options, leadership, kind, queue)),
+    queuesOf(options).map(([kind, queue]) => dispatchTo(options, leadership, full, kind, queue)),
   );
   for (const each of sent) {
     if (each.status === 'rejected') throw each.reason;
@@ -182,19 +200,24 @@ async function dispatch(options: RelayOptions, leadership: Leadership): Promise<
 async function dispatchTo(
   options: RelayOptions,
   leadership: Leadership,
+  full: Set<string>,
   kind: TaskQueueName,
   queue: TaskQueue,
 ): Promise<void> {
   if (!queue.isReachable()) {
+    full.delete(kind);
     return;
   }
-  const tasks = await dispatchTasks(options.db, leadership, {
+  const { tasks, isFull } = await dispatchTasks(options.db, leadership, {
     kind,
     name: kind,
     workerTimeoutMs: WORKER_TIMEOUT_MS,
     poolMaxActive: kind === 'simulation' ? options.poolMaxSimulations : undefined,
     clientMaxActive: options.clientMaxActive,
   });
+  // Only now: a post that came meanwhile had nothing to hurry for if there was no place before.
+  if (isFull) full.add(kind);
+  else full.delete(kind);
   if (tasks.length === 0) {
     return;
   }
@@ -204,6 +227,7 @@ async function dispatchTo(
   } catch (error) {
     // Some may have arrived: their jobs are harmless, since a second one has the same id and claims only once.
     await undispatch(options.db, tasks);
+    full.delete(kind);
     throw error;
   }
 }

@@ -158,7 +158,7 @@ describe('at its deadline', () => {
     const leadership = await holdLead(test.db, 'relay-a', 60_000);
     if (leadership === null) throw new Error('somebody else leads');
     const queue = { kind: 'simulation', name: 'simulation', workerTimeoutMs: 60_000 } as const;
-    const sent = await dispatchTasks(test.db, leadership, queue);
-    expect(sent.map(({ taskId }) => taskId)).toEqual([holding.taskId, other]);
+    const { tasks } = await dispatchTasks(test.db, leadership, queue);
+    expect(tasks.map(({ taskId }) => taskId)).toEqual([holding.taskId, other]);
   });
 });

@@ -103,7 +103,7 @@ describe('dispatching', () => {
                 ),
               0,
             );
-            const sent = await dispatchTasks(test.db, lead, { ...QUEUE, clientMaxActive });
+            const { tasks: sent } = await dispatchTasks(test.db, lead, { ...QUEUE, clientMaxActive });
             expect(sent).toHaveLength(Math.min(free, takable));
 
             for (const { taskId } of sent) {
@@ -139,7 +139,9 @@ describe('dispatching', () => {
     for (let index = 0; index < 3; index += 1) await insertTask(test.db, { clientId: 'small' });
     const order: string[] = [];
     for (let index = 0; index < 7; index += 1) {
-      const [sent] = await dispatchTasks(test.db, lead, QUEUE);
+      const {
+        tasks: [sent],
+      } = await dispatchTasks(test.db, lead, QUEUE);
       if (sent === undefined) throw new Error('nothing was sent');
       await end([sent.taskId]);
       order.push((await test.db.prisma.task.findUniqueOrThrow({ where: { id: sent.taskId } })).clientId);

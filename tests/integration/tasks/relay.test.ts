@@ -3,10 +3,12 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openQueueBackend, type QueueBackend, type TaskQueue } from '../../../src/queue/backend.js';
 import { jobId, SIMULATION_QUEUE, type TaskJob } from '../../../src/queue/names.js';
+import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
 import { type Database, openDatabase } from '../../../src/store/database.js';
 import { createNotifier } from '../../../src/store/notifications.js';
 import { type ClaimedTask, claimTask } from '../../../src/store/task-statements.js';
 import { type Relay, startRelay } from '../../../src/tasks/relay.js';
+import { finishTask } from '../../support/commits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startProxy } from '../../support/proxy.js';
 import { hasRedis, startRedis, type TestRedis } from '../../support/redis.js';
@@ -133,6 +135,37 @@ describe.each(['postgres', 'redis'] as const)('the relay with its queue on %s', 
       // The five that are claimed here never end, so the seven others stay where they are.
       await until(() => claims.length === 5);
       expect(await test.db.prisma.task.count({ where: { status: 'queued', dispatchedAt: null } })).toBe(8);
+    });
+
+    it('looks only now and then for posts while no place is free for them', async () => {
+      await offerSlots(test.db, 'worker-a', 1);
+      const ids = [await insertTask(test.db), await insertTask(test.db), await insertTask(test.db)];
+      let rounds = 0;
+      const query = <Row>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
+        if (strings.join('').includes('hasty')) rounds += 1;
+        return test.db.query<Row>(strings, ...values);
+      };
+      relay('a', { db: { ...test.db, query } });
+      const jobs = ids.map((taskId) => jobId({ taskId, fence: 0 }));
+      await until(async () => (await queue.holding(jobs)).size === 2);
+      const posts = createNotifier(test.db);
+      const startedAt = performance.now();
+      rounds = 0;
+      for (let post = 0; post < 60; post += 1) {
+        posts.notify('queued', SIMULATION_QUEUE);
+        await posts.flush();
+      }
+      const tenths = (performance.now() - startedAt) / 100;
+      // One in each tenth of a second for posts, one in each second anyway, and what was under way.
+      expect(rounds).toBeLessThanOrEqual(3 + 1.1 * tenths);
+      // Who makes room is heard at once.
+      const { claims } = taker();
+      await until(() => claims.length === 2);
+      for (const { taskId, fence } of claims) {
+        await finishTask(test.db, { taskId, fence }, {}, NO_USAGE_TOTALS);
+      }
+      posts.notify('queued', ids[0] ?? '');
+      await until(() => claims.length === 3);
     });
 
     it('has its order kept by those who take: no priority of one client pushes back another', async () => {

@@ -291,9 +291,11 @@ describe('the relay', () => {
     const urgent = await insertTask(own.db, { clientId: 'busy', priority: 1 });
     await offerSlots(own.db, 'worker', 4);
 
-    expect(await dispatchTasks(own.db, { owner: 'a', epoch: 1 }, QUEUE)).toEqual([]);
-    expect(await dispatchTasks(own.db, { owner: 'b', epoch: 1 }, QUEUE)).toEqual([]);
-    const sent = await dispatchTasks(own.db, lead, QUEUE);
+    const nothing = { tasks: [], isFull: false };
+    expect(await dispatchTasks(own.db, { owner: 'a', epoch: 1 }, QUEUE)).toEqual(nothing);
+    expect(await dispatchTasks(own.db, { owner: 'b', epoch: 1 }, QUEUE)).toEqual(nothing);
+    const { tasks: sent, isFull } = await dispatchTasks(own.db, lead, QUEUE);
+    expect(isFull).toBe(true);
     // Four slots and a quarter more; each client's first before anybody's second, the urgent one first of its client.
     expect(
       sent
@@ -302,12 +304,14 @@ describe('the relay', () => {
         .sort(),
     ).toEqual([small, urgent].sort());
     expect(sent.slice(2).map(({ taskId }) => taskId)).toEqual(busy.slice(0, 3));
-    expect(await dispatchTasks(own.db, lead, QUEUE)).toEqual([]);
+    expect(await dispatchTasks(own.db, lead, QUEUE)).toEqual({ tasks: [], isFull: true });
 
     await claimTask(own.db, { taskId: small, fence: 0 }, WORKER);
-    expect(await dispatchTasks(own.db, lead, QUEUE)).toEqual([]);
+    expect(await dispatchTasks(own.db, lead, QUEUE)).toEqual({ tasks: [], isFull: true });
     await finishTask(own.db, { taskId: small, fence: 1 }, {}, NO_USAGE_TOTALS);
-    expect(await dispatchTasks(own.db, lead, QUEUE)).toHaveLength(1);
+    const more = await dispatchTasks(own.db, lead, QUEUE);
+    expect(more.tasks).toHaveLength(1);
+    expect(more.isFull).toBe(true);
   });
 
   it('sends a task again whose job was lost', async () => {
@@ -315,9 +319,9 @@ describe('the relay', () => {
     await offerSlots(own.db, 'worker', 100);
     await dispatchTasks(own.db, lead, QUEUE);
     const id = await insertTask(own.db);
-    const [sent] = await dispatchTasks(own.db, lead, QUEUE);
-    expect(sent).toMatchObject({ taskId: id, fence: 0 });
+    const sent = await dispatchTasks(own.db, lead, QUEUE);
+    expect(sent).toMatchObject({ tasks: [{ taskId: id, fence: 0 }], isFull: false });
     expect(await undispatch(own.db, [{ taskId: id, fence: 0 }])).toBe(1);
-    expect(await dispatchTasks(own.db, lead, QUEUE)).toMatchObject([{ taskId: id, fence: 0 }]);
+    expect(await dispatchTasks(own.db, lead, QUEUE)).toMatchObject({ tasks: [{ taskId: id, fence: 0 }] });
   });
 });

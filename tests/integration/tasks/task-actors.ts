@@ -135,8 +135,8 @@ export const COMMANDS = {
     return [];
   },
   dispatch: async ({ db, lead }) => {
-    const sent = await dispatchTasks(db, lead, QUEUE);
-    return sent.map(({ taskId, fence }) => ({
+    const { tasks } = await dispatchTasks(db, lead, QUEUE);
+    return tasks.map(({ taskId, fence }) => ({
       name: 'dispatch',
       taskId,
       done: true,
@@ -144,8 +144,8 @@ export const COMMANDS = {
     }));
   },
   dispatchLate: async ({ db, lead }) => {
-    const sent = await dispatchTasks(db, { ...lead, epoch: lead.epoch - 1 }, QUEUE);
-    return sent.map(({ taskId }) => ({ name: 'dispatchLate', taskId, done: true, effect: () => null }));
+    const { tasks } = await dispatchTasks(db, { ...lead, epoch: lead.epoch - 1 }, QUEUE);
+    return tasks.map(({ taskId }) => ({ name: 'dispatchLate', taskId, done: true, effect: () => null }));
   },
   loseJob: fenced(
     'loseJob',
