@@ -4,6 +4,7 @@ import { jobId, type TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
 import { clearJournals } from '../store/journal-statements.js';
 import { type Notifier, openListener } from '../store/notifications.js';
+import { analyseGrownTasks } from '../store/planner-statistics.js';
 import {
   dispatchTasks,
   expireLeases,
@@ -24,10 +25,10 @@ import { POISON_LIMIT } from './state.js';
  * every worker; the one that holds the leader's lease dispatches, the others wait to take over.
  *
  * Two loops run beside each other, so that a task that was just queued waits for none of the upkeep. One dispatches:
- * when a task was queued or a slot came free, and every second anyway; posts wait a moment where there is no slot for them. The other holds the lead, once a second, and
- * sweeps while it has it: leases that ran out, deadlines missed, jobs that got lost; once a minute it begins to delete
- * what is kept for a time only. Dispatch marks first and sends then: a relay that dies in between leaves marked tasks
- * without a job, which the sweep for lost jobs finds.
+ * when a task was queued or a slot came free, and every second anyway; posts wait a moment where there is no slot for
+ * them. The other holds the lead, once a second, and sweeps while it has it: leases that ran out, deadlines missed, jobs
+ * that got lost; once a minute it begins to delete what is kept for a time only. Dispatch marks first and sends then: a
+ * relay that dies in between leaves marked tasks without a job, which the sweep for lost jobs finds.
  */
 export interface Relay {
   /** Gives the lead up and stops; resolves when the round in hand is done. */
@@ -104,6 +105,15 @@ export function startRelay(options: RelayOptions): Relay {
   };
   let leadership: Leadership | null = null;
   const resting = createAlarm();
+  let analysing: Promise<unknown> | undefined;
+  // Beside the loop: the lead must be kept however long it takes.
+  const analyse = () => {
+    analysing ??= analyseGrownTasks(options.db)
+      .catch((error: unknown) => options.onError(error, 'looking how the tasks have grown'))
+      .finally(() => {
+        analysing = undefined;
+      });
+  };
   const keepLead = async () => {
     const led = leadership !== null;
     leadership = await holdLead(options.db, options.owner, LEAD_MS);
@@ -112,6 +122,7 @@ export function startRelay(options: RelayOptions): Relay {
         alarm.ring();
       }
       await sweep(options);
+      analyse();
       housekeeping?.begin();
     }
   };
@@ -149,7 +160,7 @@ export function startRelay(options: RelayOptions): Relay {
       resting.ring();
       await running;
       await giveUpLead(options.db, options.owner).catch(() => undefined);
-      await Promise.all([listener.close(), housekeeping?.close()]);
+      await Promise.all([listener.close(), housekeeping?.close(), analysing]);
     },
   };
 }
