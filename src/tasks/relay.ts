@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskQueue } from '../queue/backend.js';
 import { jobId, type TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
@@ -19,6 +18,7 @@ import { createAlarm } from './alarm.js';
 import { faultPoint } from './fault-point.js';
 import { createHousekeeping, type Retention } from './housekeeping.js';
 import { POISON_LIMIT } from './state.js';
+import { createTimeShare } from './time-share.js';
 
 /**
  * The relay: moves accepted tasks from the database to the queue, only as many as the pool can soon take. One runs in
@@ -63,10 +63,10 @@ const LEAD_MS = 3_000;
 const ROUND_MS = 1_000;
 /**
  * Dispatching takes a quarter of the time at most: under a flood of posts rounds become rarer, and each serves more. Up to
- * so many milliseconds are saved up, so that on a quiet pool every post has its round at once.
+ * so many milliseconds are saved up, so that on a quiet pool every post has its round at once; a round that took long, as
+ * one that waited for the database, is followed by a rest of a second at most.
  */
-const SHARE = 0.25;
-const SAVED_MS = 50;
+const DISPATCHING = { share: 0.25, savedMs: 50, mostRestMs: ROUND_MS };
 /** Posts that find a full window ring this much later: there is nothing to do for them until somebody has made room. */
 const FULL_MS = 100;
 /** A worker that hasn't beaten for this long offers no slots. */
@@ -105,6 +105,7 @@ export function startRelay(options: RelayOptions): Relay {
   };
   let leadership: Leadership | null = null;
   const resting = createAlarm();
+  const breath = createAlarm();
   let analysing: Promise<unknown> | undefined;
   // Beside the loop: the lead must be kept however long it takes.
   const analyse = () => {
@@ -134,8 +135,7 @@ export function startRelay(options: RelayOptions): Relay {
     }
   };
   const dispatching = async () => {
-    let saved = SAVED_MS;
-    let lastAt = performance.now();
+    const restAfter = createTimeShare(DISPATCHING, performance.now());
     while (!closing) {
       await alarm.wait(ROUND_MS);
       // A lead that was lost meanwhile dispatches nothing: each statement checks it by itself.
@@ -144,10 +144,8 @@ export function startRelay(options: RelayOptions): Relay {
         await dispatch(options, leadership, full).catch((error: unknown) =>
           options.onError(error, 'relaying'),
         );
-        const endedAt = performance.now();
-        saved = Math.min(SAVED_MS, saved + SHARE * (endedAt - lastAt)) - (endedAt - startedAt);
-        lastAt = endedAt;
-        if (saved < 0 && !closing) await delay(-saved / SHARE);
+        const restMs = restAfter(startedAt, performance.now());
+        if (restMs > 0 && !closing) await breath.wait(restMs);
       }
     }
   };
@@ -158,6 +156,7 @@ export function startRelay(options: RelayOptions): Relay {
       clearTimeout(later);
       alarm.ring();
       resting.ring();
+      breath.ring();
       await running;
       await giveUpLead(options.db, options.owner).catch(() => undefined);
       await Promise.all([listener.close(), housekeeping?.close(), analysing]);
