@@ -7,11 +7,7 @@ import { openSimulation, type SimulationState } from './state.js';
 import { applyDelta, diffStates, type ObjectDelta } from './state-delta.js';
 import type { PersonaId } from './types.js';
 
-/**
- * A checkpoint as it is stored with its turn: what the turn changed, and every fortieth turn the whole state. A grown
- * state is as large as what forty turns change of it: storing one now and then at most doubles what is written, and a
- * state is read from at most twice its own size.
- */
+/** A checkpoint as it is stored with its turn: what the turn changed, and every tenth turn the whole state. */
 export type StoredState = FullState | { readonly schemaVersion: number; readonly delta: ObjectDelta };
 
 interface FullState {
@@ -22,7 +18,7 @@ interface FullState {
 const STATE_SCHEMA: SimulationState['schemaVersion'] = 3;
 
 /** Turns whose number this divides store their whole state. Others may as well: who reads takes up the newest whole one. */
-export const FULL_EVERY = 40;
+export const FULL_EVERY = 10;
 
 /**
  * The stored form of the state that a turn led to, a `StoredState` as JSON.

@@ -129,13 +129,13 @@ describe('a simulation', () => {
       const restored = restoreState(snapshot, opening, rows);
       expect(restored).toEqual(JSON.parse(JSON.stringify(state)));
       expect(restored.hash).toBe(played.record.nextStateHash);
-      if (turn === 10) whole = { schemaVersion: state.schemaVersion, full: restored };
+      if (turn === 5) whole = { schemaVersion: state.schemaVersion, full: restored };
     }
     const stored = JSON.parse(JSON.stringify(state));
     expect(rows.map((row) => 'full' in row).indexOf(true)).toBe(FULL_EVERY - 1);
     expect(restoreState(snapshot, opening, rows.slice(FULL_EVERY - 1))).toEqual(stored);
     // Whole states may stand between them.
-    const more = rows.with(9, whole as StoredState);
+    const more = rows.with(4, whole as StoredState);
     expect(restoreState(snapshot, opening, more)).toEqual(stored);
   });
 
