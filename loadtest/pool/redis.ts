@@ -12,16 +12,16 @@ export interface RedisServer {
   readonly url: string;
   /** Runs one command, as `redis-cli` does, and returns what it prints. */
   command(...words: readonly string[]): string;
-  /** Kills the server and starts an empty one on the same port. */
+  /** Kills the server and starts it again on the same port: empty, unless it keeps a log. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A Redis of the caller's own, empty and without persistence. */
-export async function startRedis(): Promise<RedisServer> {
+/** A Redis of the caller's own, empty and without persistence unless it is to log what it is told (`appendOnly`). */
+export async function startRedis({ appendOnly = false } = {}): Promise<RedisServer> {
   const port = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'novel-engine-redis-'));
-  let server = await launch(port, dir);
+  let server = await launch(port, dir, appendOnly);
   return {
     url: `redis://127.0.0.1:${port}`,
     command: (...words) => {
@@ -30,7 +30,7 @@ export async function startRedis(): Promise<RedisServer> {
     },
     restart: async () => {
       await end(server, 'SIGKILL');
-      server = await launch(port, dir);
+      server = await launch(port, dir, appendOnly);
     },
     stop: async () => {
       await end(server, 'SIGTERM');
@@ -39,7 +39,7 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function launch(port: number, dir: string): Promise<ChildProcess> {
+async function launch(port: number, dir: string, appendOnly: boolean): Promise<ChildProcess> {
   const options = [
     '--port',
     String(port),
@@ -48,7 +48,7 @@ async function launch(port: number, dir: string): Promise<ChildProcess> {
     '--save',
     '',
     '--appendonly',
-    'no',
+    appendOnly ? 'yes' : 'no',
     '--dir',
     dir,
   ];

@@ -1,23 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accepted, ended, getTask } from '../../support/api.js';
 import { createTestDatabase } from '../../support/database.js';
 import { GameClient } from '../../support/game-socket.js';
-import { freePort } from '../../support/ports.js';
+import { hasNginx, startNginx } from '../../support/nginx.js';
 import { type Program, startProgram } from '../../support/program.js';
 import { until } from '../../support/until.js';
 
 /** The proxy's own configuration, with nginx itself, in front of real API processes. */
-
-const hasNginx = spawnSync('nginx', ['-v']).status === 0;
-const CONFIGURATION = readFileSync(
-  join(import.meta.dirname, '..', '..', '..', 'deploy', 'nginx.conf'),
-  'utf8',
-);
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -25,41 +14,6 @@ afterEach(async () => {
     await clean();
   }
 });
-
-/** The configuration with other addresses in it; each of its own must be there to be replaced. */
-function configurationFor(port: number, backends: readonly string[]): string {
-  const replaced = (text: string, own: string, other: string) => {
-    expect(text).toContain(own);
-    return text.replace(own, other);
-  };
-  const servers = backends
-    .map((url) => `server ${new URL(url).host} max_fails=2 fail_timeout=2s;`)
-    .join('\n');
-  const listening = replaced(CONFIGURATION, 'listen 8080', `listen 127.0.0.1:${port}`);
-  return `daemon off;\npid nginx.pid;\n${replaced(listening, 'server api:8000 max_fails=2 fail_timeout=2s;', servers)}`;
-}
-
-async function startNginx(backends: readonly string[]): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'novel-engine-nginx-'));
-  const port = await freePort();
-  writeFileSync(join(folder, 'nginx.conf'), configurationFor(port, backends));
-  const server = spawn('nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: 'ignore' });
-  cleanups.push(async () => {
-    if (server.exitCode === null) {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
-    rmSync(folder, { recursive: true });
-  });
-  const url = `http://127.0.0.1:${port}`;
-  await until(() =>
-    fetch(`${url}/livez`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  );
-  return url;
-}
 
 interface Deployment {
   readonly url: string;
@@ -78,7 +32,9 @@ async function deploy(): Promise<Deployment> {
   const apis = [start('workers/api'), start('workers/api')];
   await start('workers/worker').ready;
   const backends = await Promise.all(apis.map(({ ready }) => ready));
-  return { url: await startNginx(backends), apis };
+  const nginx = await startNginx(backends);
+  cleanups.push(() => nginx.stop());
+  return { url: nginx.url, apis };
 }
 
 /** Polls from several clients at once until told to stop, and returns the statuses seen. */
