@@ -1,6 +1,6 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import pg from 'pg';
-import { TASK_QUEUES } from '../queue/names.js';
+import { TaskKind } from '../generated/prisma/enums.js';
 import type { Database } from './database.js';
 
 /**
@@ -16,7 +16,7 @@ import type { Database } from './database.js';
 const CHANNELS = ['queued', 'changed', 'cancelled'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-const KINDS: ReadonlySet<string> = new Set(TASK_QUEUES);
+const KINDS: ReadonlySet<string> = new Set(Object.values(TaskKind));
 /** A payload ends at 8,000 bytes; an id with its comma takes 37. */
 const IDS_PER_PAYLOAD = 200;
 /** NOTIFY takes a lock that all who commit one share: at most this often. */
