@@ -49,10 +49,12 @@ const STATEMENTS = [
   `CREATE TABLE refused (
      id bigint GENERATED ALWAYS AS IDENTITY, what text, writer text DEFAULT current_setting('application_name'),
      waiting int)`,
+  // What ends a run may come with its last step: the task is nobody's any more then, and was that of its claim.
   `CREATE FUNCTION note_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
      INSERT INTO written (task_id, what, fence, owner)
-     SELECT id, TG_ARGV[0], fence, lease_owner FROM task
-     WHERE id = (to_jsonb(NEW) ->> TG_ARGV[1])::uuid;
+     SELECT id, TG_ARGV[0], fence, CASE WHEN status = 'completed' THEN (
+       SELECT owner FROM written WHERE task_id = task.id AND what = 'claim' AND written.fence = task.fence) ELSE lease_owner END
+     FROM task WHERE id = (to_jsonb(NEW) ->> TG_ARGV[1])::uuid;
      RETURN NULL;
    END $$`,
   `CREATE TRIGGER note_turn AFTER INSERT ON turn
