@@ -1,6 +1,6 @@
 import type { Database } from './database.js';
 import { channelName } from './notifications.js';
-import { itemOf, KEY_LIFETIME_HOURS, type Submission } from './submit-statements.js';
+import { AT_ONCE, itemOf, KEY_LIFETIME_HOURS, type Submission } from './submit-statements.js';
 
 /**
  * Several posts in one statement and one commit: most of what a post costs the database is not its rows. It is for a queue
@@ -76,9 +76,10 @@ export async function insertMany(
       SELECT post.p, post.client_id, engine_version, traceparent FROM room, post LEFT JOIN named USING (client_id, key)
       WHERE is_roomy AND (post.key IS NULL OR named.key IS NOT NULL)
     ), accepted AS (
-      INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version, traceparent)
+      INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version, traceparent,
+                        run_after)
       SELECT id, kind, client_id, priority, request, request_hash, reuse_key,
-             now() + deadline_seconds * interval '1 second', engine_version, traceparent
+             now() + deadline_seconds * interval '1 second', engine_version, traceparent, ${AT_ONCE}
       FROM taken JOIN item USING (p) ORDER BY p, n
     ), simulation AS (
       INSERT INTO simulation (id, client_id, title, participants, turns, seed, source_key)

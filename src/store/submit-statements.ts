@@ -96,6 +96,9 @@ export type Acceptance =
 /** An idempotency key is kept for this long. */
 export const KEY_LIFETIME_HOURS = 24;
 
+/** When a task may run that is just accepted. Times are kept to the millisecond: rounded, this one could lie ahead. */
+export const AT_ONCE = Prisma.sql`date_trunc('milliseconds', now())`;
+
 /**
  * Submits that run at once can't see one another's tasks, so they could pass a limit together. Where less room than
  * this (times the tasks of a post) is left, they take turns on a lock; elsewhere they don't wait for each other.
@@ -292,11 +295,11 @@ function insertion(
       RETURNING key
     ), accepted AS (
       INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version, traceparent,
-                        serial_key, serial_no, status, progress, current_step, result, usage, event_seq, started_at,
+                        run_after, serial_key, serial_no, status, progress, current_step, result, usage, event_seq, started_at,
                         completed_at)
       SELECT item.id, item.kind, ${clientId}, item.priority, item.request, item.request_hash, item.reuse_key,
              now() + item.deadline_seconds * interval '1 second', ${engineVersion}, ${traceparent}::text,
-             intake.session_id::text, intake.action_seq + 1, ${OUTCOME}
+             ${AT_ONCE}, intake.session_id::text, intake.action_seq + 1, ${OUTCOME}
       FROM room, intake, item LEFT JOIN reused ON reused.copy_id = item.id
       WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))
       RETURNING id, client_id, created_at, status = 'completed' AS is_reused, serial_no, request

@@ -97,6 +97,18 @@ describe('a claim', () => {
     expect(await claimTask(test.db, { taskId, fence: fence + 1 }, WORKER)).toBeNull();
   });
 
+  it('may come in the very millisecond in which the task was accepted', async () => {
+    for (let nth = 0; nth < 20; nth += 1) {
+      await test.db.transaction(async (statements) => {
+        const id = await insertTask({ ...test.db, ...statements });
+        // The time of a transaction stands still.
+        const [task] = await statements.query<{ mayRun: boolean }>`
+          SELECT run_after <= now() AS "mayRun" FROM task WHERE id = ${id}::uuid`;
+        expect(task?.mayRun).toBe(true);
+      });
+    }
+  });
+
   it('tells whether a run before it has left turns to go on from', async () => {
     const taskId = await insertTask(test.db);
     const claim = (fence: number) => claimTask(test.db, { taskId, fence }, WORKER);
