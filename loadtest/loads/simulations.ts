@@ -13,8 +13,11 @@ import { inTurn, ratioOf } from './rounds.js';
 const LEAST = 0.5;
 /** Simulations per second on two cores, posts included: what is aimed for, and not held. */
 const AIM = 250;
-/** What a simulation of two turns has to commit: its submission, its claim, two turns, two chapters and its end. */
-const COMMITS = 7;
+/**
+ * What a simulation of two turns commits at least: its submission, its claim, a turn, the next with the first one's
+ * chapter, and its end with the last one. Other simulations may share each of these.
+ */
+const COMMITS = 5;
 const SLOTS = 32;
 const DATABASE_CONNECTIONS = 10;
 const FULL = { rounds: 3, amount: 1_500, warmUp: 300, workers: 2 };
