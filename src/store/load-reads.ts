@@ -17,7 +17,8 @@ export async function readLoad(db: Database): Promise<readonly KindLoad[]> {
     SELECT kind::text AS kind, sum(queued)::int AS queued, sum(running)::int AS running,
            greatest(coalesce(extract(epoch FROM now() - min(oldest)), 0), 0)::float8 AS "oldestQueuedSeconds"
     FROM (
-      SELECT kind, count(*) AS queued, 0 AS running, min(created_at) AS oldest FROM task WHERE status = 'queued' GROUP BY kind
+      SELECT kind, count(*) AS queued, 0 AS running, min(created_at) AS oldest
+      FROM task WHERE status = 'queued' AND priority > 0 GROUP BY kind
       UNION ALL
       SELECT kind, 0, count(*), NULL FROM task WHERE status = 'running' GROUP BY kind
     ) load

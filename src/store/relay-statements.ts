@@ -66,8 +66,9 @@ type DispatchRow = { readonly free: number } & (
  * the way and running at once, if there is such a limit.
  *
  * However many tasks wait, and whatever the planner believes of it, only those on their way and those that are chosen are
- * read: `dispatched_at >= '-infinity'` is a condition of the index of the former alone, and `status::text` one of no
- * partial index, so that the latter are found by their ids.
+ * read: `dispatched_at >= '-infinity'` is a condition of the index of the former alone, only the index of what is to be
+ * dispatched is in the orders that are asked for, and what is chosen is found by its ids, one by one: `status::text` is a
+ * condition of no partial index, and a join might read the whole table.
  *
  * The marks needn't survive a crash of the server: a job whose task has lost its mark is sent once more, under the same
  * id. So the statement doesn't wait for the disk.
@@ -103,12 +104,12 @@ export async function dispatchTasks(
     ), client AS (
       (SELECT client_id FROM task
        WHERE kind = ${queue.kind}::task_kind AND status = 'queued' AND dispatched_at IS NULL
-       ORDER BY client_id LIMIT 1)
+       ORDER BY client_id, priority LIMIT 1)
       UNION ALL
       SELECT (SELECT task.client_id FROM task
               WHERE kind = ${queue.kind}::task_kind AND status = 'queued' AND dispatched_at IS NULL
                 AND task.client_id > client.client_id
-              ORDER BY task.client_id LIMIT 1)
+              ORDER BY task.client_id, priority LIMIT 1)
       FROM client WHERE client.client_id IS NOT NULL
     ), ready AS (
       SELECT head.id, client.client_id, head.nth AS round, lane.last_served_at
@@ -127,27 +128,28 @@ export async function dispatchTasks(
         LIMIT greatest(0, least((SELECT free FROM capacity), ${queue.clientMaxActive ?? null}::int - coalesce(in_flight.tasks, 0)))
       ) head
       WHERE client.client_id IS NOT NULL
-    ), chosen AS (
+    ), chosen AS MATERIALIZED (
       SELECT id, row_number() OVER (ORDER BY round, last_served_at NULLS FIRST, client_id) AS place FROM ready
       ORDER BY place
       LIMIT greatest(0, (SELECT free FROM capacity))
     ), sent AS (
       UPDATE task SET dispatched_at = now()
-      FROM chosen
-      WHERE task.id = chosen.id AND task.status::text = 'queued' AND task.dispatched_at IS NULL
+      WHERE id = ANY (ARRAY(SELECT id FROM chosen)) AND status::text = 'queued' AND dispatched_at IS NULL
         AND EXISTS (
           SELECT 1 FROM relay_leader
           WHERE id = ${LEADER_ROW}::int AND owner = ${leadership.owner} AND epoch = ${leadership.epoch}::int
             AND expires_at > now())
-      RETURNING task.id, task.client_id, task.fence, chosen.place
+      RETURNING id, client_id, fence
+    ), placed AS (
+      SELECT id, client_id, fence, place FROM sent JOIN chosen USING (id)
     ), served AS (
       INSERT INTO client_lane (kind, client_id, last_served_at)
       SELECT ${queue.kind}::task_kind, client_id, now() + max(place) * interval '1 microsecond'
-      FROM sent GROUP BY client_id
+      FROM placed GROUP BY client_id
       ON CONFLICT (kind, client_id) DO UPDATE SET last_served_at = excluded.last_served_at
     )
-    SELECT sent.id AS "taskId", fence, place::int AS place, free::int AS free
-    FROM capacity CROSS JOIN hasty LEFT JOIN sent ON true`;
+    SELECT placed.id AS "taskId", fence, place::int AS place, free::int AS free
+    FROM capacity CROSS JOIN hasty LEFT JOIN placed ON true`;
   const tasks = rows
     .flatMap((row) =>
       row.taskId === null ? [] : [{ taskId: row.taskId, fence: row.fence, place: row.place }],

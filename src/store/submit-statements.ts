@@ -131,8 +131,35 @@ interface Verdict {
 export async function countWaiting(db: Statements, most: number): Promise<number> {
   const [counted] = await db.query<{ waiting: number }>`
     SELECT count(*)::int AS waiting
-    FROM (SELECT FROM task WHERE status = 'queued' ORDER BY kind, priority, id LIMIT ${most}::int) queued`;
+    FROM (${lineUpTo(most)}) queued`;
   return counted?.waiting ?? 0;
+}
+
+/** The tasks that wait, as rows without columns; no more than `most`. */
+function lineUpTo(most: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT FROM task WHERE status = 'queued' AND priority > 0 ORDER BY kind, priority, id LIMIT ${most}::int`;
+}
+
+/**
+ * How many tasks of a client wait, as an expression; `most` when there are more. They are counted from the indexes that
+ * dispatching has: the orders and conditions are theirs.
+ * @param client what names the client
+ */
+export function laneUpTo(most: number, client: Prisma.Sql): Prisma.Sql {
+  // No parameter: a plan that is made for any number would be dearer than one for this number, and so made each time.
+  const limit = Prisma.raw(String(most));
+  return Prisma.sql`
+    (SELECT least(sum(tasks), ${limit})::int FROM (
+      SELECT count(*) AS tasks FROM unnest(enum_range(NULL::task_kind)) AS queue(kind), LATERAL (
+        SELECT FROM task
+        WHERE task.kind = queue.kind AND task.client_id = ${client} AND status = 'queued' AND dispatched_at IS NULL
+        ORDER BY priority, id LIMIT ${limit}) ready
+      UNION ALL
+      SELECT count(*) FROM (
+        SELECT FROM task
+        WHERE task.client_id = ${client} AND status = 'queued' AND dispatched_at >= '-infinity' LIMIT ${limit}) sent
+    ) lane)`;
 }
 
 /**
@@ -241,6 +268,9 @@ const OUTCOME = Prisma.sql`
   CASE WHEN reused.id IS NOT NULL THEN now() END,
   CASE WHEN reused.id IS NOT NULL THEN now() END`;
 
+/** Where nothing needs to be counted. */
+const NONE = Prisma.sql`0`;
+
 /** @param margin 0 to decide to the last place */
 function insertion(
   db: Statements,
@@ -253,7 +283,7 @@ function insertion(
     tellsRelay = false,
     traceparent = null,
   }: Submission,
-  limits: QueueLimits,
+  { total, perClient }: QueueLimits,
   margin: number,
 ) {
   const items = JSON.stringify(tasks.map(itemOf));
@@ -268,20 +298,16 @@ function insertion(
       SELECT (SELECT count(*) FROM item)::int - (SELECT count(*) FROM reused)::int AS places
     ), counted AS MATERIALIZED (
       SELECT
-        CASE WHEN ${limits.total}::int IS NULL THEN 0 ELSE (SELECT count(*) FROM (
-          SELECT FROM task WHERE status = 'queued' ORDER BY kind, priority, id LIMIT ${limits.total}::int) queued
-        )::int END AS total,
-        CASE WHEN ${limits.perClient}::int IS NULL THEN 0 ELSE (SELECT count(*) FROM (
-          SELECT FROM task WHERE status = 'queued' AND client_id = ${clientId} ORDER BY id LIMIT ${limits.perClient}::int) lane
-        )::int END AS own
+        ${total === null ? NONE : Prisma.sql`(SELECT count(*)::int FROM (${lineUpTo(total)}) queued)`} AS total,
+        ${perClient === null ? NONE : laneUpTo(perClient, Prisma.sql`${clientId}`)} AS own
     ), intake AS MATERIALIZED (${session === undefined ? NO_SESSION : intakeOf(session)}
     ), room AS (
       SELECT total, own, intake.again_in, CASE
-        WHEN total + places > ${limits.total}::int THEN 'queue-full'
-        WHEN own + places > ${limits.perClient}::int THEN 'lane-full'
+        WHEN total + places > ${total}::int THEN 'queue-full'
+        WHEN own + places > ${perClient}::int THEN 'lane-full'
         WHEN intake.refusal IS NOT NULL THEN intake.refusal
-        WHEN total + places + ${margin}::int > ${limits.total}::int AND ${margin}::int > 0 THEN 'queue-close'
-        WHEN own + places + ${margin}::int > ${limits.perClient}::int AND ${margin}::int > 0 THEN 'lane-close'
+        WHEN total + places + ${margin}::int > ${total}::int AND ${margin}::int > 0 THEN 'queue-close'
+        WHEN own + places + ${margin}::int > ${perClient}::int AND ${margin}::int > 0 THEN 'lane-close'
       END AS verdict
       FROM counted, needed, intake
     ), named AS (

@@ -162,7 +162,7 @@ export async function countTasks(db: Database): Promise<TaskCounts> {
   const rows = await db.query<{ status: TaskStatus; tasks: number; ageSeconds: number }>`
     SELECT 'queued' AS status, count(*)::int AS tasks,
            greatest(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "ageSeconds"
-    FROM task WHERE status = 'queued'
+    FROM task WHERE status = 'queued' AND priority > 0
     UNION ALL
     SELECT 'running', count(*)::int, 0 FROM task WHERE status = 'running'
     UNION ALL
@@ -212,7 +212,7 @@ export class WaitingLine {
 
   private async readLine(kind: TaskKind): Promise<ReadonlyMap<string, number>> {
     const queued = await this.db.query<{ id: string }>`
-      SELECT id FROM task WHERE status = 'queued' AND kind = ${kind}::task_kind
+      SELECT id FROM task WHERE status = 'queued' AND priority > 0 AND kind = ${kind}::task_kind
       ORDER BY priority, id LIMIT ${LINE_LENGTH}::int`;
     return new Map(queued.map(({ id }, index) => [id, index + 1]));
   }
