@@ -37,10 +37,10 @@ export function createIntake(db: Database, limitsFor: (tasks: number) => Promise
     if (limits.total !== null) return oneByOne(posts);
     const accepted = await insertMany(db, posts, limits.perClient);
     if (accepted === undefined) return oneByOne(posts);
-    const { createdAt, taken, toldRelay } = accepted;
+    const { createdAt, isTaken, toldRelay } = accepted;
     return posts.map((_, index) => ({
       status: 'fulfilled',
-      value: taken.has(index)
+      value: isTaken(index)
         ? { outcome: 'accepted', createdAt, reused: [], toldRelay }
         : { outcome: 'key-used' },
     }));
