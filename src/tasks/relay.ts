@@ -25,8 +25,8 @@ import { createTimeShare } from './time-share.js';
  * every worker; the one that holds the leader's lease dispatches, the others wait to take over.
  *
  * Two loops run beside each other, so that a task that was just queued waits for none of the upkeep. One dispatches:
- * when a task was queued or a slot came free, and every second anyway; posts wait a moment where there is no slot for
- * them. The other holds the lead, once a second, and sweeps while it has it: leases that ran out, deadlines missed, jobs
+ * tasks of a kind when one of it was queued, of all kinds when a slot came free, and every second anyway; posts wait a
+ * moment where there is no slot for them. The other holds the lead, once a second, and sweeps while it has it: leases that ran out, deadlines missed, jobs
  * that got lost; once a minute it begins to delete what is kept for a time only. Dispatch marks first and sends then: a
  * relay that dies in between leaves marked tasks without a job, which the sweep for lost jobs finds.
  */
@@ -91,9 +91,13 @@ export function startRelay(options: RelayOptions): Relay {
     onNotification: (channel, told) => (channel === 'cancelled' ? options.onCancelled?.(told) : hear(told)),
   });
   const full = new Set<string>();
+  /** Kinds that have been posted since the newest round began; undefined when there may be something to do for any. */
+  let posted: Set<string> | undefined;
   let later: NodeJS.Timeout | undefined;
   /** @param kinds of tasks that were posted; none when a slot may have come free */
   const hear = (kinds: readonly string[]) => {
+    if (kinds.length === 0) posted = undefined;
+    for (const kind of kinds) posted?.add(kind);
     if (kinds.length === 0 || !kinds.every((kind) => full.has(kind))) {
       alarm.ring();
     } else {
@@ -120,6 +124,7 @@ export function startRelay(options: RelayOptions): Relay {
     leadership = await holdLead(options.db, options.owner, LEAD_MS);
     if (leadership !== null) {
       if (!led) {
+        posted = undefined;
         alarm.ring();
       }
       await sweep(options);
@@ -136,12 +141,17 @@ export function startRelay(options: RelayOptions): Relay {
   };
   const dispatching = async () => {
     const restAfter = createTimeShare(DISPATCHING, performance.now());
+    let servedAllAt = Number.NEGATIVE_INFINITY;
     while (!closing) {
       await alarm.wait(ROUND_MS);
       // A lead that was lost meanwhile dispatches nothing: each statement checks it by itself.
       if (leadership !== null && !closing) {
         const startedAt = performance.now();
-        await dispatch(options, leadership, full).catch((error: unknown) =>
+        // However many posts of one kind keep it going, each second it looks at the others.
+        const kinds = startedAt - servedAllAt < ROUND_MS && posted?.size !== 0 ? posted : undefined;
+        posted = new Set();
+        if (kinds === undefined) servedAllAt = startedAt;
+        await dispatch(options, leadership, full, kinds).catch((error: unknown) =>
           options.onError(error, 'relaying'),
         );
         const restMs = restAfter(startedAt, performance.now());
@@ -195,12 +205,21 @@ async function findLost({ db, dispatchTimeoutMs }: RelayOptions, kind: TaskQueue
   }
 }
 
-/** @param full kinds whose window has no place left: what this round finds of them */
-async function dispatch(options: RelayOptions, leadership: Leadership, full: Set<string>): Promise<void> {
+/**
+ * @param full kinds whose window has no place left: what this round finds of them
+ * @param kinds to serve; undefined for all
+ */
+async function dispatch(
+  options: RelayOptions,
+  leadership: Leadership,
+  full: Set<string>,
+  kinds: ReadonlySet<string> | undefined,
+): Promise<void> {
   faultPoint('before-dispatch-mark');
+  const queues = queuesOf(options).filter(([kind]) => kinds?.has(kind) ?? true);
   // Beside each other: what one queue has to wait for must not keep another's tasks.
   const sent = await Promise.allSettled(
-    queuesOf(options).map(([kind, queue]) => dispatchTo(options, leadership, full, kind, queue)),
+    queues.map(([kind, queue]) => dispatchTo(options, leadership, full, kind, queue)),
   );
   for (const each of sent) {
     if (each.status === 'rejected') throw each.reason;

@@ -7,7 +7,7 @@ import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
 import { type Database, openDatabase } from '../../../src/store/database.js';
 import { createNotifier } from '../../../src/store/notifications.js';
 import { type ClaimedTask, claimTask } from '../../../src/store/task-statements.js';
-import { type Relay, startRelay } from '../../../src/tasks/relay.js';
+import { type Relay, startRelay, type TaskQueues } from '../../../src/tasks/relay.js';
 import { finishTask } from '../../support/commits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startProxy } from '../../support/proxy.js';
@@ -57,13 +57,18 @@ describe.each(['postgres', 'redis'] as const)('the relay with its queue on %s', 
 
     function relay(
       owner: string,
-      options: { readonly dispatchTimeoutMs?: number; readonly db?: Database; readonly url?: string } = {},
+      options: {
+        readonly dispatchTimeoutMs?: number;
+        readonly db?: Database;
+        readonly url?: string;
+        readonly queues?: TaskQueues;
+      } = {},
     ) {
       const expired: string[] = [];
       const errors: unknown[] = [];
       const started: Relay = startRelay({
         db: options.db ?? test.db,
-        queues: { simulation: queue },
+        queues: options.queues ?? { simulation: queue },
         notifier: createNotifier(options.db ?? test.db),
         url: options.url ?? test.url,
         owner,
@@ -135,6 +140,32 @@ describe.each(['postgres', 'redis'] as const)('the relay with its queue on %s', 
       // The five that are claimed here never end, so the seven others stay where they are.
       await until(() => claims.length === 5);
       expect(await test.db.prisma.task.count({ where: { status: 'queued', dispatchedAt: null } })).toBe(8);
+    });
+
+    it('serves the kind that was posted, and every second what nobody told it of', async () => {
+      const queueOf = { simulation: queue, scenario: queues.openQueue('scenario') };
+      cleanups.push(() => queueOf.scenario.close());
+      const served: { readonly kind: string; readonly at: number }[] = [];
+      const query = <Row>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
+        if (strings.join('').includes('hasty')) {
+          served.push({ kind: String(values[0]), at: performance.now() });
+        }
+        return test.db.query<Row>(strings, ...values);
+      };
+      relay('a', { db: { ...test.db, query }, queues: queueOf });
+      const timesOf = (name: string) => served.filter((each) => each.kind === name).map(({ at }) => at);
+      await until(() => timesOf('scenario').length > 0);
+      const posts = createNotifier(test.db);
+      served.length = 0;
+      // Posts of simulations without end.
+      await until(async () => {
+        posts.notify('queued', SIMULATION_QUEUE);
+        await posts.flush();
+        return timesOf('scenario').length === 3;
+      });
+      const [first = 0, second = 0, third = 0] = timesOf('scenario');
+      expect(Math.min(second - first, third - second)).toBeGreaterThan(900);
+      expect(timesOf('simulation').length).toBeGreaterThanOrEqual(3);
     });
 
     it('looks only now and then for posts while no place is free for them', async () => {
