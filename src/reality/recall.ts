@@ -5,7 +5,7 @@ import { wordsOfText } from './spoken-facts.js';
 
 /**
  * Which memories come to mind. Candidates are at most 64: the last 32, and the newest of those about what the brief is
- * about. Indexes are made from a page or an item once and kept with it: neither ever changes.
+ * about. What a page holds is read once and kept with it; the last page is read on as it grows.
  */
 
 const CANDIDATES = 64;
@@ -31,7 +31,6 @@ export interface Recall {
 
 /** Memories that may come to mind, newest first. */
 interface Candidates {
-  readonly items: readonly MemoryItem[];
   /** Where each stands: its page, and its place there. */
   readonly pages: readonly number[];
   readonly places: readonly number[];
@@ -48,11 +47,11 @@ interface Candidates {
  */
 export function retrieve(store: MemoryStore, cue: Cue): Recall {
   const found = candidatesOf(store, cue);
-  if (found.items.length === 0) return { items: [], store };
+  if (found.pages.length === 0) return { items: [], store };
   const best = highest(found, recencyFactor({ recency: cue.recencyBias ?? 0 }));
   const items: MemoryItem[] = [];
-  for (const at of best) {
-    const item = found.items[at];
+  for (const each of best) {
+    const item = store.pages[found.pages[each] ?? 0]?.[found.places[each] ?? 0];
     if (item !== undefined) items.push(item);
   }
   return { items, store: touched(store, found, best, cue.turn) };
@@ -62,32 +61,30 @@ function candidatesOf(store: MemoryStore, cue: Cue): Candidates {
   const { turn } = cue;
   const entities = new Set(cue.entities);
   const words = wordsOfText(cue.text);
-  const items: MemoryItem[] = [];
   const pages: number[] = [];
   const places: number[] = [];
   const [recent, important, relevant] = [new Measure(), new Measure(), new Measure()];
-  const newest = store.pages.length - 1;
   let latest = LATEST;
-  for (let page = newest; page >= 0 && items.length < CANDIDATES; page -= 1) {
+  for (let page = store.pages.length - 1; page >= 0 && pages.length < CANDIDATES; page -= 1) {
     const onPage = store.pages[page] ?? [];
     const turns = store.lastAccess[page];
-    const shared = page === newest ? sharedBy(onPage, entities) : sharedOn(onPage, entities);
-    for (let at = onPage.length - 1; at >= 0 && items.length < CANDIDATES; at -= 1) {
+    const reading = readingOf(onPage);
+    const shared = reading.sharedWith(entities);
+    for (let at = onPage.length - 1; at >= 0 && pages.length < CANDIDATES; at -= 1) {
       const item = onPage[at];
       const common = shared[at] ?? 0;
       if (item === undefined) continue;
       if (latest > 0) latest -= 1;
       else if (common === 0) continue;
-      items.push(item);
       pages.push(page);
       places.push(at);
       recent.add(recency(turn - (turns?.[at] ?? turn)));
       important.add(item.importance);
       const overlap = common === 0 ? 0 : common / Math.min(item.entities.length, entities.size);
-      relevant.add(0.6 * overlap + 0.4 * likeness(item, words));
+      relevant.add(0.6 * overlap + 0.4 * reading.likeness(at, words));
     }
   }
-  return { items, pages, places, recency: recent, importance: important, relevance: relevant };
+  return { pages, places, recency: recent, importance: important, relevance: relevant };
 }
 
 /** What candidates have of something, and between what bounds. */
@@ -110,10 +107,10 @@ class Measure {
 }
 
 /** Where the candidates of the highest scores stand, the highest first; of equals the one that stands first. */
-function highest({ items, recency, importance, relevance }: Candidates, recencyWeight: number): number[] {
+function highest({ pages, recency, importance, relevance }: Candidates, recencyWeight: number): number[] {
   const best: number[] = [];
   const scores: number[] = [];
-  for (let at = 0; at < items.length; at += 1) {
+  for (let at = 0; at < pages.length; at += 1) {
     const score = recencyWeight * recency.scaled(at) + importance.scaled(at) + relevance.scaled(at);
     let rank = best.length;
     if (rank === RECALLED && score <= (scores[rank - 1] ?? 0)) continue;
@@ -126,18 +123,6 @@ function highest({ items, recency, importance, relevance }: Candidates, recencyW
     scores.splice(rank, 0, score);
   }
   return best;
-}
-
-/** How much each item's words are like those that it was last held against. */
-const likenesses = new WeakMap<MemoryItem, { readonly words: ReadonlySet<string>; readonly value: number }>();
-
-/** Cosine of an item's words and those of a cue; goals stay the same for many turns, and items for good. */
-function likeness(item: MemoryItem, words: ReadonlySet<string>): number {
-  const known = likenesses.get(item);
-  if (known?.words === words) return known.value;
-  const value = cosine(wordsOfText(item.text), words);
-  likenesses.set(item, { words, value });
-  return value;
 }
 
 /** Cosine of two texts by the words that occur in them. */
@@ -164,45 +149,72 @@ function touched(
     copies.set(page, copy);
     copy[at] = turn;
   }
-  return { ...store, lastAccess: store.lastAccess.map((turns, page) => copies.get(page) ?? turns) };
+  const { pages, unreflected, reflectedUntil } = store;
+  const lastAccess = store.lastAccess.map((turns, page) => copies.get(page) ?? turns);
+  return { pages, lastAccess, unreflected, reflectedUntil };
 }
 
-const postingsByPage = new WeakMap<readonly MemoryItem[], ReadonlyMap<string, readonly number[]>>();
+/** What the items of a page are about, and how much their words are like those they were last held against. */
+class PageReading {
+  /** The page as it was last seen. */
+  #page: readonly MemoryItem[] = [];
+  readonly #places = new Map<string, number[]>();
+  #words: ReadonlySet<string> | undefined;
+  #likenesses: (number | undefined)[] = [];
 
-/**
- * How many of the entities each item of a page is about, by its place: the numerator of the overlap coefficient, whose
- * denominator is the smaller of both numbers of entities.
- */
-function sharedBy(page: readonly MemoryItem[], entities: ReadonlySet<string>): number[] {
-  return page.map((item) => {
-    let shared = 0;
-    for (const entity of item.entities) if (entities.has(entity)) shared += 1;
-    return shared;
-  });
-}
-
-/** The same of a page that stays as it is for many turns: only the last one is written on. */
-function sharedOn(page: readonly MemoryItem[], entities: ReadonlySet<string>): number[] {
-  const postings = postingsOf(page);
-  const shared: number[] = new Array<number>(page.length).fill(0);
-  for (const entity of entities) {
-    const places = postings.get(entity);
-    if (places !== undefined) for (const place of places) shared[place] = (shared[place] ?? 0) + 1;
-  }
-  return shared;
-}
-
-function postingsOf(page: readonly MemoryItem[]): ReadonlyMap<string, readonly number[]> {
-  const known = postingsByPage.get(page);
-  if (known !== undefined) return known;
-  const postings = new Map<string, number[]>();
-  page.forEach(({ entities }, position) => {
-    for (const entity of entities) {
-      const list = postings.get(entity);
-      if (list === undefined) postings.set(entity, [position]);
-      else list.push(position);
+  /** Reads on where a page has grown since; false when it isn't the same page with more on it. */
+  follows(page: readonly MemoryItem[]): boolean {
+    const before = this.#page;
+    if (page === before) return true;
+    if (page.length < before.length) return false;
+    for (let at = 0; at < before.length; at += 1) if (page[at] !== before[at]) return false;
+    for (let at = before.length; at < page.length; at += 1) {
+      for (const entity of page[at]?.entities ?? []) {
+        const places = this.#places.get(entity);
+        if (places === undefined) this.#places.set(entity, [at]);
+        else places.push(at);
+      }
     }
-  });
-  postingsByPage.set(page, postings);
-  return postings;
+    this.#page = page;
+    return true;
+  }
+
+  /**
+   * How many of the entities each item is about, by its place: the numerator of the overlap coefficient, whose
+   * denominator is the smaller of both numbers of entities.
+   */
+  sharedWith(entities: ReadonlySet<string>): number[] {
+    const shared: number[] = new Array<number>(this.#page.length).fill(0);
+    for (const entity of entities) {
+      const places = this.#places.get(entity);
+      if (places !== undefined) for (const place of places) shared[place] = (shared[place] ?? 0) + 1;
+    }
+    return shared;
+  }
+
+  /** Cosine of an item's words and those of a cue; goals stay the same for many turns. */
+  likeness(at: number, words: ReadonlySet<string>): number {
+    if (words !== this.#words) {
+      this.#words = words;
+      this.#likenesses = [];
+    }
+    const known = this.#likenesses[at];
+    if (known !== undefined) return known;
+    const value = cosine(wordsOfText(this.#page[at]?.text ?? ''), words);
+    this.#likenesses[at] = value;
+    return value;
+  }
+}
+
+/** By the first item of a page, which stays there as long as the page only grows. */
+const readings = new WeakMap<MemoryItem, PageReading>();
+
+function readingOf(page: readonly MemoryItem[]): PageReading {
+  const [first] = page;
+  const known = first === undefined ? undefined : readings.get(first);
+  if (known?.follows(page) === true) return known;
+  const reading = new PageReading();
+  reading.follows(page);
+  if (first !== undefined) readings.set(first, reading);
+  return reading;
 }

@@ -287,6 +287,32 @@ describe('recalling', () => {
     );
   });
 
+  it('is the same whether or not the store was read as it grew and forgot', () => {
+    const memory = fc.record({
+      importance: fc.integer({ min: 1, max: 10 }),
+      entities: fc.uniqueArray(fc.constantFrom('lamp', 'rope', 'ben', 'shed'), { maxLength: 3 }),
+      text: fc.constantFrom('the lamp went out', 'ben took the rope', 'rain'),
+    });
+    const about = fc.record({
+      entities: fc.uniqueArray(fc.constantFrom('lamp', 'ben', 'shed'), { maxLength: 2 }),
+      text: fc.constantFrom('find the lamp', 'keep the rope dry'),
+    });
+    const round = fc.tuple(fc.array(memory, { minLength: 1, maxLength: 60 }), about);
+    fc.assert(
+      fc.property(fc.array(round, { minLength: 1, maxLength: 14 }), (rounds) => {
+        let store = EMPTY_MEMORY;
+        rounds.forEach(([memories, cue], turn) => {
+          store = inTurn(store, turn, ...memories.map((more, i) => item(turn, i, more)));
+          const unread = structuredClone(store);
+          const recalled = retrieve(store, { turn, ...cue });
+          expect(recalled).toEqual(retrieve(unread, { turn, ...cue }));
+          store = recalled.store;
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('never gives more than eight, nor anything twice, and scores no NaN', () => {
     const memory = fc.record({
       importance: fc.integer({ min: 1, max: 10 }),
