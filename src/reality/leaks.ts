@@ -68,26 +68,27 @@ function unknownIn({ names, isKnown }: LeakCheck, text: string): string[] {
   });
 }
 
-function factsLeaked({ names, facts, hasEvidence }: LeakCheck, dialogue: string): SubjectValue[] {
-  if (facts.length === 0) return [];
+function factsLeaked({ names, facts, hasEvidence }: LeakCheck, dialogue: string): readonly SubjectValue[] {
+  if (facts.length === 0) return NO_FACTS;
   const leaked = new Map<string, SubjectValue>();
   for (const sentence of sentencesOf(dialogue)) {
-    const named = new Set(namesIn(names, sentence).flat());
-    if (named.size === 0) continue;
+    const named = namesIn(names, sentence);
+    if (named.length === 0) continue;
+    const isNamed = (id: string) => named.some((ids) => ids.includes(id));
     let words: readonly string[] | undefined;
     for (const fact of facts) {
-      if (!named.has(fact.subject)) continue;
-      words ??= tokensOf(sentence);
-      const isValueNamed = names.namesById.has(fact.value)
-        ? named.has(fact.value)
-        : saysSequence(words, tokensOf(fact.value));
-      if (isValueNamed && !hasEvidence(fact.subject, fact.value)) {
-        leaked.set(`${fact.subject}\u0000${fact.value}`, fact);
-      }
+      if (!isNamed(fact.subject)) continue;
+      if (!names.namesById.has(fact.value)) {
+        words ??= tokensOf(sentence);
+        if (!saysSequence(words, tokensOf(fact.value))) continue;
+      } else if (!isNamed(fact.value)) continue;
+      if (!hasEvidence(fact.subject, fact.value)) leaked.set(`${fact.subject}\u0000${fact.value}`, fact);
     }
   }
   return [...leaked].sort(([a], [b]) => byCodeUnit(a, b)).map(([, fact]) => fact);
 }
+
+const NO_FACTS: readonly SubjectValue[] = [];
 
 function sentencesOf(text: string): string[] {
   return text.split(/(?<=[.!?…]["”’)]?)\s+|\n+/u);

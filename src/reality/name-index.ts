@@ -32,12 +32,52 @@ const COMMON_WORDS = new Set(
     'sue summer tad rook sky storm violet wade ward will willow winter'
   ).split(' '),
 );
-const TOKEN = /[\p{L}\p{N}]+/gu;
 const SENTENCE_START = /(?:^|[.!?…:]["”’)]*\s+)["“‘(]*$/u;
 
 /** Words of a text in lower case; an apostrophe ends one, so that "Ada's" names Ada. */
 export function tokensOf(text: string): string[] {
-  return text.normalize('NFKC').toLowerCase().match(TOKEN) ?? [];
+  return wordsIn(text.normalize('NFKC').toLowerCase()).words;
+}
+
+/** The words of a text and where they begin, in code units. */
+interface Words {
+  readonly words: string[];
+  readonly starts: number[];
+}
+
+const WORD_PART = /[\p{L}\p{N}]/u;
+
+/** Runs of letters and digits. */
+function wordsIn(text: string): Words {
+  const words: string[] = [];
+  const starts: number[] = [];
+  let start = -1;
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    const units = isPair(code, text.charCodeAt(at + 1)) ? 2 : 1;
+    const isPart = code < 128 ? isAsciiPart(code) : WORD_PART.test(text.slice(at, at + units));
+    if (isPart && start < 0) start = at;
+    if (!isPart && start >= 0) {
+      words.push(text.slice(start, at));
+      starts.push(start);
+      start = -1;
+    }
+    at += units;
+  }
+  if (start >= 0) {
+    words.push(text.slice(start));
+    starts.push(start);
+  }
+  return { words, starts };
+}
+
+function isAsciiPart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+}
+
+/** Whether two code units are one character. */
+function isPair(code: number, next: number): boolean {
+  return code >= 0xd800 && code < 0xdc00 && next >= 0xdc00 && next < 0xe000;
 }
 
 /** The index of names and aliases by id; built once for a snapshot. Names without letters or digits are left out. */
@@ -76,23 +116,43 @@ export function buildNameIndex(names: Readonly<Record<string, readonly string[]>
   return { byFirstToken, namesById };
 }
 
+const NO_NAMES: readonly (readonly string[])[] = [];
+/** What texts name, by the index that was asked: lines are asked about whole, by sentences and again as facts. */
+const readings = new WeakMap<NameIndex, Map<string, readonly (readonly string[])[]>>();
+const READINGS_KEPT = 1024;
+
 /** The names that stand in a text, in order, each as the ids that bear it. */
-export function namesIn(index: NameIndex, text: string): (readonly string[])[] {
+export function namesIn(index: NameIndex, text: string): readonly (readonly string[])[] {
+  let known = readings.get(index);
+  if (known === undefined) {
+    known = new Map();
+    readings.set(index, known);
+  }
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (known.size >= READINGS_KEPT) known.clear();
+  const found = readNames(index, text);
+  known.set(text, found);
+  return found;
+}
+
+function readNames(index: NameIndex, text: string): readonly (readonly string[])[] {
   const folded = text.normalize('NFKC');
-  const matches = [...folded.matchAll(TOKEN)];
-  const tokens = matches.map(([token]) => token.toLowerCase());
-  const found: (readonly string[])[] = [];
+  const { words, starts } = wordsIn(folded);
+  const tokens = words.map((word) => word.toLowerCase());
+  let found: (readonly string[])[] | undefined;
   for (let at = 0; at < tokens.length; at += 1) {
-    const name = index.byFirstToken
-      .get(tokens[at] ?? '')
-      ?.find((candidate) => startsAt(tokens, at, candidate.tokens));
+    const names = index.byFirstToken.get(tokens[at] ?? '');
+    if (names === undefined) continue;
+    const name = names.find((candidate) => startsAt(tokens, at, candidate.tokens));
     if (name === undefined) continue;
     if (name.isNoun && INDEFINITE.has(tokens[at - 1] ?? '')) continue;
-    if (name.isWord && !isProperName(folded, matches[at])) continue;
+    if (name.isWord && !isProperName(folded, starts[at] ?? 0, words[at] ?? '')) continue;
+    found ??= [];
     found.push(name.ids);
     at += name.tokens.length - 1;
   }
-  return found;
+  return found ?? NO_NAMES;
 }
 
 /** Whether one sequence of tokens stands in another; an empty one doesn't. */
@@ -101,14 +161,13 @@ export function saysSequence(tokens: readonly string[], wanted: readonly string[
 }
 
 function startsAt(tokens: readonly string[], at: number, wanted: readonly string[]): boolean {
-  return wanted.every((token, i) => tokens[at + i] === token);
+  for (let i = 0; i < wanted.length; i += 1) if (tokens[at + i] !== wanted[i]) return false;
+  return true;
 }
 
 /** Capitalised where a common word wouldn't be; first in a sentence only before a comma or full stop: "Will, come." */
-function isProperName(text: string, match: RegExpExecArray | undefined): boolean {
-  if (match === undefined) return false;
-  const [token] = match;
+function isProperName(text: string, start: number, token: string): boolean {
   if (token.charAt(0) === token.charAt(0).toLowerCase()) return false;
-  if (!SENTENCE_START.test(text.slice(0, match.index))) return true;
-  return /^(?:[,.!?]|['’]s\b)/.test(text.slice(match.index + token.length));
+  if (!SENTENCE_START.test(text.slice(0, start))) return true;
+  return /^(?:[,.!?]|['’]s\b)/.test(text.slice(start + token.length));
 }

@@ -18,11 +18,16 @@ const REMEMBERED_TEXTS = 4096;
 /** Content words of a text, lower-cased, without endings that inflection changes. */
 export function contentWords(text: string): ReadonlySet<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(
-    words
-      .filter((word) => !FUNCTION_WORDS.has(word))
-      .map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s)$/, '') : word)),
-  );
+  const content = new Set<string>();
+  for (const word of words) if (!FUNCTION_WORDS.has(word)) content.add(word.length > 4 ? stem(word) : word);
+  return content;
+}
+
+/** A word without what inflection adds: `ing`, `ed`, `es` or `s`. */
+function stem(word: string): string {
+  if (word.endsWith('ing')) return word.slice(0, -3);
+  if (word.endsWith('ed') || word.endsWith('es')) return word.slice(0, -2);
+  return word.endsWith('s') ? word.slice(0, -1) : word;
 }
 
 /** Which of the speaker's facts, given by id, the line says; in their order. `textOf` gives a fact's clause. */
@@ -36,12 +41,19 @@ export function factsSaid(
   return known.filter((factId) => {
     const text = textOf(factId);
     if (text === undefined) return false;
-    const words = wordsOfText(text);
-    if (words.size === 0) return false;
-    let hits = 0;
-    for (const word of words) if (said.has(word)) hits += 1;
-    return hits >= Math.max(2, words.size * SHARE_SAID);
+    return saysMost(said, wordsOfText(text));
   });
+}
+
+function saysMost(said: ReadonlySet<string>, words: ReadonlySet<string>): boolean {
+  const enough = Math.max(2, words.size * SHARE_SAID);
+  let missing = 0;
+  for (const word of words) {
+    if (said.has(word)) continue;
+    missing += 1;
+    if (words.size - missing < enough) return false;
+  }
+  return words.size >= enough;
 }
 
 /** As `contentWords`, for the texts of facts and memories: they never change, and each is read again and again. */

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findLeaks, type LeakCheck, leakRate } from '../../../src/reality/leaks.js';
-import { buildNameIndex, namesIn } from '../../../src/reality/name-index.js';
+import { buildNameIndex, namesIn, tokensOf } from '../../../src/reality/name-index.js';
 
 const names = buildNameIndex({
   lamp: ['the lamp'],
@@ -13,6 +14,26 @@ const names = buildNameIndex({
   constructor: ['the constructor'],
 });
 const named = (text: string) => namesIn(names, text).flat();
+
+describe('the words of a text', () => {
+  it('are its runs of letters and digits in any script, in lower case', () => {
+    const character = fc.oneof(
+      fc.constantFrom('a', 'Z', '9', ' ', "'", '’', 'é', 'İ', 'ß', '漢', '𝒜', '😀', '\ud800', '\udc00', '_'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 30 }), (characters) => {
+        const text = characters.join('');
+        const expected =
+          text
+            .normalize('NFKC')
+            .toLowerCase()
+            .match(/[\p{L}\p{N}]+/gu) ?? [];
+        expect(tokensOf(text)).toEqual([...expected]);
+      }),
+    );
+  });
+});
 
 describe('names in a text', () => {
   it('are found as whole tokens, whatever their case and article', () => {
