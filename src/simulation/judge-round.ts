@@ -29,7 +29,7 @@ export function judgeRound(
     const view = lawView(snapshot, state, persona, options, leaks, seen.get(action.actorId));
     const report = adjudicate(action, action.actorId, persona, view);
     const { finalAction } = report;
-    if (finalAction === undefined || persona === undefined) return report;
+    if (finalAction === undefined || finalAction === action || persona === undefined) return report;
     // A repair may have changed what the action reaches for.
     const claims = claimsOf(finalAction, persona, snapshot.script.objectives);
     return { ...report, finalAction: { ...finalAction, ...claims } };

@@ -1,6 +1,6 @@
 import type { Persona, ProposedAction } from '../types.js';
 import { causality } from './causality.js';
-import { type Law, type LawCode, type LawView, type Violation, violations } from './law.js';
+import { type Law, type LawCode, type LawView, type Violation, violation } from './law.js';
 import { narrative } from './narrative.js';
 import { physics } from './physics.js';
 import { as, repaired, withoutTarget } from './repair.js';
@@ -38,6 +38,7 @@ const LAWS: readonly (readonly [LawCode, Law])[] = [
   ['E004', narrative],
   ['E005', social],
 ];
+const CHECKED: readonly LawCode[] = LAWS.map(([code]) => code);
 
 /** @param actorId whose action it is, also when there is none */
 export function adjudicate(
@@ -47,70 +48,81 @@ export function adjudicate(
   view: LawView,
 ): LawReport {
   const time = view.world.clock;
-  const report = { actionId: action?.actionId ?? '', actorId, time };
   if (action === null) {
-    const violation = catastrophe(actorId, 'there is no action');
     return {
-      ...report,
+      actionId: '',
+      actorId,
+      time,
       overallResult: 'catastrophic_failure',
-      violations: [violation],
+      violations: [catastrophe(actorId, 'there is no action')],
       checksPerformed: [],
       repairAttempts: [],
       refused: true,
     };
   }
+  const { actionId } = action;
   if (persona !== undefined && !persona.state.conscious) {
-    const unconscious = violations(
-      'E000',
-      'consciousness',
-      action,
-    )('critical', `${persona.name} is unconscious`);
+    const lacking = `${persona.name} is unconscious`;
     return {
-      ...report,
+      actionId,
+      actorId,
+      time,
       overallResult: 'invalid',
-      violations: [unconscious],
+      violations: [violation('E000', 'consciousness', action, 'critical', lacking)],
       checksPerformed: ['E000'],
       repairAttempts: [],
       refused: true,
       finalAction: waiting(action),
     };
   }
-  const first = check(action, persona, view);
-  const overallResult = verdictOn(first.violations);
-  const judged = { ...report, overallResult, violations: first.violations, checksPerformed: first.checked };
-  if (overallResult === 'valid')
-    return { ...judged, repairAttempts: [], refused: false, finalAction: action };
-  if (overallResult !== 'requires_repair' || persona === undefined) {
-    return { ...judged, repairAttempts: [], refused: true, finalAction: waiting(action) };
-  }
-  const broken = new Set(first.violations.map(({ lawCode }) => lawCode));
+  const found = check(action, persona, view);
+  const overallResult = verdictOn(found);
+  const { repairAttempts, finalAction, refused } =
+    overallResult === 'valid'
+      ? { repairAttempts: [], finalAction: action, refused: false }
+      : overallResult === 'requires_repair' && persona !== undefined
+        ? mendedBy(action, found, persona, view)
+        : { repairAttempts: [], finalAction: waiting(action), refused: true };
+  return {
+    actionId,
+    actorId,
+    time,
+    overallResult,
+    violations: found,
+    checksPerformed: CHECKED,
+    repairAttempts,
+    refused,
+    finalAction,
+  };
+}
+
+function mendedBy(action: ProposedAction, found: readonly Violation[], persona: Persona, view: LawView) {
+  const broken = new Set(found.map(({ lawCode }) => lawCode));
   const { action: mended, changes } = repaired(action, broken, persona, view);
-  const stands = verdictOn(check(mended, persona, view).violations) === 'valid';
+  const stands = verdictOn(check(mended, persona, view)) === 'valid';
   const finalAction = stands ? mended : waiting(action);
   return {
-    ...judged,
     repairAttempts: stands ? changes : [...changes, 'nothing helped, so the actor waits'],
     refused: finalAction.type === 'wait' && action.type !== 'wait',
     finalAction,
   };
 }
 
-function check(action: ProposedAction, persona: Persona | undefined, view: LawView) {
-  const checked: LawCode[] = [];
+function check(action: ProposedAction, persona: Persona | undefined, view: LawView): Violation[] {
   const found: Violation[] = [];
   for (const [code, law] of LAWS) {
-    checked.push(code);
     try {
-      found.push(...law(action, persona, view));
+      for (const each of law(action, persona, view)) found.push(each);
     } catch (error) {
       // Data that no law was made for must not end the turn for everybody else.
       found.push(catastrophe(action.actorId, `${code} could not be checked: ${String(error)}`));
     }
   }
-  return { violations: found, checked };
+  return found;
 }
 
 function verdictOn(found: readonly Violation[]): Verdict {
+  if (found.length === 0) return 'valid';
   if (found.some(({ lawCode }) => lawCode === 'E000')) return 'catastrophic_failure';
   if (found.some(({ severity }) => severity === 'critical')) return 'invalid';
   return found.some(({ severity }) => severity === 'error') ? 'requires_repair' : 'valid';

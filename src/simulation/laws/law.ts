@@ -51,15 +51,43 @@ export type Law = (
   view: LawView,
 ) => readonly Violation[];
 
-/** A finding maker for one law. */
-export function violations(lawCode: LawCode, lawName: string, action: ProposedAction) {
-  const affectedEntities = [action.actorId, ...(action.target === undefined ? [] : [action.target])];
-  return (severity: Severity, description: string, suggestedRepair?: string): Violation => ({
-    lawCode,
-    lawName,
-    severity,
-    description,
-    affectedEntities,
-    ...(suggestedRepair === undefined ? {} : { suggestedRepair }),
-  });
+/** A finding of one law about an action. */
+export function violation(
+  lawCode: LawCode,
+  lawName: string,
+  { actorId, target }: ProposedAction,
+  severity: Severity,
+  description: string,
+  suggestedRepair?: string,
+): Violation {
+  const affectedEntities = target === undefined ? [actorId] : [actorId, target];
+  const found = { lawCode, lawName, severity, description, affectedEntities };
+  return suggestedRepair === undefined ? found : { ...found, suggestedRepair };
 }
+
+/** What one law finds: nothing most of the time. */
+export class Findings {
+  readonly #lawCode: LawCode;
+  readonly #lawName: string;
+  readonly #action: ProposedAction;
+  #list: Violation[] | undefined;
+
+  constructor(lawCode: LawCode, lawName: string, action: ProposedAction) {
+    this.#lawCode = lawCode;
+    this.#lawName = lawName;
+    this.#action = action;
+  }
+
+  add(severity: Severity, description: string, suggestedRepair?: string): void {
+    this.#list ??= [];
+    this.#list.push(
+      violation(this.#lawCode, this.#lawName, this.#action, severity, description, suggestedRepair),
+    );
+  }
+
+  get list(): readonly Violation[] {
+    return this.#list ?? NONE;
+  }
+}
+
+const NONE: readonly Violation[] = [];

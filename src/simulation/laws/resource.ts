@@ -2,7 +2,7 @@ import { round6 } from '../numbers.js';
 import type { ActionType, Persona, ProposedAction } from '../types.js';
 import { isTooTired, staminaCost } from './costs.js';
 import { equipped } from './equipment.js';
-import { type Law, violations } from './law.js';
+import { Findings, type Law } from './law.js';
 
 /** E002: the actor has the strength, the equipment and the gifts that an action takes. */
 
@@ -49,46 +49,40 @@ const LEAST: Readonly<Partial<Record<ActionType, readonly (readonly [Stat, numbe
 /** What the action has to be done with: the type's piece, and more for blows above normal intensity. */
 export function equipmentFor({ type, intensity }: ProposedAction): readonly string[] {
   const piece = EQUIPMENT[type];
-  return [
-    ...(piece === undefined ? [] : [piece]),
-    ...(type === 'attack' && (intensity === 'high' || intensity === 'extreme') ? ['enhanced_weapon'] : []),
-    ...(type === 'attack' && intensity === 'extreme' ? ['targeting_system'] : []),
-  ];
+  if (piece === undefined) return NOTHING;
+  const needs = [piece];
+  if (type === 'attack' && (intensity === 'high' || intensity === 'extreme')) needs.push('enhanced_weapon');
+  if (type === 'attack' && intensity === 'extreme') needs.push('targeting_system');
+  return needs;
 }
 
+const NOTHING: readonly string[] = [];
+const LESS_EFFORT = 'go about it with less effort';
+
 export const resource: Law = (action, persona) => {
-  const found = violations('E002', 'resource', action);
-  if (persona === undefined) return [found('critical', `nobody is "${action.actorId}"`)];
-  const factor = action.intensity === 'extreme' ? 2 : action.intensity === 'high' ? 1.5 : 1;
-  return [
-    ...(isTooTired(action, persona)
-      ? [
-          found(
-            'error',
-            `${action.verb} takes ${staminaCost(action)} stamina, and ${persona.resources.stamina.current} is left`,
-            'go about it with less effort',
-          ),
-        ]
-      : []),
-    ...equipmentFor(action).flatMap((need) => {
-      const piece = equipped(persona, need);
-      if (piece === undefined)
-        return [
-          found('error', `${action.verb} takes ${need.replaceAll('_', ' ')}`, 'go about it with less effort'),
-        ];
-      return piece.condition < WORN ? [found('warning', `${piece.name} is all but worn out`)] : [];
-    }),
-    ...(LEAST[action.type] ?? []).flatMap(([stat, least]) => {
-      const needed = round6(least * factor);
-      return persona.stats[stat] < needed
-        ? [
-            found(
-              'error',
-              `${action.verb} takes ${stat} ${needed}, and ${persona.stats[stat]} is there`,
-              'go about it with less effort',
-            ),
-          ]
-        : [];
-    }),
-  ];
+  const found = new Findings('E002', 'resource', action);
+  if (persona === undefined) {
+    found.add('critical', `nobody is "${action.actorId}"`);
+    return found.list;
+  }
+  const { verb, type, intensity } = action;
+  if (isTooTired(action, persona)) {
+    const left = persona.resources.stamina.current;
+    found.add('error', `${verb} takes ${staminaCost(action)} stamina, and ${left} is left`, LESS_EFFORT);
+  }
+  for (const need of equipmentFor(action)) {
+    const piece = equipped(persona, need);
+    if (piece === undefined) {
+      found.add('error', `${verb} takes ${need.replaceAll('_', ' ')}`, LESS_EFFORT);
+    } else if (piece.condition < WORN) found.add('warning', `${piece.name} is all but worn out`);
+  }
+  const factor = intensity === 'extreme' ? 2 : intensity === 'high' ? 1.5 : 1;
+  for (const [stat, least] of LEAST[type] ?? NO_STATS) {
+    const needed = round6(least * factor);
+    if (persona.stats[stat] >= needed) continue;
+    found.add('error', `${verb} takes ${stat} ${needed}, and ${persona.stats[stat]} is there`, LESS_EFFORT);
+  }
+  return found.list;
 };
+
+const NO_STATS: readonly (readonly [Stat, number])[] = [];
