@@ -213,7 +213,8 @@ export const ACTION_RULES: readonly ActionRule[] = [
         ? those(of.seen.things, ({ thing, heldBy }) => thing.kind === 'item' && heldBy === undefined)
         : NOT_OPEN,
     moment: (of, target) => {
-      const carried = of.seen.things.filter(({ heldBy }) => heldBy === of.self.id).length;
+      let carried = 0;
+      for (const { heldBy } of of.seen.things) if (heldBy === of.self.id) carried += 1;
       const wanted = target !== undefined && isWanted(of, target);
       return (wanted ? 0.35 : 0) - 0.1 * Math.max(0, carried - 1);
     },

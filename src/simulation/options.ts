@@ -4,7 +4,7 @@ import { staminaNeeded } from './laws/costs.js';
 import type { ActionOption } from './model-data.js';
 import { byCodeUnit } from './numbers.js';
 import { rng, type Stream } from './random.js';
-import { fallbackScore } from './scores.js';
+import { scoringOf } from './scores.js';
 
 /** Two equal targets should not always be taken in the order of their ids. */
 const TARGET_JITTER = 0.12;
@@ -18,7 +18,7 @@ const PLAIN = ACTION_RULES.map((rule) => ({
 /** What is open to a persona now, best first; ties by name. `observe` and `wait` always are. */
 export function optionsFor(of: Deliberation): ActionOption[] {
   const stream = rng(of.snapshot.seed, of.turn, 'options', of.self.id);
-  const at = { threat: of.threat, profession: of.profession, recent: of.mind.recent };
+  const score = scoringOf(of.self, { threat: of.threat, profession: of.profession, recent: of.mind.recent });
   const inMind = salience(of);
   const options: ActionOption[] = [];
   const { current: strength } = of.self.resources.stamina;
@@ -29,14 +29,26 @@ export function optionsFor(of: Deliberation): ActionOption[] {
     if (aims?.length === 0) continue;
     const targets = aims ?? NO_TARGETS;
     const best = bestTarget(rule, of, targets, inMind, stream);
-    const score = fallbackScore(action, of.self, at, best?.moment ?? rule.moment(of, undefined));
-    options.push(
+    enter(
+      options,
       best === undefined
-        ? { action, type, targets, score }
-        : { action, type, targets, score, target: best.target },
+        ? { action, type, targets, score: score(action, rule.moment(of, undefined)) }
+        : { action, type, targets, score: score(action, best.moment), target: best.target },
     );
   }
-  return options.sort((a, b) => b.score - a.score || byCodeUnit(a.action, b.action));
+  return options;
+}
+
+/** Puts an option where it belongs among others that are in order. */
+function enter(options: ActionOption[], option: ActionOption): void {
+  let at = options.length;
+  for (let before = options[at - 1]; before !== undefined; before = options[at - 1]) {
+    if (before.score > option.score) break;
+    if (before.score === option.score && byCodeUnit(before.action, option.action) <= 0) break;
+    options[at] = before;
+    at -= 1;
+  }
+  options[at] = option;
 }
 
 /** What a quarrel that isn't settled moves people to do with each other. */
@@ -62,9 +74,11 @@ const SALIENCE_MOST = 0.08;
 function salience({ memories }: Deliberation): ReadonlyMap<string, number> {
   const about = new Map<string, number>();
   for (const { entities, importance } of memories) {
-    entities.forEach((entity, at) => {
-      if (entities.indexOf(entity) === at) about.set(entity, (about.get(entity) ?? 0) + importance);
-    });
+    for (let at = 0; at < entities.length; at += 1) {
+      const entity = entities[at];
+      if (entity === undefined || entities.indexOf(entity) !== at) continue;
+      about.set(entity, (about.get(entity) ?? 0) + importance);
+    }
   }
   for (const [target, sum] of about) about.set(target, Math.min(SALIENCE_MOST, SALIENCE_EACH * sum));
   return about;

@@ -107,31 +107,71 @@ export function actThreshold(persona: Persona, profession: ProfessionRule | unde
 const REPEAT_PENALTY = 0.1;
 const REPEATS_COUNTED = 3;
 
+/** What somebody's scores follow from besides the moment. */
+export interface ScoreGrounds {
+  readonly threat: Threat;
+  readonly profession: ProfessionRule | undefined;
+  readonly recent: readonly { readonly action: string }[];
+}
+
 /**
  * What the algorithm makes of an action: base, adjustments, .1 less for each use in the last three turns; 0 to 1.
  * @param moment what one target or the state of things adds to an action that isn't judged by character alone
  */
-export function fallbackScore(
-  action: string,
-  persona: Persona,
-  at: {
-    readonly threat: Threat;
-    readonly profession: ProfessionRule | undefined;
-    readonly recent: readonly { readonly action: string }[];
-  },
-  moment = 0,
-): number {
+export function fallbackScore(action: string, persona: Persona, at: ScoreGrounds, moment = 0): number {
+  return scoringOf(persona, at)(action, moment);
+}
+
+/** `fallbackScore` of somebody in one moment. */
+export function scoringOf(persona: Persona, at: ScoreGrounds): (action: string, moment: number) => number {
+  const leaning = leaningsOf(persona, at);
   const { recent } = at;
-  let used = 0;
-  for (let last = 1; last <= REPEATS_COUNTED; last += 1) {
-    if (recent[recent.length - last]?.action === action) used += 1;
+  return (action, moment) => {
+    let used = 0;
+    for (let last = 1; last <= REPEATS_COUNTED; last += 1) {
+      if (recent[recent.length - last]?.action === action) used += 1;
+    }
+    return boundedScore(leaning(action) + moment - REPEAT_PENALTY * used);
+  };
+}
+
+/** What base and adjustments of somebody's actions come to, and all that they follow from besides traits. */
+interface Leanings {
+  readonly weights: Persona['weights'];
+  readonly goals: Persona['goals'];
+  /** Number of relationships. */
+  readonly bonds: number;
+  readonly threat: Threat;
+  readonly profession: ProfessionRule | undefined;
+  readonly byAction: Map<string, number>;
+}
+
+/** By somebody's traits, which are the same object for as long as its character is. */
+const leaningsBy = new WeakMap<Persona['traits'], Leanings>();
+
+/** Base and adjustments of an action: the same while goals and threat are, whatever the body feels. */
+function leaningsOf(persona: Persona, { threat, profession }: ScoreGrounds): (action: string) => number {
+  const { weights, goals, traits } = persona;
+  const bonds = Object.keys(persona.relationships).length;
+  let known = leaningsBy.get(traits);
+  if (
+    known?.weights !== weights ||
+    known.goals !== goals ||
+    known.bonds !== bonds ||
+    known.threat !== threat ||
+    known.profession !== profession
+  ) {
+    known = { weights, goals, bonds, threat, profession, byAction: new Map() };
+    leaningsBy.set(traits, known);
   }
-  return boundedScore(
-    baseScore(action, persona, at.threat) +
-      adjustment(action, persona, at.threat, at.profession) +
-      moment -
-      REPEAT_PENALTY * used,
-  );
+  const { byAction } = known;
+  return (action) => {
+    const before = byAction.get(action);
+    if (before !== undefined) return before;
+    const leaning = baseScore(action, persona, threat) + adjustment(action, persona, threat, profession);
+    byAction.set(action, leaning);
+    return leaning;
+  };
 }
 
 /** How urgently an action is carried out, from what it is and how much it is wanted. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSimulation, takeSnapshot } from '../../../src/simulation/engine.js';
+import { clamp, round6 } from '../../../src/simulation/numbers.js';
 import { professionFileSchema } from '../../../src/simulation/profession-file.js';
 import { professionRule } from '../../../src/simulation/professions.js';
 import {
@@ -9,7 +11,7 @@ import {
   fallbackScore,
   priorityOf,
 } from '../../../src/simulation/scores.js';
-import type { Persona } from '../../../src/simulation/types.js';
+import type { Persona, Threat } from '../../../src/simulation/types.js';
 import { plainPersona } from './people.js';
 import { answered, character, modelOf, playOne, professions, SILENT, snapshotOf, world } from './stage.js';
 
@@ -24,6 +26,32 @@ const driven = (priority: number): Persona => ({
 });
 
 describe('the fallback score', () => {
+  it('is base, adjustment and moment, whatever was scored before for the same character', () => {
+    const change = fc.record({
+      threat: fc.constantFrom<Threat>('LOW', 'MODERATE', 'HIGH', 'CRITICAL'),
+      bonds: fc.integer({ min: 0, max: 3 }),
+      priority: fc.constantFrom(0.5, 0.9),
+      weight: fc.constantFrom(0.2, 0.8),
+      action: fc.constantFrom('communicate', 'guard', 'attack', 'retreat', 'observe'),
+      moment: fc.double({ min: -0.2, max: 0.4, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 2, maxLength: 8 }), (changes) => {
+        for (const { threat, bonds, priority, weight, action, moment } of changes) {
+          const persona = {
+            ...driven(priority),
+            weights: { ...ada.weights, missionSuccess: weight, selfPreservation: weight },
+            relationships: friends(bonds),
+          };
+          const sum =
+            baseScore(action, persona, threat) + adjustment(action, persona, threat, undefined) + moment;
+          const at = { threat, profession: undefined, recent: [] };
+          expect(fallbackScore(action, persona, at, moment)).toBe(round6(clamp(sum, 0, 1)));
+        }
+      }),
+    );
+  });
+
   // Traits .5; weights: self-preservation .5, loyalty .7, relationships .6, mission .8.
   it.each([
     ['observe', 'LOW', 0.25],
