@@ -1,11 +1,12 @@
-import { factKey, isSecretOf, type Knowledge, type KnownFacts } from './known-facts.js';
+import { own } from '../reality/beliefs.js';
+import { factKey, isSecretOf, type Knowledge, type KnownFacts, lineageOf, markKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import type { LocationId, PersonaId } from './types.js';
 
 /**
- * What somebody knows in the orders in which a decision asks for it. What somebody knows changes in few turns, so the
- * lists are made once and kept with it: they say nothing of how much of it has faded since.
+ * What somebody knows in the orders in which a decision asks for it. The lists are made once and kept with what is known,
+ * and those of what is known next follow them: they say nothing of how much of it has faded since.
  */
 export interface FactLists {
   /** The newest first, ties by id. */
@@ -29,6 +30,8 @@ export interface ListedFact {
   /** Under which stores and models keep that it holds. */
   readonly key: string;
   readonly knowledge: Knowledge;
+  /** What it is worth as something to tell; absent of what isn't told. */
+  readonly weight: number | undefined;
 }
 
 const listsOf = new WeakMap<KnownFacts, FactLists>();
@@ -37,45 +40,132 @@ const listsOf = new WeakMap<KnownFacts, FactLists>();
 export function factListsOf({ script }: SimulationSnapshot, known: KnownFacts, self: PersonaId): FactLists {
   const before = listsOf.get(known);
   if (before !== undefined) return before;
-  const lists = listed(script, known, self);
+  const lineage = lineageOf(known);
+  const earlier = lineage === undefined ? undefined : listsOf.get(lineage.before);
+  const lists =
+    lineage === undefined || earlier === undefined
+      ? listed(script, known, self)
+      : relisted(earlier, lineage.changed, script, known, self);
   listsOf.set(known, lists);
+  markKnown(known);
   return lists;
 }
 
+type Script = SimulationSnapshot['script'];
+
 const PLAIN_WEIGHT = 0.4;
 
-function listed(
-  { discoveries, lore }: SimulationSnapshot['script'],
+function listed(script: Script, known: KnownFacts, self: PersonaId): FactLists {
+  const facts: ListedFact[] = [];
+  for (const id of Object.keys(known)) {
+    const knowledge = known[id];
+    if (knowledge !== undefined) facts.push(listedFact(script, self, id, knowledge));
+  }
+  const newest = facts.toSorted(byNews);
+  return {
+    newest,
+    lore: newest.filter((fact) => isLore(script, fact)),
+    own: newest.filter((fact) => !isLore(script, fact)),
+    tellable: facts.filter(isTold).sort(byWeight),
+    ...found(script, facts),
+  };
+}
+
+/** The lists of what is known now, from those of before and the ids of what may be known differently since. */
+function relisted(
+  before: FactLists,
+  changed: ReadonlySet<string>,
+  script: Script,
   known: KnownFacts,
   self: PersonaId,
 ): FactLists {
   const facts: ListedFact[] = [];
-  const weights = new Map<ListedFact, number>();
+  for (const id of changed) {
+    const knowledge = Object.hasOwn(known, id) ? known[id] : undefined;
+    if (knowledge !== undefined) facts.push(listedFact(script, self, id, knowledge));
+  }
+  facts.sort(byNews);
+  const newest = merged(before.newest, changed, facts, byNews);
+  const isFound = [...changed].some((id) => Object.hasOwn(script.discoveries, id));
+  return {
+    newest,
+    lore: merged(
+      before.lore,
+      changed,
+      facts.filter((fact) => isLore(script, fact)),
+      byNews,
+    ),
+    own: merged(
+      before.own,
+      changed,
+      facts.filter((fact) => !isLore(script, fact)),
+      byNews,
+    ),
+    tellable: merged(before.tellable, changed, facts.filter(isTold).sort(byWeight), byWeight),
+    ...(isFound ? found(script, newest) : { pointers: before.pointers, findings: before.findings }),
+  };
+}
+
+/** A list in order without some of its facts and with others, which are in the same order. */
+function merged(
+  list: readonly ListedFact[],
+  gone: ReadonlySet<string>,
+  added: readonly ListedFact[],
+  order: (a: ListedFact, b: ListedFact) => number,
+): readonly ListedFact[] {
+  const all: ListedFact[] = [];
+  let at = 0;
+  for (const fact of list) {
+    if (gone.has(fact.id)) continue;
+    for (let next = added[at]; next !== undefined && order(next, fact) < 0; next = added[at]) {
+      all.push(next);
+      at += 1;
+    }
+    all.push(fact);
+  }
+  for (; at < added.length; at += 1) {
+    const next = added[at];
+    if (next !== undefined) all.push(next);
+  }
+  return all;
+}
+
+function listedFact({ discoveries }: Script, self: PersonaId, id: string, knowledge: Knowledge): ListedFact {
+  const isOpen = knowledge.learned !== 'lore' || isSecretOf(id, self);
+  const weight = isOpen ? (own(discoveries, id)?.weight ?? PLAIN_WEIGHT) : undefined;
+  return { id, key: factKey(id), knowledge, weight };
+}
+
+function isLore({ lore }: Script, { id }: ListedFact): boolean {
+  return Object.hasOwn(lore, id);
+}
+
+function isTold({ weight }: ListedFact): boolean {
+  return weight !== undefined;
+}
+
+function byNews(a: ListedFact, b: ListedFact): number {
+  return b.knowledge.turn - a.knowledge.turn || byCodeUnit(a.id, b.id);
+}
+
+function byWeight(a: ListedFact, b: ListedFact): number {
+  return (b.weight ?? 0) - (a.weight ?? 0) || byCodeUnit(a.id, b.id);
+}
+
+/** Of the findings among some facts: where they point to, in the order of their ids, and how many they are. */
+function found(
+  { discoveries }: Script,
+  facts: readonly ListedFact[],
+): Pick<FactLists, 'pointers' | 'findings'> {
   const pointers: [place: LocationId, turn: number][] = [];
   let count = 0;
   let latest = 0;
-  for (const id of Object.keys(known).sort()) {
-    const knowledge = known[id];
-    if (knowledge === undefined) continue;
-    const { learned, turn } = knowledge;
-    const fact = { id, key: factKey(id), knowledge };
-    facts.push(fact);
-    const discovery = Object.hasOwn(discoveries, id) ? discoveries[id] : undefined;
-    if (learned !== 'lore' || isSecretOf(id, self)) weights.set(fact, discovery?.weight ?? PLAIN_WEIGHT);
+  for (const { id, knowledge } of facts.toSorted((a, b) => byCodeUnit(a.id, b.id))) {
+    const discovery = own(discoveries, id);
     if (discovery === undefined) continue;
-    for (const place of discovery.leadsTo) pointers.push([place, turn]);
+    for (const place of discovery.leadsTo) pointers.push([place, knowledge.turn]);
     count += 1;
-    latest = Math.max(latest, turn);
+    latest = Math.max(latest, knowledge.turn);
   }
-  const newest = facts.toSorted((a, b) => b.knowledge.turn - a.knowledge.turn);
-  return {
-    newest,
-    lore: newest.filter(({ id }) => Object.hasOwn(lore, id)),
-    own: newest.filter(({ id }) => !Object.hasOwn(lore, id)),
-    tellable: [...weights]
-      .sort(([a, weight], [b, other]) => other - weight || byCodeUnit(a.id, b.id))
-      .map(([fact]) => fact),
-    pointers,
-    findings: { count, turn: latest },
-  };
+  return { pointers, findings: { count, turn: latest } };
 }

@@ -75,18 +75,53 @@ function readingWith({ discoveries }: Findings['script']): (entries: Entries) =>
     },
     changed: (before, entries, { written }) => {
       let known: Record<string, Knowledge> | undefined;
+      const changed: string[] = [];
       for (const key of written) {
         const factId = factOf(key);
         if (factId === undefined) continue;
         known ??= { ...before };
+        changed.push(factId);
         const knowledge = knowledgeAt(entries, key, factId);
         if (knowledge === undefined) delete known[factId];
         else known[factId] = knowledge;
       }
-      return known ?? before;
+      if (known === undefined) return before;
+      noteLineage(before, known, changed);
+      return known;
     },
   });
 }
+
+/** What is known, by facts of before for which something was made, and the ids of all that may differ from them. */
+export interface Lineage {
+  readonly before: KnownFacts;
+  readonly changed: ReadonlySet<string>;
+}
+
+const landmarks = new WeakSet<KnownFacts>();
+const lineages = new WeakMap<KnownFacts, Lineage>();
+/** With more changes than these, what is made of facts is made anew. */
+const CHANGES_MOST = 64;
+
+/** How what is known came of the last landmark before it, if it did and that isn't long ago. */
+export function lineageOf(known: KnownFacts): Lineage | undefined {
+  return lineages.get(known);
+}
+
+/** Makes what is known a landmark: something was made of it that what is known later can follow. */
+export function markKnown(known: KnownFacts): void {
+  landmarks.add(known);
+  // From now on the landmarks before it are of no use, and shall not be kept alive.
+  lineages.delete(known);
+}
+
+function noteLineage(before: KnownFacts, known: KnownFacts, changed: readonly string[]): void {
+  const from = landmarks.has(before) ? { before, changed: NO_CHANGES } : lineages.get(before);
+  if (from === undefined || from.changed.size + changed.length > CHANGES_MOST) return;
+  lineages.set(known, { before: from.before, changed: new Set([...from.changed, ...changed]) });
+}
+
+const NO_CHANGES: ReadonlySet<string> = new Set();
 
 const NOTHING_KNOWN: KnownFacts = {};
 

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BeliefEntry } from '../../../src/reality/belief-store.js';
+import { BoundedDraft } from '../../../src/reality/bounded-draft.js';
 import { factListsOf } from '../../../src/simulation/fact-lists.js';
-import { factKey, type Knowledge, type KnownFacts } from '../../../src/simulation/known-facts.js';
+import { factKey, factsAmong, type Knowledge, type KnownFacts } from '../../../src/simulation/known-facts.js';
 import { snapshotOf } from './stage.js';
 
 const snapshot = snapshotOf({ cast: ['alice', 'bob'] });
@@ -58,5 +61,46 @@ describe('what somebody knows, in order', () => {
       expect(knowledge).toBe(known[id]);
     }
     expect(factListsOf(snapshot, known, 'alice')).toBe(lists);
+  });
+
+  it('is the same when it follows what is known from draft to draft', () => {
+    const factIds = [heavy, light, common, 'secret-alice-1', 'saw-t0001-e001', 'saw-t0002-e001', 'worn-lamp'];
+    const write = fc.record({
+      id: fc.constantFrom(...factIds),
+      turn: fc.integer({ min: 0, max: 4 }),
+      source: fc.constantFrom('self', 'bob', 'lore'),
+      drops: fc.boolean(),
+    });
+    const entry = (turn: number, source: string): BeliefEntry => ({
+      active: {
+        value: true,
+        base: 1,
+        confirmations: 0,
+        channel: source === 'bob' ? 'told' : 'sight',
+        source,
+        acquiredAt: turn,
+        provenance: [`t000${turn}-e001`],
+      },
+    });
+    // Some drafts are read between two askings for the lists, and some aren't.
+    const draft = fc.record({ writes: fc.array(write, { maxLength: 5 }), asks: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(draft, { maxLength: 8 }), (drafts) => {
+        let entries: Readonly<Record<string, BeliefEntry>> = {};
+        for (const { writes, asks } of drafts) {
+          const next = new BoundedDraft(entries, 5, (_, { active }) => active.acquiredAt);
+          for (const { id, turn, source, drops } of writes) {
+            if (drops) next.drop(factKey(id));
+            else next.set(factKey(id), entry(turn, source));
+          }
+          entries = next.seal();
+          const following = factsAmong(snapshot, entries);
+          if (!asks) continue;
+          expect(factListsOf(snapshot, following, 'alice')).toEqual(
+            factListsOf(snapshot, factsAmong(snapshot, { ...entries }), 'alice'),
+          );
+        }
+      }),
+    );
   });
 });
