@@ -22,7 +22,12 @@ export function mayShare(
   receiver: Pick<Persona, 'state'>,
   item: { readonly current: boolean; readonly reliability: number },
 ): boolean {
-  return giver.state.conscious && receiver.state.conscious && item.current && item.reliability >= SHARED_FROM;
+  return giver.state.conscious && receiver.state.conscious && isSharable(item);
+}
+
+/** Whether an item is current and reliable enough to be passed on at all. */
+export function isSharable(item: { readonly current: boolean; readonly reliability: number }): boolean {
+  return item.current && item.reliability >= SHARED_FROM;
 }
 
 const ACCESS: Readonly<Record<InformationCategory, number>> = {

@@ -33,15 +33,28 @@ export function subjectThreat(known: readonly KnownProperty[]): SubjectThreat {
   let sum = 0;
   for (const { property, value, reliability } of known) {
     if (DENIALS.has(value)) continue;
-    const text = `${property} ${typeof value === 'string' ? value : JSON.stringify(value)}`.replaceAll(
-      '_',
-      ' ',
-    );
-    if (DANGEROUS.test(text)) sum += 2 * reliability;
-    if (DUBIOUS.test(text)) sum += reliability;
+    const weight = weightOf(property, value);
+    if (weight >= 2) sum += 2 * reliability;
+    if (weight % 2 === 1) sum += reliability;
   }
   const score = round6(sum);
   return { level: score >= 3 ? 'critical' : score >= 2 ? 'high' : score >= 1 ? 'medium' : 'low', score };
+}
+
+/** By property and value; they are few, and asked about again and again. */
+const weights = new Map<string, number>();
+const WEIGHTS_KEPT = 1024;
+
+/** 2 for words of danger and 1 for dubious ones, 3 for both. */
+function weightOf(property: string, value: Json): number {
+  const said = `${property} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  const known = weights.get(said);
+  if (known !== undefined) return known;
+  const text = said.replaceAll('_', ' ');
+  const weight = (DANGEROUS.test(text) ? 2 : 0) + (DUBIOUS.test(text) ? 1 : 0);
+  if (weights.size >= WEIGHTS_KEPT) weights.clear();
+  weights.set(said, weight);
+  return weight;
 }
 
 const AS_THREAT: Readonly<Record<SubjectThreatLevel, Threat>> = {

@@ -44,53 +44,64 @@ const ENEMY = -0.2;
  * two hazards at once would be no danger as long as nothing has happened yet.
  */
 export function threatsTo(of: Circumstances): Threats {
-  const subjects = [...hazardsFor(of), ...peopleFor(of)]
-    .filter(({ level }) => level !== 'unknown' && level !== 'low')
-    .sort((a, b) => b.score - a.score);
-  const events = [...of.alarms, ...subjects.map(({ level }) => threatOf(level))];
+  const subjects: Threatening[] = [];
+  hazardsFor(of, subjects);
+  peopleFor(of, subjects);
+  if (subjects.length === 0) return { situation: situationThreat(NOBODY, of.alarms), subjects };
+  if (subjects.length > 1) subjects.sort((a, b) => b.score - a.score);
+  const events = [...of.alarms];
+  for (const { level } of subjects) events.push(threatOf(level));
   return { situation: situationThreat(subjects, events), subjects };
 }
 
-/** A hazard where one stands is hostile to everything there, and it attacks oneself. */
-function hazardsFor({ self, conditions }: Circumstances): Threatening[] {
-  return conditions
-    .filter(({ type, affectedArea }) => type !== 'blocked' && affectedArea === self.locationId)
-    .map(({ type, severity }) => ({
-      subject: type,
-      ...subjectThreat(
-        ['hostile', 'attack'].map((value) => ({ property: type, value, reliability: severity })),
-      ),
-    }));
+const NOBODY: readonly SubjectThreat[] = [];
+
+/** Adds whom or what there is reason to fear. */
+function fear(subjects: Threatening[], subject: string, { level, score }: SubjectThreat): void {
+  if (level !== 'unknown' && level !== 'low') subjects.push({ subject, level, score });
 }
 
-function peopleFor({ self, store, people, now }: Circumstances): Threatening[] {
-  if (people.length === 0) return [];
-  const entries = store?.entries ?? {};
+/** A hazard where one stands is hostile to everything there, and it attacks oneself. */
+function hazardsFor({ self, conditions }: Circumstances, subjects: Threatening[]): void {
+  for (const { type, severity, affectedArea } of conditions) {
+    if (type === 'blocked' || affectedArea !== self.locationId) continue;
+    const known = HARM.map((value) => ({ property: type, value, reliability: severity }));
+    fear(subjects, type, subjectThreat(known));
+  }
+}
+
+const HARM = ['hostile', 'attack'] as const;
+
+function peopleFor({ self, store, people, now }: Circumstances, subjects: Threatening[]): void {
+  if (people.length === 0) return;
+  const entries = store?.entries ?? NO_ENTRIES;
   const bySubject = store === undefined ? NO_REMARKS : remarksBySubject(entries);
-  const feared: Threatening[] = [];
   for (const other of people) {
     if (!other.state.conscious) continue;
     const affinity = Object.hasOwn(self.relationships, other.id)
       ? (self.relationships[other.id]?.affinity ?? 0)
       : 0;
     if (affinity > -ENEMY) continue;
+    const remarks = bySubject.get(other.id);
+    // Of most nothing is known that could be feared.
+    if (remarks === undefined && affinity >= ENEMY) continue;
     const known: KnownProperty[] = [];
-    for (const { key, property } of bySubject.get(other.id) ?? []) {
+    for (const { key, property } of remarks ?? NOTHING) {
       const active = entries[key]?.active;
       if (active === undefined) continue;
       known.push({ property, value: active.value, reliability: reliabilityAt(active, now) });
     }
     if (affinity < ENEMY) known.push({ property: 'regard', value: 'hostile', reliability: -affinity });
-    if (known.length === 0) continue;
     let threat = subjectThreat(known);
     // A weapon threatens in hands that are feared anyway: nearly everybody carries a knife.
     if (threat.score > 0 && equipped(other, 'weapon') !== undefined) {
       known.push({ property: 'carries', value: 'weapon', reliability: 1 });
       threat = subjectThreat(known);
     }
-    feared.push({ subject: other.id, ...threat });
+    fear(subjects, other.id, threat);
   }
-  return feared;
 }
 
+const NOTHING: readonly Remark[] = [];
+const NO_ENTRIES: BeliefStore['entries'] = {};
 const NO_REMARKS: ReadonlyMap<string, readonly Remark[]> = new Map();

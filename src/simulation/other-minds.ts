@@ -1,7 +1,7 @@
 import { reliabilityAt } from '../reality/belief-store.js';
 import type { BeliefReading } from '../reality/beliefs.js';
 import { tellingSource } from '../reality/certainty.js';
-import { mayShare } from '../reality/fragments.js';
+import { isSharable, mayShare } from '../reality/fragments.js';
 import { pairKey } from '../reality/nested-beliefs.js';
 import { whereaboutsIn, whereaboutsOf } from '../reality/remarks.js';
 import type { ListedFact } from './fact-lists.js';
@@ -39,7 +39,7 @@ export interface Thinking {
   readonly minds: BeliefReading;
   /** Story time, seconds. */
   readonly clock: number;
-  /** Facts that it would pass on as long as they haven't faded, weightiest first. */
+  /** Facts that it would pass on and that haven't faded, weightiest first. */
   readonly tellable: readonly ListedFact[];
   /** People whom a fact is about: to them it is no news. */
   readonly aboutOf: (fact: string) => readonly PersonaId[];
@@ -50,21 +50,31 @@ export interface Thinking {
 }
 
 export function otherMind(thinking: Thinking, other: Persona): OtherMind {
-  const { self, minds, tellable, aboutOf, clock } = thinking;
-  const model = minds.modelOf(pairKey(self.id, other.id));
+  const { self, minds, tellable, aboutOf } = thinking;
   const unknown: string[] = [];
-  for (const { id, key, knowledge } of tellable) {
-    // Most of what is old has faded, and working that out takes no look into a map.
-    const reliability = reliabilityAt(knowledge.record, clock);
-    if (!mayShare(self, other, { current: true, reliability })) continue;
-    if (model[key]?.now[0] !== true && !aboutOf(id).includes(other.id)) unknown.push(id);
+  if (tellable.length > 0 && mayShare(self, other, SURE)) {
+    const model = minds.modelOf(pairKey(self.id, other.id));
+    for (const { id, key } of tellable) {
+      if (model[key]?.now[0] !== true && !aboutOf(id).includes(other.id)) unknown.push(id);
+    }
   }
-  const isEnemy = isEnemyOf(self, other.id);
-  return {
-    news: isEnemy ? [] : unknown,
-    kept: isEnemy ? unknown : [],
-    wrong: misbeliefs(thinking, other),
-  };
+  const wrong = misbeliefs(thinking, other);
+  return isEnemyOf(self, other.id)
+    ? { news: NO_FACTS, kept: unknown, wrong }
+    : { news: unknown, kept: NO_FACTS, wrong };
+}
+
+const NO_FACTS: readonly string[] = [];
+const SURE = { current: true, reliability: 1 };
+
+/** Those of a list that are held surely enough to be passed on. */
+export function freshAmong(facts: readonly ListedFact[], clock: number): readonly ListedFact[] {
+  const fresh: ListedFact[] = [];
+  for (const fact of facts) {
+    if (isSharable({ current: true, reliability: reliabilityAt(fact.knowledge.record, clock) }))
+      fresh.push(fact);
+  }
+  return fresh;
 }
 
 export function isEnemyOf(self: Persona, other: PersonaId): boolean {
@@ -94,6 +104,7 @@ export function misbeliefs(
     if (mayShare(self, other, { current: true, reliability }))
       wrong.push({ subject, believes, at, reliability });
   }
+  if (wrong.length < 2) return wrong;
   return wrong.sort((a, b) => b.reliability - a.reliability || byCodeUnit(a.subject, b.subject));
 }
 

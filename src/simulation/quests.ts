@@ -38,16 +38,18 @@ export function questsOf(
   self: Persona,
   seen: Perception,
 ): readonly Quest[] {
-  const subjects = wanted(snapshot, state, self, seen);
-  for (const { id } of seen.people) subjects.delete(id);
-  for (const { id } of seen.things) subjects.delete(id);
   const quests: Quest[] = [];
-  for (const subject of subjects) {
+  for (const subject of wanted(snapshot, state, self, seen)) {
     const quest = whereBelieved(state, self, subject, DEEPEST);
     if (quest === undefined || quest.at === self.locationId || quest.reliability <= WORTH_GOING) continue;
-    quests.push(quest);
+    if (!isSeen(seen, subject)) quests.push(quest);
   }
+  if (quests.length < 2) return quests;
   return quests.sort((a, b) => b.reliability - a.reliability || byCodeUnit(a.subject, b.subject));
+}
+
+function isSeen({ people, things }: Perception, subject: string): boolean {
+  return people.some(({ id }) => id === subject) || things.some(({ id }) => id === subject);
 }
 
 function wanted(
@@ -55,7 +57,7 @@ function wanted(
   state: SimulationState,
   self: Persona,
   seen: Perception,
-): Set<string> {
+): ReadonlySet<string> {
   const subjects = new Set(lacksOf(state, self));
   for (const { status, tracks } of self.goals) {
     if (status === 'open' && tracks?.who !== undefined) subjects.add(tracks.who);
@@ -78,9 +80,7 @@ export function lacksOf(
   const before = lacksBy.get(entries);
   if (before !== undefined) return before;
   const lacks = new Set<string>();
-  for (const key of remarks(entries)) {
-    if (!key.endsWith(NEEDS_END)) continue;
-    const thing = key.slice(0, -NEEDS_END.length);
+  for (const { key, thing } of needsAmong(remarks(entries))) {
     const need = entries[key]?.active.value;
     const done = [triple(thing, 'open'), triple(thing, 'working'), factKey(`does-${thing}`)];
     const isRight = done.some((key) => entries[key]?.active.value === true);
@@ -88,6 +88,26 @@ export function lacksOf(
   }
   lacksBy.set(entries, lacks);
   return lacks;
+}
+
+/** What something needs, as a store holds it: the key of that, and of what. */
+interface Need {
+  readonly key: string;
+  readonly thing: string;
+}
+
+/** The list of a store's remarks is the same object for as long as none comes or goes. */
+const needsBy = new WeakMap<readonly string[], readonly Need[]>();
+
+function needsAmong(keys: readonly string[]): readonly Need[] {
+  const known = needsBy.get(keys);
+  if (known !== undefined) return known;
+  const needs: Need[] = [];
+  for (const key of keys) {
+    if (key.endsWith(NEEDS_END)) needs.push({ key, thing: key.slice(0, -NEEDS_END.length) });
+  }
+  needsBy.set(keys, needs);
+  return needs;
 }
 
 /** The place where a persona believes somebody or something to be, through hands and boxes as it believes them to be. */
