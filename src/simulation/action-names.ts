@@ -9,6 +9,9 @@ const RULE_BY_SYNONYM: ReadonlyMap<string, ActionRule> = new Map(
  * @param own actions by the words that the actor's profession has for them
  */
 export function ruleNamed(word: string, own: Readonly<Record<string, string>> = {}): ActionRule | undefined {
+  // Most answers have the table's own word.
+  const written = RULE_BY_ACTION.get(word);
+  if (written !== undefined && !Object.hasOwn(own, word)) return written;
   const name = word
     .trim()
     .toLowerCase()

@@ -12,7 +12,7 @@ import type { ActionOption } from './model-data.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import { unwantedEars } from './other-minds.js';
 import { actThreshold, fallbackScore, priorityOf } from './scores.js';
-import type { BeliefUpdate, Dialogue, ProposedAction } from './types.js';
+import type { BeliefUpdate, Dialogue, Level, ProposedAction } from './types.js';
 
 const THOUGHT_MAX = 200;
 const LINE_MAX = 400;
@@ -25,19 +25,34 @@ const beliefSchema = z.object({
   because: z.string().max(500).catch(''),
 });
 
-/** A model's answer to a `decide` request; fields that aren't asked for are dropped. */
+/**
+ * A model's answer to a `decide` request; fields that aren't asked for are dropped. Intensity and belief updates are
+ * read on their own: without them an answer is still a decision.
+ */
 const answerSchema = z.object({
   thought: z.string(),
   action: z.string().min(1),
   target: z.string().nullish(),
   dialogue: z.string().nullish(),
-  intensity: z
-    .string()
-    .transform((word) => word.toLowerCase())
-    .pipe(z.enum(['low', 'normal', 'high', 'extreme']))
-    .catch('normal'),
-  belief_updates: z.array(z.unknown()).max(20).catch([]),
+  intensity: z.unknown().optional(),
+  belief_updates: z.unknown().optional(),
 });
+
+const LEVELS: readonly Level[] = ['low', 'normal', 'high', 'extreme'];
+
+/** The intensity that a model's word means; `normal` when it is none. */
+function levelOf(word: unknown): Level {
+  const said = typeof word === 'string' ? word.toLowerCase() : '';
+  return LEVELS.find((level) => level === said) ?? 'normal';
+}
+
+const UPDATES_MOST = 20;
+
+/** A list that is longer than any sensible answer's is left out whole. */
+function updatesOf(updates: unknown, of: Deliberation): readonly BeliefUpdate[] {
+  if (!Array.isArray(updates) || updates.length === 0 || updates.length > UPDATES_MOST) return [];
+  return updates.flatMap((update) => knownBelief(update, of));
+}
 
 /** `t0007-a-pilot` */
 function actionId(of: Deliberation): string {
@@ -60,13 +75,13 @@ export function proposedBy(
   if (rule === undefined || option === undefined) return undefined;
   const target = targetOf(parsed.data.target ?? null, option, of);
   const line = lineOf(parsed.data.dialogue ?? null);
-  return {
-    ...proposal(rule, option, of, target),
-    intensity: parsed.data.intensity,
-    ...(line === undefined ? {} : { dialogue: dialogueOf(line, rule, target, of) }),
-    thought: cutAtWord(oneLine(parsed.data.thought), THOUGHT_MAX),
-    beliefUpdates: parsed.data.belief_updates.flatMap((update) => knownBelief(update, of)),
-  };
+  const proposed = proposal(rule, option, of, target);
+  const intensity = levelOf(parsed.data.intensity);
+  const thought = cutAtWord(oneLine(parsed.data.thought), THOUGHT_MAX);
+  const beliefUpdates = updatesOf(parsed.data.belief_updates, of);
+  return line === undefined
+    ? { ...proposed, intensity, thought, beliefUpdates }
+    : { ...proposed, intensity, dialogue: dialogueOf(line, rule, target, of), thought, beliefUpdates };
 }
 
 /**
@@ -128,25 +143,20 @@ function proposal(
   of: Deliberation,
   target: string | undefined,
 ): Omit<ProposedAction, 'intensity' | 'thought' | 'beliefUpdates'> {
-  const quest = rule.action === 'move' && target !== undefined ? of.quests.get(target) : undefined;
-  return {
-    actionId: actionId(of),
-    actorId: of.self.id,
-    type: rule.type,
-    verb: rule.action,
-    ...(target === undefined ? {} : { target }),
-    duration: 1,
-    range: 10,
-    ...claimsOf(
-      { verb: rule.action, ...(target === undefined ? {} : { target }) },
-      of.self,
-      of.snapshot.script.objectives,
-    ),
-    priority: priorityOf(rule.action, option.score),
-    ...(quest?.at === target && quest !== undefined
-      ? { expects: { subject: quest.subject, source: quest.source } }
-      : {}),
-  };
+  const { action: verb, type } = rule;
+  const quest = verb === 'move' && target !== undefined ? of.quests.get(target) : undefined;
+  const objectives = of.snapshot.script.objectives;
+  const priority = priorityOf(verb, option.score);
+  const common = { actionId: actionId(of), actorId: of.self.id, type, verb };
+  if (target === undefined) {
+    const { resources, goals } = claimsOf({ verb }, of.self, objectives);
+    return { ...common, duration: 1, range: 10, resources, goals, priority };
+  }
+  const { resources, goals } = claimsOf({ verb, target }, of.self, objectives);
+  const aimed = { ...common, target, duration: 1, range: 10, resources, goals, priority };
+  return quest?.at === target
+    ? { ...aimed, expects: { subject: quest.subject, source: quest.source } }
+    : aimed;
 }
 
 const NO_TARGET = new Set(['', 'none', 'null', 'n/a', 'na', 'nobody', 'nothing']);
@@ -161,17 +171,31 @@ function targetOf(said: string | null, option: ActionOption, of: Deliberation): 
   const word = (said ?? '').trim().toLowerCase();
   if (NO_TARGET.has(word)) return option.target;
   const bare = withoutArticle(word);
-  const match = option.targets.find(
-    (id) => id === word || namesOf(id, of).some((name) => withoutArticle(name.toLowerCase()) === bare),
-  );
+  const match = option.targets.find((id) => id === word || isCalled(id, bare, of));
   return match ?? word.slice(0, 80);
 }
 
-function namesOf(id: string, of: Deliberation): readonly string[] {
-  const persona = of.state.personas[id];
-  if (persona !== undefined) return [persona.name, ...persona.aliases];
-  const name = of.state.world.entities[id]?.name ?? of.state.world.locations[id]?.name;
-  return name === undefined ? [] : [name];
+/** Whether somebody or something has that name, its article aside. */
+function isCalled(id: string, bare: string, { state }: Deliberation): boolean {
+  const persona = state.personas[id];
+  if (persona !== undefined) {
+    return bareName(persona.name) === bare || persona.aliases.some((alias) => bareName(alias) === bare);
+  }
+  const name = state.world.entities[id]?.name ?? state.world.locations[id]?.name;
+  return name !== undefined && bareName(name) === bare;
+}
+
+/** The names of a few worlds, as answers are held against them turn after turn. */
+const bareNames = new Map<string, string>();
+const NAMES_KEPT = 2048;
+
+function bareName(name: string): string {
+  const known = bareNames.get(name);
+  if (known !== undefined) return known;
+  if (bareNames.size >= NAMES_KEPT) bareNames.clear();
+  const bare = withoutArticle(name.toLowerCase());
+  bareNames.set(name, bare);
+  return bare;
 }
 
 function withoutArticle(name: string): string {
@@ -186,11 +210,13 @@ function oneLine(text: string): string {
   return (ODD.test(text) ? plainText(text).replace(/\s+/g, ' ') : text).trim();
 }
 
+const QUOTED = /^["“”'‘’]|["“”]$/;
+const QUOTES = /^["“”'‘’]+|["“”]+$/g;
+
 /** A spoken line as it is stored: one line of plain text without the quotation marks around it. */
 function lineOf(said: string | null): string | undefined {
-  const line = oneLine(said ?? '')
-    .replace(/^["“”'‘’]+|["“”]+$/g, '')
-    .trim();
+  const words = oneLine(said ?? '');
+  const line = QUOTED.test(words) ? words.replace(QUOTES, '').trim() : words;
   return NO_TARGET.has(line.toLowerCase()) ? undefined : cutAtWord(line, LINE_MAX);
 }
 
