@@ -1,7 +1,15 @@
 import { keysInOrder } from '../simulation/numbers.js';
-import type { Entity, EntityId, LocationId, Persona, PersonaId, WorldState } from '../simulation/types.js';
+import type {
+  Entity,
+  EntityId,
+  Location,
+  LocationId,
+  Persona,
+  PersonaId,
+  WorldState,
+} from '../simulation/types.js';
 import { type Beliefs, own, triple } from './beliefs.js';
-import { coordinatesOf, type Whereabouts } from './distance.js';
+import { coordinatesOf, placeIn, type Whereabouts } from './distance.js';
 import { bestVisibility, certaintyOf, type Observer, observerFor, type Stimulus } from './senses.js';
 import type { PerceivedCertainty } from './witnesses.js';
 
@@ -43,6 +51,7 @@ export const NOTHING_PERCEIVED: Perception = { people: [], certainty: {}, figure
 const BY_SIGHT: Stimulus = { senses: ['visual'] };
 /** People are never quite still: who can't be seen is heard like a whisper. */
 export const BY_PRESENCE: Stimulus = { senses: ['visual', 'auditory'], volume: 'whisper' };
+const BY_ANY_SENSE: Stimulus = { senses: ['visual', 'auditory'] };
 
 /**
  * What `self` perceives. Somebody unconscious perceives nothing. A thing is seen if it is obscured at worst, one's own
@@ -56,7 +65,6 @@ export function perceive(around: Surroundings, self: Persona, everything = false
   const look = everything ? () => 'ABSOLUTE' as const : lookingFrom(world, self);
   const people: Persona[] = [];
   const certainty: Record<PersonaId, PerceivedCertainty> = {};
-  const visibleHands = new Map<PersonaId, PerceivedCertainty>();
   let figures = 0;
   for (const other of here.people) {
     if (other.id === self.id || isHiding(other)) continue;
@@ -68,8 +76,6 @@ export function perceive(around: Surroundings, self: Persona, everything = false
     }
     people.push(other);
     certainty[other.id] = sure;
-    const seen = look(BY_SIGHT, other.position);
-    if (seen !== undefined) visibleHands.set(other.id, seen);
   }
   const things: SeenThing[] = [];
   for (const { id, thing, holder } of here.things) {
@@ -78,7 +84,10 @@ export function perceive(around: Surroundings, self: Persona, everything = false
       if (sure !== undefined) things.push({ id, thing, certainty: sure });
       continue;
     }
-    const sure = holder === self.id ? 'ABSOLUTE' : visibleHands.get(holder);
+    // Hands are seen of whom one makes out.
+    const isOther = holder !== self.id;
+    if (isOther && !Object.hasOwn(certainty, holder)) continue;
+    const sure = isOther ? look(BY_SIGHT, around.personas[holder]?.position) : 'ABSOLUTE';
     if (sure !== undefined) things.push({ id, thing, heldBy: holder, certainty: sure });
   }
   return { people, certainty, figures, things, exits: exitsOf(world, self.locationId) };
@@ -97,24 +106,54 @@ export function isWithinReach(around: Surroundings, self: Persona, id: string): 
 
 /** Whether the place where somebody is can be looked over, so that what isn't seen there can be taken not to be there. */
 export function canLookAround({ world }: Surroundings, self: Persona): boolean {
-  return lookingFrom(world, self)(BY_SIGHT, undefined) !== undefined;
+  return outlookOf(world, self).sight !== undefined;
+}
+
+/** Whether somebody sees or hears anything of where it is: who is asleep doesn't, nor anybody in utter din and darkness. */
+export function perceivesItsPlace(world: WorldState, self: Persona): boolean {
+  return outlookOf(world, self).isAware;
 }
 
 type Look = (stimulus: Stimulus, position: Persona['position']) => PerceivedCertainty | undefined;
 
-/** Whatever has no coordinates is equally far away, so it is looked at once for all. */
 function lookingFrom(world: WorldState, self: Persona): Look {
-  const observer = observerFor(self);
-  const atLarge = new Map<Stimulus, PerceivedCertainty | undefined>();
+  const outlook = outlookOf(world, self);
   return (stimulus, position) => {
-    if (position !== undefined && self.position !== undefined) {
-      return madeOut(world, observer, { locationId: self.locationId, position }, stimulus);
+    if (position === undefined || self.position === undefined) {
+      return stimulus === BY_SIGHT ? outlook.sight : outlook.presence;
     }
-    if (!atLarge.has(stimulus)) {
-      atLarge.set(stimulus, madeOut(world, observer, { locationId: self.locationId }, stimulus));
-    }
-    return atLarge.get(stimulus);
+    return madeOut(world, observerFor(self), { locationId: self.locationId, position }, stimulus);
   };
+}
+
+/** What somebody makes out where it is. Whatever has no coordinates is equally far away there. */
+interface Outlook {
+  /** The place as it is. */
+  readonly place: Location | undefined;
+  /** How surely it makes out what lies there, and who is there. */
+  readonly sight: PerceivedCertainty | undefined;
+  readonly presence: PerceivedCertainty | undefined;
+  /** Whether it sees or hears anything at all. */
+  readonly isAware: boolean;
+}
+
+/** Neither personas nor places are ever written to. */
+const outlooks = new WeakMap<Persona, Outlook>();
+
+function outlookOf(world: WorldState, self: Persona): Outlook {
+  const place = placeIn(world, self.locationId);
+  const known = outlooks.get(self);
+  if (known !== undefined && known.place === place) return known;
+  const observer = observerFor(self);
+  const here = { locationId: self.locationId };
+  const outlook = {
+    place,
+    sight: madeOut(world, observer, here, BY_SIGHT),
+    presence: madeOut(world, observer, here, BY_PRESENCE),
+    isAware: bestVisibility(world, observer, here, BY_ANY_SENSE) !== 'invisible',
+  };
+  outlooks.set(self, outlook);
+  return outlook;
 }
 
 /** How surely something is made out; what is hidden or invisible isn't. */
@@ -247,6 +286,11 @@ export function isBlocked(world: WorldState, from: LocationId, to: LocationId): 
 }
 
 /** Ways out of a place that are open now. */
-export function exitsOf(world: WorldState, from: LocationId): LocationId[] {
-  return (world.locations[from]?.connections ?? []).filter((to) => !isBlocked(world, from, to));
+export function exitsOf(world: WorldState, from: LocationId): readonly LocationId[] {
+  const ways = world.locations[from]?.connections ?? NO_WAYS;
+  return ways.some((to) => isBlocked(world, from, to))
+    ? ways.filter((to) => !isBlocked(world, from, to))
+    : ways;
 }
+
+const NO_WAYS: readonly LocationId[] = [];

@@ -29,16 +29,19 @@ export function uncertaintyOf(held: {
   return held.base >= CERTAIN_ENOUGH ? 'faded' : 'unreliable';
 }
 
-/** Mean reliability by category, 2 decimals; categories of which nothing is known are absent. */
+/**
+ * Mean reliability by category, 2 decimals; categories of which nothing is known are absent.
+ * @param known the reliability of each piece, 0..1
+ */
 export function categoryConfidence(
-  known: Readonly<Partial<Record<InformationCategory, readonly { readonly reliability: number }[]>>>,
+  known: Readonly<Partial<Record<InformationCategory, readonly number[]>>>,
 ): Readonly<Partial<Record<InformationCategory, number>>> {
   const confidence: Partial<Record<InformationCategory, number>> = {};
   for (const category of CATEGORIES) {
-    const items = known[category] ?? [];
-    if (items.length === 0) continue;
+    const items = known[category];
+    if (items === undefined || items.length === 0) continue;
     let sum = 0;
-    for (const { reliability } of items) sum += reliability;
+    for (const reliability of items) sum += reliability;
     confidence[category] = Math.floor(round6(sum / items.length) * 100 + 0.5) / 100;
   }
   return confidence;
@@ -70,7 +73,7 @@ export function recommendedActions(persona: Persona, { expected, confidence }: F
   if ((expected.resource ?? 0) >= EXPECTED) near.push('gather', 'repair');
   if ((expected.tactical ?? 0) >= EXPECTED) near.push('observe', 'guard');
   if (CATEGORIES.some((category) => (confidence[category] ?? 1) < CERTAIN_ENOUGH)) near.push('assess');
-  return [...new Set(near)].slice(0, RECOMMENDED);
+  return near.filter((word, at) => near.indexOf(word) === at).slice(0, RECOMMENDED);
 }
 
 /** What kind of moment it is, by what there is most reason to attend to. */

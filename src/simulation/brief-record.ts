@@ -11,9 +11,10 @@ import type { BriefRecord } from './record.js';
  */
 export function briefRecord(
   of: Deliberation,
-  { data, confidence }: Grounds,
+  grounds: Grounds,
   promptTokens: number | undefined,
 ): BriefRecord {
+  const { facts, options, confidence, recommended, hunches } = grounds;
   return {
     personaId: of.self.id,
     locationId: of.self.locationId,
@@ -21,19 +22,19 @@ export function briefRecord(
     things: of.seen.things.map(({ id }) => id),
     figures: of.seen.figures,
     unsure: unsureOf(of.seen),
-    facts: data.facts.map(({ id }) => id),
+    facts: facts.map(({ fact }) => fact.id),
     minds: mindsRecord(of),
     ...(of.lore.length === 0 ? {} : { lore: of.lore.map(({ uid }) => uid) }),
     exits: of.seen.exits,
-    actions: data.options.map(({ action }) => action),
+    actions: options.map(({ action }) => action),
     threat: of.threat,
     ...(of.threats.length === 0
       ? {}
       : { threats: Object.fromEntries(of.threats.map(({ subject, score }) => [subject, score])) }),
     situation: of.situation,
     confidence,
-    recommended: data.recommended,
-    ...(data.hunches.length === 0 ? {} : { hunches: data.hunches }),
+    recommended,
+    ...(hunches.length === 0 ? {} : { hunches }),
     stage: of.stage,
     ...(promptTokens === undefined ? {} : { promptTokens }),
   };

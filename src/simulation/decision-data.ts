@@ -8,7 +8,7 @@ import { ruleCalled } from './action-names.js';
 import type { Deliberation } from './deliberation.js';
 import type { ListedFact } from './fact-lists.js';
 import { feedbackFor } from './feedback.js';
-import { expectation, heldOf, hunchesOf, UNSEEN } from './insight.js';
+import { expectation, type Hunch, heldOf, hunchesOf, UNSEEN } from './insight.js';
 import { factText } from './known-facts.js';
 import type { ActionOption, BeliefSketch, DecideData, KnownFact, MisbeliefSketch } from './model-data.js';
 import { byCodeUnit, round6 } from './numbers.js';
@@ -17,7 +17,7 @@ import type { BriefRecord } from './record.js';
 import { apparentSketch, placeSketch, thingSketch } from './sketches.js';
 import { namesOf } from './snapshot-names.js';
 import { bondOf } from './state.js';
-import type { PersonaId } from './types.js';
+import type { Location, PersonaId } from './types.js';
 
 const FACTS_SHOWN = 20;
 const LORE_SHOWN = 6;
@@ -25,52 +25,80 @@ const BELIEFS_SHOWN = 12;
 /** What is held less surely than this is left out. */
 const WORTH_LISTING = 0.3;
 
-/** What a decision is made from, and how far it can be relied on. */
-export interface Grounds {
-  readonly data: DecideData;
+/**
+ * What a decision is made from, and how far it can be relied on. What a record keeps of it is there from the start. The
+ * rest of the data is made when a model or a prompt first reads it, and once: a decision that is made without a model
+ * does without.
+ */
+export class Grounds {
+  readonly options: readonly ActionOption[];
+  /** Facts that the brief lists, the persona's own first. */
+  readonly facts: readonly HeldFact[];
   readonly confidence: BriefRecord['confidence'];
-}
+  readonly recommended: readonly string[];
+  readonly hunches: readonly Hunch[];
+  readonly #of: Deliberation;
+  readonly #place: Location;
+  readonly #beliefs: readonly LocatedBelief[];
+  #data: DecideData | undefined;
 
-/** What the persona has to decide from: itself, its surroundings and its facts, and nothing of anybody else's. */
-export function groundsOf(of: Deliberation, options: readonly ActionOption[]): Grounds {
-  const { snapshot, state, self, seen, mind } = of;
-  const place = state.world.locations[self.locationId];
-  if (place === undefined) throw new Error(`${self.id} is at "${self.locationId}", which is no place`);
-  const [facts, beliefs] = [factsOf(of), beliefSketches(of)];
-  const confidence = confidenceOf(of, facts, beliefs);
-  const data: DecideData = {
-    story: samplingSeed(snapshot.seed, 0, 'story', ''),
-    turn: of.turn,
-    turns: snapshot.turns,
-    self: selfSketch(of),
-    place: placeSketch(self.locationId, of.environment ? place : { ...place, ...UNSEEN }),
-    present: seen.people.map((other) => ({
-      ...apparentSketch(other),
-      bond: bondOf(self, other.id),
-      certainty: seen.certainty[other.id] ?? 'ABSOLUTE',
-    })),
-    figures: seen.figures,
-    exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
-    things: seen.things.map(thingSketch),
-    facts,
-    beliefs,
-    misbeliefs: misbeliefSketches(of),
-    memories: of.memories.map(({ text }) => text),
-    feedback: feedbackFor(of),
-    recentActions: mind.recent,
-    heard: mind.heard,
-    threat: of.threat,
-    threats: of.threats.map(({ subject, level }) => ({ subject, level })),
-    situation: of.situation,
-    options,
-    recommended: recommendedAmong(options, of, confidence),
-    hunches: hunchesOf(state, self, seen.exits),
-    stage: of.stage,
-    narrativeGoals: snapshot.narrativeGoals,
-    difficulty: snapshot.difficulty,
-  };
-  if (of.lore.length === 0) return { data, confidence };
-  return { data: { ...data, lore: of.lore.map(({ content }) => content) }, confidence };
+  constructor(of: Deliberation, options: readonly ActionOption[]) {
+    const { state, self } = of;
+    const place = state.world.locations[self.locationId];
+    if (place === undefined) throw new Error(`${self.id} is at "${self.locationId}", which is no place`);
+    this.#of = of;
+    this.#place = place;
+    this.options = options;
+    this.facts = heldFacts(of);
+    this.#beliefs = locatedBeliefs(of);
+    this.confidence = confidenceOf(of, this.facts, this.#beliefs);
+    this.recommended = recommendedAmong(options, of, this.confidence);
+    this.hunches = hunchesOf(state, self, of.seen.exits);
+  }
+
+  get data(): DecideData {
+    this.#data ??= this.#made();
+    return this.#data;
+  }
+
+  /** What the persona has to decide from: itself, its surroundings and its facts, and nothing of anybody else's. */
+  #made(): DecideData {
+    const of = this.#of;
+    const place = this.#place;
+    const { snapshot, state, self, seen, mind } = of;
+    const data: DecideData = {
+      story: samplingSeed(snapshot.seed, 0, 'story', ''),
+      turn: of.turn,
+      turns: snapshot.turns,
+      self: selfSketch(of),
+      place: placeSketch(self.locationId, of.environment ? place : { ...place, ...UNSEEN }),
+      present: seen.people.map((other) => ({
+        ...apparentSketch(other),
+        bond: bondOf(self, other.id),
+        certainty: seen.certainty[other.id] ?? 'ABSOLUTE',
+      })),
+      figures: seen.figures,
+      exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
+      things: seen.things.map(thingSketch),
+      facts: factSketches(of, this.facts),
+      beliefs: this.#beliefs.map((belief) => beliefSketch(of, belief)),
+      misbeliefs: misbeliefSketches(of),
+      memories: of.memories.map(({ text }) => text),
+      feedback: feedbackFor(of),
+      recentActions: mind.recent,
+      heard: mind.heard,
+      threat: of.threat,
+      threats: of.threats.map(({ subject, level }) => ({ subject, level })),
+      situation: of.situation,
+      options: this.options,
+      recommended: this.recommended,
+      hunches: this.hunches,
+      stage: of.stage,
+      narrativeGoals: snapshot.narrativeGoals,
+      difficulty: snapshot.difficulty,
+    };
+    return of.lore.length === 0 ? data : { ...data, lore: of.lore.map(({ content }) => content) };
+  }
 }
 
 function selfSketch({ self, seen }: Deliberation): DecideData['self'] {
@@ -119,40 +147,44 @@ function recommendedAmong(
  */
 function confidenceOf(
   { state, self, around }: Deliberation,
-  facts: readonly KnownFact[],
-  beliefs: readonly BeliefSketch[],
+  facts: readonly HeldFact[],
+  beliefs: readonly LocatedBelief[],
 ): BriefRecord['confidence'] {
   const held = heldOf(state, self, around);
-  held.spatial = [...(held.spatial ?? []), ...beliefs];
-  held.social = [...(held.social ?? []), ...facts];
+  held.spatial ??= [];
+  for (const { reliability } of beliefs) held.spatial.push(reliability);
+  held.social ??= [];
+  for (const { reliability } of facts) held.social.push(reliability);
   return categoryConfidence(held);
 }
 
 /** Where the persona believes its company, what it is after and what it thinks of to be, as far as it doesn't see them. */
-function beliefSketches(of: Deliberation): BeliefSketch[] {
-  const { snapshot, state, self, seen } = of;
+function locatedBeliefs(of: Deliberation): LocatedBelief[] {
+  const { snapshot, state, self, around } = of;
   const entries = own(state.beliefs.stores, self.id)?.entries;
-  if (entries === undefined) return [];
-  const subjects = new Set<string>();
-  for (const { id } of snapshot.cast) subjects.add(id);
-  for (const { subject } of of.quests.values()) subjects.add(subject);
-  for (const { entities } of of.memories) for (const entity of entities) subjects.add(entity);
-  subjects.delete(self.id);
-  for (const { id } of seen.people) subjects.delete(id);
-  for (const { id } of seen.things) subjects.delete(id);
+  if (entries === undefined) return NO_BELIEFS;
   const found: LocatedBelief[] = [];
-  for (const subject of subjects) {
+  const looked = new Set<string>();
+  const lookFor = (subject: string) => {
+    if (looked.has(subject)) return;
+    looked.add(subject);
     const entry = entries[triple(subject, 'location')];
-    if (entry === undefined || typeof entry.active.value !== 'string') continue;
+    if (entry === undefined || typeof entry.active.value !== 'string') return;
+    if (subject === self.id || around.includes(subject)) return;
     const reliability = reliabilityAt(entry.active, state.world.clock);
-    if (reliability <= WORTH_LISTING || Object.hasOwn(state.world.locations, subject)) continue;
+    if (reliability <= WORTH_LISTING || Object.hasOwn(state.world.locations, subject)) return;
     found.push({ subject, entry, value: entry.active.value, reliability });
+  };
+  for (const { id } of snapshot.cast) lookFor(id);
+  for (const { subject } of of.quests.values()) lookFor(subject);
+  for (const { entities } of of.memories) for (const entity of entities) lookFor(entity);
+  if (found.length > 1) {
+    found.sort((a, b) => b.reliability - a.reliability || byCodeUnit(a.subject, b.subject));
   }
-  return found
-    .sort((a, b) => b.reliability - a.reliability || byCodeUnit(a.subject, b.subject))
-    .slice(0, BELIEFS_SHOWN)
-    .map((belief) => beliefSketch(of, belief));
+  return found.length > BELIEFS_SHOWN ? found.slice(0, BELIEFS_SHOWN) : found;
 }
+
+const NO_BELIEFS: LocatedBelief[] = [];
 
 /** Where a persona believes somebody or something to be, sure enough to be listed. */
 interface LocatedBelief {
@@ -215,44 +247,57 @@ function doubtOf({ contested }: BeliefEntry, now: number): number {
   return contested.reduce((strongest, doubt) => Math.max(strongest, reliabilityAt(doubt, now)), 0);
 }
 
+/** A fact that is held surely enough to be listed. */
+interface HeldFact {
+  readonly fact: ListedFact;
+  readonly text: string;
+  /** Now, 0..1. */
+  readonly reliability: number;
+}
+
 /** The newest facts first, then own secrets, then some of what everybody knows. */
-function factsOf(of: Deliberation): KnownFact[] {
-  const company = companyOf(of);
-  const lore = listedFacts(of, of.facts.lore, LORE_SHOWN, company);
-  const own = listedFacts(of, of.facts.own, FACTS_SHOWN - lore.length, company);
-  return [...own, ...lore];
+function heldFacts(of: Deliberation): HeldFact[] {
+  const lore: HeldFact[] = [];
+  holdUpTo(lore, LORE_SHOWN, of, of.facts.lore);
+  const facts: HeldFact[] = [];
+  holdUpTo(facts, FACTS_SHOWN - lore.length, of, of.facts.own);
+  for (const fact of lore) facts.push(fact);
+  return facts;
+}
+
+/** The first of a list that are held surely enough; nobody forgets what was always known. */
+function holdUpTo(
+  held: HeldFact[],
+  count: number,
+  { snapshot, state }: Deliberation,
+  listed: readonly ListedFact[],
+): void {
+  for (const fact of listed) {
+    if (held.length === count) return;
+    const { learned, record } = fact.knowledge;
+    const reliability = reliabilityAt(record, state.world.clock);
+    if (reliability <= WORTH_LISTING && learned !== 'lore') continue;
+    const text = factText(snapshot, state, fact.id);
+    if (text !== undefined) held.push({ fact, text, reliability });
+  }
 }
 
 const NO_ONE: readonly string[] = [];
 
-/** The first of a list that are held surely enough; nobody forgets what was always known. */
-function listedFacts(
-  { snapshot, state }: Deliberation,
-  listed: readonly ListedFact[],
-  count: number,
-  company: Company,
-): KnownFact[] {
-  const facts: KnownFact[] = [];
-  for (const { id, key, knowledge } of listed) {
-    if (facts.length === count) break;
-    const { learned, from, turn, record } = knowledge;
-    const reliability = reliabilityAt(record, state.world.clock);
-    if (reliability <= WORTH_LISTING && learned !== 'lore') continue;
-    const text = factText(snapshot, state, id);
-    if (text === undefined) continue;
+function factSketches(of: Deliberation, held: readonly HeldFact[]): KnownFact[] {
+  const company = companyOf(of);
+  return held.map(({ fact: { id, key, knowledge }, text, reliability }) => {
+    const { learned, from, turn } = knowledge;
     let sharedWith = NO_ONE;
     let keptFrom = NO_ONE;
     for (const { other, model, kept } of company) {
       if (model[key]?.now[0] === true) sharedWith = [...sharedWith, other];
       if (kept.includes(id)) keptFrom = [...keptFrom, other];
     }
-    facts.push(
-      from === undefined
-        ? { id, text, reliability, learned, turn, sharedWith, keptFrom }
-        : { id, text, reliability, learned, from, turn, sharedWith, keptFrom },
-    );
-  }
-  return facts;
+    return from === undefined
+      ? { id, text, reliability, learned, turn, sharedWith, keptFrom }
+      : { id, text, reliability, learned, from, turn, sharedWith, keptFrom };
+  });
 }
 
 /** Those who are there, what each is thought to believe, and what had better be kept from it. */

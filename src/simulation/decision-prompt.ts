@@ -1,7 +1,7 @@
+import type { Grounds } from './decision-data.js';
 import { decideTail, type FittedTail } from './decision-tail.js';
 import type { Deliberation } from './deliberation.js';
 import { fenced, fencedLines, inLine } from './fence.js';
-import type { DecideData } from './model-data.js';
 import { traitNumbers } from './sketches.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { TEMPLATES } from './templates.js';
@@ -13,13 +13,13 @@ import type { Persona } from './types.js';
  * journal, cache and model all read the same.
  */
 export class DecisionPrompt {
-  readonly #data: DecideData;
+  readonly #grounds: Grounds;
   readonly #of: Deliberation;
   #prefix: string | undefined;
   #tail: FittedTail | undefined;
 
-  constructor(data: DecideData, of: Deliberation) {
-    this.#data = data;
+  constructor(grounds: Grounds, of: Deliberation) {
+    this.#grounds = grounds;
     this.#of = of;
   }
 
@@ -29,7 +29,7 @@ export class DecisionPrompt {
   }
 
   get tail(): string {
-    this.#tail ??= decideTail(this.#data, this.#of.state.world.clock, this.prefix);
+    this.#tail ??= decideTail(this.#grounds.data, this.#of.state.world.clock, this.prefix);
     return this.#tail.text;
   }
 

@@ -1,16 +1,17 @@
 import type { JsonSchema, ModelRequest } from '../llm/port.js';
+import type { Grounds } from './decision-data.js';
 import type { DecisionPrompt } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
-import type { ActionOption, DecideData } from './model-data.js';
+import type { ActionOption } from './model-data.js';
 import { samplingSeed } from './random.js';
 import { TEMPLATES } from './templates.js';
 
 const TEMPERATURE = 0.9;
 const MAX_OUTPUT_TOKENS = 1024;
 
-/** The request by which a model decides for one persona. */
+/** The request by which a model decides for one persona; what it holds is made as it is read. */
 export function decideRequest(
-  data: DecideData,
+  grounds: Grounds,
   prompt: DecisionPrompt,
   of: Deliberation,
   scope: ModelRequest['scope'],
@@ -26,9 +27,11 @@ export function decideRequest(
     get volatileTail() {
       return prompt.tail;
     },
-    data,
+    get data() {
+      return grounds.data;
+    },
     get schema() {
-      return answerSchema(data.options);
+      return answerSchema(grounds.options);
     },
     temperature: TEMPERATURE,
     maxOutputTokens: MAX_OUTPUT_TOKENS,

@@ -1,4 +1,4 @@
-import { type BeliefEntry, reliabilityAt } from '../reality/belief-store.js';
+import { reliabilityAt } from '../reality/belief-store.js';
 import { hypothesisKey, own, triple } from '../reality/beliefs.js';
 import { categoryOf } from '../reality/event-triples.js';
 import {
@@ -8,9 +8,8 @@ import {
   LISTED_ABOVE,
   OPENED_ABOVE,
 } from '../reality/fragments.js';
-import type { Perception } from '../reality/perception.js';
+import { type Perception, perceivesItsPlace } from '../reality/perception.js';
 import { remarksBySubject } from '../reality/remarks.js';
-import { perceivesItsPlace } from './sensing.js';
 import type { SimulationState } from './state.js';
 import type { LocationId, Persona } from './types.js';
 
@@ -34,14 +33,10 @@ export const UNSEEN = { description: 'It is too dark or too loud to make anythin
  * what it was like on coming there, and ever less of that.
  */
 export function insightInto(state: SimulationState, self: Persona, seen: Perception): Insight {
-  const here = self.locationId;
   const isPerceived = perceivesItsPlace(state.world, self);
-  const places = isPerceived ? new Set([here]) : NOWHERE;
-  const age = isPerceived ? 0 : sinceArrival(state, self);
-  const access = (category: InformationCategory) => informationAccess(category, here, places, age);
-  const social = access('social') > LISTED_ABOVE.social;
-  const environment = access('environmental') > LISTED_ABOVE.environmental;
-  const resources = access('resource') > OPENED_ABOVE.resource;
+  const { social, environment, resources } = isPerceived
+    ? AS_IT_IS
+    : accessTo(false, sinceArrival(state, self));
   if (social && environment) return { seen, environment, resources };
   return {
     seen: {
@@ -55,6 +50,17 @@ export function insightInto(state: SimulationState, self: Persona, seen: Percept
   };
 }
 
+/** What one can get at of a place that one perceives, or came to so many seconds ago. */
+function accessTo(isPerceived: boolean, age: number) {
+  const places = isPerceived ? new Set(['']) : NOWHERE;
+  const access = (category: InformationCategory) => informationAccess(category, '', places, age);
+  return {
+    social: access('social') > LISTED_ABOVE.social,
+    environment: access('environmental') > LISTED_ABOVE.environmental,
+    resources: access('resource') > OPENED_ABOVE.resource,
+  };
+}
+
 /** Whether somebody has enough that is fresh to lay plans upon; `newest` is the story time of what it last found out. */
 export function canPlan({ world }: SimulationState, self: Persona, newest: number): boolean {
   const places = perceivesItsPlace(world, self) ? new Set([self.locationId]) : NOWHERE;
@@ -63,6 +69,8 @@ export function canPlan({ world }: SimulationState, self: Persona, newest: numbe
 }
 
 const NOWHERE: ReadonlySet<LocationId> = new Set();
+/** Of a place that one perceives. */
+const AS_IT_IS = accessTo(true, 0);
 
 function sinceArrival({ beliefs, world }: SimulationState, self: Persona): number {
   const entry = own(beliefs.stores, self.id)?.entries[triple(self.id, 'location')];
@@ -97,38 +105,45 @@ export function hunchesOf(state: SimulationState, self: Persona, exits: readonly
   const hunches: Hunch[] = [];
   const hypotheses = own(state.beliefs.stores, self.id)?.hypotheses;
   if (hypotheses === undefined) return hunches;
-  for (const place of [self.locationId, ...exits]) {
+  const expect = (place: LocationId) => {
     for (const category of CATEGORIES) {
       const strength = hypotheses[hypothesisKey(category, place)];
       if (strength !== undefined && strength >= EXPECTED_FROM) hunches.push({ category, place, strength });
     }
-  }
-  return hunches.sort((a, b) => b.strength - a.strength).slice(0, HUNCHES);
+  };
+  expect(self.locationId);
+  for (const place of exits) expect(place);
+  return hunches.length < 2 ? hunches : hunches.sort((a, b) => b.strength - a.strength).slice(0, HUNCHES);
 }
 
-/** Reliability now of all that somebody believes of some subjects, by kind. */
+/** Reliability now (0..1) of all that somebody believes of some subjects, by kind. */
 export function heldOf(
   { beliefs, world }: SimulationState,
   self: Persona,
   subjects: readonly string[],
-): Partial<Record<InformationCategory, { readonly reliability: number }[]>> {
-  const held: Partial<Record<InformationCategory, { reliability: number }[]>> = {};
+): Partial<Record<InformationCategory, number[]>> {
+  const held: Partial<Record<InformationCategory, number[]>> = {};
   const entries = beliefs.stores[self.id]?.entries;
   if (entries === undefined) return held;
   const bySubject = remarksBySubject(entries);
-  const hold = (category: InformationCategory, entry: BeliefEntry | undefined) => {
-    if (entry === undefined) return;
-    held[category] ??= [];
-    held[category].push({ reliability: reliabilityAt(entry.active, world.clock) });
-  };
+  const whereabouts: number[] = [];
+  held.spatial = whereabouts;
   for (const subject of subjects) {
-    hold('spatial', entries[triple(subject, 'location')]);
+    const place = entries[triple(subject, 'location')];
+    if (place !== undefined) whereabouts.push(reliabilityAt(place.active, world.clock));
     // Of most there is no more to be said than where they are.
     if (!bySubject.has(subject)) continue;
-    for (const property of SHOWN) hold(categoryOf(property), entries[triple(subject, property)]);
+    for (const [property, category] of SHOWN) {
+      const entry = entries[triple(subject, property)];
+      if (entry === undefined) continue;
+      held[category] ??= [];
+      held[category].push(reliabilityAt(entry.active, world.clock));
+    }
   }
   return held;
 }
 
-/** What events show besides where somebody or something is; see `triplesOf` and `conductOf`. */
-const SHOWN = ['conduct', 'open', 'working', 'light', 'weather'] as const;
+/** What events show besides where somebody or something is (see `triplesOf` and `conductOf`), and of which kind that is. */
+const SHOWN = (['conduct', 'open', 'working', 'light', 'weather'] as const).map(
+  (property) => [property, categoryOf(property)] as const,
+);

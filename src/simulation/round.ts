@@ -2,10 +2,10 @@ import type { LanguageModel, ModelReply, ModelRequest } from '../llm/port.js';
 import type { Perception } from '../reality/perception.js';
 import { briefRecord } from './brief-record.js';
 import { algorithmicAction, proposedBy } from './decision.js';
-import { groundsOf } from './decision-data.js';
+import { Grounds } from './decision-data.js';
 import { DecisionPrompt } from './decision-prompt.js';
 import { decideRequest } from './decision-request.js';
-import { deliberate } from './deliberation.js';
+import { type Deliberation, deliberate } from './deliberation.js';
 import type { LoreEntry } from './lore-entry.js';
 import type { ActionOption } from './model-data.js';
 import { degradedBy, stopsTheTurn, throwFailure } from './model-failure.js';
@@ -36,6 +36,16 @@ export interface Round {
   readonly lore: ReadonlyMap<PersonaId, readonly string[]>;
 }
 
+/** One who decides, and what from. */
+interface Seat {
+  readonly of: Deliberation;
+  readonly options: readonly ActionOption[];
+  readonly grounds: Grounds;
+  readonly prompt: DecisionPrompt;
+  /** Of its request. */
+  readonly key: string;
+}
+
 /**
  * Everybody decides, in parallel and each from its own brief. Answers are read in the order of persona ids after the
  * last one has come, so the order in which calls complete changes nothing.
@@ -53,29 +63,27 @@ export async function decideRound(
   /** What came to mind in this turn; see `lore.ts`. */
   lore: readonly LoreEntry[] = [],
 ): Promise<Round> {
-  const seats = sortedKeys(state.personas).flatMap((id) => {
+  const seats: Seat[] = [];
+  const requests: ModelRequest[] = [];
+  for (const id of sortedKeys(state.personas)) {
     const self = state.personas[id];
-    if (self === undefined) return [];
+    if (self === undefined) continue;
     const of = deliberate(snapshot, state, turn, self, switches, lore);
     const options = optionsFor(of);
-    const grounds = groundsOf(of, options);
-    const prompt = new DecisionPrompt(grounds.data, of);
-    return [{ of, options, grounds, prompt, request: decideRequest(grounds.data, prompt, of, scope) }];
-  });
-  const asked = seats.filter(({ of }) => of.self.state.conscious);
-  const replies = await askAll(
-    asked.map(({ request }) => request),
-    model,
-    signal,
-    callsAtOnce,
-  );
+    const grounds = new Grounds(of, options);
+    const prompt = new DecisionPrompt(grounds, of);
+    const request = decideRequest(grounds, prompt, of, scope);
+    seats.push({ of, options, grounds, prompt, key: request.key });
+    if (self.state.conscious) requests.push(request);
+  }
+  const replies = await askAll(requests, model, signal, callsAtOnce);
   signal.throwIfAborted();
 
   const decisions: ProposedAction[] = [];
   const modelAnswers: ModelAnswerRecord[] = [];
   let usage = NO_USAGE_TOTALS;
-  for (const { of, options, request } of seats) {
-    const reply = replies.get(request.key);
+  for (const { of, options, key } of seats) {
+    const reply = replies.get(key);
     if (reply === undefined) {
       decisions.push(algorithmicAction(of, options, undefined));
       continue;
@@ -90,11 +98,8 @@ export async function decideRound(
           ? proposed
           : { ...proposed, degraded },
     );
-    modelAnswers.push({
-      key: request.key,
-      outcome: degraded ?? 'ok',
-      ...(reply.ok ? { source: reply.source } : {}),
-    });
+    const outcome = degraded ?? 'ok';
+    modelAnswers.push(reply.ok ? { key, outcome, source: reply.source } : { key, outcome });
   }
   return {
     briefs: seats.map(({ of, grounds, prompt }) => briefRecord(of, grounds, prompt.tokens)),

@@ -81,14 +81,6 @@ function noticed(
   return certainty(certaintyOf(bestVisibility(world, from, other, stimulus)));
 }
 
-const NOTICED: Stimulus = { senses: ['visual', 'auditory'] };
-
-/** Whether somebody sees or hears anything of where it is: who is asleep doesn't, nor anybody in utter din and darkness. */
-export function perceivesItsPlace(world: WorldState, persona: Persona): boolean {
-  const { locationId } = persona;
-  return bestVisibility(world, observerFor(persona), { locationId }, NOTICED) !== 'invisible';
-}
-
 /** Those at an actor's place who make out what it does, in id order. */
 export function onlookersOf(
   { world, personas }: Pick<SimulationState, 'world' | 'personas'>,

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { locationTriple } from '../../../src/reality/event-triples.js';
 import {
   canLookAround,
   isWithinReach,
   perceive,
+  perceivesItsPlace,
   type Surroundings,
 } from '../../../src/reality/perception.js';
 import type { Entity, Location, Persona } from '../../../src/simulation/types.js';
@@ -30,6 +32,28 @@ function look(setting: Setting, perception: number, more: Partial<Surroundings> 
 }
 
 const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
+
+const setting = fc.record<Setting>({
+  light: fc.constantFrom('bright', 'normal', 'dim', 'dark'),
+  weather: fc.constantFrom('none', 'fog', 'rain', 'storm'),
+  terrain: fc.constantFrom('open', 'forest', 'urban', 'underground'),
+});
+
+describe('what somebody makes out', () => {
+  it('follows the place as it is now, however often it was looked at before', () => {
+    fc.assert(
+      fc.property(fc.array(setting, { minLength: 2, maxLength: 6 }), fc.nat(10), (settings, perception) => {
+        const { around, ada } = look(DAY, perception);
+        for (const each of settings) {
+          const world = { ...worldOf({ hall: [] }, {}, each), entities: { lamp: LAMP } };
+          const unseen = structuredClone({ ...around, world, ada });
+          expect(perceive({ ...around, world }, ada)).toEqual(perceive(unseen, unseen.ada));
+          expect(perceivesItsPlace(world, ada)).toBe(perceivesItsPlace(unseen.world, unseen.ada));
+        }
+      }),
+    );
+  });
+});
 
 describe('what somebody perceives where it is', () => {
   it('is all that is there, for sure, in good light', () => {

@@ -12,14 +12,8 @@ const NOTHING_SPECIAL: Footing = { expected: {}, confidence: {} };
 
 describe('the confidence of a category', () => {
   it('is the mean reliability to 2 decimals; of what nothing is known there is none', () => {
-    const known = (...values: number[]) => values.map((reliability) => ({ reliability }));
     expect(
-      categoryConfidence({
-        social: known(0.9),
-        spatial: known(0.5, 0.6),
-        tactical: known(0.905),
-        resource: [],
-      }),
+      categoryConfidence({ social: [0.9], spatial: [0.5, 0.6], tactical: [0.905], resource: [] }),
     ).toEqual({ spatial: 0.55, social: 0.9, tactical: 0.91 });
   });
 });
