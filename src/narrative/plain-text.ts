@@ -10,8 +10,18 @@ export function cutAtWord(text: string, max: number): string {
 
 /** Removes HTML tags, control characters except line breaks, and half surrogates. */
 export function plainText(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/<\/?[a-zA-Z!][^<>]*>/g, '')
-    .replace(/[^\P{C}\n]/gu, ' ');
+  let plain = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  if (plain.includes('<')) plain = plain.replace(/<\/?[a-zA-Z!][^<>]*>/g, '');
+  // To tell the categories of letters takes many times as long as to see that all are plain ones.
+  return NOT_PRINTED.test(plain) ? plain.replace(/[^\P{C}\n]/gu, ' ') : plain;
 }
+
+const NOT_PRINTED = /[^\n -~“”‘’–—…é§]/;
+
+/** The text with one space for each run of spaces of any kind. */
+export function singleSpaced(text: string): string {
+  return SPACED_OUT.test(text) ? text.replace(/\s+/g, ' ') : text;
+}
+
+/** A space that is not a single one. Most texts have none, and single spaces need not be put in place of themselves. */
+const SPACED_OUT = /[^\S ]|\s\s/;

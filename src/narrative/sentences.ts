@@ -1,3 +1,5 @@
+import { maskOf } from './name-mask.js';
+
 /**
  * Sentences of a story: splitting prose into them, and the key under which two sentences count as the same one.
  * A key is taken after names and numbers are masked and case and spacing folded, so that "Ada takes the 2nd lamp." and
@@ -6,40 +8,49 @@
 
 /** Splits prose at sentence ends; quotation marks stay with their sentence. */
 export function splitSentences(prose: string): string[] {
-  return prose
-    .split(/(?<=[.!?…]["”’)]?)\s+|\n+/u)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== '');
+  const sentences: string[] = [];
+  let from = 0;
+  for (let at = 0; at < prose.length; at += 1) {
+    const code = prose.charCodeAt(at);
+    if (code !== LINE_BREAK && !(isSpace(code, prose, at) && endsAt(prose, at))) continue;
+    push(sentences, prose.slice(from, at));
+    from = at;
+  }
+  push(sentences, prose.slice(from));
+  return sentences;
 }
 
-/** A story masks the same list thousands of times. */
-const foldedLists = new WeakMap<readonly string[], readonly string[]>();
+const LINE_BREAK = 10;
+const END_MARKS = '.!?…';
+const CLOSING_QUOTES = '"”’)';
 
-/** Names as they are looked for, longest first. */
-function folded(names: readonly string[]): readonly string[] {
-  const known = foldedLists.get(names);
-  if (known !== undefined) return known;
-  const list = [...new Set(names.map((name) => name.toLowerCase().normalize('NFKC')))]
-    .filter((name) => name !== '')
-    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  foldedLists.set(names, list);
-  return list;
+/** Whether a sentence ends right before a place: with an end mark, or with a quotation mark after it. */
+function endsAt(prose: string, at: number): boolean {
+  const last = prose.charAt(at - 1);
+  if (last === '') return false;
+  if (END_MARKS.includes(last)) return true;
+  const mark = CLOSING_QUOTES.includes(last) ? prose.charAt(at - 2) : '';
+  return mark !== '' && END_MARKS.includes(mark);
+}
+
+function isSpace(code: number, text: string, at: number): boolean {
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13);
+  return /\s/u.test(text.charAt(at));
+}
+
+function push(sentences: string[], text: string): void {
+  const sentence = text.trim();
+  if (sentence !== '') sentences.push(sentence);
 }
 
 /** Replaces every name (longest first) by `§` and every number by `#`. */
 export function maskSentence(sentence: string, names: readonly string[]): string {
-  let masked = sentence.toLowerCase().normalize('NFKC');
-  for (const name of folded(names)) {
-    if (masked.includes(name)) masked = masked.replaceAll(name, '§');
-  }
-  return masked
-    .replace(/\d+(?:st|nd|rd|th)?/gu, '#')
-    .replace(/\s+/gu, ' ')
-    .trim();
+  return maskOf(names).mask(sentence);
 }
 
 /** The keys of the lines of speech in a prose, so that a line is known again whatever stands around it. */
 export function speechKeys(prose: string, names: readonly string[]): string[] {
+  if (!prose.includes('"') && !prose.includes('“')) return [];
   const lines = [...prose.matchAll(/"([^"\n]+)"|“([^”\n]+)”/gu)].map((match) => match[1] ?? match[2] ?? '');
   return lines.map((line) => speechKey(line, names)).filter((key) => key !== '');
 }
@@ -52,14 +63,5 @@ export function speechKey(line: string, names: readonly string[]): string {
 
 /** FNV-1a, 32 bit, twice with different salts: 16 hex digits. */
 export function sentenceKey(sentence: string, names: readonly string[]): string {
-  const masked = maskSentence(sentence, names);
-  return [0x811c9dc5, 0x9747b28c].map((salt) => fnv1a(masked, salt).toString(16).padStart(8, '0')).join('');
-}
-
-function fnv1a(text: string, salt: number): number {
-  let hash = salt;
-  for (let i = 0; i < text.length; i += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  return hash >>> 0;
+  return maskOf(names).key(sentence);
 }

@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.js';
+import { plainText, singleSpaced } from './plain-text.js';
 
 /** One told turn. */
 export interface Chapter {
@@ -8,13 +8,17 @@ export interface Chapter {
 
 /** Prose as it is stored: paragraphs of plain text, without headings, tags, control characters or stray spaces. */
 export function cleanProse(prose: string): string {
-  return plainText(prose)
-    .replace(/^[ \t]*(?:#{1,6}[ \t]+.*|[-*_=]{3,}[ \t]*|```.*)$/gm, '')
+  const plain = plainText(prose);
+  return (MARKED_LINE.test(plain) ? plain.replace(MARKED_LINES, '') : plain)
     .split(/\n[ \t]*\n+/)
-    .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
+    .map((paragraph) => singleSpaced(paragraph).trim())
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');
 }
+
+/** Headings, rules and fences of Markdown, and how a line begins that may be one. */
+const MARKED_LINES = /^[ \t]*(?:#{1,6}[ \t]+.*|[-*_=]{3,}[ \t]*|```.*)$/gm;
+const MARKED_LINE = /^[ \t]*[#\-*_=`]/m;
 
 /** A story as Markdown: its title, then a section per turn under the heading that the caller names it by. */
 export function tellStory(
@@ -29,5 +33,5 @@ export function tellStory(
 }
 
 function oneLine(text: string): string {
-  return plainText(text).replace(/\s+/g, ' ').trim();
+  return singleSpaced(plainText(text)).trim();
 }

@@ -184,14 +184,26 @@ function viewOf({ style, cast }: SimulationSnapshot): ChronicleData['view'] {
   return { persona, person: pov === 'first_person' ? 'first' : 'third' };
 }
 
-/** Names that don't make a sentence another one: of people and their parts, of places and things. */
-function maskedNames({ cast, world }: SimulationSnapshot): string[] {
-  return [
+/**
+ * Names that don't make a sentence another one: of people and their parts, of places and things. The same list for all
+ * chapters of a run: whoever masks them goes by it.
+ */
+function maskedNames({ cast, world }: SimulationSnapshot): readonly string[] {
+  const known = maskedOf.get(cast);
+  if (known?.world === world) return known.names;
+  const names = [
     ...cast.flatMap(({ name, aliases }) => [name, ...aliases, ...name.split(/\s+/)]),
     ...Object.values(world.locations).map(({ name }) => name),
     ...Object.values(world.entities).map(({ name }) => name),
   ];
+  maskedOf.set(cast, { world, names });
+  return names;
 }
+
+const maskedOf = new WeakMap<
+  SimulationSnapshot['cast'],
+  { readonly world: SimulationSnapshot['world']; readonly names: readonly string[] }
+>();
 
 /**
  * Where in the story's arc a turn stands. It turns once, in its second half: at the first event that is heavy, or as heavy

@@ -13,6 +13,9 @@ const UNFIT_LIGHT: Readonly<Record<string, RegExp>> = {
   normal: /\b(?:too dark|the dark|darkness|half-light|where .* was darkest)\b/iu,
 };
 
+/** What all has some of that is unfit where it isn't dark. */
+const OF_DARKNESS = /dar|half-|hadow/i;
+
 /** What wind and rain drown or drive away. */
 const INDOORS_OR_CALM =
   /\b(?:quiet|quieter|silence|stillness|still \S+ \S+ place|pin drop|an echo|the echo|by its echoes|own (?:breath|steps|footsteps|pulse)|smell|dust|moth|fly|made a sound|sound too small|small sound|creaked)\b/iu;
@@ -28,8 +31,9 @@ const OUTWARD =
 
 /** Whether light or weather at the place forbid what a filled template says; words that are given stand as they are. */
 export function isUnfit(filled: string, { light, weather }: PlaceSketch): boolean {
-  const own = filled.replace(/\uE000[^\uE001]*\uE001/gu, '');
-  return UNFIT_LIGHT[light]?.test(own) === true || UNFIT_WEATHER[weather]?.test(own) === true;
+  const own = filled.includes('\uE000') ? filled.replace(/\uE000[^\uE001]*\uE001/gu, '') : filled;
+  const mayHide = light === 'dark' || OF_DARKNESS.test(own);
+  return (mayHide && UNFIT_LIGHT[light]?.test(own) === true) || UNFIT_WEATHER[weather]?.test(own) === true;
 }
 
 /** Whether somebody tells of themselves in the first person what only others can see. */
@@ -39,5 +43,5 @@ export function isOutward(text: string): boolean {
 
 /** Whether a clause that is given goes on with the word that joins it to the sentence: `for it was empty, for nobody …`. */
 export function isEntangled(filled: string): boolean {
-  return /\b(for|because|since) \uE000[^\uE001]*, \1 /u.test(filled);
+  return filled.includes('\uE000') && /\b(for|because|since) \uE000[^\uE001]*, \1 /u.test(filled);
 }

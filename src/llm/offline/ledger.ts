@@ -13,15 +13,15 @@ export class SentenceLedger {
   /** Takes the text into the story, or refuses it and changes nothing. */
   take(text: string): boolean {
     const keys = this.#keys(text);
-    if (new Set(keys).size < keys.length || keys.some((key) => this.#used.has(key))) return false;
-    for (const key of [...keys, ...speechKeys(text, this.#names)]) this.#used.add(key);
+    if (!this.#isNew(keys)) return false;
+    for (const key of keys) this.#used.add(key);
+    for (const key of speechKeys(text, this.#names)) this.#used.add(key);
     return true;
   }
 
   /** Whether a text would be taken. */
   fresh(text: string): boolean {
-    const keys = this.#keys(text);
-    return new Set(keys).size === keys.length && keys.every((key) => !this.#used.has(key));
+    return this.#isNew(this.#keys(text));
   }
 
   /** Whether somebody has said this already. */
@@ -32,6 +32,10 @@ export class SentenceLedger {
   /** The key of the text's first sentence. */
   firstKey(text: string): string | undefined {
     return this.#keys(text)[0];
+  }
+
+  #isNew(keys: readonly string[]): boolean {
+    return keys.every((key, index) => !this.#used.has(key) && keys.indexOf(key) === index);
   }
 
   #keys(text: string): string[] {

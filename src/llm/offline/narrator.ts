@@ -223,7 +223,7 @@ export class Narrator {
     if (!same && (isUnfit(raw, scene.place) || isEntangled(raw))) return undefined;
     const text = polish(this.#inPerson(this.#inLength(this.#once(this.#referent.openedByPronoun(raw)))));
     if (!same && this.firstPerson && isOutward(text)) return undefined;
-    return /[.!?]["']?$/u.test(text) ? text : `${text.replace(/[,;:]$/u, '')}.`;
+    return endsSentence(text) ? text : `${text.replace(/[,;:]$/u, '')}.`;
   }
 
   /** Where sentences are short, a clause after a semicolon stands alone. */
@@ -296,6 +296,8 @@ export class Narrator {
 
   /** Within one text the full name stands once; quoted text keeps what it says. */
   #once(text: string): string {
+    const named = [...this.#full.values()].some((full) => text.includes(full));
+    if (!named) return text;
     let parts = text.split(/(\uE000[^\uE001]*\uE001)/u);
     for (const [id, full] of this.#full) {
       const short = this.people.get(id)?.name ?? full;
@@ -317,4 +319,14 @@ export class Narrator {
   #last(): string[] {
     return this.#paragraphs[this.#paragraphs.length - 1] ?? [];
   }
+}
+
+/** Whether a text ends with an end mark, or with a quotation mark after one. */
+function endsSentence(text: string): boolean {
+  const last = text.charAt(text.length - 1);
+  return isEndMark(last === '"' || last === "'" ? text.charAt(text.length - 2) : last);
+}
+
+function isEndMark(mark: string): boolean {
+  return mark === '.' || mark === '!' || mark === '?';
 }

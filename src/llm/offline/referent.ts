@@ -8,11 +8,14 @@ const MOST_PRONOUNS = 2;
 /** Whom a pronoun at the beginning of the next sentence would mean: at most one of a cast, and nobody in case of doubt. */
 export class Referent {
   readonly #people: readonly PersonaSketch[];
+  /** Their names as they stand at the beginning of a sentence. */
+  readonly #opening: readonly string[];
   #subject: string | undefined;
   #pronouns = 0;
 
   constructor(people: Iterable<PersonaSketch>) {
     this.#people = [...people];
+    this.#opening = this.#people.map(({ name }) => capitalise(name));
   }
 
   /** Forgets who it was, as a new paragraph does. */
@@ -27,8 +30,10 @@ export class Referent {
 
   /** Takes note of a sentence and of the one who acts in it, if anybody does. */
   follow(text: string, actor: PersonaSketch | undefined): void {
-    const told = text.replace(/"[^"]*"/gu, '');
-    const named = this.#people.filter(({ name }) => told.includes(name) || told.startsWith(capitalise(name)));
+    const told = text.includes('"') ? text.replace(/"[^"]*"/gu, '') : text;
+    const named = this.#people.filter(
+      ({ name }, index) => told.includes(name) || told.startsWith(this.#opening[index] ?? name),
+    );
     const who = actor ?? (named.length === 1 ? named[0] : undefined);
     const subject = this.#subject;
     this.#subject = undefined;
