@@ -1,6 +1,7 @@
 import type { Json } from '../json.js';
 import { round6 } from '../simulation/numbers.js';
 import type { PersonaId } from '../simulation/types.js';
+import { entryOf, recordFrom, recordOf } from './belief-record.js';
 import { anchoredReliability, type Biases, biasedReliability } from './biases.js';
 import { DEFAULT_TRUST } from './certainty.js';
 import type { InformationCategory } from './fragments.js';
@@ -96,9 +97,15 @@ export function reliabilityAt(
   record: Pick<BeliefRecord, 'base' | 'confirmations' | 'acquiredAt' | 'decayRate'>,
   at: number,
 ): number {
-  const hours = Math.max(0, at - record.acquiredAt) / 3600;
-  const aged = record.base * Math.max(0, 1 - (record.decayRate ?? DECAY_PER_HOUR) * hours);
-  return round6(Math.min(1, aged + Math.min(0.3, 0.05 * record.confirmations)));
+  return round6(Math.min(1, agedBase(record, at) + Math.min(0.3, 0.05 * record.confirmations)));
+}
+
+/** What age leaves of a record's base. */
+function agedBase(
+  { base, acquiredAt, decayRate = DECAY_PER_HOUR }: Pick<BeliefRecord, 'base' | 'acquiredAt' | 'decayRate'>,
+  at: number,
+): number {
+  return base * Math.max(0, 1 - decayRate * (Math.max(0, at - acquiredAt) / 3600));
 }
 
 /** Puts an item to what is believed so far. */
@@ -123,8 +130,10 @@ export function receive(entry: BeliefEntry | undefined, receipt: Receipt, receiv
   const direct = isDirect(receipt) && receipt.time >= entry.active.acquiredAt;
   const judged = direct && receipt.change !== true ? judgedBy(receipt, entry) : NOT_JUDGED;
   const settled = judged.length > 0 ? withoutTold(entry) : entry;
-  if (agrees) return { ...agreed(settled, receipt, reliability), reliability, judged };
-  return { ...challenged(settled, receipt, reliability, receiver, direct), reliability, judged };
+  const { entry: after, outcome } = agrees
+    ? agreed(settled, receipt, reliability)
+    : challenged(settled, receipt, reliability, receiver, direct);
+  return { entry: after, reliability, outcome, judged };
 }
 
 /** Takes an item for the belief whatever was believed before: it comes from beyond the story, where nobody errs. */
@@ -133,7 +142,7 @@ export function informed(entry: BeliefEntry | undefined, receipt: Receipt): Beli
   if (entry === undefined) return { active: recordOf(receipt, reliability) };
   if (sameValue(entry.active.value, value)) return agreed(entry, receipt, reliability).entry;
   const others = (entry.contested ?? []).filter((doubt) => !sameValue(doubt.value, value));
-  return { active: recordOf(receipt, reliability), ...doubts(others), past: withRetired(entry, time) };
+  return entryOf(recordOf(receipt, reliability), doubts(others), withRetired(entry, time));
 }
 
 /** How much a store comes to expect of a category at a place: reliability, filtered by category, a tenth of it. */
@@ -165,36 +174,50 @@ function agreed(
   receipt: Receipt,
   reliability: number,
 ): Pick<Reception, 'entry' | 'outcome'> {
-  const { active } = entry;
+  const { active, contested, past, since } = entry;
   const confirmed = confirmedRecord(active, receipt);
   if (confirmed === active) return { entry, outcome: 'known' };
   if (!isDirect(receipt) || receipt.time < active.acquiredAt) {
-    return { entry: { ...entry, active: confirmed }, outcome: 'confirmed' };
+    return { entry: entryOf(confirmed, contested, past, since), outcome: 'confirmed' };
   }
   // What is seen is one's own knowledge, known afresh unless the earlier word was so much surer that it still is.
-  const provenance =
-    active.source === 'self' ? confirmed.provenance : withFirst(confirmed.provenance, receipt.eventId);
-  const own: BeliefRecord = { ...confirmed, channel: receipt.channel, source: 'self', provenance };
-  const stale = reliability >= reliabilityAt({ ...active, confirmations: 0 }, receipt.time);
-  if (!stale) return { entry: { ...entry, active: own }, outcome: 'confirmed' };
-  const renewed: BeliefRecord = { ...own, base: reliability, acquiredAt: receipt.time };
+  const stale = reliability >= round6(Math.min(1, agedBase(active, receipt.time)));
+  const own = recordFrom({
+    acquiredAt: stale ? receipt.time : active.acquiredAt,
+    base: stale ? reliability : active.base,
+    channel: receipt.channel,
+    confirmations: confirmed.confirmations,
+    confirmedBy: confirmed.confirmedBy,
+    decayRate: active.decayRate,
+    provenance:
+      active.source === 'self' ? confirmed.provenance : withFirst(confirmed.provenance, receipt.eventId),
+    source: 'self',
+    value: active.value,
+  });
   return {
-    entry: { ...entry, active: renewed, since: entry.since ?? active.acquiredAt },
+    entry: entryOf(own, contested, past, stale ? (since ?? active.acquiredAt) : since),
     outcome: 'confirmed',
   };
 }
 
 /** One confirmation more, if it comes from somebody new or from a later look of one's own; else the record itself. */
-function confirmedRecord(record: BeliefRecord, receipt: Receipt): BeliefRecord {
-  const again = isDirect(receipt) && receipt.time > record.acquiredAt;
-  const other = receipt.source !== record.source && record.confirmedBy?.includes(receipt.source) !== true;
-  if (!again && !other) return record;
-  const confirmed: BeliefRecord = {
-    ...record,
-    confirmations: record.confirmations + 1,
-    provenance: withEvent(record.provenance, receipt.eventId),
-  };
-  return other ? { ...confirmed, confirmedBy: [...(record.confirmedBy ?? []), receipt.source] } : confirmed;
+function confirmedRecord(before: BeliefRecord, receipt: Receipt): BeliefRecord {
+  const { acquiredAt, base, channel, confirmations, confirmedBy, decayRate, provenance, source, value } =
+    before;
+  const again = isDirect(receipt) && receipt.time > acquiredAt;
+  const other = receipt.source !== source && confirmedBy?.includes(receipt.source) !== true;
+  if (!again && !other) return before;
+  return recordFrom({
+    acquiredAt,
+    base,
+    channel,
+    confirmations: confirmations + 1,
+    confirmedBy: other ? [...(confirmedBy ?? []), receipt.source] : confirmedBy,
+    decayRate,
+    provenance: withEvent(provenance, receipt.eventId),
+    source,
+    value,
+  });
 }
 
 function challenged(
@@ -217,16 +240,10 @@ function challenged(
   const trust = active.source === 'self' ? 1 : receiver.trustIn(active.source);
   if (direct || reliabilityAt(newcomer, receipt.time) > oldReliability * trust) {
     const past = withRetired(entry, receipt.time);
-    return {
-      entry: { active: newcomer, ...doubts(others), past },
-      outcome: 'replaced',
-    };
+    return { entry: entryOf(newcomer, doubts(others), past), outcome: 'replaced' };
   }
-  const { contested: _before, ...rest } = entry;
-  return {
-    entry: { ...rest, ...doubts([...others, newcomer]) },
-    outcome: 'contested',
-  };
+  const contested = doubts([...others, newcomer]);
+  return { entry: entryOf(active, contested, entry.past, entry.since), outcome: 'contested' };
 }
 
 /** The history once the active value is given up. */
@@ -240,16 +257,22 @@ function withRetired({ active, since, past }: BeliefEntry, time: number): readon
 function reinforced(doubt: BeliefRecord, receipt: Receipt, reliability: number): BeliefRecord {
   if (reliability <= reliabilityAt(doubt, receipt.time)) return confirmedRecord(doubt, receipt);
   const { confirmations, provenance, confirmedBy } = confirmedRecord(doubt, receipt);
-  return {
-    ...recordOf(receipt, reliability),
+  const { value, channel, source, time: acquiredAt, decayRate } = receipt;
+  return recordFrom({
+    acquiredAt,
+    base: reliability,
+    channel,
     confirmations,
+    confirmedBy,
+    decayRate,
     provenance,
-    ...(confirmedBy === undefined ? {} : { confirmedBy }),
-  };
+    source,
+    value,
+  });
 }
 
-function doubts(contested: readonly BeliefRecord[]): Pick<BeliefEntry, 'contested'> {
-  return contested.length === 0 ? {} : { contested: contested.slice(-CONTESTED_KEPT) };
+function doubts(contested: readonly BeliefRecord[]): BeliefEntry['contested'] {
+  return contested.length === 0 ? undefined : contested.slice(-CONTESTED_KEPT);
 }
 
 /** Tellings that an own observation settles, believed ones and doubted ones alike; each is judged once. */
@@ -261,18 +284,9 @@ function judgedBy(receipt: Receipt, { active, contested }: BeliefEntry): Recepti
 }
 
 function withoutTold(entry: BeliefEntry): BeliefEntry {
-  if (entry.contested === undefined) return entry;
-  const { contested, ...rest } = entry;
-  return { ...rest, ...doubts(contested.filter(({ channel }) => channel !== 'told')) };
-}
-
-/** Members in the order of canonical JSON, so that they needn't be put in order to be hashed. */
-function recordOf(receipt: Receipt, base: number): BeliefRecord {
-  const { value, channel, source, time: acquiredAt, eventId, decayRate } = receipt;
-  const provenance = [eventId];
-  return decayRate === undefined
-    ? { acquiredAt, base, channel, confirmations: 0, provenance, source, value }
-    : { acquiredAt, base, channel, confirmations: 0, decayRate, provenance, source, value };
+  const { active, contested, past, since } = entry;
+  if (contested === undefined) return entry;
+  return entryOf(active, doubts(contested.filter(({ channel }) => channel !== 'told')), past, since);
 }
 
 const PROVENANCE_KEPT = 4;

@@ -72,7 +72,7 @@ export class BoundedDraft<T> {
   /** The copy that is written to, and what is known of it. */
   #opened(): Origin {
     if (this.#origin !== undefined) return this.#origin;
-    this.#entries = { ...this.before };
+    this.#entries = copied(this.before);
     this.#origin = {
       before: new WeakRef(this.before),
       written: new Set(),
@@ -98,6 +98,16 @@ export class BoundedDraft<T> {
     delete this.#entries[oldest];
     written.add(oldest);
   }
+}
+
+/**
+ * Without a prototype it is a table from the start. To spread a map that has had keys added and taken away costs the
+ * runtime several times as much: it looks for a layout that no other object will have.
+ */
+function copied<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  const copy = Object.create(null) as Record<string, T>;
+  for (const key of Object.keys(map)) copy[key] = map[key] as T;
+  return copy;
 }
 
 const NONE: ReadonlySet<string> = new Set();

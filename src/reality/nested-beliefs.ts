@@ -53,8 +53,9 @@ export function modelsAmong(
   const models: PerceivedModel[] = [];
   for (const [a, base] of witnesses) {
     for (const b of witnesses.keys()) {
-      if (a === b || !perceives(a, b)) continue;
-      if (believers(b)) models.push({ chain: pairKey(a, b), base });
+      const believes = believers(b);
+      if (a === b || (depth < 3 && !believes) || !perceives(a, b)) continue;
+      if (believes) models.push({ chain: pairKey(a, b), base });
       if (depth < 3) continue;
       for (const c of witnesses.keys()) {
         if (b === c || !believers(c) || !perceives(b, c) || (a !== c && !perceives(a, c))) continue;
@@ -68,11 +69,14 @@ export function modelsAmong(
 /** A model after its owner perceives that the other holds a value; what is newest counts. */
 export function modelled(before: ModelledBelief | undefined, held: Held): ModelledBelief {
   if (before === undefined) return { now: held };
+  const { past } = before;
   const [value, reliability, time] = held;
   const [known, , since, source, eventId] = before.now;
-  if (!sameValue(known, value)) return { now: held, past: withPast(before.past, before.now, PAST_KEPT) };
+  if (!sameValue(known, value)) return { now: held, past: withPast(past, before.now, PAST_KEPT) };
   const now: Held = [known, reliability, since, source, eventId];
-  return time > since ? { ...before, now, seenAt: time } : { ...before, now };
+  const seenAt = time > since ? time : before.seenAt;
+  if (seenAt === undefined) return past === undefined ? { now } : { now, past };
+  return past === undefined ? { now, seenAt } : { now, past, seenAt };
 }
 
 /** Questions reach the first value and the previous one; models are too many to keep more. */
