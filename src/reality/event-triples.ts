@@ -66,22 +66,28 @@ export function perceptible(
   sceneAt: (personaId: PersonaId, locationId: LocationId) => readonly SceneTriple[],
 ): PerceptibleEvent {
   const { eventId, time, type, agentId, participants, locationId, dialogue } = event;
-  return {
+  const triples = triplesOf(event);
+  const conduct = conductOf(event);
+  if (conduct !== undefined) triples.push(conduct);
+  const entrances: Entrance[] = [];
+  for (const change of event.effects) {
+    if (change.kind !== 'move') continue;
+    const { persona: personaId, to } = change;
+    entrances.push({ personaId, locationId: to, scene: sceneAt(personaId, to) });
+  }
+  const perceived: { -readonly [Member in keyof PerceptibleEvent]: PerceptibleEvent[Member] } = {
     eventId,
     time,
     type,
     participants,
-    ...(agentId === undefined ? {} : { agentId }),
-    ...(locationId === undefined ? {} : { locationId }),
-    ...(dialogue === undefined ? {} : { dialogue }),
-    triples: [...triplesOf(event), ...shown(conductOf(event))],
+    triples,
     tellings: tellingsOf(event),
-    entrances: event.effects.flatMap((change) =>
-      change.kind === 'move'
-        ? [{ personaId: change.persona, locationId: change.to, scene: sceneAt(change.persona, change.to) }]
-        : [],
-    ),
+    entrances,
   };
+  if (agentId !== undefined) perceived.agentId = agentId;
+  if (locationId !== undefined) perceived.locationId = locationId;
+  if (dialogue !== undefined) perceived.dialogue = dialogue;
+  return perceived;
 }
 
 /**
@@ -89,89 +95,86 @@ export function perceptible(
  * inside somebody (stress, bonds, goals) can't be perceived, and conditions end without an event, so neither is here.
  */
 export function triplesOf(event: Pick<EngineEvent, 'effects'>): Triple[] {
-  return [...event.effects.flatMap(tripleOf), ...learned(event.effects)];
+  const triples: Triple[] = [];
+  let learnt = false;
+  for (const change of event.effects) {
+    if (change.kind === 'learn') learnt = true;
+    const made = tripleOf(change);
+    if (made !== undefined) triples.push(made);
+  }
+  return learnt ? [...triples, ...learned(event.effects)] : triples;
 }
 
 /** What those who talk in an event let each other know. */
 export function tellingsOf(event: Pick<EngineEvent, 'effects'>): Telling[] {
-  const tellings = new Map<string, Telling>();
+  let tellings: Map<string, Telling> | undefined;
   for (const change of event.effects) {
+    if (change.kind !== 'tell' && change.kind !== 'told') continue;
+    tellings ??= new Map();
+    const { from, to, certainty } = change;
     if (change.kind === 'tell') {
-      const { from, to, subject, at, certainty } = change;
+      const { subject, at } = change;
       tellings.set(`${from}>${to}|${subject}`, { from, to, triple: locationTriple(subject, at), certainty });
-      continue;
+    } else {
+      const { fact } = change;
+      tellings.set(`${from}>${to}|${fact}`, { from, to, triple: factTriple(fact), certainty });
     }
-    if (change.kind !== 'told') continue;
-    const { from, to, fact, certainty } = change;
-    tellings.set(`${from}>${to}|${fact}`, { from, to, triple: factTriple(fact), certainty });
   }
-  return [...tellings.values()];
+  return tellings === undefined ? [] : [...tellings.values()];
 }
 
-function shown(triple: Triple | undefined): readonly Triple[] {
-  return triple === undefined ? [] : [triple];
-}
-
-function tripleOf(change: Change): Triple[] {
+function tripleOf(change: Change): Triple | undefined {
   switch (change.kind) {
     case 'move':
-      return [locationTriple(change.persona, change.to)];
+      return locationTriple(change.persona, change.to);
     case 'place': {
       const value = change.containerId ?? change.locationId;
-      return value === undefined ? [] : [locationTriple(change.thing, value)];
+      return value === undefined ? undefined : locationTriple(change.thing, value);
     }
     case 'open':
-      return [{ subject: change.thing, property: 'open', value: change.open, category: 'environmental' }];
+      return { subject: change.thing, property: 'open', value: change.open, category: 'environmental' };
     case 'working':
-      return [
-        {
-          subject: change.thing,
-          property: 'working',
-          value: change.working,
-          category: 'resource',
-          negative: !change.working,
-        },
-      ];
+      return {
+        subject: change.thing,
+        property: 'working',
+        value: change.working,
+        category: 'resource',
+        negative: !change.working,
+      };
     case 'lacking':
-      return [{ subject: change.thing, property: NEEDS, value: change.need, category: 'resource' }];
+      return { subject: change.thing, property: NEEDS, value: change.need, category: 'resource' };
     case 'reveal':
-      return [{ subject: change.thing, property: 'hidden', value: false, category: 'spatial' }];
+      return { subject: change.thing, property: 'hidden', value: false, category: 'spatial' };
     case 'status':
       return change.effect === 'hidden'
-        ? [{ subject: change.persona, property: 'hidden', value: change.on, category: 'tactical' }]
-        : [];
+        ? { subject: change.persona, property: 'hidden', value: change.on, category: 'tactical' }
+        : undefined;
     case 'injury':
-      return [
-        {
-          subject: change.persona,
-          property: `injury:${change.injury}`,
-          value: change.on,
-          category: 'tactical',
-          negative: change.on,
-        },
-      ];
+      return {
+        subject: change.persona,
+        property: `injury:${change.injury}`,
+        value: change.on,
+        category: 'tactical',
+        negative: change.on,
+      };
     case 'conscious':
-      return [
-        {
-          subject: change.persona,
-          property: 'conscious',
-          value: change.conscious,
-          category: 'tactical',
-          negative: !change.conscious,
-        },
-      ];
+      return {
+        subject: change.persona,
+        property: 'conscious',
+        value: change.conscious,
+        category: 'tactical',
+        negative: !change.conscious,
+      };
     case 'light':
     case 'weather':
-      return [
-        {
-          subject: change.locationId,
-          property: change.kind,
-          value: change.value,
-          category: 'environmental',
-        },
-      ];
+      return {
+        subject: change.locationId,
+        property: change.kind,
+        value: change.value,
+        category: 'environmental',
+      };
     default:
-      return [];
+      return undefined;
   }
 }
 

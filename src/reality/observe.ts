@@ -1,4 +1,3 @@
-import type { Json } from '../json.js';
 import { round6 } from '../simulation/numbers.js';
 import type { PersonaId } from '../simulation/types.js';
 import { type BeliefChannel, type Receiver, type Reception, trustBy } from './belief-store.js';
@@ -78,21 +77,25 @@ export function observe(
   senses: Senses,
 ): Observed {
   const round = new Round(draft, event, personas, senses);
-  const { time: since, eventId } = event;
-  for (const { subject, property, value } of event.triples) {
-    draft.establish(triple(subject, property), { value, since, eventId });
-  }
+  round.establish();
   const observations = round.witnesses.map((witness) => round.observation(witness));
   round.placeVoice();
   round.showTriples();
-  for (const telling of event.tellings) round.tell(telling);
+  if (event.tellings.length > 0) round.tell();
   for (const entrance of event.entrances) round.enter(entrance);
   return { observations, judged: round.judged };
+}
+
+/** What there is to see, and its key in stores. */
+interface Sight {
+  readonly key: string;
+  readonly seen: Triple;
 }
 
 class Round {
   readonly witnesses: readonly Witness[];
   readonly judged: JudgedTelling[] = [];
+  readonly #sights: readonly Sight[];
   readonly #receivers = new Map<Observer, Receiver>();
 
   constructor(
@@ -102,19 +105,26 @@ class Round {
     private readonly senses: Senses,
   ) {
     this.witnesses = witnessesOf(event, Object.values(personas), senses);
+    this.#sights = event.triples.map(sightOf);
+  }
+
+  /** What an event changes is so from then on, whoever perceives it. */
+  establish(): void {
+    const { time: since, eventId } = this.event;
+    for (const { key, seen } of this.#sights) {
+      this.draft.establish(key, { value: seen.value, since, eventId });
+    }
   }
 
   observation(witness: Witness): Observation {
-    const { eventId, type, agentId, dialogue, triples } = this.event;
+    const { eventId, type, agentId, dialogue } = this.event;
     const { observer } = witness;
     const channel: Sense = worth(witness.hearing) > worth(witness.sight) ? 'hearing' : 'sight';
     const certainty = witness[channel] ?? 'LOW';
     const barely = certainty === 'LOW';
     const who = this.#recognises(observer.id, agentId, certainty) ? agentId : agentId && UNKNOWN_FIGURE;
     const about: string[] = [];
-    for (const each of triples) {
-      if (this.#canSee(witness, each)) about.push(triple(each.subject, each.property));
-    }
+    for (const { key, seen } of this.#sights) if (this.#canSee(witness, seen)) about.push(key);
     // Members in the order in which records have them.
     const content: { -readonly [Member in keyof Content]?: Content[Member] } = {
       what: !barely ? type : dialogue === undefined ? 'something' : 'speech',
@@ -142,31 +152,36 @@ class Round {
       if (this.draft.belief(observer.id, key)?.active.value === locationId) continue;
       if (!this.#recognises(observer.id, agentId, hearing)) continue;
       const reliability = worth(hearing) * SOURCE_FACTOR.direct;
-      this.#receive(observer, locationTriple(agentId, locationId), reliability, 'hearing', 'self', false);
+      const heard = { key, seen: locationTriple(agentId, locationId) };
+      this.#receive(observer, heard, reliability, 'hearing', 'self', false);
     }
   }
 
   /** Who sees what the event changes believes it, and thinks that the others whom it sees there do. */
   showTriples(): void {
-    // Triples with the same audience go together, so that each audience's models are worked out once.
-    const audiences = new Map<string, { readonly seers: readonly Witness[]; readonly seen: Triple[] }>();
-    for (const each of this.event.triples) {
-      const seers = this.witnesses.filter((witness) => this.#canSee(witness, each));
-      for (const { observer, sight } of seers) this.#see(observer, each, sight, true);
-      const ids = seers.map(({ observer }) => observer.id).join(' ');
-      const audience = audiences.get(ids);
-      if (audience === undefined) audiences.set(ids, { seers, seen: [each] });
-      else audience.seen.push(each);
+    // Sights with the same audience go together, so that each audience's models are worked out once.
+    const audiences: { readonly seers: readonly Witness[]; readonly sights: Sight[] }[] = [];
+    for (const sight of this.#sights) {
+      const seers = this.witnesses.filter((witness) => this.#canSee(witness, sight.seen));
+      for (const { observer, sight: certainty } of seers) this.#see(observer, sight, certainty, true);
+      const audience = audiences.find((other) => areSame(other.seers, seers));
+      if (audience === undefined) audiences.push({ seers, sights: [sight] });
+      else audience.sights.push(sight);
     }
-    for (const { seers, seen } of audiences.values()) this.#shareSight(seers, seen);
+    for (const { seers, sights } of audiences) this.#shareSight(seers, sights);
   }
 
   /** A telling is believed as far as its teller is trusted; all who hear it think that both of them believe it. */
-  tell({ from, to, triple: told, certainty = 'ABSOLUTE' }: Telling): void {
-    const heard = new Map<PersonaId, number>();
-    for (const { observer, hearing } of this.witnesses) {
-      if (understands(hearing)) heard.set(observer.id, worth(hearing));
-    }
+  tell(): void {
+    const heard = hearersAmong(this.witnesses);
+    for (const telling of this.event.tellings) this.#passOn(telling, heard);
+  }
+
+  /** @param heard how surely each who understands what is said hears it, 0..1 */
+  #passOn(
+    { from, to, triple: told, certainty = 'ABSOLUTE' }: Telling,
+    heard: ReadonlyMap<PersonaId, number>,
+  ): void {
     const receiver = own(this.personas, to);
     const heardBy = heard.get(to);
     if (receiver === undefined || heardBy === undefined || !heard.has(from) || from === to) return;
@@ -174,7 +189,8 @@ class Round {
     const claimed =
       CERTAINTY_VALUE[certainty] *
       SOURCE_FACTOR[tellingSource(own(receiver.relationships, from)?.affinity ?? 0)];
-    this.#receive(receiver, told, claimed * heardBy * Math.min(1, 0.5 + trust), 'told', from, false);
+    const word = sightOf(told);
+    this.#receive(receiver, word, claimed * heardBy * Math.min(1, 0.5 + trust), 'told', from, false);
     // Who hears a voice knows whose it is and whom it speaks to, even without seeing them.
     const models = modelsAmong(
       heard,
@@ -182,10 +198,9 @@ class Round {
       (observer, other) => other === from || other === to || this.#makesOut(observer, other) !== null,
       this.draft.depth,
     );
-    const key = triple(told.subject, told.property);
     const { time, eventId } = this.event;
     for (const { chain, base } of models) {
-      this.draft.model(chain, key, [told.value, base, time, from, eventId]);
+      this.draft.model(chain, word.key, [told.value, base, time, from, eventId]);
     }
   }
 
@@ -217,11 +232,16 @@ class Round {
       const certainty = this.#makesOut(newcomer.id, observer.id);
       if (certainty !== null) seen.push({ ...locationTriple(observer.id, this.event.locationId), certainty });
     }
-    for (const each of seen) this.#see(newcomer, each, each.certainty, false);
-    this.#shareSight(present, seen);
+    const sights = seen.map((each) => {
+      const sight = sightOf(each);
+      this.#see(newcomer, sight, each.certainty, false);
+      return sight;
+    });
+    this.#shareSight(present, sights);
   }
 
-  #shareSight(seers: readonly Witness[], triples: readonly Triple[]): void {
+  #shareSight(seers: readonly Witness[], sights: readonly Sight[]): void {
+    if (seers.length < 2 || sights.length === 0) return;
     const models = modelsAmong(
       new Map(seers.map(({ observer, sight }) => [observer.id, worth(sight)])),
       () => true,
@@ -229,21 +249,20 @@ class Round {
       this.draft.depth,
     );
     const { time, eventId } = this.event;
-    for (const { subject, property, value } of triples) {
-      const key = triple(subject, property);
+    for (const { key, seen } of sights) {
       for (const { chain, base } of models) {
-        this.draft.model(chain, key, [value, base, time, 'self', eventId]);
+        this.draft.model(chain, key, [seen.value, base, time, 'self', eventId]);
       }
     }
   }
 
-  #see(observer: Observer, seen: Triple, certainty: PerceivedCertainty | null, change: boolean): void {
-    this.#receive(observer, seen, worth(certainty) * SOURCE_FACTOR.direct, 'sight', 'self', change);
+  #see(observer: Observer, sight: Sight, certainty: PerceivedCertainty | null, change: boolean): void {
+    this.#receive(observer, sight, worth(certainty) * SOURCE_FACTOR.direct, 'sight', 'self', change);
   }
 
   #receive(
     observer: Observer,
-    { subject, property, value, category, negative }: Triple,
+    { key, seen: { value, category, negative } }: Sight,
     reliability: number,
     channel: BeliefChannel,
     source: PersonaId | 'self',
@@ -252,7 +271,7 @@ class Round {
     const { time, eventId, locationId } = this.event;
     const reception: Reception | undefined = this.draft.receive(
       observer.id,
-      triple(subject, property),
+      key,
       {
         value,
         category,
@@ -287,7 +306,8 @@ class Round {
     if (sight === null || !understands(sight)) return false;
     if (visibleTo !== undefined && !visibleTo.includes(observer.id)) return false;
     const { agentId } = this.event;
-    return this.#recognises(observer.id, agentId, sight) || !names(agentId, subject, value);
+    const isNamed = agentId !== undefined && (subject === agentId || value === agentId);
+    return !isNamed || this.#recognises(observer.id, agentId, sight);
   }
 
   /** How surely one knows at the scene that the other is there; `null` for a stranger who is only a figure. */
@@ -310,6 +330,18 @@ class Round {
   }
 }
 
-function names(agentId: PersonaId | undefined, subject: string, value: Json): boolean {
-  return agentId !== undefined && (subject === agentId || value === agentId);
+function sightOf(seen: Triple): Sight {
+  return { key: triple(seen.subject, seen.property), seen };
+}
+
+function hearersAmong(witnesses: readonly Witness[]): ReadonlyMap<PersonaId, number> {
+  const heard = new Map<PersonaId, number>();
+  for (const { observer, hearing } of witnesses) {
+    if (understands(hearing)) heard.set(observer.id, worth(hearing));
+  }
+  return heard;
+}
+
+function areSame(some: readonly Witness[], others: readonly Witness[]): boolean {
+  return some.length === others.length && some.every((witness, at) => witness === others[at]);
 }

@@ -42,20 +42,24 @@ export function witnessesOf(
   personas: readonly Observer[],
   senses: Senses,
 ): readonly Witness[] {
-  const partakers = new Set([event.agentId, ...event.participants]);
-  const told = new Set(event.tellings.map(({ to }) => to));
-  return personas
-    .filter(({ state }) => state.conscious)
-    .sort((a, b) => byCodeUnit(a.id, b.id))
-    .map((observer): Witness => {
-      const { id } = observer;
-      if (partakers.has(id)) return { observer, sight: 'ABSOLUTE', hearing: 'ABSOLUTE' };
-      const sight = senses.perceives(id, event, 'sight');
-      if (told.has(id)) return { observer, sight, hearing: 'ABSOLUTE' };
-      const hearing = event.dialogue === undefined ? null : senses.perceives(id, event, 'hearing');
-      return { observer, sight, hearing };
-    })
-    .filter(({ sight, hearing }) => sight !== null || hearing !== null);
+  const { agentId, participants, tellings, dialogue } = event;
+  const witnesses: Witness[] = [];
+  for (const observer of personas.toSorted((a, b) => byCodeUnit(a.id, b.id))) {
+    const { id, state } = observer;
+    if (!state.conscious) continue;
+    if (id === agentId || participants.includes(id)) {
+      witnesses.push({ observer, sight: 'ABSOLUTE', hearing: 'ABSOLUTE' });
+      continue;
+    }
+    const sight = senses.perceives(id, event, 'sight');
+    const hearing = tellings.some(({ to }) => to === id)
+      ? 'ABSOLUTE'
+      : dialogue === undefined
+        ? null
+        : senses.perceives(id, event, 'hearing');
+    if (sight !== null || hearing !== null) witnesses.push({ observer, sight, hearing });
+  }
+  return witnesses;
 }
 
 /** Less than MEDIUM tells only that something happened, or that someone spoke. */
