@@ -1,5 +1,5 @@
 import type { CausalEvent } from './causal-event.js';
-import { nodeOf, wordsOf } from './causal-event.js';
+import { wordsOfEvent } from './causal-event.js';
 
 /** What a character's story is about at the moment, from the most pressing to the least. */
 export const ARC_STAGES = ['conflict', 'social', 'learning', 'exploration'] as const;
@@ -70,7 +70,7 @@ function advanced({ stage, since }: Arc, latest: ArcStage): Arc {
 
 /** The stage that an event by itself belongs to. */
 export function stageOf(event: CausalEvent): ArcStage {
-  const words = wordsOf(nodeOf(event));
+  const words = wordsOfEvent(event);
   const [stage] = WORDS.find(([, belonging]) => words.some((word) => belonging.has(word))) ?? [];
   return stage ?? 'exploration';
 }

@@ -87,6 +87,14 @@ export function wordsOf({
   return words;
 }
 
+/** As `wordsOf`, of an event that is no node yet. */
+export function wordsOfEvent({
+  type,
+  data: { verb },
+}: Pick<CausalEvent, 'type' | 'data'>): readonly string[] {
+  return wordsOf({ type, verb: typeof verb === 'string' ? verb : type });
+}
+
 function splitWords(text: string): readonly string[] {
   const folded = text.toLowerCase();
   if (COMPOUND_WORDS.has(folded)) return [folded];

@@ -6,7 +6,7 @@
 type Pairs = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The first word leads one to expect the second. */
-export const LOGICAL_PAIRS = pairs([
+const LOGICAL_PAIRS = pairs([
   'attack > defend',
   'question > answer',
   'offer > accept reject',
@@ -28,7 +28,7 @@ export const LOGICAL_PAIRS = pairs([
 ]);
 
 /** The first word makes the second possible. */
-export const ENABLING_PAIRS = pairs([
+const ENABLING_PAIRS = pairs([
   'discover > use',
   'unlock > enter',
   'learn > apply',
@@ -45,7 +45,7 @@ export const ENABLING_PAIRS = pairs([
 ]);
 
 /** The two undo or deny each other, whichever comes first. */
-export const CONTRADICTORY_PAIRS = bothWays([
+const CONTRADICTORY_PAIRS = bothWays([
   'attack > help',
   'accept > reject',
   'agree > disagree',
@@ -73,8 +73,36 @@ export const RESOLVING_WORDS: ReadonlySet<string> = new Set([
 /** Underscored names that mean something else than their parts. */
 export const COMPOUND_WORDS: ReadonlySet<string> = new Set(['call_for_help']);
 
+/** How the words of a cause bear on those of an effect. */
+export interface Pairing {
+  readonly logical: boolean;
+  readonly enabling: boolean;
+  readonly contradictory: boolean;
+}
+
+/** By the words of the cause, then of the effect: events have few kinds, and each is compared with many others. */
+const pairings = new WeakMap<readonly string[], WeakMap<readonly string[], Pairing>>();
+
+export function pairingOf(cause: readonly string[], effect: readonly string[]): Pairing {
+  let byEffect = pairings.get(cause);
+  if (byEffect === undefined) {
+    byEffect = new WeakMap();
+    pairings.set(cause, byEffect);
+  }
+  let pairing = byEffect.get(effect);
+  if (pairing === undefined) {
+    pairing = {
+      logical: arePaired(LOGICAL_PAIRS, cause, effect),
+      enabling: arePaired(ENABLING_PAIRS, cause, effect),
+      contradictory: arePaired(CONTRADICTORY_PAIRS, cause, effect),
+    };
+    byEffect.set(effect, pairing);
+  }
+  return pairing;
+}
+
 /** Whether a word of the cause is paired with a word of the effect. */
-export function arePaired(table: Pairs, cause: readonly string[], effect: readonly string[]): boolean {
+function arePaired(table: Pairs, cause: readonly string[], effect: readonly string[]): boolean {
   for (const word of cause) {
     const partners = table.get(word);
     if (partners === undefined) continue;

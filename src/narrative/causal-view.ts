@@ -19,8 +19,10 @@ export function viewOf(graph: CausalGraph, since = Number.NEGATIVE_INFINITY): Ca
   const first = graph.nodes.findIndex(({ time }) => time >= since);
   if (first < 0) return viewFrom([], []);
   const nodes = graph.nodes.slice(first);
-  const edges = nodes.flatMap((_, index) => edgesInto(graph.nodes, first + index));
-  return viewFrom(nodes, graph.relations.length === 0 ? edges : [...edges, ...graph.relations]);
+  const edges: CausalEdge[] = [];
+  for (let at = first; at < graph.nodes.length; at += 1) edges.push(...edgesInto(graph.nodes, at));
+  edges.push(...graph.relations);
+  return viewFrom(nodes, edges);
 }
 
 /** A view over any nodes and edges; edges that lead from or to a missing node are left out. */

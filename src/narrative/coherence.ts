@@ -40,8 +40,8 @@ export interface CoherenceContext {
   readonly ledger: CoherenceLedger;
   /** Story time in seconds after which nothing can have happened yet. */
   readonly now: number;
-  /** Places that one can go to from each place. */
-  readonly connections: Readonly<Record<string, readonly string[]>>;
+  /** By place, those that one can go to from there. */
+  readonly places: Readonly<Record<string, { readonly connections: readonly string[] }>>;
 }
 
 /** Judges the events of a turn one after the other, each against those before it as corrected. */
@@ -57,7 +57,7 @@ const CORRECTED = 0.9;
 const TWO_PLACES_WITHIN = 60;
 const MOVES: ReadonlySet<string> = new Set(['move', 'retreat', 'arrival']);
 
-export function draftCoherence({ ledger, now, connections }: CoherenceContext): CoherenceDraft {
+export function draftCoherence({ ledger, now, places }: CoherenceContext): CoherenceDraft {
   const draft = draftLedger(ledger);
   return {
     judge: (event) => {
@@ -79,7 +79,7 @@ export function draftCoherence({ ledger, now, connections }: CoherenceContext): 
         return { issues, corrections: [], confidence: event.confidence, event };
       }
       const untimely = event.time > now || event.time < draft.latest();
-      const stranded = jump !== undefined && !isReachable(connections, jump.from, jump.to);
+      const stranded = jump !== undefined && !isReachable(places, jump.from, jump.to);
       const corrections: Correction[] =
         untimely || stranded
           ? [{ kind: 'drop' }]
@@ -146,12 +146,13 @@ function isMove({ type, agentId, effects }: StoryEvent): boolean {
 }
 
 /** Whether a way leads from one place to the other. */
-function isReachable(connections: CoherenceContext['connections'], from: string, to: string): boolean {
+function isReachable(places: CoherenceContext['places'], from: string, to: string): boolean {
   const seen = new Set([from]);
   // A set is walked in the order of insertion, what is added on the way included: this is breadth first.
   for (const place of seen) {
     if (place === to) return true;
-    if (Object.hasOwn(connections, place)) for (const next of connections[place] ?? []) seen.add(next);
+    if (!Object.hasOwn(places, place)) continue;
+    for (const next of places[place]?.connections ?? []) seen.add(next);
   }
   return false;
 }

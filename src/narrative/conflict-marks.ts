@@ -1,5 +1,5 @@
 import type { CausalEdge } from './causal-edges.js';
-import { type CausalEvent, type CausalNode, type ConflictMarks, wordsOf } from './causal-event.js';
+import { type CausalEvent, type CausalNode, type ConflictMarks, wordsOfEvent } from './causal-event.js';
 import { RESOLVING_WORDS } from './causal-pairs.js';
 
 /** An event counts as reached from a conflict over this many edges at most. */
@@ -23,12 +23,10 @@ export function conflictMarks(
 }
 
 function isResolving(event: CausalEvent): boolean {
-  const { verb } = event.data;
-  const words = wordsOf(typeof verb === 'string' ? { type: event.type, verb } : { type: event.type });
   return (
     event.outcome !== 'failure' &&
     event.outcome !== 'blocked' &&
-    words.some((word) => RESOLVING_WORDS.has(word))
+    wordsOfEvent(event).some((word) => RESOLVING_WORDS.has(word))
   );
 }
 

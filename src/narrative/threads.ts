@@ -57,16 +57,17 @@ export function draftThreads(threads: readonly StoryThread[]): ThreadDraft {
   });
   return {
     addEvent: (event, edges) => {
-      const caused = new Set(edges.map(({ from }) => threadOf.get(from)));
+      const caused = new Set<number | undefined>();
+      for (const { from } of edges) caused.add(threadOf.get(from));
       let chosen = -1;
       let most = MATCHES_NEEDED;
-      active.forEach((thread, at) => {
+      for (const [at, thread] of active.entries()) {
         const matches = matchesOf(event, thread) + (caused.has(at) ? CAUSAL_MATCH : 0);
         const rival = active[chosen];
-        if (matches < most || (matches === most && rival !== undefined && !isLater(thread, rival))) return;
+        if (matches < most || (matches === most && rival !== undefined && !isLater(thread, rival))) continue;
         chosen = at;
         most = matches;
-      });
+      }
       const thread = active[chosen];
       if (thread === undefined && event.weight <= OPENING_WEIGHT) return undefined;
       const at = thread === undefined ? active.length : chosen;
@@ -127,16 +128,19 @@ function begun(event: CausalEvent): StoryThread {
 }
 
 function joinedBy(thread: StoryThread, event: CausalEvent): StoryThread {
+  const { id, status, events, firstTurn, weight, agents, places, types, recent } = thread;
   return {
-    ...thread,
-    events: thread.events + 1,
+    id,
+    status,
+    events: events + 1,
+    firstTurn,
     lastTurn: event.turn,
     lastSeq: event.seq,
-    weight: round6(thread.weight + event.weight),
-    agents: touched(thread.agents, event.agentId),
-    places: touched(thread.places, event.locationId),
-    types: touched(thread.types, event.type),
-    recent: [...thread.recent.slice(1 - RECENT_KEPT), event.eventId],
+    weight: round6(weight + event.weight),
+    agents: touched(agents, event.agentId),
+    places: touched(places, event.locationId),
+    types: touched(types, event.type),
+    recent: [...recent.slice(1 - RECENT_KEPT), event.eventId],
   };
 }
 

@@ -92,9 +92,7 @@ export class Storyline {
     this.#coherence = draftCoherence({
       ledger: story.ledger,
       now: world.clock + turnSeconds + SLACK_SECONDS,
-      connections: Object.fromEntries(
-        Object.entries(world.locations).map(([id, { connections }]) => [id, connections]),
-      ),
+      places: world.locations,
     });
     this.#graph = draftGraph(story.graph);
     this.#threads = draftThreads(story.threads);

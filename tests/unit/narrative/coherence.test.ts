@@ -5,11 +5,16 @@ import { type CoherenceLedger, openLedger } from '../../../src/narrative/coheren
 import type { StoryEvent } from '../../../src/simulation/types.js';
 import { type EventSketch, eventOf } from './events.js';
 
-const CONNECTIONS = { pier: ['quay'], quay: ['pier', 'mill'], mill: ['quay'], rock: [] };
+const PLACES = {
+  pier: { connections: ['quay'] },
+  quay: { connections: ['pier', 'mill'] },
+  mill: { connections: ['quay'] },
+  rock: { connections: [] },
+};
 
 /** Judges events in their order: what stands of them with the moves that they needed, and what was found fault with. */
 function check(events: readonly StoryEvent[], ledger: CoherenceLedger = openLedger({ a: 'pier' }, 0)) {
-  const draft = draftCoherence({ ledger, now: 5000, connections: CONNECTIONS });
+  const draft = draftCoherence({ ledger, now: 5000, places: PLACES });
   const log: (Verdict & { eventId: string })[] = [];
   const confidence = new Map<string, number>();
   const standing = events.flatMap((event): StoryEvent[] => {
@@ -139,7 +144,7 @@ describe('coherence', () => {
 
   it('leaves its ledger as it is', () => {
     const ledger = openLedger({ a: 'pier' }, 0);
-    const draft = draftCoherence({ ledger, now: 5000, connections: CONNECTIONS });
+    const draft = draftCoherence({ ledger, now: 5000, places: PLACES });
     draft.judge(byA(1, { provides: ['key'] }));
     draft.seal();
     expect(ledger).toEqual({ latest: 0, positions: { a: { place: 'pier' } }, held: {} });
