@@ -71,10 +71,10 @@ export function plainSentence(event: ChronicleEvent, names: Names, variant = 0):
   if (names.sees?.(event) === false) return `${capitalised(unseen(event, names, variant))}.`;
   // What the world's author wrote stands as it is.
   if (event.type === 'complication' && event.detail !== undefined) return event.detail;
-  const opener = (OPENERS[variant % OPENERS.length] ?? '').replace(
-    '{place}',
-    placed(names.place(event.locationId)),
-  );
+  const opening = OPENERS[variant % OPENERS.length] ?? '';
+  const opener = opening.includes('{place}')
+    ? opening.replace('{place}', placed(names.place(event.locationId)))
+    : opening;
   const closer = CLOSERS[Math.floor(variant / OPENERS.length) % CLOSERS.length] ?? '';
   return `${capitalised(opener + coreOf(event, names, variant))}${closer}.${spoken(event, names)}`;
 }

@@ -226,33 +226,45 @@ export function arcPosition(
   return !turned && ((half && heavy) || late) ? 'turning_point' : 'rising';
 }
 
-/** An event as it is told; its `data` was written for this when it came about. */
-export function chronicleEvent(event: EngineEvent, snapshot: SimulationSnapshot): ChronicleEvent {
+/**
+ * An event as it is told; its `data` was written for this when it came about.
+ * @param part `deed` leaves out what was said along with it and what it changed
+ */
+export function chronicleEvent(
+  event: EngineEvent,
+  snapshot: SimulationSnapshot,
+  part: 'all' | 'deed' = 'all',
+): ChronicleEvent {
   const text = (key: string): string | undefined => {
     const value = event.data[key];
     return typeof value === 'string' ? value : undefined;
   };
+  const { eventId, type, time, agentId: actor, outcome, weight } = event;
+  const dialogue = part === 'all' ? event.dialogue : undefined;
   const [motive, detail, told] = [text('motive'), text('detail'), text('told')];
   const targetPerson = text('targetPerson');
-  const targetName = event.type === 'discovery' ? whereFound(event, snapshot) : text('targetName');
-  return {
-    eventId: event.eventId,
-    type: event.type,
-    verb: text('verb') ?? event.type,
-    time: event.time,
-    ...(event.agentId === undefined ? {} : { actor: event.agentId }),
-    locationId: event.locationId ?? snapshot.cast[0]?.locationId ?? '',
-    outcome: event.outcome,
-    intensity: levelOf(text('intensity')),
-    weight: event.weight,
-    ...(targetPerson === undefined ? {} : { targetPerson }),
-    ...(targetName === undefined ? {} : { targetName }),
-    ...(event.dialogue === undefined ? {} : { dialogue: event.dialogue }),
-    ...(motive === undefined ? {} : { motive }),
-    ...(detail === undefined ? {} : { detail }),
-    ...(told === undefined ? {} : { told }),
-    changes: event.effects.flatMap((change) => tellableChange(change, event, snapshot)),
+  const targetName = type === 'discovery' ? whereFound(event, snapshot) : text('targetName');
+  // Members in the order in which requests have them.
+  const shown: { -readonly [Member in keyof ChronicleEvent]?: ChronicleEvent[Member] } = {
+    eventId,
+    type,
+    verb: text('verb') ?? type,
+    time,
   };
+  if (actor !== undefined) shown.actor = actor;
+  shown.locationId = event.locationId ?? snapshot.cast[0]?.locationId ?? '';
+  shown.outcome = outcome;
+  shown.intensity = levelOf(text('intensity'));
+  shown.weight = weight;
+  if (targetPerson !== undefined) shown.targetPerson = targetPerson;
+  if (targetName !== undefined) shown.targetName = targetName;
+  if (dialogue !== undefined) shown.dialogue = dialogue;
+  if (motive !== undefined) shown.motive = motive;
+  if (detail !== undefined) shown.detail = detail;
+  if (told !== undefined) shown.told = told;
+  shown.changes =
+    part === 'all' ? event.effects.flatMap((change) => tellableChange(change, event, snapshot)) : [];
+  return shown as ChronicleEvent;
 }
 
 /** The thing or place that gave a finding away. */

@@ -291,10 +291,8 @@ const HARM: ReadonlySet<string> = new Set(['attack', 'betrayal']);
 
 function memoryText(event: EngineEvent, snapshot: SimulationSnapshot): string {
   const { nameOf } = namesOf(snapshot);
-  const { dialogue, ...deed } = event;
-  const said = dialogue === undefined ? '' : ` “${dialogue.text}”`;
-  // A plain sentence tells the deed, not what it changed.
-  const told = chronicleEvent({ ...deed, effects: [] }, snapshot);
+  const said = event.dialogue === undefined ? '' : ` “${event.dialogue.text}”`;
+  const told = chronicleEvent(event, snapshot, 'deed');
   return `${plainSentence(told, { person: nameOf, place: nameOf })}${said}`;
 }
 
