@@ -146,6 +146,14 @@ function quoted(writer: Writer, text: string): string {
   return JSON.stringify(text);
 }
 
+/**
+ * As `canonicalJson`, of a text.
+ * @throws UnhashableValueError for half surrogates
+ */
+export function canonicalString(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : quoted({ text: '', above: [] }, text);
+}
+
 function writeDate(writer: Writer, date: Date): void {
   if (Number.isNaN(date.getTime())) throw unhashable(writer, date, 'an invalid date');
   writer.text += JSON.stringify(date);

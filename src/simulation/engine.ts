@@ -3,6 +3,7 @@ import type { LanguageModel } from '../llm/port.js';
 import { inWords } from '../narrative/number-words.js';
 import { type Chapter, tellStory } from '../narrative/story.js';
 import { stirWorld } from './complications.js';
+import { deltaText } from './delta-text.js';
 import { clearHeard, endTurn } from './end-turn.js';
 import { asExecuted, judgeRound, lawfulActions, unjudged } from './judge-round.js';
 import type { LawReport } from './laws/adjudicate.js';
@@ -18,7 +19,6 @@ import { storyTime } from './sketches.js';
 import type { LeakMode, SimulationSnapshot } from './snapshot.js';
 import type { Measures, SimulationState } from './state.js';
 import { isLookedAt, noteGrowth, noteSize, withinBound } from './state-bound.js';
-import { deltaBetween } from './stored-state.js';
 import { Storyline, type StoryRecord } from './storyline.js';
 import type { Switches } from './switches.js';
 import { TurnLog } from './turn-log.js';
@@ -156,12 +156,12 @@ export async function playTurn(
     ...(lore === undefined ? {} : { lore: loreAfter(snapshot, state, lore, log.events) }),
   }));
   const stateHash = input.state.hash === '' ? firstHash(input.state, digest) : input.state.hash;
-  let delta = canonicalJson(deltaBetween(input.state, log.state));
+  let delta = deltaText(input.state, log.state) ?? NOTHING_CHANGED;
   noteGrowth(input.state, log.state, delta);
   const bounded = isLookedAt(turn) ? withinBound(log.state) : { state: log.state };
   if (bounded.trimmed !== undefined) {
     log.settle(() => bounded.state);
-    delta = canonicalJson(deltaBetween(input.state, log.state));
+    delta = deltaText(input.state, log.state) ?? NOTHING_CHANGED;
   }
   const warnings: TurnWarning[] = [
     ...(isEmpty ? [{ kind: 'empty_turn' } as const] : []),
@@ -203,6 +203,8 @@ export async function playTurn(
     delta,
   };
 }
+
+const NOTHING_CHANGED = '{}';
 
 /** Of a state that no turn has led to: all of it is hashed. */
 function firstHash(state: SimulationState, digest: TurnInput['digest']): string {

@@ -2,6 +2,7 @@ import { type Issue, ValidationError } from '../errors.js';
 import { EMPTY_MEMORY } from '../reality/memory.js';
 import { type CastMember, resolveBonds, withGoal } from './cast.js';
 import { toPersona } from './character.js';
+import { deltaText } from './delta-text.js';
 import { forkedBeliefs } from './fork-beliefs.js';
 import type { ForkChanges } from './fork-changes.js';
 import { forkIssues } from './fork-issues.js';
@@ -15,7 +16,6 @@ import { rng } from './random.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { withLoreOf } from './snapshot-lore.js';
 import { EMPTY_MIND, type SimulationState } from './state.js';
-import { diffStates } from './state-delta.js';
 import { toStyle } from './style.js';
 import type { Persona, PersonaId } from './types.js';
 
@@ -79,7 +79,7 @@ export function forkSimulation(input: ForkInput): Fork {
     }),
   };
   // What a hash stands for isn't so any more; the first turn works out that of the whole state.
-  return { snapshot: fork, state: diffStates(state, next) === undefined ? state : { ...next, hash: '' } };
+  return { snapshot: fork, state: deltaText(state, next) === undefined ? state : { ...next, hash: '' } };
 }
 
 function refuse(issues: readonly Issue[]): void {

@@ -4,7 +4,8 @@ import { BEFORE_ALL, factKey, learnBefore } from './known-facts.js';
 import { sortedKeys } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { openSimulation, type SimulationState } from './state.js';
-import { applyDelta, diffStates, type ObjectDelta } from './state-delta.js';
+import { applyDelta, type ObjectDelta } from './state-delta.js';
+import { stateText } from './state-text.js';
 import type { PersonaId } from './types.js';
 
 /** A checkpoint as it is stored with its turn: what the turn changed, and every tenth turn the whole state. */
@@ -26,7 +27,7 @@ export const FULL_EVERY = 10;
  */
 export function storeState(state: SimulationState, delta: string): string {
   const { schemaVersion, hash } = state;
-  if (state.turn % FULL_EVERY === 0) return JSON.stringify({ schemaVersion, full: state });
+  if (state.turn % FULL_EVERY === 0) return `{"schemaVersion":${schemaVersion},"full":${stateText(state)}}`;
   // A turn sets its number at least, so the delta ends with what it sets: there the hash goes in.
   return `{"schemaVersion":${schemaVersion},"delta":${delta.slice(0, -2)},"hash":"${hash}"}}}`;
 }
@@ -49,11 +50,6 @@ export function restoreState(
     opening,
   );
   return upgraded(snapshot, state);
-}
-
-/** The delta between two states that follow each other; an empty one between equal ones. */
-export function deltaBetween(before: SimulationState, after: SimulationState): ObjectDelta {
-  return diffStates(before, after) ?? {};
 }
 
 /** A state of an earlier schema, with the branches that it lacks as they are at the start of a simulation. */

@@ -4,11 +4,12 @@ import { ValidationError } from '../../../src/errors.js';
 import { believes } from '../../../src/reality/belief-query.js';
 import { characterSchema } from '../../../src/simulation/character.js';
 import { arcPosition } from '../../../src/simulation/chronicle-data.js';
+import { deltaText } from '../../../src/simulation/delta-text.js';
 import { openChronicle, type SimulationState, writeChapter } from '../../../src/simulation/engine.js';
 import { type ForkInput, forkSimulation } from '../../../src/simulation/fork.js';
 import { forkChangesSchema } from '../../../src/simulation/fork-changes.js';
 import { factsKnownTo } from '../../../src/simulation/known-facts.js';
-import { diffStates } from '../../../src/simulation/state-delta.js';
+import type { ObjectDelta } from '../../../src/simulation/state-delta.js';
 import { character, playAll, playOne, professions, SILENT, snapshotOf } from './stage.js';
 
 const snapshot = snapshotOf({ turns: 6 });
@@ -103,7 +104,7 @@ describe('changes', () => {
             world: { locations: { [place]: { light: value } } },
             characters: { [person]: { state: { stress } } },
           });
-          const delta = diffStates(stateAt(3), state) ?? {};
+          const delta: ObjectDelta = JSON.parse(deltaText(stateAt(3), state) ?? '{}');
           const { hash: _hash, ...set } = delta.set ?? {};
           expect([set, delta.remove ?? []]).toEqual([{}, []]);
           for (const branch of Object.keys(delta.change ?? {}))

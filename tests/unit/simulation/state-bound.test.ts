@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { deltaText } from '../../../src/simulation/delta-text.js';
 import { openSimulation, type SimulationState } from '../../../src/simulation/engine.js';
 import {
   isLookedAt,
@@ -8,7 +9,6 @@ import {
   storedBytes,
   withinBound,
 } from '../../../src/simulation/state-bound.js';
-import { deltaBetween } from '../../../src/simulation/stored-state.js';
 import { playAll, playOne, snapshotOf } from './stage.js';
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
@@ -29,7 +29,7 @@ describe('the size of a state', () => {
     for (const [index, after] of states.entries()) {
       const before = states[index - 1];
       if (before === undefined) continue;
-      const delta = JSON.stringify(deltaBetween(before, after));
+      const delta = deltaText(before, after) ?? '';
       // Measured once, then only what is added is counted: a bound that the count keeps within holds for the state.
       withinBound(before);
       noteGrowth(before, after, delta);
