@@ -128,12 +128,10 @@ function applyChange(state: SimulationState, change: Change, event: EngineEvent)
         const current = round6(clamp(resource.current + change.delta, 0, resource.maximum));
         // Stamina that is spent tires, whatever it was spent on.
         const spent = change.resource === 'stamina' ? Math.max(0, -change.delta) : 0;
+        const resources = { ...persona.resources, [change.resource]: { ...resource, current } };
+        if (spent === 0) return { ...persona, resources };
         const fatigue = round6(clamp(persona.state.fatigue + FATIGUE_PER_STAMINA * spent, 0, 1));
-        return {
-          ...persona,
-          ...(spent === 0 ? {} : { state: { ...persona.state, fatigue } }),
-          resources: { ...persona.resources, [change.resource]: { ...resource, current } },
-        };
+        return { ...persona, state: { ...persona.state, fatigue }, resources };
       });
     case 'stress':
     case 'fatigue':

@@ -31,8 +31,8 @@ export function stirWorld(snapshot: SimulationSnapshot, log: TurnLog): Pace {
   const dice = rng(snapshot.seed, log.turn, 'complication', 'order');
   const later = snapshot.script.complications.filter((complication) => !isSettled(complication));
   const from = later.length === 0 ? 0 : dice.int(0, later.length - 1);
-  const [next] = nearestFirst([...later.slice(from), ...later.slice(0, from)], log.state).filter(
-    (complication) => isDue(complication, snapshot, log),
+  const next = nearestFirst([...later.slice(from), ...later.slice(0, from)], log.state).find((complication) =>
+    isDue(complication, snapshot, log),
   );
   if (next !== undefined) {
     const { expected, waits } = outlook(log.state, pace);

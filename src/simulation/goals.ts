@@ -1,5 +1,5 @@
 import type { Change } from './changes.js';
-import { isSecretOf, knowsFact } from './known-facts.js';
+import { findingsKnown, isSecretOf, knowsFact } from './known-facts.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { bondOf } from './state.js';
 import type { TurnLog } from './turn-log.js';
@@ -65,8 +65,7 @@ export function verdictOn(
   const others = snapshot.cast.map(({ id }) => id).filter((id) => id !== persona.id);
   switch (track.kind) {
     case 'learn': {
-      const known = Object.keys(snapshot.script.discoveries).filter((id) => knowsFact(minds, persona.id, id));
-      return known.length >= track.count ? 'done' : undefined;
+      return findingsKnown(snapshot, minds, persona.id) >= track.count ? 'done' : undefined;
     }
     case 'repair':
       return progress >= track.count ? 'done' : undefined;

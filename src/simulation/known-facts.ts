@@ -153,6 +153,22 @@ export function knowsFact(minds: BeliefReading, persona: PersonaId, factId: stri
   return minds.belief(persona, factKey(factId))?.active.value === true;
 }
 
+/** How many of a script's findings somebody knows at a moment. */
+export function findingsKnown({ script }: Findings, minds: BeliefReading, persona: PersonaId): number {
+  const { discoveries } = script;
+  let keys = findingKeys.get(discoveries);
+  if (keys === undefined) {
+    keys = Object.keys(discoveries).map(factKey);
+    findingKeys.set(discoveries, keys);
+  }
+  const entries = minds.entriesOf(persona);
+  let known = 0;
+  for (const key of keys) if (entries[key]?.active.value === true) known += 1;
+  return known;
+}
+
+const findingKeys = new WeakMap<Findings['script']['discoveries'], readonly string[]>();
+
 /** Whether somebody thinks that another knows a fact, rightly or not. */
 export function thinksKnown(
   minds: BeliefReading,
@@ -220,11 +236,16 @@ export function withoutForgotten<S extends Pick<SimulationState, 'beliefs' | 'fa
   state: S,
 ): S {
   const stores = Object.values(state.beliefs.stores);
-  const kept = Object.entries(state.facts).filter(
-    ([id]) =>
-      stores.some(({ entries }) => Object.hasOwn(entries, factKey(id))) ||
-      Object.keys(state.personas).some((persona) => isSecretOf(id, persona)),
-  );
-  if (kept.length === Object.keys(state.facts).length) return state;
-  return { ...state, facts: Object.fromEntries(kept) };
+  const isForgotten = (id: string) => {
+    const key = factKey(id);
+    // Keys hold a `|`: none is ever a name of Object's own.
+    for (const { entries } of stores) if (entries[key] !== undefined) return false;
+    return !Object.keys(state.personas).some((persona) => isSecretOf(id, persona));
+  };
+  const forgotten = new Set(Object.keys(state.facts).filter(isForgotten));
+  if (forgotten.size === 0) return state;
+  return {
+    ...state,
+    facts: Object.fromEntries(Object.entries(state.facts).filter(([id]) => !forgotten.has(id))),
+  };
 }
