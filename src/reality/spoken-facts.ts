@@ -36,7 +36,7 @@ export function factsSaid(
   known: readonly string[],
   textOf: (factId: string) => string | undefined,
 ): string[] {
-  const said = contentWords(line);
+  const said = wordsOfText(line);
   if (said.size === 0) return [];
   return known.filter((factId) => {
     const text = textOf(factId);
@@ -46,7 +46,7 @@ export function factsSaid(
 }
 
 function saysMost(said: ReadonlySet<string>, words: ReadonlySet<string>): boolean {
-  const enough = Math.max(2, words.size * SHARE_SAID);
+  const enough = wordsNeeded(words);
   let missing = 0;
   for (const word of words) {
     if (said.has(word)) continue;
@@ -56,7 +56,35 @@ function saysMost(said: ReadonlySet<string>, words: ReadonlySet<string>): boolea
   return words.size >= enough;
 }
 
-/** As `contentWords`, for the texts of facts and memories: they never change, and each is read again and again. */
+function wordsNeeded({ size }: ReadonlySet<string>): number {
+  return Math.max(2, size * SHARE_SAID);
+}
+
+/** As `factsSaid`, for many facts that stay the same, by id: a line is looked up by its own few words. */
+export function factFinder(texts: Readonly<Record<string, string>>): (line: string) => string[] {
+  const needed = new Map<string, number>();
+  const byWord = new Map<string, string[]>();
+  for (const [factId, text] of Object.entries(texts)) {
+    const words = wordsOfText(text);
+    needed.set(factId, wordsNeeded(words));
+    for (const word of words) {
+      const facts = byWord.get(word);
+      if (facts === undefined) byWord.set(word, [factId]);
+      else facts.push(factId);
+    }
+  }
+  return (line) => {
+    const hits = new Map<string, number>();
+    for (const word of wordsOfText(line)) {
+      for (const factId of byWord.get(word) ?? []) hits.set(factId, (hits.get(factId) ?? 0) + 1);
+    }
+    const said: string[] = [];
+    for (const [factId, count] of hits) if (count >= (needed.get(factId) ?? 0)) said.push(factId);
+    return said;
+  };
+}
+
+/** As `contentWords`, for the texts of facts, memories and lines: they never change, and each is read again and again. */
 export function wordsOfText(text: string): ReadonlySet<string> {
   const known = tokensByText.get(text);
   if (known !== undefined) return known;

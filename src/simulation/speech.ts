@@ -3,7 +3,7 @@ import { reliabilityAt } from '../reality/belief-store.js';
 import { certaintyNear } from '../reality/certainty.js';
 import { mayShare } from '../reality/fragments.js';
 import { exitsOf } from '../reality/perception.js';
-import { factsSaid } from '../reality/spoken-facts.js';
+import { factFinder, factsSaid } from '../reality/spoken-facts.js';
 import type { Change } from './changes.js';
 import { factKey, factsAmong, factText, isSecretOf, knowsFact, thinksKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
@@ -38,9 +38,8 @@ export function speechChanges(
   const { state, minds } = moment;
   const hearers = hearersOf(state, speaker, dialogue);
   if (hearers.length === 0) return SILENCE;
-  const known = Object.keys(factsAmong(snapshot, minds.entriesOf(speaker.id)));
-  const said = factsSaid(dialogue.text, known, (id) => factText(snapshot, state, id)).sort();
-  const telling = tellingOf(snapshot, moment, speaker, hearers, said.slice(0, FACTS_PER_LINE));
+  const said = factsIn(snapshot, state, dialogue.text).filter((id) => knowsFact(minds, speaker.id, id));
+  const telling = tellingOf(snapshot, moment, speaker, hearers, said.sort().slice(0, FACTS_PER_LINE));
   const heard = hearers.map(
     (hearer): Change => ({ kind: 'heard', persona: hearer.id, from: speaker.id, text: dialogue.text }),
   );
@@ -51,6 +50,26 @@ export function speechChanges(
   ];
   return { ...telling, changes };
 }
+
+/** The facts that a line says, whoever knows them. */
+function factsIn({ script }: SimulationSnapshot, { facts }: SimulationState, line: string): string[] {
+  let find = finders.get(script);
+  if (find === undefined) {
+    find = factFinder(
+      Object.fromEntries([
+        ...Object.entries(script.lore),
+        ...Object.entries(script.discoveries).map(([id, { text }]) => [id, text] as const),
+      ]),
+    );
+    finders.set(script, find);
+  }
+  const inPlay = Object.keys(facts).filter(
+    (id) => !Object.hasOwn(script.discoveries, id) && !Object.hasOwn(script.lore, id),
+  );
+  return [...find(line), ...factsSaid(line, inPlay, (id) => facts[id]?.text)];
+}
+
+const finders = new WeakMap<SimulationSnapshot['script'], (line: string) => string[]>();
 
 /** Where a line says that somebody or something is, as far as that is what its speaker believes. */
 function whereaboutsTold(

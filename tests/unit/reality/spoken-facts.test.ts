@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contentWords, factsSaid } from '../../../src/reality/spoken-facts.js';
+import { contentWords, factFinder, factsSaid } from '../../../src/reality/spoken-facts.js';
 
 const WORDS = ['cables', 'rested', 'boxes', 'singing', 'lens', 'glass', 'iron', 'was', 'the', 'sees', 'lit'];
 const text = fc.array(fc.constantFrom(...WORDS), { maxLength: 9 }).map((words) => words.join(' '));
@@ -32,5 +32,23 @@ describe('a fact', () => {
         expect(factsSaid(line, ids, (id) => facts[Number(id)])).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('facts that are looked up by a line', () => {
+  it('are those that a look through all of them finds said', () => {
+    const facts = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'constructor', 'd', 'e'), text);
+    fc.assert(
+      fc.property(facts, text, (texts, line) => {
+        const all = factsSaid(line, Object.keys(texts), (id) => texts[id]);
+        expect(factFinder(texts)(line).sort()).toEqual(all.sort());
+      }),
+    );
+  });
+
+  it('are said by most of their content words, whatever their endings', () => {
+    const find = factFinder({ lens: 'the lens of the lamp was cracked', ledger: 'the keeper hid a ledger' });
+    expect(find('Somebody cracked the lenses of that lamp!')).toEqual(['lens']);
+    expect(find('A lamp, a keeper.')).toEqual([]);
   });
 });
