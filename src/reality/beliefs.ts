@@ -201,20 +201,17 @@ export class BeliefsDraft implements BeliefReading {
   /** The next state. A draft is sealed once and not written to after that. */
   seal(): Beliefs {
     const { depth, stores, nested } = this.#before;
-    const changedStores: Record<PersonaId, BeliefStore> = {};
+    const changedStores = new Map<PersonaId, BeliefStore>();
     for (const [id, { entries, hypotheses }] of this.#stores) {
       const before = stores[id];
       if (before === undefined) continue;
       forgetSights(entries);
       const sealed = entries.seal();
       if (sealed === before.entries && hypotheses.size === 0) continue;
-      changedStores[id] = {
-        entries: sealed,
-        hypotheses: grown(before.hypotheses, hypotheses),
-      };
+      changedStores.set(id, { entries: sealed, hypotheses: merged(before.hypotheses, hypotheses) });
     }
-    const changedModels: Record<string, BeliefModel> = {};
-    for (const [chain, model] of this.#nested) changedModels[chain] = model.seal();
+    const changedModels = new Map<string, BeliefModel>();
+    for (const [chain, model] of this.#nested) changedModels.set(chain, model.seal());
     return {
       depth,
       clock: this.#clock,
@@ -281,18 +278,15 @@ function forgetSights(entries: BoundedDraft<BeliefEntry>): void {
   for (const key of sights.slice(SIGHTS_KEPT)) entries.drop(key);
 }
 
-/** Names of categories and places, joined: none is a name of Object's own. */
-function grown(before: BeliefStore['hypotheses'], latest: ReadonlyMap<string, number>) {
-  const hypotheses: Record<string, number> = { ...before };
-  for (const [key, strength] of latest) hypotheses[key] = strength;
-  return hypotheses;
-}
-
 function someSight(keys: ReadonlySet<string>): boolean {
   for (const key of keys) if (isSight(key)) return true;
   return false;
 }
 
-function merged<T>(before: Readonly<Record<string, T>>, changed: Readonly<Record<string, T>>) {
-  return Object.keys(changed).length === 0 ? before : { ...before, ...changed };
+/** New keys are chains of observers, or categories with a place: none is a name of Object's own. */
+function merged<T>(before: Readonly<Record<string, T>>, changed: ReadonlyMap<string, T>) {
+  if (changed.size === 0) return before;
+  const all: Record<string, T> = { ...before };
+  for (const [key, value] of changed) all[key] = value;
+  return all;
 }
