@@ -4,7 +4,7 @@ import type { TimedLore } from '../reality/lore/timed.js';
 import type { LoreRejection } from '../reality/lore/trace.js';
 import { BRIEF_BUDGET } from '../reality/token-budget.js';
 import type { EngineEvent } from './changes.js';
-import { chronicleEvent } from './chronicle-data.js';
+import { chronicleEvent } from './chronicle-event.js';
 import type { LoreEntry } from './lore-entry.js';
 import { type LoreRecord, type LoreState, MESSAGE_LENGTH, openLore } from './lore-state.js';
 import { sortedKeys } from './numbers.js';

@@ -7,7 +7,7 @@ import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
 import { type JudgedTelling, type Observation, observe } from '../reality/observe.js';
 import { EVENTS_LOOKED_AT, graver, subjectThreat, threatOf } from '../reality/subject-threat.js';
 import type { Change, EngineEvent } from './changes.js';
-import { chronicleEvent } from './chronicle-data.js';
+import { chronicleEvent } from './chronicle-event.js';
 import { withoutForgotten } from './known-facts.js';
 import { HEARD_OF } from './leak-check.js';
 import { sortedKeys } from './numbers.js';

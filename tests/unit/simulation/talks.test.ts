@@ -3,7 +3,7 @@ import { ModelRateLimitedError, ModelUnavailableError } from '../../../src/error
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { ModelFailureReason, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import { plainSentence } from '../../../src/narrative/plain-sentences.js';
-import { chronicleEvent } from '../../../src/simulation/chronicle-data.js';
+import { chronicleEvent } from '../../../src/simulation/chronicle-event.js';
 import type { DirectAnswer, DirectData } from '../../../src/simulation/direct-data.js';
 import { directedBy } from '../../../src/simulation/direct-request.js';
 import { rng } from '../../../src/simulation/random.js';
