@@ -22,3 +22,20 @@ export function joinedBy(separator: string, kept: number): (first: string, secon
     return key;
   };
 }
+
+/**
+ * A pure function of a text that remembers what it made of the last so many: names, lines and ids come again and again.
+ *
+ * @param kept how many are remembered; then all are forgotten, and made anew as they are asked for.
+ */
+export function remembered<T>(kept: number, make: (text: string) => T): (text: string) => T {
+  const made = new Map<string, T>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    if (made.size >= kept) made.clear();
+    const value = make(text);
+    made.set(text, value);
+    return value;
+  };
+}

@@ -1,4 +1,5 @@
 import { byCodeUnit, sortedKeys } from '../simulation/numbers.js';
+import { remembered } from './keys.js';
 
 /**
  * Finds names in text by whole tokens. A name of several words must stand there in full, its article aside; the longest
@@ -118,22 +119,16 @@ export function buildNameIndex(names: Readonly<Record<string, readonly string[]>
 
 const NO_NAMES: readonly (readonly string[])[] = [];
 /** What texts name, by the index that was asked: lines are asked about whole, by sentences and again as facts. */
-const readings = new WeakMap<NameIndex, Map<string, readonly (readonly string[])[]>>();
-const READINGS_KEPT = 1024;
+const readings = new WeakMap<NameIndex, (text: string) => readonly (readonly string[])[]>();
 
 /** The names that stand in a text, in order, each as the ids that bear it. */
 export function namesIn(index: NameIndex, text: string): readonly (readonly string[])[] {
-  let known = readings.get(index);
-  if (known === undefined) {
-    known = new Map();
-    readings.set(index, known);
+  let read = readings.get(index);
+  if (read === undefined) {
+    read = remembered(1024, (each) => readNames(index, each));
+    readings.set(index, read);
   }
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  if (known.size >= READINGS_KEPT) known.clear();
-  const found = readNames(index, text);
-  known.set(text, found);
-  return found;
+  return read(text);
 }
 
 function readNames(index: NameIndex, text: string): readonly (readonly string[])[] {

@@ -1,6 +1,7 @@
 import type { BeliefEntry } from './belief-store.js';
 import { factOf, triple } from './beliefs.js';
 import { derivedBy } from './bounded-draft.js';
+import { remembered } from './keys.js';
 import type { ModelledBelief } from './nested-beliefs.js';
 
 const LOCATION_END = triple('', 'location');
@@ -13,6 +14,9 @@ export const remarks = keysOf<BeliefEntry>((key) => !isWhereabouts(key) && factO
 
 /** Keys of where a model has others and things to be, in the order of its entries. */
 export const whereaboutsIn = keysOf<ModelledBelief>(isWhereabouts);
+
+/** Under which a store or model keeps where somebody or something is. */
+export const whereaboutsKey = remembered(4096, (subject) => triple(subject, 'location'));
 
 /** Whom or what a key of whereabouts is of. */
 export function whereaboutsOf(key: string): string {

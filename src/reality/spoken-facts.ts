@@ -1,3 +1,5 @@
+import { remembered } from './keys.js';
+
 /**
  * Which facts a line of dialogue gives away: a fact counts as said when most of its content words stand in the line.
  * What a speaker doesn't say, nobody learns.
@@ -11,9 +13,6 @@ const FUNCTION_WORDS = new Set(
     'were what when where which who will with without would you your'
   ).split(' '),
 );
-
-const tokensByText = new Map<string, ReadonlySet<string>>();
-const REMEMBERED_TEXTS = 4096;
 
 /** Content words of a text, lower-cased, without endings that inflection changes. */
 export function contentWords(text: string): ReadonlySet<string> {
@@ -85,11 +84,4 @@ export function factFinder(texts: Readonly<Record<string, string>>): (line: stri
 }
 
 /** As `contentWords`, for the texts of facts, memories and lines: they never change, and each is read again and again. */
-export function wordsOfText(text: string): ReadonlySet<string> {
-  const known = tokensByText.get(text);
-  if (known !== undefined) return known;
-  if (tokensByText.size >= REMEMBERED_TEXTS) tokensByText.clear();
-  const words = contentWords(text);
-  tokensByText.set(text, words);
-  return words;
-}
+export const wordsOfText: (text: string) => ReadonlySet<string> = remembered(4096, contentWords);

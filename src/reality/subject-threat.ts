@@ -1,6 +1,7 @@
 import type { Json } from '../json.js';
 import { round6 } from '../simulation/numbers.js';
 import type { Threat } from '../simulation/types.js';
+import { remembered } from './keys.js';
 
 /** The formulas of threat: how dangerous a subject seems from what is known of it, and what that makes of a situation. */
 
@@ -33,7 +34,7 @@ export function subjectThreat(known: readonly KnownProperty[]): SubjectThreat {
   let sum = 0;
   for (const { property, value, reliability } of known) {
     if (DENIALS.has(value)) continue;
-    const weight = weightOf(property, value);
+    const weight = weightOf(`${property} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
     if (weight >= 2) sum += 2 * reliability;
     if (weight % 2 === 1) sum += reliability;
   }
@@ -41,21 +42,11 @@ export function subjectThreat(known: readonly KnownProperty[]): SubjectThreat {
   return { level: score >= 3 ? 'critical' : score >= 2 ? 'high' : score >= 1 ? 'medium' : 'low', score };
 }
 
-/** By property and value; they are few, and asked about again and again. */
-const weights = new Map<string, number>();
-const WEIGHTS_KEPT = 1024;
-
 /** 2 for words of danger and 1 for dubious ones, 3 for both. */
-function weightOf(property: string, value: Json): number {
-  const said = `${property} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
-  const known = weights.get(said);
-  if (known !== undefined) return known;
+const weightOf = remembered(1024, (said) => {
   const text = said.replaceAll('_', ' ');
-  const weight = (DANGEROUS.test(text) ? 2 : 0) + (DUBIOUS.test(text) ? 1 : 0);
-  if (weights.size >= WEIGHTS_KEPT) weights.clear();
-  weights.set(said, weight);
-  return weight;
-}
+  return (DANGEROUS.test(text) ? 2 : 0) + (DUBIOUS.test(text) ? 1 : 0);
+});
 
 const AS_THREAT: Readonly<Record<SubjectThreatLevel, Threat>> = {
   unknown: 'LOW',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ModelFailureReason } from '../llm/port.js';
 import { cutAtWord, plainText } from '../narrative/plain-text.js';
+import { remembered } from '../reality/keys.js';
 import { factsSaid } from '../reality/spoken-facts.js';
 import { ruleNamed } from './action-names.js';
 import { type ActionRule, RULE_BY_ACTION } from './action-rules.js';
@@ -144,19 +145,39 @@ function proposal(
   target: string | undefined,
 ): Omit<ProposedAction, 'intensity' | 'thought' | 'beliefUpdates'> {
   const { action: verb, type } = rule;
-  const quest = verb === 'move' && target !== undefined ? of.quests.get(target) : undefined;
+  const actorId = of.self.id;
   const objectives = of.snapshot.script.objectives;
   const priority = priorityOf(verb, option.score);
-  const common = { actionId: actionId(of), actorId: of.self.id, type, verb };
   if (target === undefined) {
     const { resources, goals } = claimsOf({ verb }, of.self, objectives);
-    return { ...common, duration: 1, range: 10, resources, goals, priority };
+    return {
+      actionId: actionId(of),
+      actorId,
+      type,
+      verb,
+      duration: 1,
+      range: 10,
+      resources,
+      goals,
+      priority,
+    };
   }
   const { resources, goals } = claimsOf({ verb, target }, of.self, objectives);
-  const aimed = { ...common, target, duration: 1, range: 10, resources, goals, priority };
-  return quest?.at === target
-    ? { ...aimed, expects: { subject: quest.subject, source: quest.source } }
-    : aimed;
+  const aimed = {
+    actionId: actionId(of),
+    actorId,
+    type,
+    verb,
+    target,
+    duration: 1,
+    range: 10,
+    resources,
+    goals,
+    priority,
+  };
+  const quest = verb === 'move' ? of.quests.get(target) : undefined;
+  if (quest?.at !== target) return aimed;
+  return { ...aimed, expects: { subject: quest.subject, source: quest.source } };
 }
 
 const NO_TARGET = new Set(['', 'none', 'null', 'n/a', 'na', 'nobody', 'nothing']);
@@ -185,18 +206,7 @@ function isCalled(id: string, bare: string, { state }: Deliberation): boolean {
   return name !== undefined && bareName(name) === bare;
 }
 
-/** The names of a few worlds, as answers are held against them turn after turn. */
-const bareNames = new Map<string, string>();
-const NAMES_KEPT = 2048;
-
-function bareName(name: string): string {
-  const known = bareNames.get(name);
-  if (known !== undefined) return known;
-  if (bareNames.size >= NAMES_KEPT) bareNames.clear();
-  const bare = withoutArticle(name.toLowerCase());
-  bareNames.set(name, bare);
-  return bare;
-}
+const bareName = remembered(2048, (name) => withoutArticle(name.toLowerCase()));
 
 function withoutArticle(name: string): string {
   return name.replace(/^(?:the|an?) /, '');

@@ -8,8 +8,9 @@ import {
   LISTED_ABOVE,
   OPENED_ABOVE,
 } from '../reality/fragments.js';
+import { remembered } from '../reality/keys.js';
 import { type Perception, perceivesItsPlace } from '../reality/perception.js';
-import { remarksBySubject } from '../reality/remarks.js';
+import { remarksBySubject, whereaboutsKey } from '../reality/remarks.js';
 import type { SimulationState } from './state.js';
 import type { LocationId, Persona } from './types.js';
 
@@ -100,14 +101,19 @@ export interface Hunch {
 const EXPECTED_FROM = 0.3;
 const HUNCHES = 4;
 
+/** Under which stores keep what is expected of a place, by kind. */
+const expectationsAt = remembered(1024, (place) =>
+  CATEGORIES.map((category) => [category, hypothesisKey(category, place)] as const),
+);
+
 /** What somebody expects where it is and where it can go, the strongest first, ties in the order of places and kinds. */
 export function hunchesOf(state: SimulationState, self: Persona, exits: readonly LocationId[]): Hunch[] {
   const hunches: Hunch[] = [];
   const hypotheses = own(state.beliefs.stores, self.id)?.hypotheses;
   if (hypotheses === undefined) return hunches;
   const expect = (place: LocationId) => {
-    for (const category of CATEGORIES) {
-      const strength = hypotheses[hypothesisKey(category, place)];
+    for (const [category, key] of expectationsAt(place)) {
+      const strength = hypotheses[key];
       if (strength !== undefined && strength >= EXPECTED_FROM) hunches.push({ category, place, strength });
     }
   };
@@ -129,7 +135,7 @@ export function heldOf(
   const whereabouts: number[] = [];
   held.spatial = whereabouts;
   for (const subject of subjects) {
-    const place = entries[triple(subject, 'location')];
+    const place = entries[whereaboutsKey(subject)];
     if (place !== undefined) whereabouts.push(reliabilityAt(place.active, world.clock));
     // Of most there is no more to be said than where they are.
     if (!bySubject.has(subject)) continue;

@@ -1,5 +1,7 @@
 import { believes } from '../reality/belief-query.js';
+import { own } from '../reality/beliefs.js';
 import { findLeaks, type KnowledgeLeak, type SubjectValue } from '../reality/leaks.js';
+import { whereaboutsKey } from '../reality/remarks.js';
 import { factsKnownTo, factText } from './known-facts.js';
 import { rng } from './random.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -71,10 +73,12 @@ export function checkLeaks(
 
 /** Where those that a line names really are: what it might give away. */
 function factsAbout({ beliefs }: LeakGrounds, ids: readonly string[]): SubjectValue[] {
-  return ids.flatMap((subject) => {
-    const value = believes(beliefs, [], 'location', subject)?.value;
-    return typeof value === 'string' ? [{ subject, value }] : [];
-  });
+  const facts: SubjectValue[] = [];
+  for (const subject of ids) {
+    const value = own(beliefs.truth, whereaboutsKey(subject))?.value;
+    if (typeof value === 'string') facts.push({ subject, value });
+  }
+  return facts;
 }
 
 /** Whether somebody can have heard of somebody or something. The map is common knowledge, and so is one's own company. */

@@ -2,7 +2,7 @@ import { reliabilityAt } from '../reality/belief-store.js';
 import { own, triple } from '../reality/beliefs.js';
 import { NEEDS } from '../reality/event-triples.js';
 import type { Perception } from '../reality/perception.js';
-import { remarks } from '../reality/remarks.js';
+import { remarks, whereaboutsKey } from '../reality/remarks.js';
 import { factKey } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -117,7 +117,7 @@ export function whereBelieved(
   subject: string,
   depth: number,
 ): Quest | undefined {
-  const belief = own(state.beliefs.stores, self.id)?.entries[triple(subject, 'location')]?.active;
+  const belief = own(state.beliefs.stores, self.id)?.entries[whereaboutsKey(subject)]?.active;
   if (belief === undefined || typeof belief.value !== 'string' || depth === 0) return undefined;
   const { value, source } = belief;
   if (value === self.id) return undefined;
