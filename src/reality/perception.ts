@@ -190,45 +190,21 @@ interface Presence {
   readonly things: readonly PlacedThing[];
 }
 
-type Inventory = ReadonlyMap<LocationId, { readonly people: Persona[]; readonly things: PlacedThing[] }>;
-const NOBODY_THERE: Presence = { people: [], things: [] };
-/** Who and what is where, for as long as neither people nor things change: all who look round at a time share it. */
-const inventories = new WeakMap<Surroundings['personas'], WeakMap<WorldState['entities'], Inventory>>();
-
+/** Who and what is at a place, in id order. */
 function presentAt(around: Surroundings, place: LocationId): Presence {
-  const { personas, world } = around;
-  let byThings = inventories.get(personas);
-  if (byThings === undefined) {
-    byThings = new WeakMap();
-    inventories.set(personas, byThings);
+  const { personas } = around;
+  const people: Persona[] = [];
+  for (const id of keysInOrder(personas)) {
+    const persona = personas[id];
+    if (persona?.locationId === place) people.push(persona);
   }
-  let inventory = byThings.get(world.entities);
-  if (inventory === undefined) {
-    inventory = inventoryOf(around);
-    byThings.set(world.entities, inventory);
-  }
-  return inventory.get(place) ?? NOBODY_THERE;
-}
-
-function inventoryOf(around: Surroundings): Inventory {
-  const inventory = new Map<LocationId, { people: Persona[]; things: PlacedThing[] }>();
-  const at = (place: LocationId) => {
-    const known = inventory.get(place);
-    if (known !== undefined) return known;
-    const there = { people: [], things: [] };
-    inventory.set(place, there);
-    return there;
-  };
-  for (const id of keysInOrder(around.personas)) {
-    const persona = around.personas[id];
-    if (persona !== undefined) at(persona.locationId).people.push(persona);
-  }
+  const things: PlacedThing[] = [];
   for (const placed of thingsOf(around)) {
     const { holder } = placed;
-    const place = holder === undefined ? placed.locationId : around.personas[holder]?.locationId;
-    if (place !== undefined) at(place).things.push(placed);
+    const at = holder === undefined ? placed.locationId : personas[holder]?.locationId;
+    if (at === place) things.push(placed);
   }
-  return inventory;
+  return { people, things };
 }
 
 /** Of the things of a world, and of the people who can have them: whoever carries something may go anywhere with it. */
@@ -276,11 +252,13 @@ export function whereabouts(
   return { concealed: true };
 }
 
+const BLOCKED = 'blocked';
+
 /** Whether something keeps people from going between two neighbouring places for now. */
 export function isBlocked(world: WorldState, from: LocationId, to: LocationId): boolean {
   return world.conditions.some(
     ({ type, effects }) =>
-      type === 'blocked' &&
+      type === BLOCKED &&
       ((effects.from === from && effects.to === to) || (effects.from === to && effects.to === from)),
   );
 }
@@ -288,9 +266,8 @@ export function isBlocked(world: WorldState, from: LocationId, to: LocationId): 
 /** Ways out of a place that are open now. */
 export function exitsOf(world: WorldState, from: LocationId): readonly LocationId[] {
   const ways = world.locations[from]?.connections ?? NO_WAYS;
-  return ways.some((to) => isBlocked(world, from, to))
-    ? ways.filter((to) => !isBlocked(world, from, to))
-    : ways;
+  const isFree = world.conditions.every(({ type }) => type !== BLOCKED);
+  return isFree ? ways : ways.filter((to) => !isBlocked(world, from, to));
 }
 
 const NO_WAYS: readonly LocationId[] = [];
