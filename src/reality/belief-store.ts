@@ -97,12 +97,29 @@ export function reliabilityAt(
   record: Pick<BeliefRecord, 'base' | 'confirmations' | 'acquiredAt' | 'decayRate'>,
   at: number,
 ): number {
-  return round6(Math.min(1, agedBase(record, at) + Math.min(0.3, 0.05 * record.confirmations)));
+  const { base, confirmations, acquiredAt, decayRate } = record;
+  return wornReliability(base, confirmations, acquiredAt, decayRate, at);
+}
+
+/** The same by what it follows from: records come in too many shapes to be read over and over. */
+export function wornReliability(
+  base: number,
+  confirmations: number,
+  acquiredAt: number,
+  decayRate: number | undefined,
+  at: number,
+): number {
+  const aged = agedBase({ base, acquiredAt, decayRate }, at);
+  return round6(Math.min(1, aged + Math.min(0.3, 0.05 * confirmations)));
 }
 
 /** What age leaves of a record's base. */
 function agedBase(
-  { base, acquiredAt, decayRate = DECAY_PER_HOUR }: Pick<BeliefRecord, 'base' | 'acquiredAt' | 'decayRate'>,
+  {
+    base,
+    acquiredAt,
+    decayRate = DECAY_PER_HOUR,
+  }: Pick<BeliefRecord, 'base' | 'acquiredAt'> & { readonly decayRate?: number | undefined },
   at: number,
 ): number {
   return base * Math.max(0, 1 - decayRate * (Math.max(0, at - acquiredAt) / 3600));

@@ -66,21 +66,18 @@ function candidatesOf(store: MemoryStore, cue: Cue): Candidates {
   const [recent, important, relevant] = [new Measure(), new Measure(), new Measure()];
   let latest = LATEST;
   for (let page = store.pages.length - 1; page >= 0 && pages.length < CANDIDATES; page -= 1) {
-    const onPage = store.pages[page] ?? [];
     const turns = store.lastAccess[page];
-    const reading = readingOf(onPage);
+    const reading = readingOf(store.pages[page] ?? []);
     const shared = reading.sharedWith(entities);
-    for (let at = onPage.length - 1; at >= 0 && pages.length < CANDIDATES; at -= 1) {
-      const item = onPage[at];
+    for (let at = shared.length - 1; at >= 0 && pages.length < CANDIDATES; at -= 1) {
       const common = shared[at] ?? 0;
-      if (item === undefined) continue;
       if (latest > 0) latest -= 1;
       else if (common === 0) continue;
       pages.push(page);
       places.push(at);
       recent.add(recency(turn - (turns?.[at] ?? turn)));
-      important.add(item.importance);
-      const overlap = common === 0 ? 0 : common / Math.min(item.entities.length, entities.size);
+      important.add(reading.importance(at));
+      const overlap = common === 0 ? 0 : common / Math.min(reading.size(at), entities.size);
       relevant.add(0.6 * overlap + 0.4 * reading.likeness(at, words));
     }
   }
@@ -113,14 +110,18 @@ function highest({ pages, recency, importance, relevance }: Candidates, recencyW
   for (let at = 0; at < pages.length; at += 1) {
     const score = recencyWeight * recency.scaled(at) + importance.scaled(at) + relevance.scaled(at);
     let rank = best.length;
-    if (rank === RECALLED && score <= (scores[rank - 1] ?? 0)) continue;
-    while (rank > 0 && score > (scores[rank - 1] ?? 0)) rank -= 1;
-    if (best.length === RECALLED) {
-      best.pop();
-      scores.pop();
+    if (rank === RECALLED) {
+      if (score <= (scores[rank - 1] ?? 0)) continue;
+      rank -= 1;
     }
-    best.splice(rank, 0, at);
-    scores.splice(rank, 0, score);
+    // Those that score less move down a place; the last of eight falls out.
+    for (let above = scores[rank - 1]; above !== undefined && score > above; above = scores[rank - 1]) {
+      best[rank] = best[rank - 1] ?? 0;
+      scores[rank] = above;
+      rank -= 1;
+    }
+    best[rank] = at;
+    scores[rank] = score;
   }
   return best;
 }
@@ -159,6 +160,8 @@ class PageReading {
   /** The page as it was last seen. */
   #page: readonly MemoryItem[] = [];
   readonly #places = new Map<string, number[]>();
+  readonly #importances: number[] = [];
+  readonly #sizes: number[] = [];
   #words: ReadonlySet<string> | undefined;
   #likenesses: (number | undefined)[] = [];
 
@@ -169,7 +172,10 @@ class PageReading {
     if (page.length < before.length) return false;
     for (let at = 0; at < before.length; at += 1) if (page[at] !== before[at]) return false;
     for (let at = before.length; at < page.length; at += 1) {
-      for (const entity of page[at]?.entities ?? []) {
+      const item = page[at];
+      this.#importances.push(item?.importance ?? 0);
+      this.#sizes.push(item?.entities.length ?? 0);
+      for (const entity of item?.entities ?? []) {
         const places = this.#places.get(entity);
         if (places === undefined) this.#places.set(entity, [at]);
         else places.push(at);
@@ -177,6 +183,15 @@ class PageReading {
     }
     this.#page = page;
     return true;
+  }
+
+  importance(at: number): number {
+    return this.#importances[at] ?? 0;
+  }
+
+  /** How many entities an item is about. */
+  size(at: number): number {
+    return this.#sizes[at] ?? 0;
   }
 
   /**

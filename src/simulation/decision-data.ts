@@ -1,12 +1,13 @@
 import type { BeliefEntry } from '../reality/belief-store.js';
 import { reliabilityAt } from '../reality/belief-store.js';
-import { own, readingOf, triple } from '../reality/beliefs.js';
+import { own, readingOf } from '../reality/beliefs.js';
 import { certaintyNear, decayKnowledge } from '../reality/certainty.js';
 import { type BeliefModel, pairKey } from '../reality/nested-beliefs.js';
+import { whereaboutsKey } from '../reality/remarks.js';
 import { categoryConfidence, recommendedActions, uncertaintyOf } from '../reality/turn-brief.js';
 import { ruleCalled } from './action-names.js';
 import type { Deliberation } from './deliberation.js';
-import type { ListedFact } from './fact-lists.js';
+import { type ListedFact, reliabilityOf } from './fact-lists.js';
 import { feedbackFor } from './feedback.js';
 import { expectation, type Hunch, heldOf, hunchesOf, UNSEEN } from './insight.js';
 import { factText } from './known-facts.js';
@@ -31,40 +32,39 @@ const WORTH_LISTING = 0.3;
  * does without.
  */
 export class Grounds {
-  readonly options: readonly ActionOption[];
   /** Facts that the brief lists, the persona's own first. */
   readonly facts: readonly HeldFact[];
   readonly confidence: BriefRecord['confidence'];
   readonly recommended: readonly string[];
   readonly hunches: readonly Hunch[];
-  readonly #of: Deliberation;
-  readonly #place: Location;
-  readonly #beliefs: readonly LocatedBelief[];
-  #data: DecideData | undefined;
+  private readonly place: Location;
+  private readonly beliefs: readonly LocatedBelief[];
+  private made: DecideData | undefined;
 
-  constructor(of: Deliberation, options: readonly ActionOption[]) {
+  constructor(
+    private readonly of: Deliberation,
+    readonly options: readonly ActionOption[],
+  ) {
     const { state, self } = of;
     const place = state.world.locations[self.locationId];
     if (place === undefined) throw new Error(`${self.id} is at "${self.locationId}", which is no place`);
-    this.#of = of;
-    this.#place = place;
-    this.options = options;
+    this.place = place;
     this.facts = heldFacts(of);
-    this.#beliefs = locatedBeliefs(of);
-    this.confidence = confidenceOf(of, this.facts, this.#beliefs);
+    this.beliefs = locatedBeliefs(of);
+    this.confidence = confidenceOf(of, this.facts, this.beliefs);
     this.recommended = recommendedAmong(options, of, this.confidence);
     this.hunches = hunchesOf(state, self, of.seen.exits);
+    this.made = undefined;
   }
 
   get data(): DecideData {
-    this.#data ??= this.#made();
-    return this.#data;
+    this.made ??= this.make();
+    return this.made;
   }
 
   /** What the persona has to decide from: itself, its surroundings and its facts, and nothing of anybody else's. */
-  #made(): DecideData {
-    const of = this.#of;
-    const place = this.#place;
+  private make(): DecideData {
+    const { of, place } = this;
     const { snapshot, state, self, seen, mind } = of;
     const data: DecideData = {
       story: samplingSeed(snapshot.seed, 0, 'story', ''),
@@ -81,7 +81,7 @@ export class Grounds {
       exits: seen.exits.map((id) => ({ id, name: state.world.locations[id]?.name ?? id })),
       things: seen.things.map(thingSketch),
       facts: factSketches(of, this.facts),
-      beliefs: this.#beliefs.map((belief) => beliefSketch(of, belief)),
+      beliefs: this.beliefs.map((belief) => beliefSketch(of, belief)),
       misbeliefs: misbeliefSketches(of),
       memories: of.memories.map(({ text }) => text),
       feedback: feedbackFor(of),
@@ -168,7 +168,7 @@ function locatedBeliefs(of: Deliberation): LocatedBelief[] {
   const lookFor = (subject: string) => {
     if (looked.has(subject)) return;
     looked.add(subject);
-    const entry = entries[triple(subject, 'location')];
+    const entry = entries[whereaboutsKey(subject)];
     if (entry === undefined || typeof entry.active.value !== 'string') return;
     if (subject === self.id || around.includes(subject)) return;
     const reliability = reliabilityAt(entry.active, state.world.clock);
@@ -274,9 +274,8 @@ function holdUpTo(
 ): void {
   for (const fact of listed) {
     if (held.length === count) return;
-    const { learned, record } = fact.knowledge;
-    const reliability = reliabilityAt(record, state.world.clock);
-    if (reliability <= WORTH_LISTING && learned !== 'lore') continue;
+    const reliability = reliabilityOf(fact, state.world.clock);
+    if (reliability <= WORTH_LISTING && fact.knowledge.learned !== 'lore') continue;
     const text = factText(snapshot, state, fact.id);
     if (text !== undefined) held.push({ fact, text, reliability });
   }

@@ -1,3 +1,4 @@
+import { wornReliability } from '../reality/belief-store.js';
 import { own } from '../reality/beliefs.js';
 import { factKey, isSecretOf, type Knowledge, type KnownFacts, lineageOf, markKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
@@ -19,8 +20,8 @@ export interface FactLists {
    * after them; ties by id.
    */
   readonly tellable: readonly ListedFact[];
-  /** The places that it points to, and the turn in which that was learned. */
-  readonly pointers: readonly (readonly [place: LocationId, turn: number])[];
+  /** The places that it points to, and the turn in which the newest of what does was learned. */
+  readonly pointers: ReadonlyMap<LocationId, number>;
   /** How many of the world's findings are among it, and the turn in which the newest of them was learned. */
   readonly findings: { readonly count: number; readonly turn: number };
 }
@@ -32,6 +33,19 @@ export interface ListedFact {
   readonly knowledge: Knowledge;
   /** What it is worth as something to tell; absent of what isn't told. */
   readonly weight: number | undefined;
+  /** What its reliability follows from, as in its record. */
+  readonly base: number;
+  readonly confirmations: number;
+  readonly acquiredAt: number;
+  readonly decayRate: number | undefined;
+}
+
+/** Reliability of a fact at a story time, 0..1. */
+export function reliabilityOf(
+  { base, confirmations, acquiredAt, decayRate }: ListedFact,
+  at: number,
+): number {
+  return wornReliability(base, confirmations, acquiredAt, decayRate, at);
 }
 
 const listsOf = new WeakMap<KnownFacts, FactLists>();
@@ -133,7 +147,8 @@ function merged(
 function listedFact({ discoveries }: Script, self: PersonaId, id: string, knowledge: Knowledge): ListedFact {
   const isOpen = knowledge.learned !== 'lore' || isSecretOf(id, self);
   const weight = isOpen ? (own(discoveries, id)?.weight ?? PLAIN_WEIGHT) : undefined;
-  return { id, key: factKey(id), knowledge, weight };
+  const { base, confirmations, acquiredAt, decayRate } = knowledge.record;
+  return { id, key: factKey(id), knowledge, weight, base, confirmations, acquiredAt, decayRate };
 }
 
 function isLore({ lore }: Script, { id }: ListedFact): boolean {
@@ -152,20 +167,21 @@ function byWeight(a: ListedFact, b: ListedFact): number {
   return (b.weight ?? 0) - (a.weight ?? 0) || byCodeUnit(a.id, b.id);
 }
 
-/** Of the findings among some facts: where they point to, in the order of their ids, and how many they are. */
+/** Of the findings among some facts: where they point to, and how many they are. */
 function found(
   { discoveries }: Script,
   facts: readonly ListedFact[],
 ): Pick<FactLists, 'pointers' | 'findings'> {
-  const pointers: [place: LocationId, turn: number][] = [];
+  const pointers = new Map<LocationId, number>();
   let count = 0;
   let latest = 0;
-  for (const { id, knowledge } of facts.toSorted((a, b) => byCodeUnit(a.id, b.id))) {
+  for (const { id, knowledge } of facts) {
     const discovery = own(discoveries, id);
     if (discovery === undefined) continue;
-    for (const place of discovery.leadsTo) pointers.push([place, knowledge.turn]);
+    const { turn } = knowledge;
+    for (const place of discovery.leadsTo) pointers.set(place, Math.max(turn, pointers.get(place) ?? turn));
     count += 1;
-    latest = Math.max(latest, knowledge.turn);
+    latest = Math.max(latest, turn);
   }
   return { pointers, findings: { count, turn: latest } };
 }

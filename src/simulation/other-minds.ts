@@ -4,7 +4,7 @@ import { tellingSource } from '../reality/certainty.js';
 import { isSharable, mayShare } from '../reality/fragments.js';
 import { pairKey } from '../reality/nested-beliefs.js';
 import { whereaboutsIn, whereaboutsOf } from '../reality/remarks.js';
-import type { ListedFact } from './fact-lists.js';
+import { type ListedFact, reliabilityOf } from './fact-lists.js';
 import { thinksKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
 import { bondOf } from './state.js';
@@ -71,8 +71,7 @@ const SURE = { current: true, reliability: 1 };
 export function freshAmong(facts: readonly ListedFact[], clock: number): readonly ListedFact[] {
   const fresh: ListedFact[] = [];
   for (const fact of facts) {
-    if (isSharable({ current: true, reliability: reliabilityAt(fact.knowledge.record, clock) }))
-      fresh.push(fact);
+    if (isSharable({ current: true, reliability: reliabilityOf(fact, clock) })) fresh.push(fact);
   }
   return fresh;
 }
