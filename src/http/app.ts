@@ -19,6 +19,9 @@ import { QUEUE_BOARD_PATH, queueBoardFiles } from './routes/queue-board.js';
 
 export type { ApiDependencies } from './dependencies.js';
 
+/** The board and all below it. */
+const BOARD = new RegExp(`^${QUEUE_BOARD_PATH}(?:/|$)`, 'i');
+
 /**
  * The API as an Express application. A request passes from top to bottom: it gets its id, is logged and counted,
  * is refused if it can't be meant for this server, and is told apart by its key; then the router finds its endpoint.
@@ -33,27 +36,28 @@ export function createApp(deps: ApiDependencies): express.Express {
   app.disable('etag');
   app.set('query parser', 'simple');
 
+  const serve = endpointRouter(apiEndpoints(deps, metrics), {
+    maxBodyBytes: maxRequestBytes,
+    ...(rateLimit === undefined ? {} : { limitRate: limitRate(deps.db, rateLimit) }),
+    ...(deps.shedder === undefined ? {} : { shedLoad: shedLoad(deps.shedder, metrics.shedding.countShed) }),
+  });
   app.use(
     inTurn([
       requestId,
       followRequests(log, metrics),
       ...(deps.tracing === undefined ? [] : [traceRequests(deps.tracing)]),
-      securityHeaders(),
+      securityHeaders,
       cors(corsOrigins),
       ...(apiKeys === undefined ? [hostGuard(corsOrigins)] : []),
       acceptVersion,
       stripVersion,
       identify(apiKeys),
+      // Almost every request ends here: what stands on the other side of a layer of Express comes last.
+      (request, response, next) => (BOARD.test(request.path) ? next() : serve(request, response, next)),
     ]),
   );
   app.use(QUEUE_BOARD_PATH, queueBoardFiles(deps));
-  app.use(
-    endpointRouter(apiEndpoints(deps, metrics), {
-      maxBodyBytes: maxRequestBytes,
-      ...(rateLimit === undefined ? {} : { limitRate: limitRate(deps.db, rateLimit) }),
-      ...(deps.shedder === undefined ? {} : { shedLoad: shedLoad(deps.shedder, metrics.shedding.countShed) }),
-    }),
-  );
+  app.use(serve);
   app.use(answerErrors(log));
   return app;
 }

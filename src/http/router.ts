@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { MethodNotAllowedError, NotFoundError } from '../errors.js';
-import type { Endpoint } from './endpoint.js';
+import type { Caller } from './dependencies.js';
+import type { Call, Endpoint } from './endpoint.js';
 import { makesWork, pathsOf } from './endpoint.js';
 import { noteRoute } from './middleware/access-log.js';
 import { callerOf, requireAccess } from './middleware/authentication.js';
@@ -102,17 +103,7 @@ function handlersOf(endpoint: Endpoint, options: RouterOptions): readonly Reques
 function answer(endpoint: Endpoint): RequestHandler {
   const read = partsReader(endpoint);
   return async (request, response) => {
-    let signal: AbortSignal | undefined;
-    const call = {
-      ...read(request),
-      caller: callerOf(response),
-      get signal() {
-        signal ??= leavingOf(response);
-        return signal;
-      },
-      request,
-      response,
-    };
+    const call = new EndpointCall(read(request), request, response);
     try {
       await endpoint.handle(call);
     } catch (error) {
@@ -120,6 +111,36 @@ function answer(endpoint: Endpoint): RequestHandler {
       if (!hasLeft(response)) throw error;
     }
   };
+}
+
+/** The parts of a request, read through the schemas of its endpoint; undefined where it has none. */
+type Parts = Readonly<Record<'params' | 'query' | 'headers' | 'body', unknown>>;
+
+/** A class, since an object with a getter of its own takes long to make. */
+class EndpointCall implements Call<unknown, unknown, unknown, unknown> {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly headers: unknown;
+  readonly body: unknown;
+  readonly caller: Caller;
+  #signal: AbortSignal | undefined;
+
+  constructor(
+    { params, query, headers, body }: Parts,
+    readonly request: Request,
+    readonly response: Response,
+  ) {
+    this.params = params;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.caller = callerOf(response);
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= leavingOf(this.response);
+    return this.#signal;
+  }
 }
 
 /** Whether the client went away before its answer was out. */
@@ -161,18 +182,20 @@ function partsReader(endpoint: Endpoint) {
   const headerNames = Object.keys(endpoint.headers?.shape ?? {}).map(
     (name) => [name, name.toLowerCase()] as const,
   );
-  return (request: Request) => {
+  return (request: Request): Parts => {
     const params = endpoint.params === undefined ? undefined : validate(endpoint.params, request.params);
     if (params?.ok === false) {
       throw new NotFoundError(missing, `There is no such ${MISSING[missing]}`);
     }
     const query = endpoint.query === undefined ? undefined : validate(endpoint.query, { ...request.query });
-    const sent = Object.fromEntries(headerNames.map(([name, lower]) => [name, request.headers[lower]]));
-    const headers = endpoint.headers === undefined ? undefined : validate(endpoint.headers, sent);
+    const headers =
+      endpoint.headers === undefined
+        ? undefined
+        : validate(endpoint.headers, sentHeaders(request, headerNames));
     const posted = body === undefined ? undefined : validate(body, request.body);
-    const issues = [query, headers, posted].flatMap((part) => (part?.ok === false ? part.issues : []));
     const unstorable = body === undefined ? [] : unstorableParts(request.body);
-    if (issues.length + unstorable.length > 0) {
+    if (isBad(query) || isBad(headers) || isBad(posted) || unstorable.length > 0) {
+      const issues = [query, headers, posted].flatMap((part) => (part?.ok === false ? part.issues : []));
       throw validationError([...unstorable, ...issues]);
     }
     return {
@@ -182,6 +205,20 @@ function partsReader(endpoint: Endpoint) {
       body: parsed(posted),
     };
   };
+}
+
+/** The headers that an endpoint reads, under the names that it has for them. */
+function sentHeaders(
+  { headers }: Request,
+  names: readonly (readonly [name: string, lower: string])[],
+): Readonly<Record<string, unknown>> {
+  const sent: Record<string, unknown> = {};
+  for (const [name, lower] of names) sent[name] = headers[lower];
+  return sent;
+}
+
+function isBad(part: Validated<unknown> | undefined): boolean {
+  return part?.ok === false;
 }
 
 function parsed(part: Validated<unknown> | undefined): unknown {

@@ -47,7 +47,11 @@ export function pathText(path: readonly PropertyKey[]): string {
   );
 }
 
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
+/** NUL, or half a surrogate pair. */
+function isUnstorable(text: string): boolean {
+  return text.includes('\0') || !text.isWellFormed();
+}
+
 /** No field that is taken lies deeper; what does is refused before anything else looks into it. */
 const MAX_DEPTH = 64;
 
@@ -62,14 +66,14 @@ export function unstorableParts(body: unknown): Issue[] {
   ];
   for (let next = open.pop(); next !== undefined && issues.length < MAX_ISSUES; next = open.pop()) {
     const { value, path } = next;
-    if (typeof value === 'string' && UNSTORABLE.test(value)) {
+    if (typeof value === 'string' && isUnstorable(value)) {
       note(path, 'must not hold NUL or half a surrogate pair');
     } else if (typeof value === 'object' && value !== null && path.length >= MAX_DEPTH) {
       note(path.slice(0, 1), `must not be nested deeper than ${MAX_DEPTH} levels`);
       break;
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, entry] of Object.entries(value)) {
-        if (UNSTORABLE.test(key)) {
+        if (isUnstorable(key)) {
           note(path, 'must not hold NUL or half a surrogate pair in a field name');
         }
         if (typeof entry === 'string' || typeof entry === 'object') {

@@ -5,8 +5,13 @@ const VERSION = '1';
 
 /** There is one version of the API; who asks for another by `Accept-Version` is told so. */
 export const acceptVersion: RequestHandler = (request, _response, next) => {
-  const asked = request.get('accept-version')?.trim();
-  if (asked !== undefined && asked !== '' && asked !== VERSION) {
+  const sent = request.headers['accept-version'];
+  if (sent === undefined) {
+    next();
+    return;
+  }
+  const asked = String(sent).trim();
+  if (asked !== '' && asked !== VERSION) {
     throw new NotAcceptableError(`Version ${JSON.stringify(asked.slice(0, 40))} of this API does not exist`, {
       suggestions: [`Send Accept-Version: ${VERSION}, or leave the header out`],
     });

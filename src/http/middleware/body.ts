@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { type Request, type RequestHandler, raw } from 'express';
 import { MalformedJsonError, UnsupportedMediaTypeError } from '../../errors.js';
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
+const BYTE_ORDER_MARK = '\uFEFF';
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
 
 /**
@@ -12,7 +13,7 @@ export function readJsonBody(limit: number): RequestHandler[] {
   const readAny = raw({ limit, type: () => true });
   return [
     (request, response, next) => {
-      assertJson(request.get('content-type'));
+      assertJson(request.headers['content-type']);
       if (!isPlain(request, limit)) {
         readAny(request, response, next);
         return;
@@ -63,14 +64,12 @@ function parseJson(bytes: unknown): unknown {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
     throw new MalformedJsonError('The request has no body');
   }
-  let text: string;
-  try {
-    text = UTF8.decode(bytes);
-  } catch (cause) {
-    throw new MalformedJsonError('The body is not valid UTF-8', { cause });
+  if (!isUtf8(bytes)) {
+    throw new MalformedJsonError('The body is not valid UTF-8');
   }
+  const text = bytes.toString('utf8');
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch (cause) {
     const position = /position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
     throw new MalformedJsonError(

@@ -31,7 +31,7 @@ export function cors(origins: readonly string[]): RequestHandler {
     if (trusted.size > 0) {
       response.vary('Origin');
     }
-    const origin = request.get('origin');
+    const origin = request.headers.origin;
     if (origin === undefined || !trusted.has(origin)) {
       next();
       return;

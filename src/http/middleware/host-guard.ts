@@ -9,7 +9,7 @@ const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
  */
 export function hostGuard(origins: readonly string[]): RequestHandler {
   return (request, _response, next) => {
-    refuseForeign({ host: request.get('host'), origin: request.get('origin') }, origins);
+    refuseForeign(request.headers, origins);
     next();
   };
 }

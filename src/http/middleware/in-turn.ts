@@ -7,21 +7,21 @@ import type { RequestHandler } from 'express';
  */
 export function inTurn(handlers: readonly RequestHandler[]): RequestHandler {
   return (request, response, next) => {
-    const run = (index: number): void => {
+    let index = 0;
+    const step = (error?: unknown): void => {
       const handler = handlers[index];
-      if (handler === undefined) {
-        next();
+      index += 1;
+      if (error !== undefined || handler === undefined) {
+        next(error);
         return;
       }
       try {
-        const running: unknown = handler(request, response, (error?: unknown) =>
-          error === undefined ? run(index + 1) : next(error),
-        );
+        const running: unknown = handler(request, response, step);
         if (running instanceof Promise) running.catch(next);
-      } catch (error) {
-        next(error);
+      } catch (thrown) {
+        next(thrown);
       }
     };
-    run(0);
+    step();
   };
 }

@@ -5,8 +5,8 @@ const SANE = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** Names every request: by the caller's `X-Request-Id` if that can stand in a log line, else anew. */
 export const requestId: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id');
-  response.setHeader('X-Request-Id', given !== undefined && SANE.test(given) ? given : randomUUID());
+  const given = request.headers['x-request-id'];
+  response.setHeader('X-Request-Id', typeof given === 'string' && SANE.test(given) ? given : randomUUID());
   next();
 };
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { NotFoundError } from '../../errors.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
+import { protectPage } from '../middleware/security-headers.js';
 import { type OpenApiDocument, openApiDocument } from '../openapi.js';
 
 /** Where the package keeps what a browser loads; nothing comes from anywhere else. */
@@ -90,6 +91,7 @@ export function docsRoutes(endpoints: () => readonly Endpoint[], version: string
       summary: 'This API to read and try in a browser',
       answers: { 200: { description: 'A page', content: { 'text/html': z.string() } } },
       handle({ response }) {
+        protectPage(response);
         response.set('Content-Security-Policy', PAGE_POLICY).type('html').send(PAGE);
       },
     }),

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { noteRoute } from '../middleware/access-log.js';
 import { requireAccess } from '../middleware/authentication.js';
+import { protectPage } from '../middleware/security-headers.js';
 
 /** Where the queues are shown in a browser; see `queue/board.ts`. */
 export const QUEUE_BOARD_PATH = '/admin/queues';
@@ -32,6 +33,7 @@ export function queueBoardRoutes(deps: Pick<ApiDependencies, 'queueBoard'>): rea
       async handle({ request, response }) {
         const show = boardOf(deps);
         request.url = '/';
+        protectPage(response);
         response.set('Content-Security-Policy', PAGE_POLICY);
         await show(request, response, () => undefined);
       },
@@ -51,6 +53,7 @@ export function queueBoardFiles(deps: Pick<ApiDependencies, 'queueBoard'>): Requ
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw new MethodNotAllowedError('The board only shows the queues', ['GET', 'HEAD']);
     }
+    protectPage(response);
     response.set('Content-Security-Policy', PAGE_POLICY);
     await boardOf(deps)(request, response, next);
   });

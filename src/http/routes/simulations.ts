@@ -7,6 +7,7 @@ import { resolveRequest } from '../../tasks/simulation-source.js';
 import { TERMINAL } from '../../tasks/state.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
+import { protectPage } from '../middleware/security-headers.js';
 import { paged, pageQuery, readCursor } from '../paging.js';
 import {
   listedSimulationAnswer,
@@ -215,6 +216,7 @@ function storyRoute({ db }: ApiDependencies): Endpoint {
       }
       response.type(`${type}; charset=utf-8`);
       if (type === 'text/html') {
+        protectPage(response);
         response.send(storyAsHtml(reading.title, markdown));
       } else {
         response.send(type === 'text/plain' ? storyAsPlainText(markdown) : markdown);

@@ -86,6 +86,12 @@ describe('every refusal', () => {
     expectErrorForm(answer);
   });
 
+  it('of a field comes however the text is marked as UTF-8', async () => {
+    const marked = `\uFEFF${JSON.stringify({ turns: 0, setting: 'Ufer' })}`;
+    const { body } = await api.send('POST', '/api/simulations', { headers: JSON_TYPE, body: marked });
+    expect(body.details.issues.map(({ path }: { path: string }) => path)).toContain('turns');
+  });
+
   it('of a method names those that are possible', async () => {
     expect((await api.send('PATCH', '/api/simulations')).headers.get('allow')).toBe(
       'GET, HEAD, OPTIONS, POST',
@@ -142,6 +148,8 @@ describe('every answer', () => {
     const { headers } = await api.get('/livez');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('x-powered-by')).toBeNull();
   });

@@ -148,6 +148,8 @@ describe('the documentation', () => {
   it('is a page that loads only what this server serves', async () => {
     const { headers, text } = await api.get('/docs');
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
     const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
     expect(loaded.length).toBeGreaterThan(2);
     for (const path of loaded) {

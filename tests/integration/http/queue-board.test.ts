@@ -86,11 +86,14 @@ describe.skipIf(!hasRedis)('the board of queues on Redis', () => {
     expect(inline.every((attributes) => attributes?.includes('application/json'))).toBe(true);
     const files = [...text.matchAll(/(?:src|href)="(static\/[^"]+)"/g)].map(([, file]) => `${base}${file}`);
     expect(files.length).toBeGreaterThan(3);
+    expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin');
     for (const file of files) {
       const answer = await get(file);
       expect([file, answer.status]).toEqual([file, 200]);
       await answer.arrayBuffer();
     }
+    // Paths are told apart as Express does for what stands below another.
+    expect((await get((files[0] ?? '').replace(PATH, PATH.toUpperCase()))).status).toBe(200);
   });
 
   it('shows the jobs of every queue, and changes nothing', async () => {
