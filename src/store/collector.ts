@@ -8,6 +8,8 @@ export interface CollectorOptions<In, Out> {
   readonly lanes: number;
   /** Requests of one statement. */
   readonly most: number;
+  /** How many must wait for another statement to be sent beside one that is under way: it costs more than to wait; 1 unless told. */
+  readonly worthLane?: number;
   /** Answers requests in their order; when it rejects, all of them are rejected. */
   readonly run: (requests: readonly In[]) => Promise<readonly Out[]>;
   /** What no two requests of one statement may have in common; absent, or undefined of a request, when they may. */
@@ -25,7 +27,7 @@ interface Waiting<In, Out> {
 }
 
 export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Collector<In, Out> {
-  const { lanes, most, run, keyOf = () => undefined } = options;
+  const { lanes, most, worthLane = 1, run, keyOf = () => undefined } = options;
   let line: Waiting<In, Out>[] = [];
   let busy = 0;
   let isGathering = false;
@@ -57,7 +59,7 @@ export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Co
   };
 
   const begin = (): void => {
-    while (busy < lanes && line.length > 0) {
+    while (busy < lanes && line.length >= (busy === 0 ? 1 : worthLane)) {
       busy += 1;
       void send(next()).finally(() => {
         busy -= 1;

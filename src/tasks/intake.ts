@@ -18,8 +18,9 @@ export interface Intake {
   take(submission: Submission): Promise<Acceptance>;
 }
 
-/** Statements under way: one that works, and one that waits for the disk. */
+/** Statements under way: one that works, and one that waits for the disk, where many come. */
 const LANES = 2;
+const WORTH_LANE = 16;
 const MOST_TOGETHER = 64;
 
 type Settled = PromiseSettledResult<Acceptance>;
@@ -48,6 +49,7 @@ export function createIntake(db: Database, limitsFor: (tasks: number) => Promise
 
   const collector = createCollector<Submission, Settled>({
     lanes: LANES,
+    worthLane: WORTH_LANE,
     most: MOST_TOGETHER,
     // A statement can insert a key once.
     keyOf: ({ clientId, idempotency }) => idempotency?.key && JSON.stringify([clientId, idempotency.key]),
