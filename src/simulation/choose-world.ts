@@ -8,31 +8,49 @@ import type { WorldFile } from './world-file.js';
  */
 export function chooseWorld(worlds: readonly WorldFile[], text: string, seed: number): WorldFile | undefined {
   const folded = fold(text);
-  const named = worlds.find((world) => [world.id, world.title].some((name) => fold(name) === folded));
-  if (named !== undefined) return named;
+  const { given, byId } = foldedOf(worlds);
+  const named = given.find(({ names }) => names.includes(folded));
+  if (named !== undefined) return named.world;
   const words = new Set(folded.split(' '));
-  const scored = worlds
-    .map((world) => ({ world, score: sharedWords(world, words) }))
-    .sort((a, b) => b.score - a.score || byCodeUnit(a.world.id, b.world.id));
-  const best = scored[0];
-  if (best !== undefined && best.score > 0) return best.world;
-  return rng(seed, 0, 'world', 'stage').pick(scored.map(({ world }) => world));
+  let best: { readonly world: WorldFile; readonly score: number } | undefined;
+  for (const { world, keywords } of byId) {
+    const score = keywords.filter((keyword) => words.has(keyword)).length;
+    if (score > 0 && (best === undefined || score > best.score)) best = { world, score };
+  }
+  return best?.world ?? rng(seed, 0, 'world', 'stage').pick(byId.map(({ world }) => world));
 }
 
-function sharedWords(world: WorldFile, words: ReadonlySet<string>): number {
-  return keywordsOf(world).filter((keyword) => words.has(keyword)).length;
+interface FoldedWorld {
+  readonly world: WorldFile;
+  readonly names: readonly string[];
+  readonly keywords: readonly string[];
+}
+
+interface FoldedWorlds {
+  readonly given: readonly FoldedWorld[];
+  /** Of several that fit alike the first is taken. */
+  readonly byId: readonly FoldedWorld[];
 }
 
 /** Worlds are few and don't change; every request is compared with all of them. */
-const keywordsKnown = new WeakMap<WorldFile, readonly string[]>();
+const foldedKnown = new WeakMap<readonly WorldFile[], FoldedWorlds>();
 
-function keywordsOf(world: WorldFile): readonly string[] {
-  const known = keywordsKnown.get(world);
+function foldedOf(worlds: readonly WorldFile[]): FoldedWorlds {
+  const known = foldedKnown.get(worlds);
   if (known !== undefined) return known;
-  const folded = [...world.keywords, world.genre, world.title].flatMap((keyword) => fold(keyword).split(' '));
-  const keywords = [...new Set(folded)].filter((keyword) => keyword.length > 2);
-  keywordsKnown.set(world, keywords);
-  return keywords;
+  const given = worlds.map(foldedWorld);
+  const folded = { given, byId: given.toSorted((a, b) => byCodeUnit(a.world.id, b.world.id)) };
+  foldedKnown.set(worlds, folded);
+  return folded;
+}
+
+function foldedWorld(world: WorldFile): FoldedWorld {
+  const words = [...world.keywords, world.genre, world.title].flatMap((keyword) => fold(keyword).split(' '));
+  return {
+    world,
+    names: [fold(world.id), fold(world.title)],
+    keywords: [...new Set(words)].filter((keyword) => keyword.length > 2),
+  };
 }
 
 function fold(text: string): string {

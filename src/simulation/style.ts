@@ -20,7 +20,8 @@ export const narrativeGoalsSchema = z.array(storableText(500)).max(20);
 export const difficultySchema = share();
 
 /** The style of a parsed one; what isn't given is left out. */
-export function toStyle(style: z.output<typeof styleSchema> = {}): Style {
+export function toStyle(style?: z.output<typeof styleSchema>): Style {
+  if (style === undefined) return {};
   return {
     ...(style.narrative_style === undefined ? {} : { narrativeStyle: style.narrative_style }),
     ...(style.tone === undefined ? {} : { tone: style.tone }),

@@ -100,6 +100,8 @@ function keyOf(name: string): string {
 /** Letters whose small ones the database and this program know alike. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
+const NOBODY: ReadonlyMap<string, Nameable> = new Map();
+
 /** Looks up the names of a request among the client's own characters and the starter cast. */
 export async function findCharacters(
   db: Database,
@@ -107,9 +109,7 @@ export async function findCharacters(
   names: readonly string[],
 ): Promise<CharacterLookup> {
   const keys = names.map(keyOf);
-  const named = names.every((name) => PLAIN.test(name))
-    ? keyed(await nameableAs(db, clientId, keys), clientId)
-    : new Map<string, Nameable>();
+  const named = names.every((name) => PLAIN.test(name)) ? await nameableAs(db, clientId, keys) : NOBODY;
   const isKnown = keys.every((key) => named.has(key));
   const nameable = isKnown ? [] : await allNameable(db, clientId);
   const known = isKnown ? named : keyed(nameable, clientId);
@@ -142,14 +142,14 @@ interface NamesOfClient {
 }
 
 /** Every post asks: those that come at once are answered by one statement. */
-const lookupsOf = new WeakMap<Database, Collector<NamesOfClient, readonly Nameable[]>>();
-const LOOKUPS = { lanes: 2, most: 100 };
+const lookupsOf = new WeakMap<Database, Collector<NamesOfClient, ReadonlyMap<string, Nameable>>>();
+const LOOKUPS = { lanes: 2, worthLane: 16, most: 100 };
 
 async function nameableAs(
   db: Database,
   clientId: string,
   keys: readonly string[],
-): Promise<readonly Nameable[]> {
+): Promise<ReadonlyMap<string, Nameable>> {
   let lookups = lookupsOf.get(db);
   if (lookups === undefined) {
     lookups = createCollector({ ...LOOKUPS, run: (asked) => nameableOf(db, asked) });
@@ -158,20 +158,24 @@ async function nameableAs(
   return lookups.ask({ clientId, keys });
 }
 
-/** For each who asks, those of its own and of everybody's characters that any who asks has named. */
+/** For each who asks, those of its own and of everybody's characters that any who asks has named, by these names. */
 async function nameableOf(
   db: Database,
   asked: readonly NamesOfClient[],
-): Promise<readonly (readonly Nameable[])[]> {
+): Promise<readonly ReadonlyMap<string, Nameable>[]> {
   const clients = [...new Set([STARTER_CLIENT, ...asked.map(({ clientId }) => clientId)])];
   const keys = [...new Set(asked.flatMap((each) => each.keys))];
   const found = await db.query<Nameable>`
     SELECT client_id AS "clientId", id, name, xmin::text AS "rowVersion" FROM "character"
     WHERE client_id = ANY(${clients}::text[])
       AND (id = ANY(${keys}::text[]) OR lower(name) = ANY(${keys}::text[]))`;
-  return asked.map(({ clientId }) =>
-    found.filter((each) => each.clientId === clientId || each.clientId === STARTER_CLIENT),
+  const byClient = new Map(
+    clients.map((client) => {
+      const seen = found.filter((each) => each.clientId === client || each.clientId === STARTER_CLIENT);
+      return [client, keyed(seen, client)];
+    }),
   );
+  return asked.map(({ clientId }) => byClient.get(clientId) ?? NOBODY);
 }
 
 async function allNameable(db: Database, clientId: string): Promise<readonly Nameable[]> {
@@ -209,12 +213,13 @@ async function profilesOf(
   return profiles;
 }
 
+/** No text of the database holds NUL. */
 function versionKey({ clientId, id, rowVersion }: Nameable): string {
-  return JSON.stringify([clientId, id, rowVersion]);
+  return `${rowKey({ clientId, id })}\0${rowVersion}`;
 }
 
 function rowKey({ clientId, id }: Pick<Nameable, 'clientId' | 'id'>): string {
-  return JSON.stringify([clientId, id]);
+  return `${clientId}\0${id}`;
 }
 
 /** The known names that are spelled most like `wanted`, best first, at most three. */

@@ -237,7 +237,7 @@ function acceptanceOf(answer: Verdict | undefined, toldRelay: boolean): Acceptan
 
 /** A task as the statements read it. */
 export function itemOf(task: NewTask, index: number): object {
-  return {
+  const item = {
     n: index,
     id: task.id,
     kind: task.kind,
@@ -247,14 +247,10 @@ export function itemOf(task: NewTask, index: number): object {
     reuse_key: task.reuseKey,
     source_id: task.reuses ?? null,
     deadline_seconds: task.deadlineSeconds,
-    ...(task.kind === 'simulation' && {
-      title: task.title,
-      participants: task.participants,
-      turns: task.turns,
-      seed: task.seed,
-      source_key: task.sourceKey ?? null,
-    }),
   };
+  if (task.kind !== 'simulation') return item;
+  const { title, participants, turns, seed, sourceKey = null } = task;
+  return Object.assign(item, { title, participants, turns, seed, source_key: sourceKey });
 }
 
 /** Status and all that goes with it: completed of a task that reuses another, queued of any other. */

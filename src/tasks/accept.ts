@@ -67,10 +67,9 @@ export async function acceptTasks(
   bodyHash: string,
   resolve: () => Promise<readonly ResolvedTask[]>,
 ): Promise<readonly SubmittedTask[]> {
-  const { trace, ...untraced } = post;
-  if (trace === undefined) return accept(deps, kind, untraced, bodyHash, null, resolve);
-  return within(trace.child('accept'), async (span) => {
-    const tasks = await accept(deps, kind, untraced, bodyHash, span.traceparent, resolve);
+  if (post.trace === undefined) return accept(deps, kind, post, bodyHash, null, resolve);
+  return within(post.trace.child('accept'), async (span) => {
+    const tasks = await accept(deps, kind, post, bodyHash, span.traceparent, resolve);
     // Of a batch the first: a span is no list of tasks.
     span.set({
       'novel_engine.kind': kind,
@@ -90,7 +89,7 @@ async function accept(
   resolve: () => Promise<readonly ResolvedTask[]>,
 ): Promise<readonly SubmittedTask[]> {
   const { clientId, idempotencyKey: key } = post;
-  const earlier = await findEarlier(deps.db, kind, post, bodyHash);
+  const earlier = key === undefined ? null : await findEarlier(deps.db, kind, post, bodyHash);
   if (earlier !== null) {
     return earlier;
   }

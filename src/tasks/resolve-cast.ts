@@ -102,38 +102,39 @@ function unknownCharacters(
 
 function resolveCast(
   lookup: CharacterLookup,
-  { request, at }: PlacedRequest,
+  placed: PlacedRequest,
   world: Pick<ChosenWorld, 'member'> | undefined,
 ): readonly CastMember[] {
-  const named = (request.character_names ?? []).flatMap((name, index) => {
-    const ofWorld = world?.member(name);
-    if (ofWorld !== undefined) return [{ member: ofWorld, path: `${at}character_names[${index}]` }];
-    const character = lookup.found.get(name);
-    return character === undefined
-      ? []
-      : [
-          {
-            member: memberOf(character),
-            path: `${at}character_names[${index}]`,
-          },
-        ];
-  });
-  const inline = (request.characters ?? []).map((character, index) => ({
-    member: { id: characterId(character.name), character },
-    path: `${at}characters[${index}]`,
-  }));
-  const members: readonly { readonly member: CastMember; readonly path: string }[] = [...named, ...inline];
-  const issues: Issue[] = members.flatMap(({ member, path }, index) => {
-    const twin = members.slice(0, index).find((earlier) => earlier.member.id === member.id);
-    return twin === undefined
-      ? []
-      : [{ path, message: `is the same character as ${twin.path} ("${member.character.name}")` }];
-  });
-  if (issues.length > 0) {
-    throw new ValidationError(`${issues[0]?.path} ${issues[0]?.message}`, {
-      issues,
-      suggestions: ['Name each character once'],
-    });
+  const { character_names: names = [], characters = [] } = placed.request;
+  const members: CastMember[] = [];
+  for (const name of names) {
+    const member = world?.member(name) ?? storedMember(lookup, name);
+    if (member !== undefined) members.push(member);
   }
-  return members.map(({ member }) => member);
+  for (const character of characters) members.push({ id: characterId(character.name), character });
+  refuseTwins(members, placed);
+  return members;
+}
+
+function storedMember(lookup: CharacterLookup, name: string): CastMember | undefined {
+  const character = lookup.found.get(name);
+  return character && memberOf(character);
+}
+
+/** @param members all that the request asks for, in its order */
+function refuseTwins(members: readonly CastMember[], { request, at }: PlacedRequest): void {
+  if (new Set(members.map(({ id }) => id)).size === members.length) return;
+  const named = request.character_names?.length ?? 0;
+  const pathOf = (index: number) =>
+    index < named ? `${at}character_names[${index}]` : `${at}characters[${index - named}]`;
+  const issues: Issue[] = members.flatMap(({ id, character }, index) => {
+    const twin = members.findIndex((earlier) => earlier.id === id);
+    return twin === index
+      ? []
+      : [{ path: pathOf(index), message: `is the same character as ${pathOf(twin)} ("${character.name}")` }];
+  });
+  throw new ValidationError(`${issues[0]?.path} ${issues[0]?.message}`, {
+    issues,
+    suggestions: ['Name each character once'],
+  });
 }

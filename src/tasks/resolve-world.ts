@@ -11,6 +11,7 @@ import { findLorebook } from '../store/lorebooks.js';
 import { findTemplate } from '../store/scenario-templates.js';
 import type { Viewer } from '../store/task-reads.js';
 import type { PlacedRequest } from './resolve-cast.js';
+import type { SimulationRequest } from './simulation-request.js';
 
 /** The world of a lorebook that a request is to be played in, and the people of it that it may name. */
 export interface ChosenWorld {
@@ -31,9 +32,14 @@ export async function resolveWorlds(
   requests: readonly PlacedRequest[],
   professions: readonly Profession[],
 ): Promise<readonly (ChosenWorld | undefined)[]> {
+  if (requests.every(({ request }) => !namesWorld(request))) return requests.map(() => undefined);
   const stored = await storedWorlds(db, viewer, requests);
   refuseUnknown(requests, stored);
   return requests.map((placed) => chosenWorld(placed, stored, professions));
+}
+
+function namesWorld({ scenario_template_id: template, lorebook_id: lorebook }: SimulationRequest): boolean {
+  return template !== undefined || lorebook !== undefined;
 }
 
 interface StoredWorlds {

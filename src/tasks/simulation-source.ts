@@ -33,6 +33,7 @@ const MOST_KEPT = 1_000;
 const MOST_READ = 100;
 
 interface Caches {
+  /** By their parts. */
   readonly kept: LRUCache<string, { readonly source: Promise<KeptSource>; readonly notedAt: number }>;
   readonly read: LRUCache<string, SnapshotSource>;
 }
@@ -55,14 +56,21 @@ function caches(db: Database): Caches {
  */
 export async function keep(db: Database, source: SnapshotSource): Promise<KeptSource> {
   const { kept } = caches(db);
-  const key = keyOf(source);
-  const known = kept.get(key);
+  const parts = partsOf(source);
+  const known = kept.get(parts);
   const now = performance.now();
   if (known !== undefined && now - known.notedAt < NOTED_MS) return known.source;
-  const storing = store(db, key, source);
-  kept.set(key, { source: storing, notedAt: now });
-  storing.catch(() => kept.delete(key));
+  const storing = store(db, keyOf(source), source);
+  kept.set(parts, { source: storing, notedAt: now });
+  storing.catch(() => kept.delete(parts));
   return storing;
+}
+
+/** What the key is a hash of, as one text: hashing it for each post would take longer than to look it up. */
+function partsOf({ members, world, professions = [], lore }: SnapshotSource): string {
+  let parts = hashOnce(world) + hashOnce(professions) + (lore === undefined ? '' : hashOnce(lore));
+  for (const { id, character } of members) parts += ` ${id} ${hashOnce(character)}`;
+  return parts;
 }
 
 async function store(db: Database, key: string, source: SnapshotSource): Promise<KeptSource> {

@@ -30,10 +30,11 @@ export function limitsOf({
 }: {
   readonly limits?: z.output<typeof limitsSchema> | undefined;
 }): TaskLimits {
+  if (limits === undefined) return {};
   return {
-    ...(limits?.max_model_calls === undefined ? {} : { maxModelCalls: limits.max_model_calls }),
-    ...(limits?.max_tokens === undefined ? {} : { maxTokens: limits.max_tokens }),
-    ...(limits?.max_cost_usd === undefined ? {} : { maxCostUsd: limits.max_cost_usd }),
-    ...(limits?.deadline_seconds === undefined ? {} : { deadlineSeconds: limits.deadline_seconds }),
+    ...(limits.max_model_calls === undefined ? {} : { maxModelCalls: limits.max_model_calls }),
+    ...(limits.max_tokens === undefined ? {} : { maxTokens: limits.max_tokens }),
+    ...(limits.max_cost_usd === undefined ? {} : { maxCostUsd: limits.max_cost_usd }),
+    ...(limits.deadline_seconds === undefined ? {} : { deadlineSeconds: limits.deadline_seconds }),
   };
 }
