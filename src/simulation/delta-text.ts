@@ -42,11 +42,11 @@ function objectDelta(before: JsonObject, after: JsonObject): string | undefined 
     if (differs === WHOLE) set += `${set === '' ? '' : ','}${canonicalString(name)}:${textOf(value)}`;
     else change += `${change === '' ? '' : ','}${canonicalString(name)}:${differs}`;
   }
-  const parts: string[] = [];
-  if (change !== '') parts.push(`"change":{${change}}`);
-  if (removed.length > 0) parts.push(`"remove":${canonicalJson(removed)}`);
-  if (set !== '') parts.push(`"set":{${set}}`);
-  return parts.length === 0 ? undefined : `{${parts.join(',')}}`;
+  let text = '';
+  if (change !== '') text = `{"change":{${change}}`;
+  if (removed.length > 0) text += `${text === '' ? '{' : ','}"remove":${canonicalJson(removed)}`;
+  if (set !== '') text += `${text === '' ? '{' : ','}"set":{${set}}`;
+  return text === '' ? undefined : `${text}}`;
 }
 
 /** In order. What a draft wrote is known; of other objects all members are looked at. */
@@ -54,6 +54,8 @@ function namesThatMayDiffer(before: JsonObject, after: JsonObject): readonly str
   const written = keysWritten(before, after);
   if (written !== undefined) return [...written].sort();
   const names: string[] = [];
+  let last = '';
+  let inOrder = true;
   let shared = 0;
   for (const name in after) {
     const value = after[name];
@@ -62,11 +64,14 @@ function namesThatMayDiffer(before: JsonObject, after: JsonObject): readonly str
       continue;
     }
     names.push(name);
+    if (name < last) inOrder = false;
+    last = name;
     if (Object.hasOwn(before, name)) shared += 1;
   }
   const all = Object.keys(before);
-  if (all.length !== shared) for (const name of all) if (!Object.hasOwn(after, name)) names.push(name);
-  return names.length > 1 ? names.sort() : names;
+  if (all.length === shared) return inOrder ? names : names.sort();
+  for (const name of all) if (!Object.hasOwn(after, name)) names.push(name);
+  return names.sort();
 }
 
 /** Ids are words that users choose, `constructor` among them: only own members count. */
@@ -77,9 +82,15 @@ function ownMember(object: JsonObject, name: string): Json | undefined {
 function textOf(value: Json): string {
   if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number' && Number.isFinite(value)) return `${value}`;
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
   // What is short is sooner written than handed over to the runtime.
-  if (isList(value) && isBrief(value)) return `[${value.map(textOf).join(',')}]`;
-  return canonicalJson(value);
+  return isList(value) && isBrief(value) ? listText(value) : canonicalJson(value);
+}
+
+function listText(list: JsonList): string {
+  let text = '';
+  for (const item of list) text += `${text === '' ? '' : ','}${textOf(item)}`;
+  return `[${text}]`;
 }
 
 function listDelta(before: JsonList, after: JsonList): Difference {
@@ -100,7 +111,9 @@ function listDelta(before: JsonList, after: JsonList): Difference {
 
 /** Whether nothing of a list is worth pointing at. */
 function isBrief(list: JsonList): boolean {
-  return list.length < WORTH_POINTING_AT && list.every((item) => typeof item !== 'object');
+  if (list.length >= WORTH_POINTING_AT) return false;
+  for (const item of list) if (typeof item === 'object') return false;
+  return true;
 }
 
 /**
@@ -180,7 +193,7 @@ type Part =
 
 function partText(part: Part): string {
   if ('keep' in part) return `{"keep":[${part.keep[0]},${part.keep[1]}]}`;
-  if ('add' in part) return `{"add":[${part.add.map(textOf).join(',')}]}`;
+  if ('add' in part) return `{"add":${listText(part.add)}}`;
   return `{"at":${part.at},"delta":${part.delta}}`;
 }
 
