@@ -62,7 +62,6 @@ export function verdictOn(
 ): 'done' | 'failed' | undefined {
   const track = trackOf(goal);
   const progress = state.minds[persona.id]?.progress[goal.id] ?? 0;
-  const others = snapshot.cast.map(({ id }) => id).filter((id) => id !== persona.id);
   switch (track.kind) {
     case 'learn': {
       return findingsKnown(snapshot, minds, persona.id) >= track.count ? 'done' : undefined;
@@ -70,12 +69,12 @@ export function verdictOn(
     case 'repair':
       return progress >= track.count ? 'done' : undefined;
     case 'protect': {
-      const wards = track.who === undefined ? others : [track.who];
+      const wards = track.who === undefined ? othersThan(persona, snapshot) : [track.who];
       const lost = wards.some((id) => isBadlyHurt(state.personas[id]));
       return lost ? 'failed' : progress >= track.count ? 'done' : undefined;
     }
     case 'trust': {
-      const judges = track.who === undefined ? others : [track.who];
+      const judges = track.who === undefined ? othersThan(persona, snapshot) : [track.who];
       const regard = judges.map((id) => {
         const judge = state.personas[id];
         return judge === undefined ? 0 : bondOf(judge, persona.id).affinity;
@@ -85,10 +84,16 @@ export function verdictOn(
     }
     case 'secret': {
       const secrets = Object.keys(state.facts).filter((factId) => isSecretOf(factId, persona.id));
-      const betrayed = others.some((id) => secrets.some((factId) => knowsFact(minds, id, factId)));
+      const betrayed = othersThan(persona, snapshot).some((id) =>
+        secrets.some((factId) => knowsFact(minds, id, factId)),
+      );
       return betrayed ? 'failed' : progress >= track.count ? 'done' : undefined;
     }
   }
+}
+
+function othersThan(persona: Persona, { cast }: SimulationSnapshot): PersonaId[] {
+  return cast.map(({ id }) => id).filter((id) => id !== persona.id);
 }
 
 function isBadlyHurt(persona: Persona | undefined): boolean {
