@@ -52,7 +52,10 @@ export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: Gemi
     const sending = new Sending();
     let body: unknown;
     try {
-      body = (await sending.run(() => sdk.generateContent(geminiRequest, { signal }))).response;
+      const sent = await sending.run((customHeaders) =>
+        sdk.generateContent(geminiRequest, { signal, customHeaders }),
+      );
+      body = sent.response;
     } catch (error) {
       if (signal.aborted) return ABORTED;
       const { failure, misconfigured } = readGeminiError(error, now(), sending.mayHaveArrived());

@@ -5,7 +5,7 @@ import { requestOf, signpost, startGateway } from './gateway-fixture.js';
 const TASK = new AbortController().signal;
 
 test('no more calls are in flight than allowed, and all of them are answered', async () => {
-  const { model, server } = await startGateway({ latency: 5 }, { maxConcurrency: 3 });
+  const { model, server } = await startGateway({ latency: 50 }, { maxConcurrency: 3 });
   const replies = await Promise.all(
     Array.from({ length: 30 }, (_, index) =>
       model.generate(requestOf({ volatileTail: `Call ${index}` }), TASK),
