@@ -21,16 +21,21 @@ export function splitSentences(prose: string): string[] {
 }
 
 const LINE_BREAK = 10;
-const END_MARKS = '.!?…';
-const CLOSING_QUOTES = '"”’)';
 
 /** Whether a sentence ends right before a place: with an end mark, or with a quotation mark after it. */
 function endsAt(prose: string, at: number): boolean {
-  const last = prose.charAt(at - 1);
-  if (last === '') return false;
-  if (END_MARKS.includes(last)) return true;
-  const mark = CLOSING_QUOTES.includes(last) ? prose.charAt(at - 2) : '';
-  return mark !== '' && END_MARKS.includes(mark);
+  const last = prose.charCodeAt(at - 1);
+  return isEndMark(last) || (isClosing(last) && isEndMark(prose.charCodeAt(at - 2)));
+}
+
+/** `.`, `!`, `?` or `…` */
+function isEndMark(code: number): boolean {
+  return code === 0x2e || code === 0x21 || code === 0x3f || code === 0x2026;
+}
+
+/** `"`, `”`, `’` or `)` */
+function isClosing(code: number): boolean {
+  return code === 0x22 || code === 0x201d || code === 0x2019 || code === 0x29;
 }
 
 function isSpace(code: number, text: string, at: number): boolean {

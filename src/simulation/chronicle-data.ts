@@ -112,14 +112,13 @@ function linked(
     const [cause, seenBy] = [causeOf.get(event.eventId), witnesses?.get(event.eventId)];
     const pattern = patterns.get(event.eventId);
     const seeks = view === undefined || view === event.actor ? soughtBy(event, record, snapshot) : undefined;
-    return {
-      ...event,
-      ...(seenBy === undefined ? {} : { witnesses: seenBy }),
-      ...(seeks === undefined ? {} : { seeks }),
-      ...(cause === undefined ? {} : { cause }),
-      ...(pattern === undefined ? {} : { pattern }),
-      ...(loose.has(event.eventId) ? { loose: true as const } : {}),
-    };
+    const whole: { -readonly [Member in keyof ChronicleEvent]: ChronicleEvent[Member] } = { ...event };
+    if (seenBy !== undefined) whole.witnesses = seenBy;
+    if (seeks !== undefined) whole.seeks = seeks;
+    if (cause !== undefined) whole.cause = cause;
+    if (pattern !== undefined) whole.pattern = pattern;
+    if (loose.has(event.eventId)) whole.loose = true;
+    return whole;
   });
 }
 

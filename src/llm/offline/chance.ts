@@ -92,15 +92,42 @@ export class Dealer {
     const key = `${name}#${round}`;
     const known = this.#decks.get(key);
     if (known !== undefined) return known;
-    const draw = stream(this.#story, round, 'deck', name);
-    const deck = Array.from({ length: size }, (_, i) => i);
-    for (let i = size - 1; i > 0; i -= 1) {
-      const j = Math.floor(draw() * (i + 1));
-      const held = deck[i] ?? i;
-      deck[i] = deck[j] ?? j;
-      deck[j] = held;
-    }
+    const deck = deckOf(this.#story, round, name, size);
     this.#decks.set(key, deck);
     return deck;
   }
+}
+
+/** Of each story that was told last, its decks: turn after turn is dealt from the same ones. */
+const decksByStory = new Map<number, Map<string, readonly number[]>>();
+const STORIES_KEPT = 128;
+const DECKS_KEPT = 256;
+
+/** The order in which a story is dealt a bank of so many items in a round: their indices, shuffled. */
+function deckOf(story: number, round: number, name: string, size: number): readonly number[] {
+  let decks = decksByStory.get(story);
+  if (decks === undefined) {
+    if (decksByStory.size >= STORIES_KEPT) decksByStory.clear();
+    decks = new Map();
+    decksByStory.set(story, decks);
+  }
+  const key = `${name}#${round}#${size}`;
+  const known = decks.get(key);
+  if (known !== undefined) return known;
+  if (decks.size >= DECKS_KEPT) decks.clear();
+  const deck = shuffled(size, stream(story, round, 'deck', name));
+  decks.set(key, deck);
+  return deck;
+}
+
+function shuffled(size: number, draw: Draw): number[] {
+  const deck: number[] = [];
+  for (let i = 0; i < size; i += 1) deck.push(i);
+  for (let i = size - 1; i > 0; i -= 1) {
+    const j = Math.floor(draw() * (i + 1));
+    const held = deck[i] ?? i;
+    deck[i] = deck[j] ?? j;
+    deck[j] = held;
+  }
+  return deck;
 }

@@ -1,4 +1,5 @@
 import { inWords } from '../../narrative/number-words.js';
+import { singleSpaced } from '../../narrative/plain-text.js';
 import type { PersonaSketch, PlaceSketch } from '../../simulation/model-data.js';
 import { type Bank, pick } from './chance.js';
 import { capitalise, decapitalise, list, verbatim } from './grammar.js';
@@ -221,7 +222,7 @@ export function tellEnding(narrator: Narrator, scene: Scene): void {
 
 /** Text by others as sentences with capitals and full stops. */
 export function asSentences(text: string): string {
-  const trimmed = text.trim().replace(/\s+/gu, ' ');
+  const trimmed = singleSpaced(text.trim());
   return capitalise(/[.!?…]["'”’)]?$/u.test(trimmed) ? trimmed : `${trimmed}.`);
 }
 

@@ -14,8 +14,9 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
   const { actor, target, changed, toward, present, place, extra } = scene;
   const others = present.filter(({ id }) => id !== actor?.id);
   const bystanders = others.filter(({ id }) => id !== target?.id);
-  const drawn = new Map<string, string | undefined>();
+  let drawn: Map<string, string | undefined> | undefined;
   const once = (key: string, make: () => string | undefined): string | undefined => {
+    drawn ??= new Map();
     if (!drawn.has(key)) drawn.set(key, make());
     return drawn.get(key);
   };

@@ -24,7 +24,21 @@ const TRAITS: readonly (readonly [Voice, RegExp])[] = [
 ];
 
 /** The voices of a person, strongest first, `plain` when no trait stands out. */
-export function voiceOf(traits: Readonly<Record<string, number>>): readonly [Voice, ...Voice[]] {
+export function voiceOf(traits: Readonly<Record<string, number>>): Voices {
+  let voices = known.get(traits);
+  if (voices === undefined) {
+    voices = heardIn(traits);
+    known.set(traits, voices);
+  }
+  return voices;
+}
+
+type Voices = readonly [Voice, ...Voice[]];
+
+/** Nobody changes traits, and somebody is looked at for them with every line and gesture. */
+const known = new WeakMap<Readonly<Record<string, number>>, Voices>();
+
+function heardIn(traits: Readonly<Record<string, number>>): Voices {
   const strength = new Map<Voice, number>();
   for (const [trait, value] of Object.entries(traits).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const voice = TRAITS.find(([, words]) => words.test(trait.toLowerCase()))?.[0];
