@@ -1,7 +1,7 @@
 import { SimulationInputError } from '../errors.js';
 import { type CharacterInput, toPersona } from './character.js';
 import { rng } from './random.js';
-import type { Bond, Goal, Persona, PersonaId } from './types.js';
+import type { Bond, Goal, LocationId, Persona, PersonaId } from './types.js';
 import type { WorldFile } from './world-file.js';
 
 /** A character of a request with the id that it plays under. */
@@ -45,13 +45,25 @@ export function assembleCast(members: readonly CastMember[], world: WorldFile, s
   }
   const start = startPlaces(world);
   const meeting = rng(seed, 0, 'start', '').pick(start);
-  const personas = members.map(({ id, character }) => {
-    const wanted = world.locations.find((location) => location.id === character.location_id)?.id;
-    const dice = rng(seed, 0, 'start', id);
+  return castOf(members, meeting).map((persona, index) => {
+    const wish = members[index]?.character.location_id;
+    const wanted = world.locations.find((location) => location.id === wish)?.id;
+    const dice = rng(seed, 0, 'start', persona.id);
     const placeId = wanted ?? (dice.chance(TOGETHER_ODDS) ? meeting : dice.pick(start));
-    return withGoal(toPersona(character, id, placeId));
+    return { ...persona, locationId: placeId };
   });
-  return resolveBonds(personas);
+}
+
+/** By its members, a cast that stands in one place: simulations of one source differ in where it begins, and in no more. */
+const casts = new WeakMap<readonly CastMember[], readonly Persona[]>();
+
+function castOf(members: readonly CastMember[], placeId: LocationId): readonly Persona[] {
+  let cast = casts.get(members);
+  if (cast === undefined) {
+    cast = resolveBonds(members.map(({ id, character }) => withGoal(toPersona(character, id, placeId))));
+    casts.set(members, cast);
+  }
+  return cast;
 }
 
 /** A persona with something to want. */

@@ -173,7 +173,7 @@ export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
         : { stealth: world.rules.stealth, retreatRank: world.rules.retreat_rank }),
     },
     world: initialWorld(world, seed),
-    script: scriptOf(world, seed),
+    script: scriptFor(world, seed),
     style: input.style ?? {},
     narrativeGoals: input.narrativeGoals ?? [],
     difficulty: input.difficulty ?? 0.5,
@@ -190,25 +190,14 @@ export function takeSnapshot(input: SnapshotInput): SimulationSnapshot {
 
 function initialWorld(world: WorldFile, seed: number): WorldState {
   const [hours = 0, minutes = 0] = world.start_time.split(':').map(Number);
-  const placeIds = new Set(world.locations.map((location) => location.id));
-  const locations: Record<string, Location> = {};
-  for (const file of world.locations) {
-    const { id, start: _start, line_of_sight, contents_visible_on_entry, ...location } = file;
-    locations[id] = {
-      ...location,
-      properties: {
-        ...(line_of_sight === undefined ? {} : { line_of_sight }),
-        ...(contents_visible_on_entry === undefined ? {} : { contents_visible_on_entry }),
-      },
-    };
-  }
+  const locations = locationsOf(world);
   const entities: Record<string, Entity> = {};
   for (const thing of world.things) {
     const at = onePlace(thing.at, seed, thing.id);
     entities[thing.id] = {
       name: thing.name,
       kind: thing.kind,
-      ...(placeIds.has(at) ? { locationId: at } : { containerId: at }),
+      ...(Object.hasOwn(locations, at) ? { locationId: at } : { containerId: at }),
       ...(thing.kind === 'container' ? { open: thing.open } : {}),
       properties: {
         ...(thing.description === undefined ? {} : { description: thing.description }),
@@ -228,6 +217,41 @@ function initialWorld(world: WorldFile, seed: number): WorldState {
     counters: { investigation: 0, dialogue: 0 },
     phase: 'initialization',
   };
+}
+
+/** What simulations in one world have in common, so that what is worked out about it is worked out for all of them. */
+const maps = new WeakMap<WorldFile, WorldState['locations']>();
+const scripts = new WeakMap<WorldFile, Script>();
+
+function locationsOf(world: WorldFile): WorldState['locations'] {
+  const known = maps.get(world);
+  if (known !== undefined) return known;
+  const locations: Record<string, Location> = {};
+  for (const file of world.locations) {
+    const { id, start: _start, line_of_sight, contents_visible_on_entry, ...location } = file;
+    locations[id] = {
+      ...location,
+      properties: {
+        ...(line_of_sight === undefined ? {} : { line_of_sight }),
+        ...(contents_visible_on_entry === undefined ? {} : { contents_visible_on_entry }),
+      },
+    };
+  }
+  maps.set(world, locations);
+  return locations;
+}
+
+/** A script that leaves nothing to the seed is the same for all. */
+function scriptFor(world: WorldFile, seed: number): Script {
+  if ([...world.discoveries, ...world.complications].some(({ at }) => Array.isArray(at))) {
+    return scriptOf(world, seed);
+  }
+  let script = scripts.get(world);
+  if (script === undefined) {
+    script = scriptOf(world, seed);
+    scripts.set(world, script);
+  }
+  return script;
 }
 
 function scriptOf(world: WorldFile, seed: number): Script {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { hashState } from '../../../src/cache/state-hash.js';
+import { hashState, sha256 } from '../../../src/cache/state-hash.js';
+import { OfflineModel } from '../../../src/llm/offline/model.js';
+import { openSimulation, playTurn } from '../../../src/simulation/engine.js';
 import { type SnapshotSource, takeSnapshot } from '../../../src/simulation/snapshot.js';
 
 /** A source as an earlier version of the program stored it, and what was played from it. */
@@ -26,4 +28,19 @@ it('the other choices of a request make another snapshot of the same source', ()
   ];
   const hashes = others.map((other) => hashState(takeSnapshot({ ...STORED, ...CHOICES, ...other })));
   expect(new Set([PLAYED_FROM, ...hashes]).size).toBe(others.length + 1);
+});
+
+it('a snapshot is the same whatever was taken of its source before it, and played from that', async () => {
+  const quiet = new AbortController().signal;
+  for (const seed of [3, 4, 11, 12]) {
+    const snapshot = takeSnapshot({ ...STORED, ...CHOICES, seed });
+    const expected = hashState(takeSnapshot({ ...structuredClone(STORED), ...CHOICES, seed }));
+    expect(hashState(snapshot)).toBe(expected);
+    let state = openSimulation(snapshot);
+    for (let turn = 0; turn < CHOICES.turns; turn += 1) {
+      const input = { snapshot, simulationId: 's', clientId: 'c', digest: sha256, state };
+      state = (await playTurn(input, new OfflineModel(), quiet)).state;
+    }
+    expect(hashState(takeSnapshot({ ...STORED, ...CHOICES, seed }))).toBe(expected);
+  }
 });
