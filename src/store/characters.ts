@@ -143,7 +143,7 @@ interface NamesOfClient {
 
 /** Every post asks: those that come at once are answered by one statement. */
 const lookupsOf = new WeakMap<Database, Collector<NamesOfClient, ReadonlyMap<string, Nameable>>>();
-const LOOKUPS = { lanes: 2, worthLane: 16, most: 100 };
+const LOOKUPS = { lanes: 2, beside: { least: 16, waitMs: 25 }, most: 100 };
 
 async function nameableAs(
   db: Database,

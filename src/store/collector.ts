@@ -8,12 +8,19 @@ export interface CollectorOptions<In, Out> {
   readonly lanes: number;
   /** Requests of one statement. */
   readonly most: number;
-  /** How many must wait for another statement to be sent beside one that is under way: it costs more than to wait; 1 unless told. */
-  readonly worthLane?: number;
+  /** When a statement is sent beside one that is under way, which costs more than to wait for it; absent: at once. */
+  readonly beside?: Beside;
   /** Answers requests in their order; when it rejects, all of them are rejected. */
   readonly run: (requests: readonly In[]) => Promise<readonly Out[]>;
   /** What no two requests of one statement may have in common; absent, or undefined of a request, when they may. */
   readonly keyOf?: (request: In) => string | undefined;
+}
+
+export interface Beside {
+  /** As soon as so many requests wait. */
+  readonly least: number;
+  /** Or after so many milliseconds, should the one under way hang. */
+  readonly waitMs: number;
 }
 
 export interface Collector<In, Out> {
@@ -27,10 +34,11 @@ interface Waiting<In, Out> {
 }
 
 export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Collector<In, Out> {
-  const { lanes, most, worthLane = 1, run, keyOf = () => undefined } = options;
+  const { lanes, most, beside, run, keyOf = () => undefined } = options;
   let line: Waiting<In, Out>[] = [];
   let busy = 0;
   let isGathering = false;
+  let isWatched = false;
 
   const next = (): readonly Waiting<In, Out>[] => {
     const together: Waiting<In, Out>[] = [];
@@ -58,14 +66,21 @@ export function createCollector<In, Out>(options: CollectorOptions<In, Out>): Co
     }
   };
 
-  const begin = (): void => {
-    while (busy < lanes && line.length >= (busy === 0 ? 1 : worthLane)) {
+  /** @param least how many must wait for a statement beside another */
+  const begin = (least = beside?.least ?? 1): void => {
+    while (busy < lanes && line.length >= (busy === 0 ? 1 : least)) {
       busy += 1;
       void send(next()).finally(() => {
         busy -= 1;
         begin();
       });
     }
+    if (beside === undefined || isWatched || busy === lanes || line.length === 0) return;
+    isWatched = true;
+    setTimeout(() => {
+      isWatched = false;
+      begin(1);
+    }, beside.waitMs);
   };
 
   return {

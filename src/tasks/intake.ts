@@ -20,7 +20,7 @@ export interface Intake {
 
 /** Statements under way: one that works, and one that waits for the disk, where many come. */
 const LANES = 2;
-const WORTH_LANE = 16;
+const BESIDE = { least: 16, waitMs: 25 };
 const MOST_TOGETHER = 64;
 
 type Settled = PromiseSettledResult<Acceptance>;
@@ -49,7 +49,7 @@ export function createIntake(db: Database, limitsFor: (tasks: number) => Promise
 
   const collector = createCollector<Submission, Settled>({
     lanes: LANES,
-    worthLane: WORTH_LANE,
+    beside: BESIDE,
     most: MOST_TOGETHER,
     // A statement can insert a key once.
     keyOf: ({ clientId, idempotency }) => idempotency?.key && JSON.stringify([clientId, idempotency.key]),

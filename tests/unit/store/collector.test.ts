@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createCollector } from '../../../src/store/collector.js';
+import { type Beside, createCollector } from '../../../src/store/collector.js';
+import { until } from '../../support/until.js';
 
 /** A collector whose statements end when they are told to: each answers with the numbers that it was asked for, doubled. */
-function collecting(options: { readonly lanes: number; readonly most: number; readonly worthLane?: number }) {
+function collecting(options: { readonly lanes: number; readonly most: number; readonly beside?: Beside }) {
   const sent: { readonly asked: readonly number[]; readonly end: () => Promise<void> }[] = [];
   const { ask } = createCollector<number, number>({
     ...options,
@@ -47,7 +48,11 @@ describe('requests for the database', () => {
   });
 
   it('wait for those under way unless they are worth a lane of their own', async () => {
-    const { askAll, sent, asked } = collecting({ lanes: 2, most: 10, worthLane: 3 });
+    const { askAll, sent, asked } = collecting({
+      lanes: 2,
+      most: 10,
+      beside: { least: 3, waitMs: 600_000 },
+    });
     await askAll([1]);
     await askAll([2]);
     await askAll([3]);
@@ -59,5 +64,14 @@ describe('requests for the database', () => {
     expect(asked()).toHaveLength(2);
     await sent[0]?.end();
     expect(asked()).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  it('wait no longer than a moment for one that hangs', async () => {
+    const { askAll, sent, asked } = collecting({ lanes: 2, most: 10, beside: { least: 3, waitMs: 5 } });
+    await askAll([1]);
+    const answers = await askAll([2]);
+    await until(() => asked().length === 2);
+    await sent[1]?.end();
+    expect(await Promise.all(answers)).toEqual([4]);
   });
 });
