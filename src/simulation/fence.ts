@@ -27,15 +27,25 @@ export function inLine(text: string): string {
   return withoutMarks(plainText(text)).replace(/\s+/gu, ' ').trim();
 }
 
-/** The same for every text in a structure, keys included. */
+/** The same for every text in a structure, keys included. A part with nothing to make harmless is left as it is. */
 export function inLines<T>(value: T): T;
 export function inLines(value: unknown): unknown {
   if (typeof value === 'string') return inLine(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => inLines(item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [inLine(key), inLines<unknown>(item)]),
-  );
+  let isHarmless = true;
+  const safe = <V>(before: V, after: V): V => {
+    isHarmless &&= after === before;
+    return after;
+  };
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => safe(item, inLines(item)));
+    return isHarmless ? value : items;
+  }
+  const entries = Object.entries(value).map(([key, item]: [string, unknown]) => [
+    safe(key, inLine(key)),
+    safe(item, inLines(item)),
+  ]);
+  return isHarmless ? value : Object.fromEntries(entries);
 }
 
 function withoutMarks(text: string): string {
