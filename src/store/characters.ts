@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { STARTER_CLIENT } from '../config.js';
 import type { Json } from '../json.js';
-import { type Collector, createCollector } from './collector.js';
+import { type Collector, createCollector, FOR_MANY } from './collector.js';
 import type { Database } from './database.js';
 import type { Viewer } from './task-reads.js';
 
@@ -143,7 +143,7 @@ interface NamesOfClient {
 
 /** Every post asks: those that come at once are answered by one statement. */
 const lookupsOf = new WeakMap<Database, Collector<NamesOfClient, ReadonlyMap<string, Nameable>>>();
-const LOOKUPS = { lanes: 2, beside: { least: 16, waitMs: 25 }, most: 100 };
+const LOOKUPS = { lanes: 2, beside: FOR_MANY, most: 100 };
 
 async function nameableAs(
   db: Database,

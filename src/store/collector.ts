@@ -23,6 +23,9 @@ export interface Beside {
   readonly waitMs: number;
 }
 
+/** Of statements that cost more than what most requests add to them: few requests wait for the one under way, many don't. */
+export const FOR_MANY: Beside = { least: 16, waitMs: 25 };
+
 export interface Collector<In, Out> {
   ask(request: In): Promise<Out>;
 }

@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../errors.js';
-import { createCollector } from '../store/collector.js';
+import { createCollector, FOR_MANY } from '../store/collector.js';
 import type { Database } from '../store/database.js';
 import { insertMany, mayShare } from '../store/submit-many.js';
 import {
@@ -20,7 +20,6 @@ export interface Intake {
 
 /** Statements under way: one that works, and one that waits for the disk, where many come. */
 const LANES = 2;
-const BESIDE = { least: 16, waitMs: 25 };
 const MOST_TOGETHER = 64;
 
 type Settled = PromiseSettledResult<Acceptance>;
@@ -49,7 +48,7 @@ export function createIntake(db: Database, limitsFor: (tasks: number) => Promise
 
   const collector = createCollector<Submission, Settled>({
     lanes: LANES,
-    beside: BESIDE,
+    beside: FOR_MANY,
     most: MOST_TOGETHER,
     // A statement can insert a key once.
     keyOf: ({ clientId, idempotency }) => idempotency?.key && JSON.stringify([clientId, idempotency.key]),

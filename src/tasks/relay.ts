@@ -24,11 +24,11 @@ import { createTimeShare } from './time-share.js';
  * The relay: moves accepted tasks from the database to the queue, only as many as the pool can soon take. One runs in
  * every worker; the one that holds the leader's lease dispatches, the others wait to take over.
  *
- * Two loops run beside each other, so that a task that was just queued waits for none of the upkeep. One dispatches:
- * tasks of a kind when one of it was queued, of all kinds when a slot came free, and every second anyway; posts wait a
- * moment where there is no slot for them. The other holds the lead, once a second, and sweeps while it has it: leases that ran out, deadlines missed, jobs
- * that got lost; once a minute it begins to delete what is kept for a time only. Dispatch marks first and sends then: a
- * relay that dies in between leaves marked tasks without a job, which the sweep for lost jobs finds.
+ * Two loops run beside each other, so that a task that was just queued waits for none of the upkeep. One dispatches: tasks
+ * of a kind when one of it was queued, of all kinds when a slot came free, and every second anyway; posts wait a moment
+ * where there is no slot for them. The other holds the lead, once a second, and sweeps while it has it: leases that ran
+ * out, deadlines missed, jobs that got lost; once a minute it begins to delete what is kept for a time only. Dispatch marks
+ * first and sends then: a relay that dies in between leaves marked tasks without a job, which the sweep for lost jobs finds.
  */
 export interface Relay {
   /** Gives the lead up and stops; resolves when the round in hand is done. */

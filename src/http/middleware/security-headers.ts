@@ -3,11 +3,6 @@ import { Socket } from 'node:net';
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
-/**
- * Answers are data: no page may frame them and nothing in them runs. They change, and belong to one client, so nothing
- * on the way keeps them unless an endpoint says otherwise.
- */
-
 type Headers = readonly (readonly [name: string, value: string])[];
 
 /** What protects data, whatever a browser makes of it. The others say how a page may behave, and to what it may lead. */
@@ -44,6 +39,10 @@ function headersOfHelmet(): Headers {
   return Object.entries(sample.getHeaders()).map(([name, value = '']) => [name, String(value)]);
 }
 
+/**
+ * Answers are data: no page may frame them and nothing in them runs. They change, and belong to one client, so nothing
+ * on the way keeps them unless an endpoint says otherwise.
+ */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');
   for (const [name, value] of ofData) response.setHeader(name, value);
