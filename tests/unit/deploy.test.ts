@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -18,6 +18,8 @@ const serviceSchema = z.looseObject({
   env_file: z.string().optional(),
   user: z.string().optional(),
   read_only: z.boolean().optional(),
+  secrets: z.array(z.unknown()).optional(),
+  tmpfs: z.array(z.string()).optional(),
   cap_drop: z.array(z.string()).optional(),
   healthcheck: z.object({}).optional(),
   stop_grace_period: z.string().optional(),
@@ -86,7 +88,8 @@ describe('docker-compose.yml', () => {
     for (const [name, { deploy, healthcheck }] of Object.entries(services)) {
       if (name === 'migrate') continue;
       expect(deploy?.resources?.limits.memory, name).toBeDefined();
-      if (!['api', 'prometheus'].includes(name)) expect(healthcheck, name).toBeDefined();
+      // The image's own.
+      if (name !== 'api') expect(healthcheck, name).toBeDefined();
     }
     expect(read('Dockerfile')).toContain('HEALTHCHECK');
   });
@@ -98,6 +101,19 @@ describe('docker-compose.yml', () => {
       REDIS_URL: 'redis://redis:6379',
       CACHE_REDIS_URL: 'redis://cache:6379',
     });
+  });
+
+  it('asks for no variable that README does not name', () => {
+    const asked = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name ?? '');
+    expect(new Set(asked)).toEqual(new Set(['POSTGRES_PASSWORD', 'API_KEYS', 'METRICS_API_KEY']));
+    const [, told = ''] = read('README.md').split('**One machine with containers**');
+    for (const name of asked) expect(told.split('**A cluster**')[0], name).toContain(`${name}=`);
+  });
+
+  it('hands no secret to a container that it may not write into', () => {
+    for (const [name, { read_only: readOnly, secrets }] of Object.entries(services)) {
+      if (readOnly) expect(secrets, name).toBeUndefined();
+    }
   });
 
   it('sets no variable that the program does not have', () => {
@@ -127,7 +143,15 @@ describe('docker-compose.yml', () => {
       './deploy/grafana/dashboard.json',
     ]);
     for (const file of mounted) expect(existsSync(join(ROOT, file)), file).toBe(true);
-    expect(read('deploy/nginx.conf')).toContain('server api:8000');
+  });
+
+  it('lets nginx ask again for the addresses of API processes, which change as they are replaced', () => {
+    const configuration = read('deploy/nginx.conf');
+    expect(configuration).toContain('server api:8000 resolve ');
+    // The engine's own, which answers for ten minutes unless it is asked anew.
+    expect(configuration).toMatch(/resolver 127\.0\.0\.11 valid=\ds/);
+    const [, major, minor] = /:(\d+)\.(\d+)/.exec(service('nginx').image ?? '')?.map(Number) ?? [];
+    expect((major ?? 0) * 1_000 + (minor ?? 0)).toBeGreaterThanOrEqual(1_028);
   });
 });
 
@@ -139,6 +163,7 @@ describe('Prometheus', () => {
         scrape_configs: z.array(
           z.looseObject({
             job_name: z.string(),
+            authorization: z.object({ credentials_file: z.string() }).optional(),
             dns_sd_configs: z.array(z.looseObject({ names: z.array(z.string()), port: z.number() })),
           }),
         ),
@@ -155,6 +180,12 @@ describe('Prometheus', () => {
       ['api', ['api'], Number(settings.get('PORT'))],
       ['worker', ['worker'], service('worker').environment?.METRICS_PORT],
     ]);
+    const [file] = config.scrape_configs.flatMap(
+      ({ authorization }) => authorization?.credentials_file ?? [],
+    );
+    const { command, tmpfs } = service('prometheus');
+    expect(command?.toString()).toContain(`printf %s "$$METRICS_API_KEY" >${file} && exec /bin/prometheus`);
+    expect(tmpfs).toContain(dirname(file ?? ''));
   });
 });
 
