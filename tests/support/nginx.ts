@@ -18,12 +18,15 @@ export interface TestNginx {
   stop(): Promise<void>;
 }
 
-/** @param backends origins of the API processes */
-export async function startNginx(backends: readonly string[]): Promise<TestNginx> {
+/**
+ * @param backends origins of the API processes
+ * @param burst requests that one address may send in a minute, instead of as many as the deployment takes
+ */
+export async function startNginx(backends: readonly string[], burst?: number): Promise<TestNginx> {
   const folder = mkdtempSync(join(tmpdir(), 'novel-engine-nginx-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  writeFileSync(join(folder, 'nginx.conf'), configurationFor(port, backends));
+  writeFileSync(join(folder, 'nginx.conf'), configurationFor(port, backends, burst));
   let server = await launch(folder, url);
   return {
     url,
@@ -39,7 +42,7 @@ export async function startNginx(backends: readonly string[]): Promise<TestNginx
 }
 
 /** The configuration with other addresses in it; each of its own must be there to be replaced. */
-function configurationFor(port: number, backends: readonly string[]): string {
+function configurationFor(port: number, backends: readonly string[], burst?: number): string {
   const configuration = readFileSync(join(packageRoot(), 'deploy', 'nginx.conf'), 'utf8');
   const replaced = (text: string, own: string, other: string) => {
     if (!text.includes(own)) throw new Error(`nginx.conf has no "${own}"`);
@@ -48,8 +51,18 @@ function configurationFor(port: number, backends: readonly string[]): string {
   const servers = backends
     .map((backend) => `server ${new URL(backend).host} max_fails=2 fail_timeout=2s;`)
     .join('\n');
-  const listening = replaced(configuration, 'listen 8080', `listen 127.0.0.1:${port}`);
-  return `daemon off;\npid nginx.pid;\n${replaced(listening, 'server api:8000 max_fails=2 fail_timeout=2s;', servers)}`;
+  const replacements = [
+    ['listen 8080', `listen 127.0.0.1:${port}`],
+    ['server api:8000 resolve max_fails=2 fail_timeout=2s;', servers],
+    ...(burst === undefined
+      ? []
+      : [
+          ['rate=200r/s', 'rate=1r/m'],
+          ['burst=1000', `burst=${burst - 1}`],
+        ]),
+  ];
+  const own = replacements.reduce((text, [from = '', to = '']) => replaced(text, from, to), configuration);
+  return `daemon off;\npid nginx.pid;\n${own}`;
 }
 
 async function launch(folder: string, url: string): Promise<ChildProcess> {

@@ -20,7 +20,7 @@ interface Deployment {
   readonly apis: readonly Program[];
 }
 
-async function deploy(): Promise<Deployment> {
+async function deploy(burst?: number): Promise<Deployment> {
   const database = await createTestDatabase();
   cleanups.push(() => database.drop());
   const environment = { DATABASE_URL: database.url, QUEUE_PREFIX: 'test' };
@@ -32,7 +32,7 @@ async function deploy(): Promise<Deployment> {
   const apis = [start('workers/api'), start('workers/api')];
   await start('workers/worker').ready;
   const backends = await Promise.all(apis.map(({ ready }) => ready));
-  const nginx = await startNginx(backends);
+  const nginx = await startNginx(backends, burst);
   cleanups.push(() => nginx.stop());
   return { url: nginx.url, apis };
 }
@@ -126,6 +126,18 @@ describe.skipIf(!hasNginx)('nginx in front of two API processes', () => {
     expect(await refused.json()).toMatchObject({ details: { error_code: 'PAYLOAD_TOO_LARGE' } });
     expect((await send('/api/simulations/batch', 3)).status).toBe(422);
     expect((await send('/api/simulations/batch', 5)).status).toBe(413);
+  });
+
+  it('counts the requests of whom the proxy before it names, and not those of that proxy', async () => {
+    const { url } = await deploy(3);
+    const ask = async (client: string) =>
+      (await fetch(`${url}/livez`, { headers: { 'x-forwarded-for': client } })).status;
+    const busy = await Promise.all(['203.0.113.1', '203.0.113.1', '203.0.113.1'].map(ask));
+    expect(busy).toEqual([200, 200, 200]);
+    expect(await ask('203.0.113.1')).toBe(429);
+    expect(await ask('203.0.113.2')).toBe(200);
+    // What a client itself has put before its address changes nothing.
+    expect(await ask('203.0.113.9, 203.0.113.1')).toBe(429);
   });
 
   it('says in words that no API process is there', async () => {
