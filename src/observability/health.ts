@@ -149,7 +149,8 @@ export class Health {
     };
   }
 
-  async readiness(): Promise<ReadinessReport> {
+  /** @param queueMayBeAway whether the process is ready without its queue: posts are taken then and wait for it */
+  async readiness(queueMayBeAway = false): Promise<ReadinessReport> {
     const accepting = !this.deps.isDraining();
     const [store, queue] = await Promise.all([this.probeStore(), this.probeQueue()]);
     const checks = {
@@ -158,7 +159,8 @@ export class Health {
       migrations: store?.value.missingMigrations === 0,
       accepting,
     };
-    return { ready: Object.values(checks).every(Boolean), checks };
+    const ready = Object.values({ ...checks, queue: queueMayBeAway || checks.queue }).every(Boolean);
+    return { ready, checks };
   }
 }
 

@@ -104,6 +104,16 @@ export function healthRoutes(health: Health): readonly Endpoint[] {
       access: 'open',
       tag: 'operating',
       summary: 'Whether this process should get requests',
+      query: z.object({
+        exclude: z
+          .literal('queue')
+          .optional()
+          .meta({
+            description:
+              'What may be away: without the queue polls are answered and posts are taken, so that a balancer that ' +
+              'takes processes away for it only makes an outage of it',
+          }),
+      }),
       answers: {
         200: { description: 'Ready', content: { 'application/json': readinessSchema } },
         503: {
@@ -112,8 +122,8 @@ export function healthRoutes(health: Health): readonly Endpoint[] {
           content: { 'application/json': readinessSchema },
         },
       },
-      async handle({ response }) {
-        const report: ReadinessReport = await health.readiness();
+      async handle({ query: { exclude }, response }) {
+        const report: ReadinessReport = await health.readiness(exclude === 'queue');
         response.status(report.ready ? 200 : 503);
         response.json(report satisfies z.output<typeof readinessSchema>);
       },

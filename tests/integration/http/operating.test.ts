@@ -55,6 +55,19 @@ describe('health', () => {
     await queueless.close();
   });
 
+  it('is ready without the queue for a balancer that wants its polls answered all the same', async () => {
+    const queueless = await startApi(database.db, { queueHealth: () => Promise.reject(new Error('away')) });
+    expect(await queueless.get('/readyz?exclude=queue')).toMatchObject({
+      status: 200,
+      body: { ready: true, checks: { queue: false, database: true } },
+    });
+    await queueless.close();
+    const stopping = await startApi(database.db);
+    stopping.drain();
+    expect((await stopping.get('/readyz?exclude=queue')).status).toBe(503);
+    await stopping.close();
+  });
+
   it('is degraded while the cache is away, and tells how much of the calls it spared', async () => {
     const away = { kind: 'redis', size: () => Promise.reject(new Error('away')) } as const;
     const usage = { model_calls: 3, cached_calls: 1 };
