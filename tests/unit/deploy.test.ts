@@ -177,8 +177,8 @@ describe('Prometheus', () => {
         found?.port,
       ]),
     ).toEqual([
-      ['api', ['api'], Number(settings.get('PORT'))],
-      ['worker', ['worker'], service('worker').environment?.METRICS_PORT],
+      ['novel-engine-api', ['api'], Number(settings.get('PORT'))],
+      ['novel-engine-worker', ['worker'], service('worker').environment?.METRICS_PORT],
     ]);
     const [file] = config.scrape_configs.flatMap(
       ({ authorization }) => authorization?.credentials_file ?? [],

@@ -1,11 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../src/config.js';
+import { HttpMetrics } from '../../src/observability/http-metrics.js';
 
 /** What a cluster is asked for, as `kubectl kustomize` renders it. */
+
+const DEPLOY = join(import.meta.dirname, '..', '..', 'deploy');
+const readYaml = (...path: string[]): unknown => parse(readFileSync(join(DEPLOY, ...path), 'utf8'));
 
 const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) }).loose();
 const containerSchema = z.looseObject({
@@ -16,6 +21,7 @@ const containerSchema = z.looseObject({
   startupProbe: probe.optional(),
   livenessProbe: probe.optional(),
   readinessProbe: probe.optional(),
+  lifecycle: z.looseObject({}).optional(),
   securityContext: z.looseObject({}),
   resources: z.object({ requests: z.looseObject({}), limits: z.looseObject({ memory: z.string() }) }),
 });
@@ -36,7 +42,7 @@ const podSchema = z.looseObject({
 });
 
 function render(overlay: string) {
-  const folder = join(import.meta.dirname, '..', '..', 'deploy', 'kubernetes', 'overlays', overlay);
+  const folder = join(DEPLOY, 'kubernetes', 'overlays', overlay);
   const text = execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8' });
   const objects = parseAllDocuments(text).map((document) => objectSchema.parse(document.toJS()));
   const find = (kind: string, name: string) => {
@@ -114,11 +120,18 @@ describe.skipIf(!hasKubectl)('the cluster', () => {
 
   it('sends requests to the API only while it is ready, and restarts what makes no progress', () => {
     const [api] = production().pod('Deployment', 'api').containers;
-    expect(api.readinessProbe?.httpGet.path).toBe('/readyz');
+    // A queue that is away is no reason to take every process away from those who poll and post.
+    expect(api.readinessProbe?.httpGet.path).toBe('/readyz?exclude=queue');
     expect(api.livenessProbe?.httpGet.path).toBe('/livez');
     const [worker] = production().pod('Deployment', 'worker').containers;
     expect(worker.livenessProbe?.httpGet).toEqual({ path: '/health', port: 'metrics' });
     expect(worker.ports).toEqual([{ name: 'metrics', containerPort: Number(settings().METRICS_PORT) }]);
+  });
+
+  it('lets a process of the API answer until nobody sends it requests any more', () => {
+    const { containers, terminationGracePeriodSeconds = 0 } = production().pod('Deployment', 'api');
+    expect(containers[0].lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '5'] } } });
+    expect(terminationGracePeriodSeconds).toBeGreaterThan(5 + Number(settings().SHUTDOWN_SECONDS) + 15);
   });
 
   it('scales workers by the tasks that wait and run, as the API counts them', () => {
@@ -136,14 +149,39 @@ describe.skipIf(!hasKubectl)('the cluster', () => {
         },
       ],
     });
-    // A number of replicas in the Deployment would be set again at each apply.
-    expect(production().find('Deployment', 'worker').spec).not.toHaveProperty('replicas');
+  });
+
+  it.each(['api', 'worker'])('sets no number of the replicas of %s back at an apply', (name) => {
+    expect(production().find('Deployment', name).spec).not.toHaveProperty('replicas');
   });
 
   it('scales the API by requests, and keeps one through a drain of nodes', () => {
     expect(production().find('HorizontalPodAutoscaler', 'api').spec).toMatchObject({
       minReplicas: 3,
       metrics: [{ type: 'Pods' }, { type: 'Resource' }],
+    });
+    // What it asks for is what the adapter makes of a metric that the API has.
+    const {
+      rules: {
+        custom: [rule],
+      },
+    } = z
+      .object({
+        rules: z.looseObject({
+          custom: z.tuple([
+            z.looseObject({
+              seriesQuery: z.string(),
+              name: z.object({ matches: z.string(), as: z.string() }),
+            }),
+          ]),
+        }),
+      })
+      .parse(readYaml('kubernetes', 'prometheus-adapter.yaml'));
+    const [series = ''] = rule.seriesQuery.split('{');
+    expect(new HttpMetrics().registry.getSingleMetric(series)).toBeDefined();
+    const served = series.replace(new RegExp(rule.name.matches), rule.name.as.replace('$' + '{1}', '$1'));
+    expect(production().find('HorizontalPodAutoscaler', 'api').spec).toMatchObject({
+      metrics: [{ pods: { metric: { name: served } } }, {}],
     });
     expect(production().find('PodDisruptionBudget', 'api').spec).toMatchObject({ minAvailable: 1 });
     expect(production().find('PodDisruptionBudget', 'worker').spec).toMatchObject({ maxUnavailable: '25%' });
@@ -163,11 +201,33 @@ describe.skipIf(!hasKubectl)('the cluster', () => {
 
   it('lets Prometheus find both kinds of process', () => {
     expect(production().find('ServiceMonitor', 'api').spec).toMatchObject({
-      endpoints: [{ port: 'http', path: '/metrics' }],
+      endpoints: [
+        {
+          port: 'http',
+          path: '/metrics',
+          authorization: { credentials: { name: 'novel-engine-admin', key: 'api-key' } },
+          relabelings: [{ targetLabel: 'job', replacement: 'novel-engine-api' }],
+        },
+      ],
     });
     expect(production().find('PodMonitor', 'worker').spec).toMatchObject({
-      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+      podMetricsEndpoints: [
+        {
+          port: 'metrics',
+          path: '/metrics',
+          relabelings: [{ targetLabel: 'job', replacement: 'novel-engine-worker' }],
+        },
+      ],
     });
+  });
+
+  it('has the alerts, which know the processes by these names', () => {
+    expect(production().find('PrometheusRule', 'novel-engine').spec).toEqual(
+      readYaml('prometheus', 'alerts.yml'),
+    );
+    const alerts = readFileSync(join(DEPLOY, 'prometheus', 'alerts.yml'), 'utf8');
+    const jobs = [...alerts.matchAll(/job="([^"]+)"/g)].map(([, job]) => job);
+    expect(new Set(jobs)).toEqual(new Set(['novel-engine-api', 'novel-engine-worker']));
   });
 
   it('needs no operator on a small one', () => {
