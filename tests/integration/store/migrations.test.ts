@@ -48,3 +48,28 @@ it('a database that lacks migrations is refused, naming them and what to do', as
   await refusal.toBeInstanceOf(SchemaBehindError);
   await refusal.toThrow(/npm run migrate/);
 });
+
+it("what a simulation stores isn't compressed by Postgres's slow method", async () => {
+  const url = await emptyDatabase();
+  await migrateAll(url, 'test');
+  await onServer(async (client) => {
+    await client.query(`
+      INSERT INTO task (id, kind, client_id, request, request_hash, engine_version, result)
+      SELECT gen_random_uuid(), 'simulation', 'large', '{}', '', '', to_jsonb(repeat('story ', 2000))`);
+    await client.query(`
+      INSERT INTO task_event (task_id, seq, type, data) SELECT id, 1, 'prose', result FROM task`);
+    await client.query(`
+      INSERT INTO simulation (id, client_id, title, turns, seed) SELECT id, 'large', '', 1, 1 FROM task`);
+    await client.query(`
+      INSERT INTO turn (simulation_id, turn, fence, record, state) SELECT id, 1, 1, result, result FROM task`);
+    await client.query(`
+      INSERT INTO chapter (simulation_id, turn, fence, prose, state) SELECT id, 1, 1, result #>> '{}', result FROM task`);
+    const { rows } = await client.query(`
+      SELECT pg_column_compression(result) AS result, pg_column_compression(task_event.data) AS event,
+             pg_column_compression(record) AS record, pg_column_compression(turn.state) AS state,
+             pg_column_compression(prose) AS prose, pg_column_compression(chapter.state) AS told
+      FROM task, task_event, turn, chapter`);
+    expect(rows).toHaveLength(1);
+    expect(Object.values(rows[0])).not.toContain('pglz');
+  }, url);
+});
