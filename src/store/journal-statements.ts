@@ -74,7 +74,7 @@ export async function noteCalls(
     WITH mine AS (
       SELECT id, fence FROM task
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
-      FOR SHARE
+      FOR KEY SHARE
     )
     INSERT INTO model_call (task_id, call_key, request_hash, fence)
     SELECT mine.id, call.key, call.hash, mine.fence

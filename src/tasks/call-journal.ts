@@ -7,6 +7,7 @@ import type { Database } from '../store/database.js';
 import { answerCalls, type JournaledReply, noteCalls, type SentCall } from '../store/journal-statements.js';
 import type { Holding } from '../store/task-statements.js';
 import { faultPoint } from './fault-point.js';
+import { LeaseLostError } from './lease.js';
 import type { RunWrites } from './run-writes.js';
 import { untilStored } from './store-patience.js';
 
@@ -29,6 +30,8 @@ export interface CallJournal {
   readonly layer: ModelLayer;
   /** Whether the answer to a request is there from an earlier run. */
   holds(request: ModelRequest): boolean;
+  /** Resolves when all answers that calls of the run have returned are stored; rejects when one can't be. */
+  stored(): Promise<void>;
 }
 
 export function createCallJournal(options: {
@@ -44,20 +47,31 @@ export function createCallJournal(options: {
   const known = new Map(options.replies.map((each) => [each.key, each]));
 
   const note = gathered<SentCall>(async (take) => {
-    await writes.writeLate(() => {
-      const calls = take();
-      return untilStored(() => noteCalls(db, holding, calls), signal);
-    });
+    // What came of an answer must not be asked about before the answer is kept.
+    await stored;
+    const calls = take();
+    if (!(await untilStored(() => noteCalls(db, holding, calls), signal))) {
+      throw new LeaseLostError(holding.taskId);
+    }
     faultPoint('after-journal-note', holding.taskId);
   });
+  let stored: Promise<void> = Promise.resolve();
   const answer = gathered<{ key: string; reply: ModelReply }>(async (take) => {
-    await writes.writeLate((count) => {
+    let tellSent: () => void = () => undefined;
+    const sent = new Promise<void>((resolve) => {
+      tellSent = resolve;
+    });
+    const written = writes.writeLate((count) => {
       const calls = take();
       const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
       const usage = count(calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS));
+      // A tick later the statement is with the system, which sends it whatever becomes of this process.
+      void setImmediate().then(tellSent);
       return untilStored(() => answerCalls(db, holding, rows, usage), signal);
     });
-    faultPoint('after-journal-answer', holding.taskId);
+    stored = written.then(() => faultPoint('after-journal-answer', holding.taskId));
+    stored.catch(() => undefined);
+    await Promise.race([sent, stored]);
   });
 
   const find = (request: ModelRequest, requestHash?: string) => {
@@ -76,8 +90,10 @@ export function createCallJournal(options: {
       if (callSignal.aborted) {
         return { ok: false, reason: 'aborted' };
       }
-      await note({ key, requestHash });
-      const reply = await next.generate(request, callSignal);
+      const noted = note({ key, requestHash });
+      noted.catch(() => undefined);
+      const reply = await next.generate({ ...request, cleared: noted }, callSignal);
+      await noted;
       if (!reply.ok && reply.reason === 'aborted') {
         // Nobody knows what became of it: the row stays without an answer and is counted as unconfirmed.
         return reply;
@@ -85,7 +101,7 @@ export function createCallJournal(options: {
       await answer({ key, reply });
       return reply;
     });
-  return { layer, holds: (request) => find(request) !== undefined };
+  return { layer, holds: (request) => find(request) !== undefined, stored: () => stored };
 }
 
 /** Failures after which the request is as good as never made. */

@@ -285,9 +285,10 @@ class ScenarioRun {
     },
   ): Promise<void> {
     const { db } = this.context;
-    const { writes, spentBy } = this.accounts;
+    const { writes, answersStored, spentBy } = this.accounts;
     const { state, inputHash, output, reply, degraded = null } = done;
     const spent = reply === undefined ? NO_USAGE_TOTALS : usageOf(reply);
+    await answersStored();
     faultPoint('before-step-commit', this.task.taskId);
     await writes.write((usage) => {
       this.finished.add(key);

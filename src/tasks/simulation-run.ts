@@ -3,11 +3,18 @@ import { tracedModel } from '../observability/traced-model.js';
 import { type Span, within } from '../observability/tracing.js';
 import { chronicleKey } from '../simulation/chronicle-request.js';
 import type { ChronicleState } from '../simulation/chronicle-state.js';
-import { assembleStory, openChronicle, playTurn, writeChapter } from '../simulation/engine.js';
+import {
+  assembleStory,
+  openChronicle,
+  type PlayedTurn,
+  playTurn,
+  writeChapter,
+} from '../simulation/engine.js';
 import type { EventBus } from '../simulation/event-bus.js';
 import { measuresBetween } from '../simulation/measures.js';
 import type { TurnRecord } from '../simulation/record.js';
 import { turnsBefore, turnsOf } from '../simulation/snapshot.js';
+import type { SimulationState } from '../simulation/state.js';
 import { restoreState, storeState } from '../simulation/stored-state.js';
 import type { SharedCommits } from '../store/run-commits.js';
 import { loadCommittedRun, NOTHING_COMMITTED, type StoredChapter } from '../store/simulations.js';
@@ -55,7 +62,7 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   const { snapshot, limits } = request;
   const committed = task.hasTurns ? await loadCommittedRun(db, task.taskId) : NOTHING_COMMITTED;
   assertReadable(request, committed);
-  const { model, writes, spentBy, usedCalls } = await openAccounts(context, task, request);
+  const { model, writes, answersStored, spentBy, usedCalls } = await openAccounts(context, task, request);
   const steps = new SimulationWrites(task, writes, commits);
   const ids = { snapshot, simulationId: task.taskId, clientId: task.clientId };
   const phases = new PhaseTimer(observe);
@@ -67,6 +74,12 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   let chronicle = (committed.chapters.at(-1)?.state ?? openChronicle(before)) as ChronicleState;
   const chapters: Pick<StoredChapter, 'turn' | 'prose' | 'degraded'>[] = [...committed.chapters];
   const degraded = new Map(committed.degraded.map(({ reason, decisions }) => [reason, decisions]));
+
+  /**
+   * Whether a turn's calls may be on their way while the turn before is being committed: where they take time. A budget
+   * counts what is written.
+   */
+  const goesAhead = model.metered === true && !hasBudget(limits);
 
   let ended: string | null = null;
   let isFinished = false;
@@ -118,6 +131,7 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
       signal,
     );
     parts.begin('chapter-commit');
+    await answersStored();
     const stored = { turn: record.turn, prose: chapter.prose, degraded: chapter.degraded ?? null };
     chronicle = chapter.chronicle;
     chapters.push(stored);
@@ -132,12 +146,11 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     faultPoint('after-chapter-commit', task.taskId);
     bus.emit('narrative_update', { turn: record.turn, prose: chapter.prose });
   };
-  /** Plays the turn after the state and commits it. */
-  const playNext = async (span: Span) => {
-    const startedAt = performance.now();
-    const played = await playTurn({ ...play, state }, tracedModel(model, span), signal);
-    const { record, state: next, delta } = played;
-    phases.begin('commit');
+  /** Commits what was played, and tells of it. */
+  const commitTurn = async ({ record, state: next, delta }: PlayedTurn, startedAt: number, span: Span) => {
+    const parts = new PhaseTimer(observe);
+    parts.begin('commit');
+    await answersStored();
     faultPoint('before-turn-commit', task.taskId);
     const turn = {
       turn: record.turn,
@@ -153,18 +166,36 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     await within(span.child('commit'), () =>
       steps.commit({ turn, usedCalls: used }, spentBy(record.metrics.usage)),
     );
-    phases.end();
+    parts.end();
     observe({ type: 'turn', ms: performance.now() - startedAt });
     faultPoint('after-turn-commit', task.taskId);
-    return played;
+    for (const event of record.events) bus.emit('agent_action', { event });
+    bus.emit('turn_complete', { record });
+  };
+  /** Plays the turn after `from`, and commits it when the one before it is committed. */
+  const beginTurn = (from: SimulationState, earlier: Promise<void>) => {
+    const startedAt = performance.now();
+    const turn = from.turn + 1;
+    bus.emit('turn_start', { turn });
+    const span = context.span.child('turn', { attributes: { 'novel_engine.turn': turn } });
+    const played = playTurn({ ...play, state: from }, tracedModel(model, span), signal);
+    const committed = within(span, async () => {
+      const done = await played;
+      phases.end();
+      await earlier;
+      await commitTurn(done, startedAt, span);
+    });
+    // Whoever plays on awaits it a turn later.
+    committed.catch(() => undefined);
+    return { played, committed };
   };
   let telling: Promise<void> = Promise.resolve();
   /** All chapters but the last that is under way. */
   let toldBefore = telling;
-  const tellNext = (record: TurnRecord, closes: boolean) => {
+  const tellNext = (record: TurnRecord, closes: boolean, commit: Promise<void> = Promise.resolve()) => {
     const attributes = { 'novel_engine.turn': record.turn };
     toldBefore = telling;
-    telling = telling.then(() =>
+    telling = Promise.all([telling, commit]).then(() =>
       within(context.span.child('chapter', { attributes }), (span) => tell(record, closes, span)),
     );
     // Awaited after a turn or two; until then its failure must not count as unhandled.
@@ -180,15 +211,16 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   for (const record of committed.untold) {
     tellNext(record, ended !== null && record.turn === state.turn);
   }
+  let commit: Promise<void> = Promise.resolve();
   try {
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
       // The last chapter may take longer than the turn; what a budget leaves for the next one is known when it is written.
       const told = hasBudget(limits) ? telling : toldBefore;
-      bus.emit('turn_start', { turn: state.turn + 1 });
-      const attributes = { 'novel_engine.turn': state.turn + 1 };
-      const { record, state: next } = await within(context.span.child('turn', { attributes }), playNext);
-      for (const event of record.events) bus.emit('agent_action', { event });
-      bus.emit('turn_complete', { record });
+      const turn = beginTurn(state, commit);
+      const { record, state: next } = await turn.played;
+      await commit;
+      commit = turn.committed;
+      if (!goesAhead) await commit;
       for (const { degraded: reason } of record.decisions) {
         if (reason !== undefined) {
           degraded.set(reason, (degraded.get(reason) ?? 0) + 1);
@@ -197,11 +229,12 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
       state = next;
       await told;
       ended = limit();
-      tellNext(record, ended !== null);
+      tellNext(record, ended !== null, commit);
     }
+    await commit;
   } catch (error) {
-    // A chapter under way is paid for: it gets stored if it can be.
-    await telling.catch(() => undefined);
+    // What is under way is paid for: it gets stored if it can be.
+    await Promise.allSettled([commit, telling]);
     throw error;
   }
   await telling;

@@ -68,6 +68,7 @@ export async function openRedisCache({
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     lazyConnect: true,
+    enableAutoPipelining: true,
     connectTimeout: CONNECT_MS,
     retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
   });
