@@ -85,6 +85,7 @@ const environmentSchema = z.object({
   MAX_REQUEST_SIZE: byteSize.default(1048576),
   WORKER_PROCESSES: integer(1, 256).default(2),
   WORKER_QUEUES: queues.default([...TASK_QUEUES]),
+  WORKER_NICE: integer(0, 19).default(5),
   MAX_CONCURRENT_SIMULATIONS: integer(1, 1000).default(10),
   MIN_CONCURRENT_SIMULATIONS: integer(1, 1000).default(1),
   POOL_MAX_SIMULATIONS: integer(1, 1_000_000).optional(),
@@ -257,6 +258,8 @@ export function readConfig(environment: Environment) {
     },
     pool: {
       workerProcesses: env.WORKER_PROCESSES,
+      /** By how much a worker steps back behind what else wants the processor: 0 for not at all, 19 for all. */
+      workerNice: env.WORKER_NICE,
       /** How many tasks a worker takes at once, by the queues that it takes from. */
       slots: Object.fromEntries(
         Object.entries({

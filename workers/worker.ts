@@ -15,6 +15,7 @@ import { stopOnSignals, tellReady } from './lifecycle.js';
 import { serveMetrics } from './metrics-server.js';
 import { describeModel, openGateway } from './model.js';
 import { openModelQuota } from './model-quota.js';
+import { stepBack } from './priority.js';
 import { openSemanticTier } from './semantic-cache.js';
 import { refuse } from './start-error.js';
 import { openTracing } from './tracing.js';
@@ -22,6 +23,7 @@ import { endWhenStuck } from './watchdog.js';
 
 try {
   const config = readConfig(process.env);
+  stepBack(config.pool.workerNice);
   endWhenStuck(config.tasks.leaseMs);
   const { log, store, db, queues, cache, close } = await openConnections(config, 'worker');
   const tracing = await openTracing(config, 'worker');

@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { CallGate } from './call-gate.js';
 import { geminiProvider } from './gemini.js';
 import { Breaker, withBreaker } from './layers/breaker.js';
+import { withClearance } from './layers/clearance.js';
 import { withDeadline } from './layers/deadline.js';
 import { withLimits } from './layers/limits.js';
 import { withRetry } from './layers/retry.js';
@@ -90,7 +91,7 @@ export function gatewayOver(
   { exact, coalescing, semantic }: CacheTiers = {},
   observe: GatewayObserver = UNOBSERVED,
 ): ModelGateway {
-  const shared = wrapped(model, semantic, coalescing, whenCleared, exact);
+  const shared = wrapped(model, semantic, coalescing, withClearance, exact);
   // Only tiers read what may be reused; to add it to a request is to make the prompt, which the offline model never reads.
   const isTiered = [exact, coalescing, semantic].some((tier) => tier !== undefined);
   return {
@@ -103,14 +104,6 @@ export function gatewayOver(
         budget,
       ),
   };
-}
-
-/** Waits for what must be done before a call is sent; what is there already is looked for meanwhile. */
-function whenCleared(next: LanguageModel): LanguageModel {
-  return inPlaceOf(next, async (request, signal) => {
-    await request.cleared;
-    return next.generate(request, signal);
-  });
 }
 
 /** The layers of a call. */

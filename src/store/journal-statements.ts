@@ -64,7 +64,10 @@ export interface SentCall {
   readonly requestHash: string;
 }
 
-/** Notes calls that are about to be sent. An answer to another request of the same name gives way. */
+/**
+ * Notes calls that are about to be sent. An answer to another request of the same name gives way. The lock is one that a
+ * commit of the task doesn't hold up, nor the note a commit: who takes the task over in the same moment refuses the answer.
+ */
 export async function noteCalls(
   db: Database,
   holding: Holding,

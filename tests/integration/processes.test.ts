@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
@@ -88,6 +88,16 @@ describe('a worker that is killed in the middle of a simulation', () => {
     expect(first.attempt).toBe(2);
     expect(second.attempt).toBe(1);
     expect(first.result?.story).toBe(second.result?.story);
+  });
+});
+
+describe('a worker that shares its machine', () => {
+  it('gives way to what else wants the processor, by as much as it is told', async () => {
+    const test = await database();
+    const settings = { ...(await slowSettings(test)), WORKER_PROCESSES: '1', WORKER_NICE: '7' };
+    const url = await program('workers/supervisor', settings).ready;
+    const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 3 });
+    expect(getPriority(await runnerOf(test, id))).toBe(Math.max(7, getPriority()));
   });
 });
 

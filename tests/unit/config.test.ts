@@ -19,6 +19,7 @@ describe('settings', () => {
     expect(config.store).toMatchObject({ databaseUrl: undefined, dataDir: '.data', migrateOnStart: true });
     expect(config.pool).toMatchObject({
       workerProcesses: 2,
+      workerNice: 5,
       slots: { simulation: 10, scenario: 2, action: 10 },
       scenarioParallelSteps: 4,
       shutdownMs: 25_000,

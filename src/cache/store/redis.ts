@@ -68,6 +68,7 @@ export async function openRedisCache({
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     lazyConnect: true,
+    // A round of calls asks for all its keys in one tick.
     enableAutoPipelining: true,
     connectTimeout: CONNECT_MS,
     retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
@@ -83,8 +84,10 @@ export async function openRedisCache({
   const index = `${prefix}:cache:index`;
   const valueKey = (key: string) => valuePrefix + key;
   const leaseKey = (key: string) => `${prefix}:cache:l:${key}`;
+  // The types leave it out; `callBuffer` loses the command's name where commands are sent together.
+  const { evalBuffer } = redis as Redis & { evalBuffer(...parameters: readonly unknown[]): Promise<unknown> };
   const script = (text: string, keys: readonly string[], parameters: readonly (string | number | Buffer)[]) =>
-    redis.callBuffer('EVAL', text, keys.length, ...keys, ...parameters);
+    evalBuffer.call(redis, text, keys.length, ...keys, ...parameters);
 
   return {
     kind: 'redis',

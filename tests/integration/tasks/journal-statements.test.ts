@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withClearance } from '../../../src/llm/layers/clearance.js';
+import { wrapped } from '../../../src/llm/model-layer.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
 import type { Database } from '../../../src/store/database.js';
@@ -151,7 +153,8 @@ async function journaled(
     replies: opened?.replies ?? [],
     writes,
     signal,
-  }).layer(model);
+  });
+  const journaledModel = wrapped(model, withClearance, journal.layer);
   const ask = (volatileTail: string, key = 'k') => {
     const request: ModelRequest = {
       purpose: 'decide',
@@ -162,9 +165,34 @@ async function journaled(
       temperature: 1,
       maxOutputTokens: 10,
     };
-    return journal.generate(request, signal);
+    return journaledModel.generate(request, signal);
   };
-  return { ask, asked, writes };
+  return { ask, asked, writes, stored: journal.stored };
+}
+
+interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+}
+
+function gate(): Gate {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+/** The database, in which answers are stored once the disk lets them. */
+function slowToStore(disk: Gate, onStore: () => void = () => undefined): Database {
+  const query: Database['query'] = async (strings, ...values) => {
+    if (strings.join('').includes('UPDATE model_call')) {
+      onStore();
+      await disk.opened;
+    }
+    return test.db.query(strings, ...values);
+  };
+  return { ...test.db, query };
 }
 
 describe('a model with a journal', () => {
@@ -172,11 +200,13 @@ describe('a model with a journal', () => {
     const first = await claimed();
     const one = await journaled(first);
     await one.ask('the same');
+    await one.stored();
     const two = await journaled(await taken(first));
     expect(await two.ask('the same')).toEqual(ANSWER);
     expect(two.asked).toEqual([]);
     expect(two.writes.usage).toMatchObject({ modelCalls: 1, costUsd: 0.5 });
     await two.ask('changed');
+    await two.stored();
     expect(two.asked).toEqual(['changed']);
     expect(await usageOf(first.taskId)).toMatchObject({ modelCalls: 2, costUsd: 1, promptTokens: 20 });
   });
@@ -184,10 +214,14 @@ describe('a model with a journal', () => {
   it('keeps a refusal like an answer, and asks again after an outage', async () => {
     const [refused, away] = [await claimed(), await claimed()];
     const usage = { promptTokens: 3, cachedTokens: 0, outputTokens: 0, thoughtTokens: 0 };
-    await (await journaled(refused, { ok: false, reason: 'refused', usage, costUsd: 0.1, calls: 1 })).ask(
-      'x',
-    );
-    await (await journaled(away, { ok: false, reason: 'unavailable' })).ask('x');
+    const failing = [
+      await journaled(refused, { ok: false, reason: 'refused', usage, costUsd: 0.1, calls: 1 }),
+      await journaled(away, { ok: false, reason: 'unavailable' }),
+    ];
+    for (const { ask, stored } of failing) {
+      await ask('x');
+      await stored();
+    }
     const again = [await journaled(await taken(refused)), await journaled(await taken(away))] as const;
     expect(await again[0].ask('x')).toMatchObject({ ok: false, reason: 'refused' });
     expect(await again[1].ask('x')).toEqual(ANSWER);
@@ -204,27 +238,57 @@ describe('a model with a journal', () => {
     expect(asked).toEqual([]);
   });
 
+  it('gives an answer while it is stored, and notes nothing that came of it before it is', async () => {
+    const task = await claimed();
+    const disk = gate();
+    const { ask, asked, stored } = await journaled(task, ANSWER, { db: slowToStore(disk) });
+    let isStored = false;
+    expect(await ask('x', 'a')).toEqual(ANSWER);
+    const storing = stored().then(() => {
+      isStored = true;
+    });
+    const next = ask('y', 'b');
+    // Time for as many round trips as a note would take.
+    for (let trip = 0; trip < 5; trip += 1) await rows(task.taskId);
+    expect({ isStored, asked }).toEqual({ isStored: false, asked: ['x'] });
+    disk.open();
+    await storing;
+    expect(await next).toEqual(ANSWER);
+    expect(asked).toEqual(['x', 'y']);
+  });
+
+  it('says that an answer could not be stored, and asks nothing after it', async () => {
+    const task = await claimed();
+    const answer = gate();
+    const { ask, asked, stored } = await journaled(task, ANSWER, { whenReady: () => answer.opened });
+    const asking = ask('x', 'a');
+    await until(() => asked.length === 1);
+    await taken(task);
+    answer.open();
+    await asking.catch(() => undefined);
+    await expect(stored()).rejects.toThrow(LeaseLostError);
+    await expect(ask('y', 'b')).rejects.toThrow(LeaseLostError);
+    expect(asked).toEqual(['x']);
+  });
+
+  it('notes calls while a commit of the same task is under way', async () => {
+    const task = await claimed();
+    const { ask } = await journaled(task);
+    await test.db.transaction(async ({ execute }) => {
+      await execute`UPDATE task SET progress = progress WHERE id = ${task.taskId}::uuid`;
+      expect(await ask('x')).toEqual(ANSWER);
+    });
+  });
+
   it('stores together what is answered while an answer is stored', async () => {
     const task = await claimed();
-    const gate = () => {
-      let open = () => {};
-      const opened = new Promise<void>((resolve) => {
-        open = resolve;
-      });
-      return { open, opened };
-    };
     const answers = new Map(['a', 'b', 'c', 'd'].map((key) => [key, gate()]));
     const disk = gate();
     let stores = 0;
-    const query: Database['query'] = async (strings, ...values) => {
-      if (strings.join('').includes('UPDATE model_call')) {
+    const { ask, asked, writes, stored } = await journaled(task, ANSWER, {
+      db: slowToStore(disk, () => {
         stores += 1;
-        await disk.opened;
-      }
-      return test.db.query(strings, ...values);
-    };
-    const { ask, asked, writes } = await journaled(task, ANSWER, {
-      db: { ...test.db, query },
+      }),
       whenReady: async (key) => answers.get(key)?.opened,
     });
     const asking = [...answers.keys()].map((key) => ask(key, key));
@@ -237,6 +301,7 @@ describe('a model with a journal', () => {
     }
     disk.open();
     await Promise.all(asking);
+    await stored();
     expect(stores).toBe(2);
     expect(writes.usage).toMatchObject({ modelCalls: 4 });
     expect(await usageOf(task.taskId)).toMatchObject({ modelCalls: 4, costUsd: 2 });
