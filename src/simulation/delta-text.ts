@@ -1,6 +1,7 @@
 import { canonicalJson, canonicalString } from '../canonical-json.js';
 import type { Json } from '../json.js';
 import { keysWritten } from '../reality/bounded-draft.js';
+import { remembered } from '../reality/keys.js';
 import { isList, isObject, type JsonList, type JsonObject } from './state-delta.js';
 
 /**
@@ -11,42 +12,110 @@ import { isList, isObject, type JsonList, type JsonObject } from './state-delta.
 
 /** The `ObjectDelta` that leads from `before` to `after` as canonical JSON; undefined when they are equal. */
 export function deltaText(before: object, after: object): string | undefined {
-  return objectDelta(before as JsonObject, after as JsonObject);
+  const writer = new DeltaWriter();
+  return writer.objectDelta(before as JsonObject, after as JsonObject) ? writer.text : undefined;
 }
 
 /** That a value is told as a whole. */
 const WHOLE = Symbol('whole');
-/** What is between two values: a delta as JSON, nothing, or no less than the later one. */
-type Difference = string | typeof WHOLE | undefined;
 
-function differenceBetween(before: Json, after: Json): Difference {
-  if (before === after) return undefined;
-  if (isList(before)) return isList(after) ? listDelta(before, after) : WHOLE;
-  return isObject(before) && isObject(after) ? objectDelta(before, after) : WHOLE;
-}
+/**
+ * One text that only ever grows at its end, but for what turns out not to be worth writing: there it goes back to what
+ * it was before. Far fewer texts are made so than by putting together those of all branches.
+ */
+class DeltaWriter {
+  text = '';
 
-function objectDelta(before: JsonObject, after: JsonObject): string | undefined {
-  let change = '';
-  let set = '';
-  const removed: string[] = [];
-  for (const name of namesThatMayDiffer(before, after)) {
-    const value = ownMember(after, name);
-    const was = ownMember(before, name);
-    if (was === value) continue;
-    if (value === undefined) {
-      removed.push(name);
-      continue;
+  /** Whether the two differ: the delta between them has been written then. */
+  objectDelta(before: JsonObject, after: JsonObject): boolean {
+    let changed = false;
+    let set: string[] | undefined;
+    let removed: string[] | undefined;
+    for (const name of namesThatMayDiffer(before, after)) {
+      const value = ownMember(after, name);
+      const was = ownMember(before, name);
+      if (was === value) continue;
+      if (value === undefined) {
+        removed ??= [];
+        removed.push(name);
+        continue;
+      }
+      const start = this.text;
+      if (was !== undefined && typeof was === 'object' && typeof value === 'object') {
+        this.text += changed ? nameText(name).next : nameText(name).changed;
+        const differs = this.difference(was, value);
+        if (differs === true) {
+          changed = true;
+          continue;
+        }
+        this.text = start;
+        if (differs === false) continue;
+      }
+      set ??= [];
+      set.push(name);
     }
-    const differs = was === undefined ? WHOLE : differenceBetween(was, value);
-    if (differs === undefined) continue;
-    if (differs === WHOLE) set += `${set === '' ? '' : ','}${canonicalString(name)}:${textOf(value)}`;
-    else change += `${change === '' ? '' : ','}${canonicalString(name)}:${differs}`;
+    if (!changed && set === undefined && removed === undefined) return false;
+    if (changed) this.text += '}';
+    if (removed !== undefined) this.text += `${changed ? ',' : '{'}"remove":${canonicalJson(removed)}`;
+    if (set !== undefined) {
+      this.text += changed || removed !== undefined ? ',"set":{' : '{"set":{';
+      this.#members(after, set);
+    }
+    this.text += '}';
+    return true;
   }
-  let text = '';
-  if (change !== '') text = `{"change":{${change}}`;
-  if (removed.length > 0) text += `${text === '' ? '{' : ','}"remove":${canonicalJson(removed)}`;
-  if (set !== '') text += `${text === '' ? '{' : ','}"set":{${set}}`;
-  return text === '' ? undefined : `${text}}`;
+
+  /** Whether there is a delta between two objects or lists, which has been written then, or no less than the later one. */
+  difference(before: Json, after: Json): boolean | typeof WHOLE {
+    if (before === after) return false;
+    if (isList(before)) return isList(after) ? this.#listDelta(before, after) : WHOLE;
+    return isObject(before) && isObject(after) ? this.objectDelta(before, after) : WHOLE;
+  }
+
+  value(value: Json): void {
+    if (typeof value === 'string') this.text += shortText(value);
+    else if (typeof value === 'number' && Number.isFinite(value)) this.text += value;
+    else if (typeof value === 'boolean') this.text += value ? 'true' : 'false';
+    // What is short is sooner written than handed over to the runtime.
+    else if (isList(value) && isBrief(value)) this.list(value);
+    else this.text += canonicalJson(value);
+  }
+
+  list(list: JsonList): void {
+    let before = '[';
+    for (const item of list) {
+      this.text += before;
+      before = ',';
+      this.value(item);
+    }
+    this.text += before === '[' ? '[]' : ']';
+  }
+
+  #members(object: JsonObject, names: readonly string[]): void {
+    let isFirst = true;
+    for (const name of names) {
+      this.text += isFirst ? nameText(name).first : nameText(name).next;
+      isFirst = false;
+      this.value(object[name] as Json);
+    }
+    this.text += '}';
+  }
+
+  #listDelta(before: JsonList, after: JsonList): boolean | typeof WHOLE {
+    const shorter = Math.min(before.length, after.length);
+    let head = 0;
+    while (head < shorter && before[head] === after[head]) head += 1;
+    if (head === before.length && head === after.length) return false;
+    if (isBrief(before)) return WHOLE;
+    let tail = 0;
+    const [lastBefore, lastAfter] = [before.length - 1, after.length - 1];
+    while (tail < shorter - head && before[lastBefore - tail] === after[lastAfter - tail]) tail += 1;
+    const parts = new Parts(before, this);
+    parts.keep(0, head);
+    diffMiddle(parts, before, head, before.length - tail, after, head, after.length - tail);
+    parts.keep(before.length - tail, tail);
+    return parts.end();
+  }
 }
 
 /** In order. What a draft wrote is known; of other objects all members are looked at. */
@@ -77,36 +146,6 @@ function namesThatMayDiffer(before: JsonObject, after: JsonObject): readonly str
 /** Ids are words that users choose, `constructor` among them: only own members count. */
 function ownMember(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-function textOf(value: Json): string {
-  if (typeof value === 'string') return canonicalString(value);
-  if (typeof value === 'number' && Number.isFinite(value)) return `${value}`;
-  if (typeof value === 'boolean') return value ? 'true' : 'false';
-  // What is short is sooner written than handed over to the runtime.
-  return isList(value) && isBrief(value) ? listText(value) : canonicalJson(value);
-}
-
-function listText(list: JsonList): string {
-  let text = '';
-  for (const item of list) text += `${text === '' ? '' : ','}${textOf(item)}`;
-  return `[${text}]`;
-}
-
-function listDelta(before: JsonList, after: JsonList): Difference {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && before[head] === after[head]) head += 1;
-  if (head === before.length && head === after.length) return undefined;
-  if (isBrief(before)) return WHOLE;
-  let tail = 0;
-  const [lastBefore, lastAfter] = [before.length - 1, after.length - 1];
-  while (tail < shorter - head && before[lastBefore - tail] === after[lastAfter - tail]) tail += 1;
-  const parts = new Parts(before);
-  parts.keep(0, head);
-  diffMiddle(parts, before, head, before.length - tail, after, head, after.length - tail);
-  parts.keep(before.length - tail, tail);
-  return parts.change();
 }
 
 /** Whether nothing of a list is worth pointing at. */
@@ -185,78 +224,127 @@ function placeOf(
 /** A few words and numbers are sooner written anew than pointed at. */
 const WORTH_POINTING_AT = 8;
 
-/** As a `ListPart`, the delta of an item as JSON. */
-type Part =
-  | { readonly keep: readonly [from: number, count: number] }
-  | { readonly add: readonly Json[] }
-  | { readonly at: number; readonly delta: string };
-
-function partText(part: Part): string {
-  if ('keep' in part) return `{"keep":[${part.keep[0]},${part.keep[1]}]}`;
-  if ('add' in part) return `{"add":${listText(part.add)}}`;
-  return `{"at":${part.at},"delta":${part.delta}}`;
-}
-
-/** The parts of a list's delta as they are found. */
+/** The parts of a list's delta, written as soon as it is clear where they end. */
 class Parts {
   readonly #before: JsonList;
-  readonly #items: Part[] = [];
-  /** The last parts, as long as they may grow. */
-  #kept: [from: number, count: number] | undefined;
+  readonly #writer: DeltaWriter;
+  /** What had been written before them. */
+  readonly #start: string;
+  /** The last part, as long as it may grow: items that are kept, or added. */
+  #keptFrom = 0;
+  #kept = 0;
   #added: Json[] | undefined;
   /** How many plain values are pointed at; an object counts as enough of them. */
   #saved = 0;
+  #isFirst = true;
 
-  constructor(before: JsonList) {
+  constructor(before: JsonList, writer: DeltaWriter) {
     this.#before = before;
+    this.#writer = writer;
+    this.#start = writer.text;
   }
 
   keep(from: number, count: number): void {
     if (count === 0) return;
     this.#saved += typeof this.#before[from] === 'object' ? WORTH_POINTING_AT : count;
-    this.#added = undefined;
-    if (this.#kept !== undefined && this.#kept[0] + this.#kept[1] === from) {
-      this.#kept[1] += count;
+    if (this.#kept > 0 && this.#keptFrom + this.#kept === from) {
+      this.#kept += count;
       return;
     }
-    this.#kept = [from, count];
-    this.#items.push({ keep: this.#kept });
+    this.#endPart();
+    this.#keptFrom = from;
+    this.#kept = count;
   }
 
   add(item: Json): void {
-    this.#kept = undefined;
     if (this.#added !== undefined) {
       this.#added.push(item);
       return;
     }
+    this.#endPart();
     this.#added = [item];
-    this.#items.push({ add: this.#added });
   }
 
   /** An item instead of the one at an index before. */
   replace(at: number, item: Json): void {
     const was = this.#before[at];
-    const differs = was === undefined ? WHOLE : differenceBetween(was, item);
-    if (differs === undefined) {
+    if (was === item) {
       this.keep(at, 1);
       return;
     }
-    if (differs === WHOLE) {
+    if (typeof was !== 'object' || typeof item !== 'object') {
       this.add(item);
       return;
     }
-    this.#saved += WORTH_POINTING_AT;
-    this.#kept = undefined;
-    this.#added = undefined;
-    this.#items.push({ at, delta: differs });
+    const start = this.#writer.text;
+    this.#writePart();
+    this.#writer.text += `${this.#isFirst && this.#isNone() ? LIST_CHANGED : ','}{"at":${at},"delta":`;
+    const differs = this.#writer.difference(was, item);
+    if (differs === true) {
+      this.#writer.text += '}';
+      this.#saved += WORTH_POINTING_AT;
+      this.#forgetPart();
+      return;
+    }
+    this.#writer.text = start;
+    if (differs === WHOLE) this.add(item);
+    else this.keep(at, 1);
   }
 
-  /** What leads to the list that these are the parts of. */
-  change(): Difference {
-    const [first] = this.#items;
-    const isSame = first !== undefined && 'keep' in first && first.keep[1] === this.#before.length;
-    if (isSame && this.#items.length === 1) return undefined;
-    if (this.#saved < WORTH_POINTING_AT) return WHOLE;
-    return `{"items":[${this.#items.map(partText).join(',')}]}`;
+  /** Whether the parts lead to another list than that before, or no less than that list is worth writing. */
+  end(): boolean | typeof WHOLE {
+    if (this.#isFirst && this.#added === undefined && this.#kept === this.#before.length) return false;
+    if (this.#saved < WORTH_POINTING_AT) {
+      this.#writer.text = this.#start;
+      return WHOLE;
+    }
+    this.#writePart();
+    this.#writer.text += ']}';
+    return true;
   }
+
+  #isNone(): boolean {
+    return this.#kept === 0 && this.#added === undefined;
+  }
+
+  #endPart(): void {
+    if (this.#isNone()) return;
+    this.#writePart();
+    this.#forgetPart();
+  }
+
+  #forgetPart(): void {
+    this.#isFirst = false;
+    this.#kept = 0;
+    this.#added = undefined;
+  }
+
+  #writePart(): void {
+    if (this.#isNone()) return;
+    const writer = this.#writer;
+    writer.text += this.#isFirst ? LIST_CHANGED : ',';
+    if (this.#added === undefined) {
+      writer.text += `{"keep":[${this.#keptFrom},${this.#kept}]}`;
+      return;
+    }
+    writer.text += '{"add":';
+    writer.list(this.#added);
+    writer.text += '}';
+  }
+}
+
+const LIST_CHANGED = '{"items":[';
+
+/** How a member of a name begins: the first of a delta's changes, the first of an object, and any other. */
+const nameText = remembered(4096, (name) => {
+  const first = `${canonicalString(name)}:`;
+  return { changed: `{"change":{${first}`, first, next: `,${first}` };
+});
+
+/** Ids and other words come again and again. */
+const SHORT = 24;
+const wordText = remembered(4096, canonicalString);
+
+function shortText(text: string): string {
+  return text.length <= SHORT ? wordText(text) : canonicalString(text);
 }
