@@ -15,9 +15,11 @@ import { untilStored } from './store-patience.js';
  * The call journal of a run: a layer around a model that costs money, by which nothing that was answered is ever asked
  * again, whatever dies in between.
  *
- * A call is noted before it is sent; its answer is stored, and what it cost is counted, before it is used; the commit of
- * the step that used it takes it out. A run that goes on after another finds what that one was answered and pays
- * nothing for it. A call that it finds noted and not answered may have cost something: it is counted as unconfirmed.
+ * A call is noted before it is sent. Its answer is on its way to the store, with what it cost, before its caller has it;
+ * nothing that came of it may be stored, sent or told before it is there: a note waits for the answers before it, and a
+ * step for `stored`. The commit of the step takes it out. A run that goes on after another finds what that one was
+ * answered and pays nothing for it. A call that it finds noted and not answered may have cost something: it is counted as
+ * unconfirmed.
  *
  * An answer belongs to the words of its request: under the same key a changed prompt is asked anew. Failures that are an
  * answer (refused, truncated, of no use, not in time) are kept like one, so that a restart plays on just as the first

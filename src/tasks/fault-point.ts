@@ -43,7 +43,7 @@ export type FaultPoint =
   | 'after-dispatch-mark'
   /** Model calls are noted in the journal, not sent. */
   | 'after-journal-note'
-  /** An answer is stored in the journal, not used. */
+  /** An answer is stored in the journal, nothing that came of it is. */
   | 'after-journal-answer'
   /** A request is committed, its answer not sent. */
   | 'after-submit-commit';

@@ -40,10 +40,10 @@ import { openingState, type SimulationResult } from './task-request.js';
  * One run of a simulation, from its claim to its end.
  *
  * It goes on from the last committed turn, writes the chapters that a run before it left untold, and then plays turn
- * after turn: decide, resolve, commit. While turn k+1 is played, turn k's chapter is written and stored; chapters keep
- * their order and are two turns behind at most. All writes of a run pass one after another and carry its fence; the
- * first that is refused ends it. The last chapter written, the story is assembled, and both are stored together: that
- * finishes the task.
+ * after turn: decide, resolve, commit. While turn k+1 is played, turn k is committed and its chapter written and stored;
+ * one turn at most is not committed yet, and chapters keep their order and are two turns behind at most. All writes of a
+ * run pass one after another and carry its fence; the first that is refused ends it. The last chapter written, the story is
+ * assembled, and both are stored together: that finishes the task.
  */
 export interface SimulationRunContext extends RunContext {
   /** Of all runs of the process. */

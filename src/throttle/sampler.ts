@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { currentLoad, mem } from 'systeminformation';
 import { readContainerUse, readPressure } from './cgroup.js';
 import { monitorEventLoop } from './event-loop.js';
@@ -23,9 +24,10 @@ export function openSampler(): Sampler {
       const eventLoopDelayMs = loop.look();
       let cpuPercent: number | null = null;
       if (container?.cpuLimit == null) {
-        // What runs with a lower priority gives way: for us its time is free.
         const load = await currentLoad();
-        cpuPercent = load.currentLoad - load.currentLoadNice;
+        // What runs with a lower priority than ours gives way: for us its time is free. The system tells only of all that has
+        // less than the usual one, which may be our own and our like's.
+        cpuPercent = load.currentLoad - (getPriority() > 0 ? 0 : load.currentLoadNice);
       } else {
         if (before !== undefined && at > before.at) {
           const used = (container.cpuMicroseconds - before.cpuMicroseconds) / 1000 / (at - before.at);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mem } from 'systeminformation';
 import { afterEach, expect, it } from 'vitest';
@@ -45,10 +45,11 @@ async function startGovernedWorker(environment: Readonly<Record<string, string>>
 }
 
 /** A process that takes from the machine until it is ended. */
-async function startHog(program: string): Promise<() => Promise<void>> {
+async function startHog(program: string, nice = 0): Promise<() => Promise<void>> {
   const hog: ChildProcess = spawn(process.execPath, ['-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  if (nice > 0 && hog.pid !== undefined) setPriority(hog.pid, nice);
   const end = async () => {
     if (hog.exitCode === null && hog.signalCode === null) {
       hog.kill('SIGKILL');
@@ -62,10 +63,15 @@ async function startHog(program: string): Promise<() => Promise<void>> {
 
 const CPU_HOG = "console.log('begun'); for (;;);";
 
-it('lowers what a worker takes while something else uses the processors, and raises it again after', async () => {
-  const { limit, output } = await startGovernedWorker({});
+it.each([
+  ['something else uses', 0],
+  ['processes of its own priority, as other workers, use', 5],
+])('lowers what a worker takes while %s the processors, and raises it again after', async (_who, nice) => {
+  const { limit, output } = await startGovernedWorker({ WORKER_NICE: '5' });
   await until(async () => (await limit()) === MOST);
-  const hogs = await Promise.all(Array.from({ length: availableParallelism() }, () => startHog(CPU_HOG)));
+  const hogs = await Promise.all(
+    Array.from({ length: availableParallelism() }, () => startHog(CPU_HOG, nice)),
+  );
   await until(async () => (await limit()) < MOST / 2);
   expect(output()).toMatch(/CPU at [\d.]+ % of 80 %/);
   await Promise.all(hogs.map((end) => end()));
