@@ -139,6 +139,7 @@ try {
     queueHealth: () => queue.ping(),
     ...(queueBoard === undefined ? {} : { queueBoard }),
     slots: config.pool.slots,
+    poolMaxSimulations: config.tasks.poolMaxSimulations,
     settings: describeSettings(process.env),
     semanticSwitchedOff: () => switchedOffNamespaces(db, config.semanticCache.maxError),
     metrics,

@@ -60,6 +60,8 @@ export interface ApiDependencies {
   readonly queueBoard?: Pick<QueueBoard, 'handle'>;
   /** Tasks that a worker of this configuration takes at once, by queue. */
   readonly slots: Config['pool']['slots'];
+  /** Simulations at once in the whole pool, where that is limited. */
+  readonly poolMaxSimulations?: number | undefined;
   /** The settings in effect, without secrets; see `describeSettings`. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** What is rolled out, and how far. */

@@ -19,7 +19,7 @@ const scalingSchema = z
     ...loadFields,
     desired_workers: z.int().meta({
       description:
-        'Workers that would run all of them at once, with the slots that a worker of this configuration has',
+        'Workers that would run all of them at once, or as many as may, with the slots that a worker of this configuration has',
     }),
     kinds: z.record(z.string(), z.object(loadFields)).meta({ description: 'The same by kind of task' }),
   })
@@ -80,7 +80,7 @@ export function operationsRoutes(deps: ApiDependencies, metrics: HttpMetrics): r
           queued: sumOf(load, ({ queued }) => queued),
           running: sumOf(load, ({ running }) => running),
           oldest_queued_seconds: Math.max(0, ...load.map(({ oldestQueuedSeconds }) => oldestQueuedSeconds)),
-          desired_workers: Math.max(0, ...load.map((each) => workersFor(each, deps.slots))),
+          desired_workers: Math.max(0, ...load.map((each) => workersFor(each, deps))),
           kinds: Object.fromEntries(
             load.map(({ kind, queued, running, oldestQueuedSeconds }) => [
               kind,
@@ -157,10 +157,14 @@ export function operationsRoutes(deps: ApiDependencies, metrics: HttpMetrics): r
   ];
 }
 
-function workersFor({ kind, queued, running }: KindLoad, slots: ApiDependencies['slots']): number {
+function workersFor(
+  { kind, queued, running }: KindLoad,
+  { slots, poolMaxSimulations }: Pick<ApiDependencies, 'slots' | 'poolMaxSimulations'>,
+): number {
+  const most = kind === 'simulation' ? poolMaxSimulations : undefined;
+  const atOnce = Math.min(queued + running, most ?? Number.POSITIVE_INFINITY);
   // A kind that this configuration's workers don't take needs at least one that does.
-  const each = kind === 'action' ? undefined : slots[kind];
-  return Math.ceil((queued + running) / (each ?? queued + running));
+  return Math.ceil(atOnce / (slots[kind] ?? atOnce));
 }
 
 function sumOf<T>(all: readonly T[], value: (each: T) => number): number {

@@ -72,6 +72,7 @@ export interface TestApiOptions {
   readonly features?: Parameters<typeof featuresOf>[0];
   /** The database's address: changes are those that the database tells, and not the test. */
   readonly databaseUrl?: string;
+  readonly poolMaxSimulations?: number;
   readonly queueHealth?: () => Promise<void>;
   readonly cache?: ApiDependencies['cache'];
   readonly model?: ApiDependencies['model'];
@@ -197,6 +198,7 @@ export async function startApi(db: Database, options: TestApiOptions = {}): Prom
     act: (input) => submitAction(actionDependencies(db, options.sessionLimits), input),
     features: featuresOf(options.features ?? {}),
     slots: { simulation: 10, scenario: 2, action: 10 },
+    poolMaxSimulations: options.poolMaxSimulations,
     settings: { gemini_model: 'gemini-2.5-flash', gemini_api_key: '[set]', redis_url: null },
     notifier: live?.notifier ?? {
       notify: (channel, taskId) => void notified.push(`${channel} ${taskId}`),

@@ -220,6 +220,21 @@ describe('operations', () => {
     expect(body.oldest_queued_seconds).toBeGreaterThanOrEqual(90);
   });
 
+  it('wants no more workers than the simulations need that the pool may run at once', async () => {
+    await database.db.prisma.task.deleteMany();
+    for (let index = 0; index < 25; index += 1) await insertTask(database.db);
+    const limited = await startApi(database.db, { poolMaxSimulations: 15 });
+    expect((await limited.get('/api/scaling')).body).toMatchObject({ queued: 25, desired_workers: 2 });
+    await limited.close();
+    expect((await api.get('/api/scaling')).body).toMatchObject({ queued: 25, desired_workers: 3 });
+  });
+
+  it('wants workers for the actions of games as well', async () => {
+    await database.db.prisma.task.deleteMany();
+    for (let index = 0; index < 21; index += 1) await insertTask(database.db, { kind: 'action' });
+    expect((await api.get('/api/scaling')).body).toMatchObject({ queued: 21, desired_workers: 3 });
+  });
+
   it('tells how fast requests were answered and tasks were done', async () => {
     await api.get('/api/tasks');
     const { body } = await api.get('/api/performance');
