@@ -4,7 +4,7 @@ import type { Config } from '../src/config.js';
 import { createLog, type Logger } from '../src/observability/log.js';
 import { openQueueBackend, type QueueBackend } from '../src/queue/backend.js';
 import { type Database, openDatabase } from '../src/store/database.js';
-import { CONNECTIONS_BESIDE_POOL, checkConnections, checkRedis } from './start-checks.js';
+import { checkConnections, checkRedis, connectionsBesidePool } from './start-checks.js';
 import { openStore, type Store } from './store.js';
 
 /** What every process of the program is connected to. */
@@ -23,7 +23,8 @@ const POOL_SIZES = { api: 10, worker: 5 } as const;
 
 /** How many connections to the database a process of the kind may open. */
 export function connectionsOf(config: Config, kind: keyof typeof POOL_SIZES): number {
-  return (config.store.poolSize ?? POOL_SIZES[kind]) + CONNECTIONS_BESIDE_POOL[kind];
+  const pool = config.store.poolSize ?? POOL_SIZES[kind];
+  return pool + connectionsBesidePool(kind, config.queue.redisUrl === undefined);
 }
 
 /**

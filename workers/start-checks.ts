@@ -10,10 +10,14 @@ import { StartError } from './start-error.js';
 const LEAST_REDIS = [6, 2] as const;
 const ANSWER_MS = 3_000;
 /**
- * Beside its pool, a process has connections for listening, and a worker one for leases and, where the queues are kept in
- * Postgres, five for each of them: two that send, two that take, one that listens. The API sends on one queue.
+ * Connections that a process has beside its pool: the API one that listens, a worker one that listens and one for leases.
+ * A queue that is kept in Postgres takes five in a worker (two that send, two that take, one that listens); the API has
+ * the sending side of one alone.
  */
-export const CONNECTIONS_BESIDE_POOL = { api: 5, worker: 2 + 5 * TASK_QUEUES.length } as const;
+export function connectionsBesidePool(kind: 'api' | 'worker', queueIsInPostgres: boolean): number {
+  if (kind === 'api') return queueIsInPostgres ? 4 : 1;
+  return 2 + (queueIsInPostgres ? 5 * TASK_QUEUES.length : 0);
+}
 
 /**
  * The queue's Redis must be new enough, and in production it must not drop jobs when its memory is full. One that does

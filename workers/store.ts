@@ -1,5 +1,5 @@
 import type { Config } from '../src/config.js';
-import { migrateQueueTables } from '../src/queue/backend.js';
+import { migrateQueueTables, missingQueueTables } from '../src/queue/backend.js';
 import { openEmbeddedPostgres } from '../src/store/embedded/open.js';
 import { assertMigrated, migrate } from '../src/store/migrations.js';
 import { storeStarterCast } from '../src/store/starter-content.js';
@@ -24,6 +24,7 @@ export interface Store {
  */
 export async function openStore(config: Config): Promise<Store> {
   const { databaseUrl, dataDir, directDatabaseUrl, migrateOnStart } = config.store;
+  const { redisUrl, prefix } = config.queue;
   const embedded = databaseUrl === undefined ? await openEmbeddedPostgres(dataDir) : undefined;
   const url = embedded?.url ?? databaseUrl ?? '';
   const directUrl = embedded?.url ?? directDatabaseUrl ?? url;
@@ -31,9 +32,11 @@ export async function openStore(config: Config): Promise<Store> {
   let applied: readonly string[] = [];
   try {
     if (migrateOnStart) {
-      applied = await migrateAll(directUrl, config.queue.prefix);
+      applied = await migrateAll(directUrl, prefix);
     } else {
-      await assertMigrated(directUrl);
+      await assertMigrated(directUrl, async (client) =>
+        redisUrl === undefined ? missingQueueTables(client, prefix) : [],
+      );
     }
   } catch (error) {
     await close();

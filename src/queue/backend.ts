@@ -1,9 +1,11 @@
 import {
+  assertSchemaCompatibility,
   type createPostgresBackend,
   PostgresQueueBackend,
   type Processor,
   Queue,
   runMigrations,
+  SchemaMigrationRequiredError,
   Worker,
   type WorkerOptions,
   withBackend,
@@ -87,6 +89,18 @@ export function openQueueBackend(options: QueueBackendOptions): QueueBackend {
 /** Creates or updates BullMQ's own tables; nothing to do on Redis. */
 export async function migrateQueueTables(client: pg.Client, prefix: string): Promise<void> {
   await runMigrations(client, schemaName(prefix));
+}
+
+/** Names BullMQ's own tables if the database lacks them: without them a queue is opened, and never works. */
+export async function missingQueueTables(client: pg.Client, prefix: string): Promise<readonly string[]> {
+  const schema = schemaName(prefix);
+  try {
+    await assertSchemaCompatibility(client, schema);
+    return [];
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return [`${schema} (the queue's tables)`];
+    throw error;
+  }
 }
 
 function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {

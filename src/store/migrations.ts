@@ -37,13 +37,19 @@ export async function migrate(
   }
 }
 
-/** @throws SchemaBehindError when migrations are missing */
-export async function assertMigrated(url: string): Promise<void> {
+/**
+ * @param missingBesides names what else the database lacks, as far as `migrate` would bring it
+ * @throws SchemaBehindError when migrations, or anything else, are missing
+ */
+export async function assertMigrated(
+  url: string,
+  missingBesides: (client: pg.Client) => Promise<readonly string[]> = async () => [],
+): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'novel-engine start' });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const missing = await missingMigrations(client);
+    const missing = [...(await missingMigrations(client)), ...(await missingBesides(client))];
     if (missing.length > 0) {
       throw new SchemaBehindError(missing);
     }

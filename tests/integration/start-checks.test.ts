@@ -49,13 +49,31 @@ describe('a process', () => {
     expect(worker.output()).toContain('does not answer: tasks that are accepted wait for it');
   });
 
-  it('does not start a pool that the database has no connections for', async () => {
-    const supervisor = start('workers/supervisor', {
-      ...(await settings()),
-      WORKER_PROCESSES: '40',
-      DATABASE_POOL_SIZE: '20',
-    });
-    expect(await supervisor.exited).toBe(78);
-    expect(supervisor.errors()).toMatch(/takes \d+ connections and this configuration may open 1505/);
+  it('does not start with a queue in Postgres whose tables nobody has made', async () => {
+    const environment = { ...(await settings()), QUEUE_PREFIX: 'another' };
+    const worker = start('workers/worker', environment);
+    expect(await worker.exited).toBe(78);
+    expect(worker.errors()).toMatch(/lacks .*another_queue .*npm run migrate/);
+    const redisUrl = `redis://127.0.0.1:${await freePort()}`;
+    await start('workers/worker', { ...environment, REDIS_URL: redisUrl }).ready;
   });
+
+  it.each([
+    ['in Postgres', {}, 1504],
+    ['on Redis', { REDIS_URL: 'redis://127.0.0.1:1' }, 901],
+  ])(
+    'does not start a pool that the database has no connections for, with queues %s',
+    async (_where, queue, needed) => {
+      const supervisor = start('workers/supervisor', {
+        ...(await settings()),
+        ...queue,
+        WORKER_PROCESSES: '40',
+        DATABASE_POOL_SIZE: '20',
+      });
+      expect(await supervisor.exited).toBe(78);
+      expect(supervisor.errors()).toMatch(
+        new RegExp(`takes \\d+ connections and this configuration may open ${needed}`),
+      );
+    },
+  );
 });
