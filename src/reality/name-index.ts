@@ -49,7 +49,7 @@ interface Words {
 const WORD_PART = /[\p{L}\p{N}]/u;
 
 /** Runs of letters and digits. */
-function wordsIn(text: string): Words {
+export function wordsIn(text: string): Words {
   const words: string[] = [];
   const starts: number[] = [];
   let start = -1;

@@ -5,7 +5,7 @@ import { wordsOfText } from './spoken-facts.js';
 
 /**
  * Which memories come to mind. Candidates are at most 64: the last 32, and the newest of those about what the brief is
- * about. What a page holds is read once and kept with it; the last page is read on as it grows.
+ * about. What a page holds is read once and kept with it, and read on as it grows or as some of it is forgotten.
  */
 
 const CANDIDATES = 64;
@@ -29,16 +29,15 @@ export interface Recall {
   readonly store: MemoryStore;
 }
 
-/** Memories that may come to mind, newest first. */
-interface Candidates {
-  /** Where each stands: its page, and its place there. */
-  readonly pages: readonly number[];
-  readonly places: readonly number[];
-  /** Their measures, in the same order. */
-  readonly recency: Measure;
-  readonly importance: Measure;
-  readonly relevance: Measure;
-}
+/**
+ * The candidates of the recall that is going on, newest first: where each stands (its page, and its place there), and
+ * its measures. Lists of their own for everybody in every turn would cost more than what is written to them.
+ */
+const pageOf = new Int32Array(CANDIDATES);
+const placeOf = new Int32Array(CANDIDATES);
+const recencies = new Float64Array(CANDIDATES);
+const importances = new Float64Array(CANDIDATES);
+const relevances = new Float64Array(CANDIDATES);
 
 /**
  * The eight candidates of the highest score: recency*(1+r) + importance + relevance, each scaled to 0..1 over the
@@ -46,69 +45,80 @@ interface Candidates {
  * words.
  */
 export function retrieve(store: MemoryStore, cue: Cue): Recall {
-  const found = candidatesOf(store, cue);
-  if (found.pages.length === 0) return { items: [], store };
-  const best = highest(found, recencyFactor({ recency: cue.recencyBias ?? 0 }));
+  const count = findCandidates(store, cue);
+  if (count === 0) return { items: [], store };
+  const best = highest(count, recencyFactor({ recency: cue.recencyBias ?? 0 }));
   const items: MemoryItem[] = [];
   for (const each of best) {
-    const item = store.pages[found.pages[each] ?? 0]?.[found.places[each] ?? 0];
+    const item = store.pages[pageOf[each] ?? 0]?.[placeOf[each] ?? 0];
     if (item !== undefined) items.push(item);
   }
-  return { items, store: touched(store, found, best, cue.turn) };
+  return { items, store: touched(store, best, cue.turn) };
 }
 
-function candidatesOf(store: MemoryStore, cue: Cue): Candidates {
-  const { turn } = cue;
-  const entities = new Set(cue.entities);
-  const words = wordsOfText(cue.text);
-  const pages: number[] = [];
-  const places: number[] = [];
-  const [recent, important, relevant] = [new Measure(), new Measure(), new Measure()];
+/** Lists the candidates; returns how many there are. */
+function findCandidates({ pages, lastAccess }: MemoryStore, cue: Cue): number {
+  const { turn, text } = cue;
+  const entities = cue.entities.filter((id, at) => cue.entities.indexOf(id) === at);
+  let count = 0;
   let latest = LATEST;
-  for (let page = store.pages.length - 1; page >= 0 && pages.length < CANDIDATES; page -= 1) {
-    const turns = store.lastAccess[page];
-    const reading = readingOf(store.pages[page] ?? []);
-    const shared = reading.sharedWith(entities);
-    for (let at = shared.length - 1; at >= 0 && pages.length < CANDIDATES; at -= 1) {
-      const common = shared[at] ?? 0;
-      if (latest > 0) latest -= 1;
-      else if (common === 0) continue;
-      pages.push(page);
-      places.push(at);
-      recent.add(recency(turn - (turns?.[at] ?? turn)));
-      important.add(reading.importance(at));
-      const overlap = common === 0 ? 0 : common / Math.min(reading.size(at), entities.size);
-      relevant.add(0.6 * overlap + 0.4 * reading.likeness(at, words));
+  for (let page = pages.length - 1; page >= 0 && count < CANDIDATES; page -= 1) {
+    const items = pages[page] ?? NO_ITEMS;
+    const turns = lastAccess[page];
+    const reading = readingOf(items);
+    let left = lastPlaces(items.length, latest);
+    latest = Math.max(0, latest - items.length);
+    const shared: Places[] = [];
+    for (const entity of entities) {
+      const places = reading.placesAbout(entity);
+      if (places === 0) continue;
+      shared.push(places);
+      left |= places;
+    }
+    while (left !== 0 && count < CANDIDATES) {
+      const at = 31 - Math.clz32(left);
+      left &= ~(1 << at);
+      let common = 0;
+      for (const places of shared) common += (places >>> at) & 1;
+      // The overlap coefficient: its denominator is the smaller of both numbers of entities.
+      const overlap = common === 0 ? 0 : common / Math.min(items[at]?.entities.length ?? 0, entities.length);
+      pageOf[count] = page;
+      placeOf[count] = at;
+      recencies[count] = recency(turn - (turns?.[at] ?? turn));
+      importances[count] = items[at]?.importance ?? 0;
+      relevances[count] = 0.6 * overlap + 0.4 * reading.likeness(at, text);
+      count += 1;
     }
   }
-  return { pages, places, recency: recent, importance: important, relevance: relevant };
+  return count;
 }
 
-/** What candidates have of something, and between what bounds. */
-class Measure {
-  readonly #values: number[] = [];
-  #low = Number.POSITIVE_INFINITY;
-  #high = Number.NEGATIVE_INFINITY;
+const NO_ITEMS: readonly MemoryItem[] = [];
 
-  add(value: number): void {
-    this.#values.push(value);
-    if (value < this.#low) this.#low = value;
-    if (value > this.#high) this.#high = value;
-  }
+/** Places on a page, which holds 32 items at most: a bit each. */
+type Places = number;
 
-  /** Between the least, which becomes 0, and the greatest, which becomes 1; .5 when all are equal. */
-  scaled(at: number): number {
-    if (this.#high === this.#low) return 0.5;
-    return ((this.#values[at] ?? 0) - this.#low) / (this.#high - this.#low);
-  }
+/** The last so many places of a page that holds `length` items. */
+function lastPlaces(length: number, count: number): Places {
+  if (count === 0 || length === 0) return 0;
+  const last = ALL >>> (32 - Math.min(count, length));
+  return last << Math.max(0, length - count);
 }
+
+const ALL = 0xffffffff;
 
 /** Where the candidates of the highest scores stand, the highest first; of equals the one that stands first. */
-function highest({ pages, recency, importance, relevance }: Candidates, recencyWeight: number): number[] {
+function highest(count: number, recencyWeight: number): number[] {
+  const [recencyLow, recencySpan] = boundsOf(recencies, count);
+  const [importanceLow, importanceSpan] = boundsOf(importances, count);
+  const [relevanceLow, relevanceSpan] = boundsOf(relevances, count);
   const best: number[] = [];
   const scores: number[] = [];
-  for (let at = 0; at < pages.length; at += 1) {
-    const score = recencyWeight * recency.scaled(at) + importance.scaled(at) + relevance.scaled(at);
+  for (let at = 0; at < count; at += 1) {
+    const score =
+      recencyWeight * scaled(recencies[at] ?? 0, recencyLow, recencySpan) +
+      scaled(importances[at] ?? 0, importanceLow, importanceSpan) +
+      scaled(relevances[at] ?? 0, relevanceLow, relevanceSpan);
     let rank = best.length;
     if (rank === RECALLED) {
       if (score <= (scores[rank - 1] ?? 0)) continue;
@@ -126,6 +136,23 @@ function highest({ pages, recency, importance, relevance }: Candidates, recencyW
   return best;
 }
 
+/** The least of the first so many values, and how much more the greatest is. */
+function boundsOf(values: Float64Array, count: number): readonly [low: number, span: number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < count; at += 1) {
+    const value = values[at] ?? 0;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high - low];
+}
+
+/** Between the least, which becomes 0, and the greatest, which becomes 1; .5 when all are equal. */
+function scaled(value: number, low: number, span: number): number {
+  return span === 0 ? 0.5 : (value - low) / span;
+}
+
 /** Cosine of two texts by the words that occur in them. */
 function cosine(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size === 0 || b.size === 0) return 0;
@@ -134,24 +161,16 @@ function cosine(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return shared / Math.sqrt(a.size * b.size);
 }
 
-function touched(
-  store: MemoryStore,
-  found: Candidates,
-  recalled: readonly number[],
-  turn: number,
-): MemoryStore {
-  const copies = new Map<number, number[]>();
-  for (const each of recalled) {
-    const page = found.pages[each] ?? 0;
-    const at = found.places[each] ?? 0;
-    const turns = store.lastAccess[page];
-    if (turns === undefined || turns[at] === turn) continue;
-    const copy = copies.get(page) ?? [...turns];
-    copies.set(page, copy);
-    copy[at] = turn;
-  }
+/** The store after the candidates at these places have been thought of. */
+function touched(store: MemoryStore, recalled: readonly number[], turn: number): MemoryStore {
   const { pages, unreflected, reflectedUntil } = store;
-  const lastAccess = store.lastAccess.map((turns, page) => copies.get(page) ?? turns);
+  const lastAccess = store.lastAccess.slice();
+  for (const each of recalled) {
+    const page = pageOf[each] ?? 0;
+    const at = placeOf[each] ?? 0;
+    const turns = lastAccess[page];
+    if (turns !== undefined && turns[at] !== turn) lastAccess[page] = turns.with(at, turn);
+  }
   return { pages, lastAccess, unreflected, reflectedUntil };
 }
 
@@ -159,77 +178,66 @@ function touched(
 class PageReading {
   /** The page as it was last seen. */
   #page: readonly MemoryItem[] = [];
-  readonly #places = new Map<string, number[]>();
-  readonly #importances: number[] = [];
-  readonly #sizes: number[] = [];
-  #words: ReadonlySet<string> | undefined;
-  #likenesses: (number | undefined)[] = [];
+  readonly #about = new Map<string, Places>();
+  #text = '';
+  /** To that text; NaN of those that weren't asked for. */
+  readonly #likenesses: number[] = [];
 
-  /** Reads on where a page has grown since; false when it isn't the same page with more on it. */
-  follows(page: readonly MemoryItem[]): boolean {
-    const before = this.#page;
-    if (page === before) return true;
-    if (page.length < before.length) return false;
-    for (let at = 0; at < before.length; at += 1) if (page[at] !== before[at]) return false;
-    for (let at = before.length; at < page.length; at += 1) {
-      const item = page[at];
-      this.#importances.push(item?.importance ?? 0);
-      this.#sizes.push(item?.entities.length ?? 0);
-      for (const entity of item?.entities ?? []) {
-        const places = this.#places.get(entity);
-        if (places === undefined) this.#places.set(entity, [at]);
-        else places.push(at);
+  /** Reads a page that has grown since it was last seen, or lost items, or both. */
+  read(page: readonly MemoryItem[]): void {
+    if (page === this.#page) return;
+    let kept = 0;
+    for (const item of this.#page) {
+      if (item === page[kept]) kept += 1;
+      else this.#forget(kept);
+    }
+    for (let at = kept; at < page.length; at += 1) {
+      for (const entity of page[at]?.entities ?? []) {
+        this.#about.set(entity, (this.#about.get(entity) ?? 0) | (1 << at));
       }
+      this.#likenesses.push(Number.NaN);
     }
     this.#page = page;
-    return true;
   }
 
-  importance(at: number): number {
-    return this.#importances[at] ?? 0;
-  }
-
-  /** How many entities an item is about. */
-  size(at: number): number {
-    return this.#sizes[at] ?? 0;
-  }
-
-  /**
-   * How many of the entities each item is about, by its place: the numerator of the overlap coefficient, whose
-   * denominator is the smaller of both numbers of entities.
-   */
-  sharedWith(entities: ReadonlySet<string>): number[] {
-    const shared: number[] = new Array<number>(this.#page.length).fill(0);
-    for (const entity of entities) {
-      const places = this.#places.get(entity);
-      if (places !== undefined) for (const place of places) shared[place] = (shared[place] ?? 0) + 1;
+  /** Whatever stood behind a place moves up by one. */
+  #forget(place: number): void {
+    const before = (1 << place) - 1;
+    for (const [entity, places] of this.#about) {
+      this.#about.set(entity, (places & before) | ((places >>> 1) & ~before));
     }
-    return shared;
+    this.#likenesses.splice(place, 1);
   }
 
-  /** Cosine of an item's words and those of a cue; goals stay the same for many turns. */
-  likeness(at: number, words: ReadonlySet<string>): number {
-    if (words !== this.#words) {
-      this.#words = words;
-      this.#likenesses = [];
+  /** Places of the items that are about somebody or something. */
+  placesAbout(entity: string): Places {
+    return this.#about.get(entity) ?? 0;
+  }
+
+  /** Cosine of an item's words and those of a text; goals stay the same for many turns. */
+  likeness(at: number, text: string): number {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#likenesses.fill(Number.NaN);
     }
-    const known = this.#likenesses[at];
-    if (known !== undefined) return known;
-    const value = cosine(wordsOfText(this.#page[at]?.text ?? ''), words);
+    const known = this.#likenesses[at] ?? Number.NaN;
+    if (!Number.isNaN(known)) return known;
+    const value = cosine(wordsOfText(this.#page[at]?.text ?? ''), wordsOfText(text));
     this.#likenesses[at] = value;
     return value;
   }
 }
 
-/** By the first item of a page, which stays there as long as the page only grows. */
+/** By the first item of a page, which is the same for as long as the page only grows or forgets others. */
 const readings = new WeakMap<MemoryItem, PageReading>();
 
 function readingOf(page: readonly MemoryItem[]): PageReading {
   const [first] = page;
-  const known = first === undefined ? undefined : readings.get(first);
-  if (known?.follows(page) === true) return known;
-  const reading = new PageReading();
-  reading.follows(page);
-  if (first !== undefined) readings.set(first, reading);
+  let reading = first === undefined ? undefined : readings.get(first);
+  if (reading === undefined) {
+    reading = new PageReading();
+    if (first !== undefined) readings.set(first, reading);
+  }
+  reading.read(page);
   return reading;
 }

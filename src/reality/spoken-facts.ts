@@ -1,4 +1,5 @@
 import { remembered } from './keys.js';
+import { wordsIn } from './name-index.js';
 
 /**
  * Which facts a line of dialogue gives away: a fact counts as said when most of its content words stand in the line.
@@ -16,9 +17,10 @@ const FUNCTION_WORDS = new Set(
 
 /** Content words of a text, lower-cased, without endings that inflection changes. */
 export function contentWords(text: string): ReadonlySet<string> {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const content = new Set<string>();
-  for (const word of words) if (!FUNCTION_WORDS.has(word)) content.add(word.length > 4 ? stem(word) : word);
+  for (const word of wordsIn(text.toLowerCase()).words) {
+    if (!FUNCTION_WORDS.has(word)) content.add(word.length > 4 ? stem(word) : word);
+  }
   return content;
 }
 
