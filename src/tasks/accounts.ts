@@ -15,8 +15,8 @@ import type { TaskLimits } from './task-request.js';
 export interface RunAccounts {
   readonly model: LanguageModel;
   readonly writes: RunWrites;
-  /** Resolves when all answers are stored that the model has given; rejects when one can't be. */
-  answersStored(): Promise<void>;
+  /** As `CallJournal.settled`; awaited before anything is stored that came of an answer. */
+  callsSettled(): Promise<unknown>;
   /** What the commit of a step counts: of a metered model the journal has counted what it used already. */
   spentBy(step: UsageTotals): UsageTotals;
   /** The keys, of calls that the journal holds: for the commit of the step that used their answers. */
@@ -45,7 +45,7 @@ export async function openAccounts(
     return {
       model: gateway.forRun({ budget, standIn, reuse }),
       writes: new RunWrites(task.taskId, used, onWritten),
-      answersStored: () => NOTHING_TO_STORE,
+      callsSettled: () => NOTHING_OPEN,
       spentBy: (step) => step,
       usedCalls: () => undefined,
     };
@@ -62,10 +62,10 @@ export async function openAccounts(
   return {
     model: gateway.forRun({ budget, journal: journal.layer, standIn, reuse }),
     writes,
-    answersStored: journal.stored,
+    callsSettled: journal.settled,
     spentBy: () => NO_USAGE_TOTALS,
     usedCalls: (keys) => keys,
   };
 }
 
-const NOTHING_TO_STORE = Promise.resolve();
+const NOTHING_OPEN = Promise.resolve();

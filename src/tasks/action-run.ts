@@ -60,7 +60,7 @@ export async function runAction(context: ActionRunContext, task: ClaimedTask): P
 async function playOnce(
   { db, notifier, now, play, signal }: ActionRunContext,
   task: ClaimedTask,
-  { model, writes, answersStored, spentBy }: RunAccounts,
+  { model, writes, callsSettled, spentBy }: RunAccounts,
   stored: StoredSession,
 ): Promise<boolean> {
   const { sessionId, action: text } = task.request as unknown as ActionTaskRequest;
@@ -69,7 +69,7 @@ async function playOnce(
   const at = new Date(now()).toISOString();
   const outcome = await play({ model }, stored, { text, actionSeq, taskId, clientId, at }, signal);
   assertNext(outcome, stored.version);
-  await answersStored();
+  await callsSettled();
   faultPoint('before-action-commit', taskId);
   let isCommitted = false;
   await writes.write(async (usage) => {

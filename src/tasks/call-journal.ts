@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
 import type { ModelFailure, ModelReply, ModelRequest } from '../llm/port.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from '../simulation/usage.js';
@@ -17,7 +17,7 @@ import { untilStored } from './store-patience.js';
  *
  * A call is noted before it is sent. Its answer is on its way to the store, with what it cost, before its caller has it;
  * nothing that came of it may be stored, sent or told before it is there: a note waits for the answers before it, and a
- * step for `stored`. The commit of the step takes it out. A run that goes on after another finds what that one was
+ * step until it is `settled`. The commit of the step takes it out. A run that goes on after another finds what that one was
  * answered and pays nothing for it. A call that it finds noted and not answered may have cost something: it is counted as
  * unconfirmed.
  *
@@ -25,15 +25,19 @@ import { untilStored } from './store-patience.js';
  * answer (refused, truncated, of no use, not in time) are kept like one, so that a restart plays on just as the first
  * run would have; after others the call may be made again.
  *
- * Calls of the same tick are noted in one statement. So are answers that come in the same tick, or while the statement
- * before theirs is on its way: those of a round come one soon after the other.
+ * Calls of the same tick are noted in one statement: they are a round. So are answers that come in the same tick or while
+ * the statement before theirs is on its way; and while others of their round are out, which come one soon after the other,
+ * they wait for a millisecond in which none comes.
  */
 export interface CallJournal {
   readonly layer: ModelLayer;
   /** Whether the answer to a request is there from an earlier run. */
   holds(request: ModelRequest): boolean;
-  /** Resolves when all answers that calls of the run have returned are stored; rejects when one can't be. */
-  stored(): Promise<void>;
+  /**
+   * Resolves when all answers are stored that calls have returned, and all calls noted that were made: a commit beside the
+   * note would only keep the calls waiting. Rejects when something can't be stored.
+   */
+  settled(): Promise<unknown>;
 }
 
 export function createCallJournal(options: {
@@ -48,17 +52,18 @@ export function createCallJournal(options: {
   const { db, holding, writes, signal } = options;
   const known = new Map(options.replies.map((each) => [each.key, each]));
 
-  const note = gathered<SentCall>(async (take) => {
-    // What came of an answer must not be asked about before the answer is kept.
-    await stored;
+  let round: Round = { out: 0 };
+  const note = gathered<Called>(async (take) => {
     const calls = take();
+    round = { out: 0 };
     if (!(await untilStored(() => noteCalls(db, holding, calls), signal))) {
       throw new LeaseLostError(holding.taskId);
     }
     faultPoint('after-journal-note', holding.taskId);
-  });
+  }, untilAnswersBefore);
+  let noted: Promise<void> = Promise.resolve();
   let stored: Promise<void> = Promise.resolve();
-  const answer = gathered<{ key: string; reply: ModelReply }>(async (take) => {
+  const answer = gathered<Answered>(async (take) => {
     let tellSent: () => void = () => undefined;
     const sent = new Promise<void>((resolve) => {
       tellSent = resolve;
@@ -74,7 +79,7 @@ export function createCallJournal(options: {
     stored = written.then(() => faultPoint('after-journal-answer', holding.taskId));
     stored.catch(() => undefined);
     await Promise.race([sent, stored]);
-  });
+  }, untilLull);
 
   const find = (request: ModelRequest, requestHash?: string) => {
     const found = known.get(request.key);
@@ -92,18 +97,65 @@ export function createCallJournal(options: {
       if (callSignal.aborted) {
         return { ok: false, reason: 'aborted' };
       }
-      const noted = note({ key, requestHash });
-      noted.catch(() => undefined);
-      const reply = await next.generate({ ...request, cleared: noted }, callSignal);
-      await noted;
+      const mine = round;
+      mine.out += 1;
+      const cleared = note({ key, requestHash, before: stored });
+      cleared.catch(() => undefined);
+      noted = cleared;
+      const reply = await next.generate({ ...request, cleared }, callSignal).finally(() => {
+        mine.out -= 1;
+      });
+      await cleared;
       if (!reply.ok && reply.reason === 'aborted') {
         // Nobody knows what became of it: the row stays without an answer and is counted as unconfirmed.
         return reply;
       }
-      await answer({ key, reply });
+      await answer({ key, reply, round: mine });
       return reply;
     });
-  return { layer, holds: (request) => find(request) !== undefined, stored: () => stored };
+  return {
+    layer,
+    holds: (request) => find(request) !== undefined,
+    settled: () => Promise.all([stored, noted]),
+  };
+}
+
+/** Calls that were noted together. */
+interface Round {
+  /** How many of them have no answer yet. */
+  out: number;
+}
+
+interface Called extends SentCall {
+  /** Resolves when all answers are stored that were there before it. */
+  readonly before: Promise<void>;
+}
+
+/** What came of an answer must not be asked about before the answer is kept. */
+async function untilAnswersBefore(called: () => readonly Called[]): Promise<void> {
+  await setImmediate();
+  for (let seen = 0; called().length > seen; ) {
+    seen = called().length;
+    await Promise.all(called().map(({ before }) => before));
+  }
+}
+
+interface Answered {
+  readonly key: string;
+  readonly reply: ModelReply;
+  readonly round: Round;
+}
+
+const LULL_MS = 1;
+
+/** Waits until no more come, if there may be more. */
+async function untilLull(answered: () => readonly Answered[]): Promise<void> {
+  await setImmediate();
+  let seen = 0;
+  while (answered().length > seen && answered().some(({ round }) => round.out > 0)) {
+    seen = answered().length;
+    await delay(LULL_MS);
+  }
 }
 
 /** Failures after which the request is as good as never made. */
@@ -121,10 +173,14 @@ function hashRequest(request: ModelRequest): string {
 }
 
 /**
- * Collects what is handed in during one tick of the event loop, and whatever comes until it is its turn to be sent.
+ * Collects what is handed in until `ready`, and whatever comes until it is its turn to be sent.
  * @param send calls `take` once, when that is
+ * @param ready given what there is; a tick of the event loop unless told
  */
-function gathered<T>(send: (take: () => readonly T[]) => Promise<void>): (item: T) => Promise<void> {
+function gathered<T>(
+  send: (take: () => readonly T[]) => Promise<void>,
+  ready: (waiting: () => readonly T[]) => Promise<void> = () => setImmediate(),
+): (item: T) => Promise<void> {
   let items: T[] = [];
   let sent: Promise<void> | undefined;
   const take = () => {
@@ -135,7 +191,7 @@ function gathered<T>(send: (take: () => readonly T[]) => Promise<void>): (item: 
   };
   return (item) => {
     items.push(item);
-    sent ??= setImmediate().then(() => send(take));
+    sent ??= ready(() => items).then(() => send(take));
     return sent;
   };
 }

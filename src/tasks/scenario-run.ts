@@ -285,10 +285,10 @@ class ScenarioRun {
     },
   ): Promise<void> {
     const { db } = this.context;
-    const { writes, answersStored, spentBy } = this.accounts;
+    const { writes, callsSettled, spentBy } = this.accounts;
     const { state, inputHash, output, reply, degraded = null } = done;
     const spent = reply === undefined ? NO_USAGE_TOTALS : usageOf(reply);
-    await answersStored();
+    await callsSettled();
     faultPoint('before-step-commit', this.task.taskId);
     await writes.write((usage) => {
       this.finished.add(key);

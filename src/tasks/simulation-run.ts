@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { sha256 } from '../cache/state-hash.js';
 import { tracedModel } from '../observability/traced-model.js';
 import { type Span, within } from '../observability/tracing.js';
@@ -62,7 +63,7 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   const { snapshot, limits } = request;
   const committed = task.hasTurns ? await loadCommittedRun(db, task.taskId) : NOTHING_COMMITTED;
   assertReadable(request, committed);
-  const { model, writes, answersStored, spentBy, usedCalls } = await openAccounts(context, task, request);
+  const { model, writes, callsSettled, spentBy, usedCalls } = await openAccounts(context, task, request);
   const steps = new SimulationWrites(task, writes, commits);
   const ids = { snapshot, simulationId: task.taskId, clientId: task.clientId };
   const phases = new PhaseTimer(observe);
@@ -131,7 +132,7 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
       signal,
     );
     parts.begin('chapter-commit');
-    await answersStored();
+    await callsSettled();
     const stored = { turn: record.turn, prose: chapter.prose, degraded: chapter.degraded ?? null };
     chronicle = chapter.chronicle;
     chapters.push(stored);
@@ -150,7 +151,7 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
   const commitTurn = async ({ record, state: next, delta }: PlayedTurn, startedAt: number, span: Span) => {
     const parts = new PhaseTimer(observe);
     parts.begin('commit');
-    await answersStored();
+    await callsSettled();
     faultPoint('before-turn-commit', task.taskId);
     const turn = {
       turn: record.turn,
@@ -183,6 +184,8 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
       const done = await played;
       phases.end();
       await earlier;
+      // The next turn goes first: its calls take long, and are noted before this is written.
+      if (goesAhead) await setImmediate();
       await commitTurn(done, startedAt, span);
     });
     // Whoever plays on awaits it a turn later.

@@ -167,7 +167,7 @@ async function journaled(
     };
     return journaledModel.generate(request, signal);
   };
-  return { ask, asked, writes, stored: journal.stored };
+  return { ask, asked, writes, settled: journal.settled };
 }
 
 interface Gate {
@@ -200,13 +200,13 @@ describe('a model with a journal', () => {
     const first = await claimed();
     const one = await journaled(first);
     await one.ask('the same');
-    await one.stored();
+    await one.settled();
     const two = await journaled(await taken(first));
     expect(await two.ask('the same')).toEqual(ANSWER);
     expect(two.asked).toEqual([]);
     expect(two.writes.usage).toMatchObject({ modelCalls: 1, costUsd: 0.5 });
     await two.ask('changed');
-    await two.stored();
+    await two.settled();
     expect(two.asked).toEqual(['changed']);
     expect(await usageOf(first.taskId)).toMatchObject({ modelCalls: 2, costUsd: 1, promptTokens: 20 });
   });
@@ -218,9 +218,9 @@ describe('a model with a journal', () => {
       await journaled(refused, { ok: false, reason: 'refused', usage, costUsd: 0.1, calls: 1 }),
       await journaled(away, { ok: false, reason: 'unavailable' }),
     ];
-    for (const { ask, stored } of failing) {
+    for (const { ask, settled } of failing) {
       await ask('x');
-      await stored();
+      await settled();
     }
     const again = [await journaled(await taken(refused)), await journaled(await taken(away))] as const;
     expect(await again[0].ask('x')).toMatchObject({ ok: false, reason: 'refused' });
@@ -241,10 +241,10 @@ describe('a model with a journal', () => {
   it('gives an answer while it is stored, and notes nothing that came of it before it is', async () => {
     const task = await claimed();
     const disk = gate();
-    const { ask, asked, stored } = await journaled(task, ANSWER, { db: slowToStore(disk) });
+    const { ask, asked, settled } = await journaled(task, ANSWER, { db: slowToStore(disk) });
     let isStored = false;
     expect(await ask('x', 'a')).toEqual(ANSWER);
-    const storing = stored().then(() => {
+    const storing = settled().then(() => {
       isStored = true;
     });
     const next = ask('y', 'b');
@@ -260,13 +260,13 @@ describe('a model with a journal', () => {
   it('says that an answer could not be stored, and asks nothing after it', async () => {
     const task = await claimed();
     const answer = gate();
-    const { ask, asked, stored } = await journaled(task, ANSWER, { whenReady: () => answer.opened });
+    const { ask, asked, settled } = await journaled(task, ANSWER, { whenReady: () => answer.opened });
     const asking = ask('x', 'a');
     await until(() => asked.length === 1);
     await taken(task);
     answer.open();
     await asking.catch(() => undefined);
-    await expect(stored()).rejects.toThrow(LeaseLostError);
+    await expect(settled()).rejects.toThrow(LeaseLostError);
     await expect(ask('y', 'b')).rejects.toThrow(LeaseLostError);
     expect(asked).toEqual(['x']);
   });
@@ -285,7 +285,7 @@ describe('a model with a journal', () => {
     const answers = new Map(['a', 'b', 'c', 'd'].map((key) => [key, gate()]));
     const disk = gate();
     let stores = 0;
-    const { ask, asked, writes, stored } = await journaled(task, ANSWER, {
+    const { ask, asked, writes, settled } = await journaled(task, ANSWER, {
       db: slowToStore(disk, () => {
         stores += 1;
       }),
@@ -301,7 +301,7 @@ describe('a model with a journal', () => {
     }
     disk.open();
     await Promise.all(asking);
-    await stored();
+    await settled();
     expect(stores).toBe(2);
     expect(writes.usage).toMatchObject({ modelCalls: 4 });
     expect(await usageOf(task.taskId)).toMatchObject({ modelCalls: 4, costUsd: 2 });
