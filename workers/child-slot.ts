@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ReadyMessage } from './lifecycle.js';
-import { START_REFUSED } from './start-error.js';
+import { DATABASE_AWAY, START_REFUSED } from './start-error.js';
 
 /** A place for one child process that is kept filled. */
 export interface ChildSlot {
@@ -25,6 +25,8 @@ const DEATHS_ALLOWED = 5;
 const DEATHS_WITHIN_MS = 60_000;
 const RESTART_BASE_MS = 200;
 const RESTART_MAX_MS = 5_000;
+/** A database that is away is looked for this often. */
+const AWAY_RESTART_MS = 1_000;
 
 export function startSlot(options: ChildSlotOptions): ChildSlot {
   let stopping = false;
@@ -49,7 +51,16 @@ export function startSlot(options: ChildSlotOptions): ChildSlot {
       }
     });
   };
+  const startAgain = (reason: number | string, afterMs: number) => {
+    options.onRestart(reason);
+    restart = setTimeout(start, afterMs);
+  };
   const died = (reason: number | string) => {
+    if (reason === DATABASE_AWAY) {
+      // No death of its own: it starts as soon as the database is back, however long that takes.
+      startAgain(reason, AWAY_RESTART_MS);
+      return;
+    }
     const now = performance.now();
     deaths = [...deaths.filter((at) => now - at < DEATHS_WITHIN_MS), now];
     if (reason === START_REFUSED || deaths.length >= DEATHS_ALLOWED) {
@@ -57,8 +68,7 @@ export function startSlot(options: ChildSlotOptions): ChildSlot {
       options.onGivenUp(reason);
       return;
     }
-    options.onRestart(reason);
-    restart = setTimeout(start, Math.min(RESTART_MAX_MS, RESTART_BASE_MS * 2 ** (deaths.length - 1)));
+    startAgain(reason, Math.min(RESTART_MAX_MS, RESTART_BASE_MS * 2 ** (deaths.length - 1)));
   };
   start();
 

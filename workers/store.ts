@@ -3,7 +3,7 @@ import { migrateQueueTables, missingQueueTables } from '../src/queue/backend.js'
 import { openEmbeddedPostgres } from '../src/store/embedded/open.js';
 import { assertMigrated, migrate } from '../src/store/migrations.js';
 import { storeStarterCast } from '../src/store/starter-content.js';
-import { StartError } from './start-error.js';
+import { isConnectionFailure, StartError } from './start-error.js';
 
 /** The database that a process works with, up to date. */
 export interface Store {
@@ -59,10 +59,4 @@ export function migrateAll(url: string, queuePrefix: string): Promise<readonly s
     await migrateQueueTables(client, queuePrefix);
     await storeStarterCast(client);
   });
-}
-
-/** Whether the server could not be reached or let us in, as the driver reports it. */
-function isConnectionFailure(error: unknown): error is Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^E[A-Z_]+$/.test(code) || /^(08|28|3D|53|57)/.test(code);
 }

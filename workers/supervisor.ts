@@ -4,8 +4,8 @@
  * It sees that its port is free, opens the database (starting the embedded one if none is given), brings it up to date,
  * and runs one API process and WORKER_PROCESSES workers as children. A child that dies is started again after a pause
  * that grows; a slot whose child dies five times within a minute is given up, and the others go on. A child that refuses
- * to start (a setting that doesn't fit) has said why: then everything ends. Told to stop, it tells its children, waits
- * for them, and lets go of the database last.
+ * to start (a setting that doesn't fit) has said why: then everything ends. One that finds the database away is started
+ * again until it is back. Told to stop, it tells its children, waits for them, and lets go of the database last.
  */
 import { readConfig } from '../src/config.js';
 import { createLog } from '../src/observability/log.js';

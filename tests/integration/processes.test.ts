@@ -120,6 +120,29 @@ describe('a database that goes away', () => {
     await until(async () => ((await fetch(`${url}/api/tasks/${id}`)).status === 200 ? true : undefined));
     expect(await ended(url, id)).toMatchObject({ status: 'completed' });
   });
+
+  it('is waited for by a worker that dies meanwhile, and ends nothing', async () => {
+    const test = await database();
+    const proxy = await startProxy(test.url);
+    cleanups.push(() => proxy.close());
+    const supervisor = program('workers/supervisor', {
+      DATABASE_URL: proxy.url,
+      QUEUE_PREFIX: 'test',
+      WORKER_PROCESSES: '1',
+      LOG_LEVEL: 'warn',
+    });
+    const url = await supervisor.ready;
+    const [first] = await test.db.prisma.workerHeartbeat.findMany();
+    await proxy.cut();
+    process.kill(first?.pid ?? 0, 'SIGKILL');
+    await until(() => supervisor.output().split('"reason":75').length > 2);
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    await proxy.mend();
+    const id = await until(() =>
+      accepted(url, { character_names: ['Alice', 'Bob'], turns: 2 }).catch(() => undefined),
+    );
+    expect(await ended(url, id)).toMatchObject({ status: 'completed' });
+  });
 });
 
 describe('starting', () => {
@@ -159,7 +182,8 @@ describe('starting', () => {
     const start = program('workers/supervisor', {
       DATABASE_URL: `postgresql://u:secret@127.0.0.1:${port}/x`,
     });
-    expect(await start.exited).not.toBe(0);
+    // Whoever keeps it running may start it again.
+    expect(await start.exited).toBe(75);
     expect(start.errors().trim().split('\n')).toEqual([expect.stringContaining(`127.0.0.1:${port}`)]);
     expect(start.errors()).not.toContain('secret');
   });
