@@ -16,6 +16,7 @@ import { llmStorm } from './benches/llm-storm.js';
 import type { Bench } from './benches/report.js';
 import { scenario } from './benches/scenario.js';
 import { semanticCache } from './benches/semantic-cache.js';
+import { stateHash } from './benches/state-hash.js';
 import { stories } from './benches/stories.js';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   evaluation,
   scenario,
   stories,
+  'state-hash': stateHash,
   'semantic-cache': semanticCache,
 };
 
