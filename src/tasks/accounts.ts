@@ -23,19 +23,35 @@ export interface RunAccounts {
   usedCalls(keys: readonly string[]): readonly string[] | undefined;
 }
 
-/** @throws LeaseLostError when the task is no longer the runner's */
-export async function openAccounts(
+interface AccountTerms {
+  readonly limits: TaskLimits;
+  readonly cache: 'use' | 'refresh' | 'off';
+  readonly seeded?: boolean | undefined;
+}
+
+/**
+ * Runs `work` with the accounts of a task. However it ends, what the model has answered is stored before that, for as long as
+ * the run may write.
+ * @throws LeaseLostError when the task is no longer the runner's, and what `work` throws
+ */
+export async function withAccounts<T>(
+  context: RunContext,
+  task: ClaimedTask,
+  terms: AccountTerms,
+  work: (accounts: RunAccounts) => Promise<T>,
+): Promise<T> {
+  const accounts = await openAccounts(context, task, terms);
+  try {
+    return await work(accounts);
+  } finally {
+    await accounts.callsSettled().catch(() => undefined);
+  }
+}
+
+async function openAccounts(
   { db, gateway, standIn, notifier, signal }: RunContext,
   task: ClaimedTask,
-  {
-    limits,
-    cache,
-    seeded = false,
-  }: {
-    readonly limits: TaskLimits;
-    readonly cache: 'use' | 'refresh' | 'off';
-    readonly seeded?: boolean | undefined;
-  },
+  { limits, cache, seeded = false }: AccountTerms,
 ): Promise<RunAccounts> {
   const onWritten = () => notifier.notify('changed', task.taskId);
   const reuse = { cache, within: seeded ? 'client' : 'task' } as const;

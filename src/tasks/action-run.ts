@@ -4,7 +4,7 @@ import type { playAction } from '../game/play.js';
 import { wireSession } from '../game/wire.js';
 import { beginAction, commitAction, loadSession, type StoredSession } from '../store/session-statements.js';
 import type { ClaimedTask } from '../store/task-statements.js';
-import { openAccounts, type RunAccounts } from './accounts.js';
+import { type RunAccounts, withAccounts } from './accounts.js';
 import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
 import type { RunContext, RunEnd } from './run.js';
@@ -34,16 +34,27 @@ const MORE_TRIES = 3;
  *   at the version that the player expects, or changes again and again
  */
 export async function runAction(context: ActionRunContext, task: ClaimedTask): Promise<RunEnd> {
-  const request = task.request as unknown as ActionTaskRequest;
-  const { sessionId } = request;
+  const { sessionId } = task.request as unknown as ActionTaskRequest;
   const { db, notifier } = context;
   const begun = await beginAction(db, task, sessionId);
   if (begun === null) throw new LeaseLostError(task.taskId);
   notifier.notify('changed', task.taskId);
   notifier.notify('changed', sessionId);
   // A stand-in for the model is no use here: the game master fills in for the whole action, not for a call.
-  const accounts = await openAccounts({ ...context, standIn: undefined }, task, { limits: {}, cache: 'off' });
-  let { session } = begun;
+  return withAccounts({ ...context, standIn: undefined }, task, { limits: {}, cache: 'off' }, (accounts) =>
+    play(context, task, accounts, begun.session),
+  );
+}
+
+async function play(
+  context: ActionRunContext,
+  task: ClaimedTask,
+  accounts: RunAccounts,
+  opened: StoredSession | undefined,
+): Promise<RunEnd> {
+  const request = task.request as unknown as ActionTaskRequest;
+  const { sessionId } = request;
+  let session = opened;
   for (let tries = 0; tries <= MORE_TRIES; tries += 1) {
     const stored = playable(session, request);
     if (await playOnce(context, task, accounts, stored)) return 'finished';
@@ -51,7 +62,7 @@ export async function runAction(context: ActionRunContext, task: ClaimedTask): P
       { sessionId, version: stored.version },
       'the session has changed: the action is played again',
     );
-    session = await loadSession(db, sessionId);
+    session = await loadSession(context.db, sessionId);
   }
   throw new ConflictError('VERSION_CONFLICT', 'The session has changed each time that the action was played');
 }

@@ -28,7 +28,7 @@ import {
   type StoredStep,
 } from '../store/scenario-statements.js';
 import type { ClaimedTask } from '../store/task-statements.js';
-import { openAccounts, type RunAccounts } from './accounts.js';
+import { type RunAccounts, withAccounts } from './accounts.js';
 import { faultPoint } from './fault-point.js';
 import { budgetSpent, DeadlineExceededError, deadlineExceeded, isOver, LimitReachedError } from './limits.js';
 import type { RunContext, RunEnd } from './run.js';
@@ -67,8 +67,12 @@ export async function runScenario(context: ScenarioRunContext, task: ClaimedTask
   const request = task.request as unknown as ScenarioTaskRequest;
   const stored = await loadSteps(context.db, task.taskId);
   // A stand-in for the model is no use here: the offline generator fills in for a step, not for a call.
-  const accounts = await openAccounts({ ...context, standIn: undefined }, task, request);
-  const run = new ScenarioRun(context, task, request, accounts, stored);
+  return withAccounts({ ...context, standIn: undefined }, task, request, (accounts) =>
+    generate(new ScenarioRun(context, task, request, accounts, stored), request),
+  );
+}
+
+async function generate(run: ScenarioRun, request: ScenarioTaskRequest): Promise<RunEnd> {
   const basis: StepBasis = {
     brief: request.brief,
     seed: request.seed,

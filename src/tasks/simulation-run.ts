@@ -18,9 +18,14 @@ import { turnsBefore, turnsOf } from '../simulation/snapshot.js';
 import type { SimulationState } from '../simulation/state.js';
 import { restoreState, storeState } from '../simulation/stored-state.js';
 import type { SharedCommits } from '../store/run-commits.js';
-import { loadCommittedRun, NOTHING_COMMITTED, type StoredChapter } from '../store/simulations.js';
+import {
+  type CommittedRun,
+  loadCommittedRun,
+  NOTHING_COMMITTED,
+  type StoredChapter,
+} from '../store/simulations.js';
 import type { ClaimedTask } from '../store/task-statements.js';
-import { openAccounts } from './accounts.js';
+import { type RunAccounts, withAccounts } from './accounts.js';
 import { assertReadable } from './checkpoint.js';
 import { faultPoint } from './fault-point.js';
 import {
@@ -35,7 +40,7 @@ import type { RunContext, RunEnd } from './run.js';
 import { PhaseTimer } from './run-observer.js';
 import { resolveRequest } from './simulation-source.js';
 import { SimulationWrites } from './simulation-writes.js';
-import { openingState, type SimulationResult } from './task-request.js';
+import { openingState, type SimulationResult, type SimulationTaskRequest } from './task-request.js';
 
 /**
  * One run of a simulation, from its claim to its end.
@@ -58,16 +63,28 @@ export interface SimulationRunContext extends RunContext {
  * @throws EngineError of the model or the database, by whose retry policy the caller decides
  */
 export async function runSimulation(context: SimulationRunContext, task: ClaimedTask): Promise<RunEnd> {
-  const { bus, commits, db, observe, signal, version } = context;
+  const { db } = context;
   const request = await resolveRequest(db, task.request);
-  const { snapshot, limits } = request;
   const committed = task.hasTurns ? await loadCommittedRun(db, task.taskId) : NOTHING_COMMITTED;
   assertReadable(request, committed);
-  const { model, writes, callsSettled, spentBy, usedCalls } = await openAccounts(context, task, request);
+  return withAccounts(context, task, request, (accounts) =>
+    play(context, task, request, committed, accounts),
+  );
+}
+
+async function play(
+  context: SimulationRunContext,
+  task: ClaimedTask,
+  request: SimulationTaskRequest,
+  committed: CommittedRun,
+  { model, writes, callsSettled, spentBy, usedCalls }: RunAccounts,
+): Promise<RunEnd> {
+  const { bus, commits, observe, signal, version } = context;
+  const { snapshot, limits } = request;
   const steps = new SimulationWrites(task, writes, commits);
   const ids = { snapshot, simulationId: task.taskId, clientId: task.clientId };
   const phases = new PhaseTimer(observe);
-  const play = { ...ids, digest: sha256, onPhase: phases.begin };
+  const terms = { ...ids, digest: sha256, onPhase: phases.begin };
 
   const opening = openingState(request);
   const before = turnsBefore(snapshot);
@@ -179,7 +196,7 @@ export async function runSimulation(context: SimulationRunContext, task: Claimed
     const turn = from.turn + 1;
     bus.emit('turn_start', { turn });
     const span = context.span.child('turn', { attributes: { 'novel_engine.turn': turn } });
-    const played = playTurn({ ...play, state: from }, tracedModel(model, span), signal);
+    const played = playTurn({ ...terms, state: from }, tracedModel(model, span), signal);
     const committed = within(span, async () => {
       const done = await played;
       phases.end();

@@ -196,6 +196,19 @@ describe('an answer that was of no use', () => {
   });
 });
 
+describe('a commit that fails while the calls of the next turn are on their way', () => {
+  it('loses none of their answers', async () => {
+    const pooled = await pool(undefined, { latency: 100 });
+    await pooled.worker({ FAULT_POINTS: 'before-turn-commit:throw' });
+    const id = await accepted(pooled.url, REQUEST);
+    const task = await ended(pooled.url, id);
+    expect(task).toMatchObject({ status: 'completed', attempt: 2 });
+    expect(task.usage).toMatchObject({ model_calls: CALLS, unconfirmed_calls: 0 });
+    expect([...timesAsked(pooled.asked).values()].every((times) => times === 1)).toBe(true);
+    expect(await turnsOf(pooled, id)).toEqual([1, 2]);
+  });
+});
+
 describe('a database that goes away in the middle of a run', () => {
   it('has each turn once when it is back, and nothing that was answered is asked again', async () => {
     const proxies: ServerProxy[] = [];
