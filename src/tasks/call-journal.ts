@@ -175,11 +175,11 @@ function hashRequest(request: ModelRequest): string {
 /**
  * Collects what is handed in until `ready`, and whatever comes until it is its turn to be sent.
  * @param send calls `take` once, when that is
- * @param ready given what there is; a tick of the event loop unless told
+ * @param ready given what there is by now
  */
 function gathered<T>(
   send: (take: () => readonly T[]) => Promise<void>,
-  ready: (waiting: () => readonly T[]) => Promise<void> = () => setImmediate(),
+  ready: (waiting: () => readonly T[]) => Promise<void>,
 ): (item: T) => Promise<void> {
   let items: T[] = [];
   let sent: Promise<void> | undefined;

@@ -215,9 +215,11 @@ async function play(
   const tellNext = (record: TurnRecord, closes: boolean, commit: Promise<void> = Promise.resolve()) => {
     const attributes = { 'novel_engine.turn': record.turn };
     toldBefore = telling;
-    telling = Promise.all([telling, commit]).then(() =>
-      within(context.span.child('chapter', { attributes }), (span) => tell(record, closes, span)),
-    );
+    telling = telling
+      .then(() => commit)
+      .then(() =>
+        within(context.span.child('chapter', { attributes }), (span) => tell(record, closes, span)),
+      );
     // Awaited after a turn or two; until then its failure must not count as unhandled.
     telling.catch(() => undefined);
   };
