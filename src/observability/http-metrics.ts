@@ -70,6 +70,11 @@ export class HttpMetrics {
     help: '1 when the database answered this scrape; the task gauges are left out when it did not',
     registers: [this.registry],
   });
+  private readonly queueUp = new Gauge({
+    name: 'novel_engine_queue_up',
+    help: "1 when the queue's store answered this scrape; while it doesn't, what is accepted waits",
+    registers: [this.registry],
+  });
   readonly shedding = new SheddingMetrics(this.registry);
   private readonly window: RollingWindow;
 
@@ -87,8 +92,9 @@ export class HttpMetrics {
     this.window.add(sample.held ? undefined : sample.seconds, sample.status >= 500);
   }
 
-  /** Prometheus text with the given state of the queue; undefined when the database didn't say in time. */
-  async text(counts: TaskCounts | undefined): Promise<string> {
+  /** Prometheus text with the tasks that there are, undefined when the database didn't say in time, and how the queue is. */
+  async text(counts: TaskCounts | undefined, isQueueUp: boolean): Promise<string> {
+    this.queueUp.set(isQueueUp ? 1 : 0);
     this.tasks.reset();
     this.oldestQueued.reset();
     this.databaseUp.set(counts === undefined ? 0 : 1);

@@ -5,7 +5,10 @@ import { countTasks } from '../../store/task-reads.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 
-export function metricsRoutes({ db }: ApiDependencies, metrics: HttpMetrics): readonly Endpoint[] {
+export function metricsRoutes(
+  { db, queueHealth }: ApiDependencies,
+  metrics: HttpMetrics,
+): readonly Endpoint[] {
   return [
     endpoint({
       method: 'GET',
@@ -16,8 +19,8 @@ export function metricsRoutes({ db }: ApiDependencies, metrics: HttpMetrics): re
       summary: 'Metrics for Prometheus',
       answers: { 200: { description: 'Prometheus text format', content: { 'text/plain': z.string() } } },
       async handle({ response }) {
-        const counts = await probe(() => countTasks(db));
-        const text = await metrics.text(counts?.value);
+        const [counts, queue] = await Promise.all([probe(() => countTasks(db)), probe(queueHealth)]);
+        const text = await metrics.text(counts?.value, queue !== undefined);
         response.set('Content-Type', metrics.registry.contentType).send(text);
       },
     }),

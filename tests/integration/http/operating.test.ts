@@ -52,6 +52,9 @@ describe('health', () => {
     const { status, body } = await queueless.get('/health');
     expect([status, body.status, body.services.queue.status]).toEqual([200, 'degraded', 'unreachable']);
     expect((await queueless.get('/readyz')).status).toBe(503);
+    const { text } = await queueless.get('/metrics');
+    expect(text).toContain('novel_engine_queue_up 0');
+    expect(text).toContain('novel_engine_database_up 1');
     await queueless.close();
   });
 
@@ -154,6 +157,7 @@ describe('metrics', () => {
     expect(text).toContain('novel_engine_tasks{status="running"} 0');
     expect(Number(/^novel_engine_oldest_queued_seconds (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(85);
     expect(text).toContain('novel_engine_database_up 1');
+    expect(text).toContain('novel_engine_queue_up 1');
   });
 });
 
