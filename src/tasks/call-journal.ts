@@ -68,7 +68,7 @@ export function createCallJournal(options: {
     const sent = new Promise<void>((resolve) => {
       tellSent = resolve;
     });
-    const written = writes.writeLate((count) => {
+    const written = writes.keep((count) => {
       const calls = take();
       const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
       const usage = count(calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS));

@@ -2,6 +2,8 @@ import type { UsageTotals } from '../simulation/types.js';
 import { addUsage, NO_USAGE_TOTALS } from '../simulation/usage.js';
 import { LeaseLostError } from './lease.js';
 
+type LateStatement = (count: (spent: UsageTotals) => UsageTotals) => Promise<boolean>;
+
 /**
  * The writes of a run: they pass one after another, each carries the task's usage as it is after it, and the first that
  * is refused tells that the task is another's by now. Since usage is written as a total, a write may be repeated.
@@ -39,9 +41,13 @@ export class RunWrites {
    * The same for what is put together only when its turn has come, so that what is handed in while it waits may go with it.
    * @param statement calls `count` once, with what is counted with this write, and writes the usage that it returns
    */
-  async writeLate(
-    statement: (count: (spent: UsageTotals) => UsageTotals) => Promise<boolean>,
-  ): Promise<void> {
+  async writeLate(statement: LateStatement): Promise<void> {
+    await this.keep(statement);
+    this.onWritten();
+  }
+
+  /** The same for what nobody waits to hear of: who watches the task is told with its next step. */
+  async keep(statement: LateStatement): Promise<void> {
     const written = this.#last.then(async () => {
       let usage = this.#usage;
       const count = (spent: UsageTotals) => {
@@ -55,6 +61,5 @@ export class RunWrites {
     });
     this.#last = written.catch(() => undefined);
     await written;
-    this.onWritten();
   }
 }
