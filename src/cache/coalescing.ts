@@ -68,7 +68,13 @@ export function withCoalescing({
       const key = request.reuse?.cache === 'use' ? callKey(request, answers.identity) : undefined;
       if (key === undefined) return next.generate(request, signal);
       if (signal.aborted) return ABORTED;
-      const reply = await (inFlight.get(key) ?? begin(key, request)).join(signal);
+      const askTogether = () => (inFlight.get(key) ?? begin(key, request)).join(signal);
+      let reply = await askTogether();
+      // The request that it was made with was refused: another caller goes on with its own, if that isn't.
+      while (isGivenUp(reply) && !signal.aborted) {
+        await request.cleared;
+        reply = await askTogether();
+      }
       if (reply.ok) {
         const outcome = reply.source === 'coalesced' ? 'hit' : 'miss';
         observe({ type: 'cache', tier: 'coalescing', purpose: request.purpose, outcome });
@@ -76,6 +82,10 @@ export function withCoalescing({
       return reply;
     });
   };
+}
+
+function isGivenUp(reply: ModelReply): boolean {
+  return !reply.ok && reply.reason === 'aborted';
 }
 
 /** A call of this process, and who waits for its reply. */

@@ -23,7 +23,7 @@ export type { ModelLog, Sleep } from './outcome.js';
  * The model gateway. Its layers, outermost first:
  *
  *     of a run       budget → call journal → stand-in → reuse
- *     of a process   exact cache → clearance → coalescing → semantic cache
+ *     of a process   exact cache → coalescing → clearance → semantic cache
  *     of a call      deadline → schema repair → retry → breaker → limits → timeout → provider
  *
  * The order of the first two rows is that of `gatewayOver`, of the third that of `callsTo`. What has no run, as an
@@ -91,7 +91,7 @@ export function gatewayOver(
   { exact, coalescing, semantic }: CacheTiers = {},
   observe: GatewayObserver = UNOBSERVED,
 ): ModelGateway {
-  const shared = wrapped(model, semantic, coalescing, withClearance, exact);
+  const shared = wrapped(model, semantic, withClearance, coalescing, exact);
   // Only tiers read what may be reused; to add it to a request is to make the prompt, which the offline model never reads.
   const isTiered = [exact, coalescing, semantic].some((tier) => tier !== undefined);
   return {

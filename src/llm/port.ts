@@ -49,7 +49,7 @@ export interface ModelRequest {
   readonly temperature: number;
   readonly maxOutputTokens: number;
   readonly seed?: number;
-  /** Absent: may be sent at once. Otherwise nothing is sent before it resolves; when it rejects, nothing is and so does the call. */
+  /** Absent: may be sent at once. Otherwise nothing is sent before it resolves; when it rejects, nothing is, and the caller knows. */
   readonly cleared?: Promise<void>;
   // Below: what caches go by. None of it is sent to a provider.
   /** Absent: the answer is neither looked for nor kept. */

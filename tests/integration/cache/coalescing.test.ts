@@ -4,6 +4,7 @@ import { callKey } from '../../../src/cache/call-key.js';
 import { withCoalescing } from '../../../src/cache/coalescing.js';
 import { ExactAnswers, withExactAnswers } from '../../../src/cache/exact-tier.js';
 import type { CacheStore } from '../../../src/cache/store.js';
+import { withClearance } from '../../../src/llm/layers/clearance.js';
 import { wrapped } from '../../../src/llm/model-layer.js';
 import type { LanguageModel, ModelReply } from '../../../src/llm/port.js';
 import { until } from '../../support/until.js';
@@ -97,6 +98,27 @@ describe('equal calls at once in one process', () => {
     await until(() => model.open.length === 2);
     model.open[1]?.answer(answerOf('yes'));
     expect(await next).toMatchObject({ source: 'model' });
+  });
+
+  it('go on with the request of another when the first one is refused before it is sent', async () => {
+    const model = new PatientModel();
+    const calls = processWith(wrapped(model, withClearance));
+    let refuse: (error: Error) => void = () => undefined;
+    const cleared = new Promise<void>((_, reject) => {
+      refuse = reject;
+    });
+    const refused = calls.generate(question({ cleared }), NEVER);
+    const others = [
+      calls.generate(question({ cleared: Promise.resolve() }), NEVER),
+      calls.generate(question(), NEVER),
+    ];
+    expect(model.open).toEqual([]);
+    refuse(new Error('the task is another’s'));
+    await expect(refused).rejects.toThrow('another’s');
+    await until(() => model.open.length === 1);
+    model.open[0]?.answer(answerOf('yes'));
+    expect(sourcesOf(await Promise.all(others))).toEqual(['coalesced', 'model']);
+    expect(model.open).toHaveLength(1);
   });
 
   it('share a failure, whose cost is counted once', async () => {
