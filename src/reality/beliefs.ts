@@ -12,7 +12,7 @@ import {
   type Reception,
   receive,
 } from './belief-store.js';
-import { BoundedDraft } from './bounded-draft.js';
+import { BoundedDraft, keysOf } from './bounded-draft.js';
 import { joinedBy } from './keys.js';
 import { type BeliefModel, type Depth, type ModelledBelief, modelled } from './nested-beliefs.js';
 import { type Held, sameValue, withPast } from './value-history.js';
@@ -271,7 +271,7 @@ export function own<T>(record: Readonly<Record<string, T>> | undefined, key: str
 /** Sights beyond those that are kept go, the oldest first. */
 function forgetSights(entries: BoundedDraft<BeliefEntry>): void {
   if (!someSight(entries.written)) return;
-  const sights = Object.keys(entries.current).filter(isSight);
+  const sights = keysOf(entries.current).filter(isSight);
   if (sights.length <= SIGHTS_KEPT) return;
   const since = (key: string) => entries.get(key)?.active.acquiredAt ?? 0;
   sights.sort((a, b) => since(b) - since(a) || byCodeUnit(b, a));

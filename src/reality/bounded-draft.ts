@@ -7,9 +7,8 @@ import { byCodeUnit } from '../simulation/numbers.js';
 export class BoundedDraft<T> {
   #entries: Record<string, T>;
   /** What has been written so far; there from the first write on. */
-  #origin: { -readonly [Part in keyof Origin]: Origin[Part] } | undefined;
-  /** Counted only once something is added: most writes are to what is there already. */
-  #size: number | undefined;
+  #origin: OpenOrigin | undefined;
+  #keys: string[] | undefined;
 
   /** @param age what comes first goes first when the map is full; ties by key. */
   constructor(
@@ -18,7 +17,6 @@ export class BoundedDraft<T> {
     private readonly age: (key: string, entry: T) => number,
   ) {
     this.#entries = before;
-    this.#size = origins.get(before)?.size;
   }
 
   get(key: string): T | undefined {
@@ -26,20 +24,16 @@ export class BoundedDraft<T> {
   }
 
   set(key: string, entry: T): void {
-    const { written, added } = this.#opened();
+    const origin = this.#opened();
     if (this.#entries[key] === undefined) {
-      let size = this.#size ?? Object.keys(this.#entries).length;
-      if (size >= this.bound) {
-        this.#dropOldest(written);
-        size -= 1;
-      }
-      this.#size = size + 1;
+      if (origin.keys.length >= this.bound) this.#dropOldest(origin);
+      this.#ownKeys(origin).push(key);
       // What was dropped and comes back stands at the end, after whatever was added meanwhile.
-      added.delete(key);
-      added.add(key);
+      origin.added.delete(key);
+      origin.added.add(key);
     }
     this.#entries[key] = entry;
-    written.add(key);
+    origin.written.add(key);
   }
 
   /** The entries as they stand, and may yet change. */
@@ -53,50 +47,56 @@ export class BoundedDraft<T> {
   }
 
   drop(key: string): void {
-    if (this.#entries[key] === undefined) return;
-    const { written } = this.#opened();
-    delete this.#entries[key];
-    written.add(key);
-    if (this.#size !== undefined) this.#size -= 1;
+    if (this.#entries[key] !== undefined) this.#drop(key, this.#opened());
   }
 
   /** The entries as they stand; the very object from before if nothing was written. */
   seal(): Readonly<Record<string, T>> {
-    if (this.#origin !== undefined) {
-      this.#origin.sealed = true;
-      this.#origin.size = this.#size;
-    }
+    if (this.#origin !== undefined) this.#origin.sealed = true;
     return this.#entries;
   }
 
   /** The copy that is written to, and what is known of it. */
-  #opened(): Origin {
+  #opened(): OpenOrigin {
     if (this.#origin !== undefined) return this.#origin;
-    this.#entries = copied(this.before);
+    const keys = keysOf(this.before);
+    this.#entries = copied(this.before, keys);
     this.#origin = {
       before: new WeakRef(this.before),
       written: new Set(),
       added: new Set(),
       sealed: false,
-      size: undefined,
+      keys,
     };
     origins.set(this.#entries, this.#origin);
     return this.#origin;
   }
 
-  #dropOldest(written: Set<string>): void {
+  /** Those of the map before, until one comes or goes. */
+  #ownKeys(origin: OpenOrigin): string[] {
+    this.#keys ??= [...origin.keys];
+    origin.keys = this.#keys;
+    return this.#keys;
+  }
+
+  #dropOldest(origin: OpenOrigin): void {
     let oldest: string | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const key of Object.keys(this.#entries)) {
+    for (const key of origin.keys) {
       const age = this.age(key, this.#entries[key] as T);
       if (age < least || (age === least && oldest !== undefined && byCodeUnit(key, oldest) < 0)) {
         oldest = key;
         least = age;
       }
     }
-    if (oldest === undefined) return;
-    delete this.#entries[oldest];
-    written.add(oldest);
+    if (oldest !== undefined) this.#drop(oldest, origin);
+  }
+
+  #drop(key: string, origin: OpenOrigin): void {
+    delete this.#entries[key];
+    const keys = this.#ownKeys(origin);
+    keys.splice(keys.indexOf(key), 1);
+    origin.written.add(key);
   }
 }
 
@@ -104,10 +104,15 @@ export class BoundedDraft<T> {
  * Without a prototype it is a table from the start. To spread a map that has had keys added and taken away costs the
  * runtime several times as much: it looks for a layout that no other object will have.
  */
-function copied<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+function copied<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
   const copy = Object.create(null) as Record<string, T>;
-  for (const key of Object.keys(map)) copy[key] = map[key] as T;
+  for (const key of keys) copy[key] = map[key] as T;
   return copy;
+}
+
+/** The keys of a map in their order. To ask a table for them takes as long as to copy it. */
+export function keysOf(map: object): readonly string[] {
+  return origins.get(map)?.keys ?? Object.keys(map);
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -122,9 +127,11 @@ interface Origin {
   readonly added: Set<string>;
   /** Whether the map is written to no more. */
   readonly sealed: boolean;
-  /** How many entries it has, if they were counted. */
-  readonly size: number | undefined;
+  /** All keys of the map in their order. */
+  readonly keys: readonly string[];
 }
+
+type OpenOrigin = { -readonly [Part in keyof Origin]: Origin[Part] };
 
 const origins = new WeakMap<object, Origin>();
 

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BoundedDraft, derivedBy, keysWritten } from '../../../src/reality/bounded-draft.js';
+import { BoundedDraft, derivedBy, keysOf, keysWritten } from '../../../src/reality/bounded-draft.js';
 
 type Map = Readonly<Record<string, number>>;
 
@@ -49,6 +49,27 @@ describe('a bounded draft', () => {
         const written = keysWritten(before, after) ?? new Set();
         for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
           expect(written.has(key) || before[key] === after[key]).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('knows the keys of its maps in the order in which they stand', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(step)), (rounds) => {
+        let map: Map = { 'b|x': 1, 'a|x': 2 };
+        for (const steps of rounds) {
+          const draft = open(map);
+          for (const { key, number } of steps) {
+            if (number === null) draft.drop(key);
+            else draft.set(key, number);
+            expect(keysOf(draft.current)).toEqual(Object.keys(draft.current));
+          }
+          const before = [...keysOf(map)];
+          const after = draft.seal();
+          expect(keysOf(after)).toEqual(Object.keys(after));
+          expect(keysOf(map)).toEqual(before);
+          map = after;
         }
       }),
     );
