@@ -1,3 +1,5 @@
+import { keysOf } from '../reality/bounded-draft.js';
+import { remembered } from '../reality/keys.js';
 import type { SimulationState } from './state.js';
 
 /**
@@ -59,18 +61,22 @@ function keptText(value: object): string {
   return text;
 }
 
-const PLAIN = /^[\w|>-]*$/;
-
-function nameText(name: string): string {
-  return PLAIN.test(name) ? `"${name}"` : JSON.stringify(name);
-}
+/** Names of members with what follows them. */
+const nameText = remembered(4096, (name) => `${JSON.stringify(name)}:`);
 
 function keptMember(_: string, value: object): string {
   return keptText(value);
 }
 
 function listText<T>(list: readonly T[], textOf: (item: T) => string): string {
-  return `[${list.map(textOf).join(',')}]`;
+  let text = '';
+  let before = '[';
+  for (const item of list) {
+    text += before;
+    text += textOf(item);
+    before = ',';
+  }
+  return `${text === '' ? before : text}]`;
 }
 
 function objectText<T>(
@@ -78,10 +84,14 @@ function objectText<T>(
   textOf: (name: string, value: T[keyof T]) => string,
 ): string {
   let text = '';
-  // Keys and values for themselves: of a table, the runtime gives its entries several times slower.
-  for (const name of Object.keys(object)) {
+  let before = '{';
+  for (const name of keysOf(object)) {
     const value = object[name as keyof T];
-    if (value !== undefined) text += `${text === '' ? '' : ','}${nameText(name)}:${textOf(name, value)}`;
+    if (value === undefined) continue;
+    text += before;
+    text += nameText(name);
+    text += textOf(name, value);
+    before = ',';
   }
-  return `{${text}}`;
+  return `${text === '' ? before : text}}`;
 }
