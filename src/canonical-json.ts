@@ -191,8 +191,11 @@ function writeMembers(writer: Writer, members: Readonly<Record<string, unknown>>
 /** Up to so many names are put in order where they stand, which takes no memory. */
 const FEW = 16;
 
-/** By code units, as sorting without a comparison does; most objects have few members, many in order already. */
-function sorted(names: string[]): string[] {
+/**
+ * The names by code units, as sorting without a comparison does, in the list itself: most objects have few members, many
+ * in order already.
+ */
+export function sorted(names: string[]): string[] {
   if (names.length > FEW) return names.sort();
   for (let end = 1; end < names.length; end += 1) {
     const name = names[end] ?? '';

@@ -44,7 +44,7 @@ export function witnessesOf(
 ): readonly Witness[] {
   const { agentId, participants, tellings, dialogue } = event;
   const witnesses: Witness[] = [];
-  for (const observer of personas.toSorted((a, b) => byCodeUnit(a.id, b.id))) {
+  for (const observer of inIdOrder(personas)) {
     const { id, state } = observer;
     if (!state.conscious) continue;
     if (id === agentId || participants.includes(id)) {
@@ -60,6 +60,16 @@ export function witnessesOf(
     if (sight !== null || hearing !== null) witnesses.push({ observer, sight, hearing });
   }
   return witnesses;
+}
+
+/** People are kept in that order but in a first turn. */
+function inIdOrder(personas: readonly Observer[]): readonly Observer[] {
+  for (let at = 1; at < personas.length; at += 1) {
+    if ((personas[at]?.id ?? '') < (personas[at - 1]?.id ?? '')) {
+      return personas.toSorted((a, b) => byCodeUnit(a.id, b.id));
+    }
+  }
+  return personas;
 }
 
 /** Less than MEDIUM tells only that something happened, or that someone spoke. */

@@ -1,4 +1,4 @@
-import { canonicalJson, canonicalString } from '../canonical-json.js';
+import { canonicalJson, canonicalString, sorted } from '../canonical-json.js';
 import type { Json } from '../json.js';
 import { keysWritten } from '../reality/bounded-draft.js';
 import { remembered } from '../reality/keys.js';
@@ -121,7 +121,7 @@ class DeltaWriter {
 /** In order. What a draft wrote is known; of other objects all members are looked at. */
 function namesThatMayDiffer(before: JsonObject, after: JsonObject): readonly string[] {
   const written = keysWritten(before, after);
-  if (written !== undefined) return [...written].sort();
+  if (written !== undefined) return sorted([...written]);
   const names: string[] = [];
   let last = '';
   let inOrder = true;
@@ -138,14 +138,19 @@ function namesThatMayDiffer(before: JsonObject, after: JsonObject): readonly str
     if (Object.hasOwn(before, name)) shared += 1;
   }
   const all = Object.keys(before);
-  if (all.length === shared) return inOrder ? names : names.sort();
+  if (all.length === shared) return inOrder ? names : sorted(names);
   for (const name of all) if (!Object.hasOwn(after, name)) names.push(name);
-  return names.sort();
+  return sorted(names);
 }
 
-/** Ids are words that users choose, `constructor` among them: only own members count. */
+/**
+ * Ids are words that users choose, `constructor` among them: only own members count. All that objects inherit are
+ * functions, and `__proto__`.
+ */
 function ownMember(object: JsonObject, name: string): Json | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
+  const value = object[name];
+  if (typeof value !== 'function' && name !== '__proto__') return value;
+  return Object.hasOwn(object, name) ? value : undefined;
 }
 
 /** Whether nothing of a list is worth pointing at. */

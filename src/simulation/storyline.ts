@@ -14,7 +14,7 @@ import { crucialEvents } from '../narrative/influence.js';
 import { findPatterns, type Pattern } from '../narrative/patterns.js';
 import { draftThreads, openThreads, type StoryThread, type ThreadDraft } from '../narrative/threads.js';
 import type { EngineEvent } from './changes.js';
-import { byCodeUnit, sortedKeys } from './numbers.js';
+import { sortedKeys } from './numbers.js';
 import type { SimulationState } from './state.js';
 import type { Switches } from './switches.js';
 import type { WorldState } from './types.js';
@@ -181,7 +181,19 @@ type MoveNeeded = Extract<Verdict['corrections'][number], { kind: 'insert_move' 
 
 function strongest(edges: readonly CausalEdge[]): readonly CausalEdge[] {
   if (edges.length <= CAUSES_KEPT) return edges;
-  return edges
-    .toSorted((a, b) => b.strength - a.strength || byCodeUnit(b.from, a.from))
-    .slice(0, CAUSES_KEPT);
+  const kept: CausalEdge[] = [];
+  for (const edge of edges) {
+    let at = kept.length;
+    while (at > 0 && isStronger(edge, kept[at - 1])) at -= 1;
+    if (at === CAUSES_KEPT) continue;
+    kept.splice(at, 0, edge);
+    if (kept.length > CAUSES_KEPT) kept.pop();
+  }
+  return kept;
+}
+
+/** The later of two causes is the stronger one among equals. */
+function isStronger(one: CausalEdge, other: CausalEdge | undefined): boolean {
+  if (other === undefined || one.strength !== other.strength) return one.strength > (other?.strength ?? 0);
+  return one.from > other.from;
 }
