@@ -1,7 +1,7 @@
-import { canonicalJson, canonicalString, sorted } from '../canonical-json.js';
+import { canonicalJson, sorted } from '../canonical-json.js';
 import type { Json } from '../json.js';
 import { keysWritten } from '../reality/bounded-draft.js';
-import { remembered } from '../reality/keys.js';
+import { nameText, textInQuotes } from './quoted-words.js';
 import { isList, isObject, type JsonList, type JsonObject } from './state-delta.js';
 
 /**
@@ -73,7 +73,7 @@ class DeltaWriter {
   }
 
   value(value: Json): void {
-    if (typeof value === 'string') this.text += shortText(value);
+    if (typeof value === 'string') this.text += textInQuotes(value);
     else if (typeof value === 'number' && Number.isFinite(value)) this.text += value;
     else if (typeof value === 'boolean') this.text += value ? 'true' : 'false';
     // What is short is sooner written than handed over to the runtime.
@@ -339,17 +339,3 @@ class Parts {
 }
 
 const LIST_CHANGED = '{"items":[';
-
-/** How a member of a name begins: the first of a delta's changes, the first of an object, and any other. */
-const nameText = remembered(4096, (name) => {
-  const first = `${canonicalString(name)}:`;
-  return { changed: `{"change":{${first}`, first, next: `,${first}` };
-});
-
-/** Ids and other words come again and again. */
-const SHORT = 24;
-const wordText = remembered(4096, canonicalString);
-
-function shortText(text: string): string {
-  return text.length <= SHORT ? wordText(text) : canonicalString(text);
-}
