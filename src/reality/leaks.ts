@@ -24,8 +24,8 @@ export interface SubjectValue {
 export interface LeakCheck {
   readonly turn: number;
   readonly personaId: PersonaId;
-  readonly dialogue?: string;
-  readonly target?: string;
+  readonly dialogue?: string | undefined;
+  readonly target?: string | undefined;
   readonly names: NameIndex;
   /** Whether the persona has a record of somebody or something, has perceived it, or everybody knows of it. */
   readonly isKnown: (id: string) => boolean;

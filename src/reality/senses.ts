@@ -133,7 +133,7 @@ export function observerFor(persona: Persona): Observer {
 export function observerOf(persona: Persona, senses: Senses = defaultSenses(persona.stats)): Observer {
   return {
     locationId: persona.locationId,
-    ...(persona.position === undefined ? {} : { position: persona.position }),
+    position: persona.position,
     senses,
     // Whoever is unconscious perceives nothing, whatever their attention was on.
     bonus: persona.state.conscious ? awarenessBonus(alertnessOf(persona), persona.state.focus) : -1,

@@ -2,6 +2,7 @@ import type { Perception } from '../reality/perception.js';
 import type { PerceivedCertainty } from '../reality/witnesses.js';
 import { type Grounds, MISBELIEFS_EACH } from './decision-data.js';
 import type { Deliberation } from './deliberation.js';
+import type { ActionOption } from './model-data.js';
 import type { OtherMind } from './other-minds.js';
 import type { BriefRecord } from './record.js';
 
@@ -14,31 +15,37 @@ export function briefRecord(
   grounds: Grounds,
   promptTokens: number | undefined,
 ): BriefRecord {
+  const { self, seen, threats, lore } = of;
   const { facts, options, confidence, recommended, hunches } = grounds;
   return {
-    personaId: of.self.id,
-    locationId: of.self.locationId,
-    present: of.seen.people.map(({ id }) => id),
-    things: of.seen.things.map(({ id }) => id),
-    figures: of.seen.figures,
-    unsure: unsureOf(of.seen),
-    facts: facts.map(({ fact }) => fact.id),
+    personaId: self.id,
+    locationId: self.locationId,
+    present: seen.people.map(idOf),
+    things: seen.things.map(idOf),
+    figures: seen.figures,
+    unsure: unsureOf(seen),
+    facts: facts.map(factOf),
     minds: mindsRecord(of),
-    ...(of.lore.length === 0 ? {} : { lore: of.lore.map(({ uid }) => uid) }),
-    exits: of.seen.exits,
-    actions: options.map(({ action }) => action),
+    lore: lore.length === 0 ? undefined : lore.map(({ uid }) => uid),
+    exits: seen.exits,
+    actions: options.map(actionOf),
     threat: of.threat,
-    ...(of.threats.length === 0
-      ? {}
-      : { threats: Object.fromEntries(of.threats.map(({ subject, score }) => [subject, score])) }),
+    threats:
+      threats.length === 0
+        ? undefined
+        : Object.fromEntries(threats.map(({ subject, score }) => [subject, score])),
     situation: of.situation,
     confidence,
     recommended,
-    ...(hunches.length === 0 ? {} : { hunches }),
+    hunches: hunches.length === 0 ? undefined : hunches,
     stage: of.stage,
-    ...(promptTokens === undefined ? {} : { promptTokens }),
+    promptTokens,
   };
 }
+
+const idOf = ({ id }: { readonly id: string }) => id;
+const factOf = ({ fact }: Grounds['facts'][number]) => fact.id;
+const actionOf = ({ action }: ActionOption) => action;
 
 const FACTS_RECORDED = 8;
 

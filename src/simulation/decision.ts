@@ -26,18 +26,30 @@ const beliefSchema = z.object({
   because: z.string().max(500).catch(''),
 });
 
-/**
- * A model's answer to a `decide` request; fields that aren't asked for are dropped. Intensity and belief updates are
- * read on their own: without them an answer is still a decision.
- */
-const answerSchema = z.object({
-  thought: z.string(),
-  action: z.string().min(1),
-  target: z.string().nullish(),
-  dialogue: z.string().nullish(),
-  intensity: z.unknown().optional(),
-  belief_updates: z.unknown().optional(),
-});
+/** A model's answer to a `decide` request; fields that aren't asked for are dropped. */
+interface Answer {
+  readonly thought: string;
+  readonly action: string;
+  readonly target: string | null;
+  readonly dialogue: string | null;
+  /** Read on their own: without them an answer is still a decision. */
+  readonly intensity: unknown;
+  readonly beliefUpdates: unknown;
+}
+
+/** What an answer says, or nothing where it has the wrong shape. Read by hand: everybody's is in every turn. */
+function answerIn(value: unknown): Answer | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const said = value as Readonly<Record<string, unknown>>;
+  const { thought, action, target = null, dialogue = null, intensity, belief_updates: beliefUpdates } = said;
+  if (typeof thought !== 'string' || typeof action !== 'string' || action === '') return undefined;
+  if (!isTextOrNull(target) || !isTextOrNull(dialogue)) return undefined;
+  return { thought, action, target, dialogue, intensity, beliefUpdates };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
 
 const LEVELS: readonly Level[] = ['low', 'normal', 'high', 'extreme'];
 
@@ -69,20 +81,20 @@ export function proposedBy(
   of: Deliberation,
   options: readonly ActionOption[],
 ): ProposedAction | undefined {
-  const parsed = answerSchema.safeParse(answer);
-  if (!parsed.success) return undefined;
-  const rule = ruleNamed(parsed.data.action, of.profession?.verbs);
+  const said = answerIn(answer);
+  if (said === undefined) return undefined;
+  const rule = ruleNamed(said.action, of.profession?.verbs);
   const option = options.find(({ action }) => action === rule?.action);
   if (rule === undefined || option === undefined) return undefined;
-  const target = targetOf(parsed.data.target ?? null, option, of);
-  const line = lineOf(parsed.data.dialogue ?? null);
-  const proposed = proposal(rule, option, of, target);
-  const intensity = levelOf(parsed.data.intensity);
-  const thought = cutAtWord(oneLine(parsed.data.thought), THOUGHT_MAX);
-  const beliefUpdates = updatesOf(parsed.data.belief_updates, of);
-  return line === undefined
-    ? { ...proposed, intensity, thought, beliefUpdates }
-    : { ...proposed, intensity, dialogue: dialogueOf(line, rule, target, of), thought, beliefUpdates };
+  const target = targetOf(said.target, option, of);
+  const line = lineOf(said.dialogue);
+  return proposal(rule, option, of, target, {
+    intensity: levelOf(said.intensity),
+    dialogue: line === undefined ? undefined : dialogueOf(line, rule, target, of),
+    thought: cutAtWord(oneLine(said.thought), THOUGHT_MAX),
+    beliefUpdates: updatesOf(said.beliefUpdates, of),
+    degraded: undefined,
+  });
 }
 
 /**
@@ -98,13 +110,13 @@ export function algorithmicAction(
   const rule = RULE_BY_ACTION.get(chosen.action) ?? ruleNamed('wait');
   if (rule === undefined) throw new Error(`the action table lacks "${chosen.action}"`);
   const goal = servedGoal(of.self, rule.serves, chosen.target);
-  return {
-    ...proposal(rule, chosen, of, chosen.target),
+  return proposal(rule, chosen, of, chosen.target, {
     intensity: 'normal',
+    dialogue: undefined,
     thought: goal === undefined ? `${rule.action} seems best` : cutAtWord(`to ${goal.text}`, THOUGHT_MAX),
     beliefUpdates: [],
-    ...(degraded === undefined ? {} : { degraded }),
-  };
+    degraded,
+  });
 }
 
 const WAIT: ActionOption = { action: 'wait', type: 'wait', targets: [], score: 0 };
@@ -138,34 +150,23 @@ function isSpent(of: Deliberation, target: string): boolean {
   return last !== undefined && of.turn - last <= SPENT_TURNS;
 }
 
+/** How an action is meant. */
+type Manner = Pick<ProposedAction, 'intensity' | 'dialogue' | 'thought' | 'beliefUpdates' | 'degraded'>;
+
+/** All proposals have the same members, so that whoever reads them meets one kind of object. */
 function proposal(
   rule: ActionRule,
   option: ActionOption,
   of: Deliberation,
   target: string | undefined,
-): Omit<ProposedAction, 'intensity' | 'thought' | 'beliefUpdates'> {
+  { intensity, dialogue, thought, beliefUpdates, degraded }: Manner,
+): ProposedAction {
   const { action: verb, type } = rule;
-  const actorId = of.self.id;
-  const objectives = of.snapshot.script.objectives;
-  const priority = priorityOf(verb, option.score);
-  if (target === undefined) {
-    const { resources, goals } = claimsOf({ verb }, of.self, objectives);
-    return {
-      actionId: actionId(of),
-      actorId,
-      type,
-      verb,
-      duration: 1,
-      range: 10,
-      resources,
-      goals,
-      priority,
-    };
-  }
-  const { resources, goals } = claimsOf({ verb, target }, of.self, objectives);
-  const aimed = {
+  const { resources, goals } = claimsOf({ verb, target }, of.self, of.snapshot.script.objectives);
+  const quest = verb === 'move' && target !== undefined ? of.quests.get(target) : undefined;
+  return {
     actionId: actionId(of),
-    actorId,
+    actorId: of.self.id,
     type,
     verb,
     target,
@@ -173,11 +174,17 @@ function proposal(
     range: 10,
     resources,
     goals,
-    priority,
+    priority: priorityOf(verb, option.score),
+    expects:
+      quest !== undefined && quest.at === target
+        ? { subject: quest.subject, source: quest.source }
+        : undefined,
+    intensity,
+    dialogue,
+    thought,
+    beliefUpdates,
+    degraded,
   };
-  const quest = verb === 'move' ? of.quests.get(target) : undefined;
-  if (quest?.at !== target) return aimed;
-  return { ...aimed, expects: { subject: quest.subject, source: quest.source } };
 }
 
 const NO_TARGET = new Set(['', 'none', 'null', 'n/a', 'na', 'nobody', 'nothing']);

@@ -76,12 +76,14 @@ function listed(script: Script, known: KnownFacts, self: PersonaId): FactLists {
     if (knowledge !== undefined) facts.push(listedFact(script, self, id, knowledge));
   }
   const newest = facts.toSorted(byNews);
+  const { pointers, findings } = found(script, facts);
   return {
     newest,
     lore: newest.filter((fact) => isLore(script, fact)),
     own: newest.filter((fact) => !isLore(script, fact)),
     tellable: facts.filter(isTold).sort(byWeight),
-    ...found(script, facts),
+    pointers,
+    findings,
   };
 }
 
@@ -101,6 +103,7 @@ function relisted(
   facts.sort(byNews);
   const newest = merged(before.newest, changed, facts, byNews);
   const isFound = [...changed].some((id) => Object.hasOwn(script.discoveries, id));
+  const { pointers, findings } = isFound ? found(script, newest) : before;
   return {
     newest,
     lore: merged(
@@ -116,7 +119,8 @@ function relisted(
       byNews,
     ),
     tellable: merged(before.tellable, changed, facts.filter(isTold).sort(byWeight), byWeight),
-    ...(isFound ? found(script, newest) : { pointers: before.pointers, findings: before.findings }),
+    pointers,
+    findings,
   };
 }
 

@@ -60,7 +60,8 @@ export function lawfulActions(reports: readonly LawReport[]): ProposedAction[] {
 export function asExecuted(reports: readonly LawReport[], actions: readonly ProposedAction[]): LawReport[] {
   return reports.map((report) => {
     const finalAction = actions.find(({ actionId }) => actionId === report.actionId) ?? report.finalAction;
-    return finalAction === undefined ? report : { ...report, finalAction };
+    const stands = finalAction === undefined || finalAction === report.finalAction;
+    return stands ? report : { ...report, finalAction };
   });
 }
 

@@ -16,7 +16,7 @@ export interface Knowledge {
   readonly record: BeliefRecord;
   readonly learned: 'saw' | 'found' | 'told' | 'lore';
   /** Who told it. */
-  readonly from?: PersonaId;
+  readonly from?: PersonaId | undefined;
   /** In which it was learned; 0 of what was known before turn 1. */
   readonly turn: number;
   /** Event by which it was learned. */
@@ -142,7 +142,7 @@ function knowledgeOf(record: BeliefRecord, isFinding: boolean): Knowledge {
     record,
     learned:
       source === 'lore' ? 'lore' : channel === 'told' ? 'told' : isFinding ? 'found' : ('saw' as const),
-    ...(channel === 'told' && source !== 'lore' && source !== 'self' ? { from: source } : {}),
+    from: channel === 'told' && source !== 'lore' && source !== 'self' ? source : undefined,
     turn: Number(/^t(\d+)-/.exec(eventId)?.[1] ?? 0),
     eventId,
   };

@@ -54,8 +54,8 @@ export function checkLeaks(
     const found = findLeaks({
       turn,
       personaId: self.id,
-      ...(line === undefined ? {} : { dialogue: line }),
-      ...(decision.target === undefined ? {} : { target: decision.target }),
+      dialogue: line,
+      target: decision.target,
       names: names.index,
       isKnown: (id) => knowsOf(snapshot, state, self, id, names, recalled),
       hasEvidence: (subject, value) => hasEvidence(snapshot, state, self, subject, value, names, recalled),

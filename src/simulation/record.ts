@@ -31,23 +31,23 @@ export interface BriefRecord {
   /** What it made of the minds of those present: what they had yet to hear, what it kept from them, where they erred. */
   readonly minds: Readonly<Record<PersonaId, OtherMind>>;
   /** Uids of the lore that came to its mind, as it stood before it; absent when none did. */
-  readonly lore?: readonly string[];
+  readonly lore?: readonly string[] | undefined;
   readonly exits: readonly LocationId[];
   readonly actions: readonly string[];
   readonly threat: Threat;
   /** What it had reason to fear and how much (see `subjectThreat`): persons by id, hazards by name; absent when nothing. */
-  readonly threats?: Readonly<Record<string, number>>;
+  readonly threats?: Readonly<Record<string, number>> | undefined;
   readonly situation: SituationType;
   /** Mean reliability of what it held, 0..1 to 2 decimals, by kind; absent where it held nothing. */
   readonly confidence: Readonly<Partial<Record<InformationCategory, number>>>;
   /** Actions that it was recommended, of those open to it. */
   readonly recommended: readonly string[];
   /** What it had come to expect where; absent when nothing in particular. */
-  readonly hunches?: readonly Hunch[];
+  readonly hunches?: readonly Hunch[] | undefined;
   /** What its own story was about. */
   readonly stage: ArcStage;
   /** Of the prompt; absent if the model decided without reading it. */
-  readonly promptTokens?: number;
+  readonly promptTokens?: number | undefined;
 }
 
 /** A talk of the turn and how it stood at its end. */

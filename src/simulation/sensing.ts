@@ -28,10 +28,7 @@ export function sensesIn(state: Pick<SimulationState, 'world' | 'personas'>, eve
         return self === undefined || event.agentId !== undefined ? null : 'ABSOLUTE';
       }
       const actor = event.agentId === undefined ? undefined : personas[event.agentId];
-      const target = {
-        locationId: event.locationId,
-        ...(actor?.position === undefined ? {} : { position: actor.position }),
-      };
+      const target = { locationId: event.locationId, position: actor?.position };
       if (sense === 'hearing') {
         const volume = event.dialogue?.volume ?? 'normal';
         return certainty(
@@ -76,8 +73,9 @@ function noticed(
   other: Whereabouts,
   volume: Stimulus['volume'],
 ): PerceivedCertainty | null {
-  const from = { ...observerFor(self), locationId: other.locationId };
-  const stimulus = volume === undefined ? BY_PRESENCE : { ...BY_PRESENCE, volume };
+  const { position, senses, bonus } = observerFor(self);
+  const from = { locationId: other.locationId, position, senses, bonus };
+  const stimulus = volume === undefined ? BY_PRESENCE : { senses: BY_PRESENCE.senses, volume };
   return certainty(certaintyOf(bestVisibility(world, from, other, stimulus)));
 }
 

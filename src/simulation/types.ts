@@ -220,20 +220,20 @@ export interface ProposedAction {
   readonly type: ActionType;
   /** Free, data-defined name of the action: scout, repair, patrol. */
   readonly verb: string;
-  readonly target?: string;
+  readonly target?: string | undefined;
   readonly intensity: Level;
   readonly duration: number;
   readonly range: number;
   readonly resources: readonly string[];
   readonly goals: readonly string[];
-  readonly dialogue?: Dialogue;
+  readonly dialogue?: Dialogue | undefined;
   readonly thought: string;
   readonly priority: ActionPriority;
   readonly beliefUpdates: readonly BeliefUpdate[];
   /** What a move is made for: somebody or something that the actor believes to be where it goes. */
-  readonly expects?: { readonly subject: string; readonly source: string };
+  readonly expects?: { readonly subject: string; readonly source: string } | undefined;
   /** Why the algorithm or the offline model decided instead of the model; absent when the model did. */
-  readonly degraded?: ModelFailureReason;
+  readonly degraded?: ModelFailureReason | undefined;
 }
 
 /** One change of the world or of a persona, applied by a reducer: `{kind: 'move', ...}`. */
