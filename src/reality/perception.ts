@@ -146,12 +146,12 @@ function outlookOf(world: WorldState, self: Persona): Outlook {
   if (known !== undefined && known.place === place) return known;
   const observer = observerFor(self);
   const here = { locationId: self.locationId };
-  const outlook = {
-    place,
-    sight: madeOut(world, observer, here, BY_SIGHT),
-    presence: madeOut(world, observer, here, BY_PRESENCE),
-    isAware: bestVisibility(world, observer, here, BY_ANY_SENSE) !== 'invisible',
-  };
+  const sight = madeOut(world, observer, here, BY_SIGHT);
+  // More senses never make out less.
+  const presence = sight === 'ABSOLUTE' ? sight : madeOut(world, observer, here, BY_PRESENCE);
+  const isAware =
+    presence !== undefined || bestVisibility(world, observer, here, BY_ANY_SENSE) !== 'invisible';
+  const outlook = { place, sight, presence, isAware };
   outlooks.set(self, outlook);
   return outlook;
 }

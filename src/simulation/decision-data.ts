@@ -164,13 +164,12 @@ function locatedBeliefs(of: Deliberation): LocatedBelief[] {
   const entries = own(state.beliefs.stores, self.id)?.entries;
   if (entries === undefined) return NO_BELIEFS;
   const found: LocatedBelief[] = [];
-  const looked = new Set<string>();
+  const looked: string[] = [];
   const lookFor = (subject: string) => {
-    if (looked.has(subject)) return;
-    looked.add(subject);
+    if (subject === self.id || around.includes(subject) || looked.includes(subject)) return;
+    looked.push(subject);
     const entry = entries[whereaboutsKey(subject)];
     if (entry === undefined || typeof entry.active.value !== 'string') return;
-    if (subject === self.id || around.includes(subject)) return;
     const reliability = reliabilityAt(entry.active, state.world.clock);
     if (reliability <= WORTH_LISTING || Object.hasOwn(state.world.locations, subject)) return;
     found.push({ subject, entry, value: entry.active.value, reliability });

@@ -11,7 +11,7 @@ import { factsKnownTo, type KnownFacts } from './known-facts.js';
 import { loreFor } from './lore-brief.js';
 import type { LoreEntry } from './lore-entry.js';
 import { sortedKeys } from './numbers.js';
-import { freshAmong, type OtherMind, otherMind, type Thinking } from './other-minds.js';
+import { type OtherMind, otherMind, type Thinking } from './other-minds.js';
 import type { ProfessionRule } from './professions.js';
 import { lacksOf, type Quest, questsOf } from './quests.js';
 import { professionOf, type SimulationSnapshot } from './snapshot.js';
@@ -201,7 +201,7 @@ export function thinkingOf(
     self,
     minds: readingOf(state.beliefs),
     clock: state.world.clock,
-    tellable: freshAmong(tellable, state.world.clock),
+    tellable,
     aboutOf: (fact) => state.facts[fact]?.about ?? NO_ONE,
     isInSight: (subject) =>
       seen.people.some(({ id }) => id === subject) || seen.things.some(({ id }) => id === subject),

@@ -139,8 +139,8 @@ export function heldOf(
     if (place !== undefined) whereabouts.push(reliabilityAt(place.active, world.clock));
     // Of most there is no more to be said than where they are.
     if (!bySubject.has(subject)) continue;
-    for (const [property, category] of SHOWN) {
-      const entry = entries[triple(subject, property)];
+    for (const [key, category] of shownOf(subject)) {
+      const entry = entries[key];
       if (entry === undefined) continue;
       held[category] ??= [];
       held[category].push(reliabilityAt(entry.active, world.clock));
@@ -150,6 +150,9 @@ export function heldOf(
 }
 
 /** What events show besides where somebody or something is (see `triplesOf` and `conductOf`), and of which kind that is. */
-const SHOWN = (['conduct', 'open', 'working', 'light', 'weather'] as const).map(
-  (property) => [property, categoryOf(property)] as const,
+const SHOWN = ['conduct', 'open', 'working', 'light', 'weather'] as const;
+
+/** Under which stores keep that of somebody or something, and of which kind it is. */
+const shownOf = remembered(2048, (subject) =>
+  SHOWN.map((property) => [triple(subject, property), categoryOf(property)] as const),
 );

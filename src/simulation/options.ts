@@ -54,17 +54,23 @@ function enter(options: ActionOption[], option: ActionOption): void {
 /** What a quarrel that isn't settled moves people to do with each other. */
 const STRAINED: Readonly<Record<string, number>> = { negotiate: 0.15, help: -0.1, give: -0.1 };
 
-function strain(of: Deliberation, { action }: ActionRule, target: string): number {
-  return of.tensions.has(target) ? (STRAINED[action] ?? 0) : 0;
-}
-
 const WORN_EACH = 0.12;
 
-/** The same with the same again leads nowhere: less inviting for each time of the last six turns. */
-function wornOut({ mind }: Deliberation, { action }: ActionRule, target: string): number {
+/** At whom and what an action was aimed in the last six turns: with the same again it leads nowhere. */
+function pastTargets({ mind }: Deliberation, { action }: ActionRule): readonly string[] {
+  let targets: string[] | undefined;
+  for (const past of mind.recent) {
+    if (past.action !== action || past.target === undefined) continue;
+    targets ??= [];
+    targets.push(past.target);
+  }
+  return targets ?? NO_TARGETS;
+}
+
+function timesIn(list: readonly string[], entry: string): number {
   let times = 0;
-  for (const past of mind.recent) if (past.action === action && past.target === target) times += 1;
-  return WORN_EACH * times;
+  for (const each of list) if (each === entry) times += 1;
+  return times;
 }
 
 const SALIENCE_EACH = 0.004;
@@ -91,15 +97,23 @@ function bestTarget(
   inMind: ReadonlyMap<string, number>,
   stream: Stream,
 ): { readonly target: string; readonly moment: number } | undefined {
-  let best: { target: string; moment: number; rank: number } | undefined;
+  if (targets.length === 0) return undefined;
+  const strain = of.tensions.size === 0 ? 0 : (STRAINED[rule.action] ?? 0);
+  const past = pastTargets(of, rule);
+  let best = '';
+  let bestMoment = 0;
+  let highest = Number.NEGATIVE_INFINITY;
   for (const target of targets) {
     const moment =
       rule.moment(of, target) +
       (inMind.get(target) ?? 0) +
-      strain(of, rule, target) -
-      wornOut(of, rule, target);
+      (strain !== 0 && of.tensions.has(target) ? strain : 0) -
+      WORN_EACH * timesIn(past, target);
     const rank = moment + TARGET_JITTER * stream.next();
-    if (best === undefined || rank > best.rank) best = { target, moment, rank };
+    if (rank <= highest) continue;
+    best = target;
+    bestMoment = moment;
+    highest = rank;
   }
-  return best;
+  return { target: best, moment: bestMoment };
 }

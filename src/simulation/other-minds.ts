@@ -39,7 +39,7 @@ export interface Thinking {
   readonly minds: BeliefReading;
   /** Story time, seconds. */
   readonly clock: number;
-  /** Facts that it would pass on and that haven't faded, weightiest first. */
+  /** Facts that it would pass on for as long as they haven't faded, weightiest first. */
   readonly tellable: readonly ListedFact[];
   /** People whom a fact is about: to them it is no news. */
   readonly aboutOf: (fact: string) => readonly PersonaId[];
@@ -50,12 +50,14 @@ export interface Thinking {
 }
 
 export function otherMind(thinking: Thinking, other: Persona): OtherMind {
-  const { self, minds, tellable, aboutOf } = thinking;
+  const { self, minds, clock, tellable, aboutOf } = thinking;
   const unknown: string[] = [];
   if (tellable.length > 0 && mayShare(self, other, SURE)) {
     const model = minds.modelOf(pairKey(self.id, other.id));
-    for (const { id, key } of tellable) {
-      if (model[key]?.now[0] !== true && !aboutOf(id).includes(other.id)) unknown.push(id);
+    for (const fact of tellable) {
+      // Most of it the other is believed to know.
+      if (model[fact.key]?.now[0] === true || aboutOf(fact.id).includes(other.id)) continue;
+      if (isFresh(fact, clock)) unknown.push(fact.id);
     }
   }
   const wrong = misbeliefs(thinking, other);
@@ -67,13 +69,9 @@ export function otherMind(thinking: Thinking, other: Persona): OtherMind {
 const NO_FACTS: readonly string[] = [];
 const SURE = { current: true, reliability: 1 };
 
-/** Those of a list that are held surely enough to be passed on. */
-export function freshAmong(facts: readonly ListedFact[], clock: number): readonly ListedFact[] {
-  const fresh: ListedFact[] = [];
-  for (const fact of facts) {
-    if (isSharable({ current: true, reliability: reliabilityOf(fact, clock) })) fresh.push(fact);
-  }
-  return fresh;
+/** Whether a fact is held surely enough to be passed on. */
+function isFresh(fact: ListedFact, clock: number): boolean {
+  return isSharable({ current: true, reliability: reliabilityOf(fact, clock) });
 }
 
 export function isEnemyOf(self: Persona, other: PersonaId): boolean {

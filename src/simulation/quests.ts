@@ -40,16 +40,19 @@ export function questsOf(
 ): readonly Quest[] {
   const quests: Quest[] = [];
   for (const subject of wanted(snapshot, state, self, seen)) {
+    if (isSeen(seen, subject)) continue;
     const quest = whereBelieved(state, self, subject, DEEPEST);
     if (quest === undefined || quest.at === self.locationId || quest.reliability <= WORTH_GOING) continue;
-    if (!isSeen(seen, subject)) quests.push(quest);
+    quests.push(quest);
   }
   if (quests.length < 2) return quests;
   return quests.sort((a, b) => b.reliability - a.reliability || byCodeUnit(a.subject, b.subject));
 }
 
 function isSeen({ people, things }: Perception, subject: string): boolean {
-  return people.some(({ id }) => id === subject) || things.some(({ id }) => id === subject);
+  for (const { id } of people) if (id === subject) return true;
+  for (const { id } of things) if (id === subject) return true;
+  return false;
 }
 
 function wanted(
