@@ -68,12 +68,12 @@ export function withCoalescing({
       const key = request.reuse?.cache === 'use' ? callKey(request, answers.identity) : undefined;
       if (key === undefined) return next.generate(request, signal);
       if (signal.aborted) return ABORTED;
-      const askTogether = () => (inFlight.get(key) ?? begin(key, request)).join(signal);
-      let reply = await askTogether();
-      // The request that it was made with was refused: another caller goes on with its own, if that isn't.
-      while (isGivenUp(reply) && !signal.aborted) {
-        await request.cleared;
-        reply = await askTogether();
+      let shared = inFlight.get(key);
+      let reply = await (shared ?? begin(key, request)).join(signal);
+      // The request that another made it with was refused: one that shared it goes on with its own.
+      while (shared !== undefined && isGivenUp(reply) && !signal.aborted) {
+        shared = inFlight.get(key);
+        reply = await (shared ?? begin(key, request)).join(signal);
       }
       if (reply.ok) {
         const outcome = reply.source === 'coalesced' ? 'hit' : 'miss';
