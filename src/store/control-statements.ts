@@ -16,13 +16,15 @@ import { TASK_COLUMNS, type TaskReading, type Viewer } from './task-reads.js';
  */
 export async function cancelTask(db: Database, viewer: Viewer, id: string): Promise<TaskReading | undefined> {
   const [task] = await db.query<TaskReading>`
-    WITH cancelled AS (
-      UPDATE task SET
-        status = 'cancelled', fence = fence + 1, dispatched_at = NULL, lease_owner = NULL, lease_expires_at = NULL,
-        completed_at = now(), current_step = 'Cancelled', error = NULL, event_seq = event_seq + 1
+    WITH held AS (
+      SELECT id FROM task
       WHERE id = ${id}::uuid AND status IN ('queued', 'running')
         AND (${viewer.role === 'admin'}::boolean OR client_id = ${viewer.clientId})
-      RETURNING *
+      FOR UPDATE
+    ), cancelled AS (
+      UPDATE task SET ${CANCELLED}
+      FROM held WHERE task.id = held.id
+      RETURNING task.*
     ) ${toldFailedActions('cancelled')}, told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'cancelled', jsonb_build_object('status', 'cancelled') FROM cancelled
@@ -30,6 +32,14 @@ export async function cancelTask(db: Database, viewer: Viewer, id: string): Prom
     SELECT ${TASK_COLUMNS} FROM cancelled`;
   return task;
 }
+
+/**
+ * What a cancel sets. Its statement locks the row `FOR UPDATE` first, as whatever takes a task from its runner does: no
+ * call is noted beside it (`noteCalls`).
+ */
+export const CANCELLED = Prisma.sql`
+  status = 'cancelled', fence = fence + 1, dispatched_at = NULL, lease_owner = NULL, lease_expires_at = NULL,
+  completed_at = now(), current_step = 'Cancelled', error = NULL, event_seq = event_seq + 1`;
 
 /**
  * Puts a failed task back on the queue, to go on after its last committed turn. Its deadline starts anew; what it had

@@ -66,7 +66,8 @@ export interface SentCall {
 
 /**
  * Notes calls that are about to be sent. An answer to another request of the same name gives way. The lock is one that a
- * commit of the task doesn't hold up, nor the note a commit: who takes the task over in the same moment refuses the answer.
+ * commit of the task doesn't hold up, nor the note a commit; whoever takes the task from its runner does wait for it, or it
+ * for them (their `FOR UPDATE`).
  */
 export async function noteCalls(
   db: Database,

@@ -216,7 +216,7 @@ async function endUncleanly(
   // Locked in the order of ids, as by `commitRuns`: a runner that was frozen may wake up and write at just that moment.
   return db.query`
     WITH held AS MATERIALIZED (
-      SELECT id FROM task WHERE status = 'running' AND ${which} ORDER BY id FOR NO KEY UPDATE
+      SELECT id FROM task WHERE status = 'running' AND ${which} ORDER BY id FOR UPDATE
     ), expired AS (
       UPDATE task SET
         status = CASE WHEN unclean_ends + 1 >= ${poisonLimit}::int THEN 'failed' ELSE 'queued' END::task_status,

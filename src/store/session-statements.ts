@@ -1,6 +1,7 @@
 import type { OpenedSession, SessionState, SessionWorld } from '../game/outcome.js';
 import type { StoryEntry } from '../game/session.js';
 import type { UsageTotals } from '../simulation/types.js';
+import { CANCELLED } from './control-statements.js';
 import type { Database } from './database.js';
 import { playableBy } from './session-reads.js';
 import { type NewEvent, toldEvents } from './task-events.js';
@@ -175,11 +176,12 @@ export async function deleteSession(
     const [found] = await db.query<{ actionSeq: number; cancelled: readonly string[] | null }>`
       WITH session AS (
         SELECT id, action_seq FROM game_session WHERE id = ${id}::uuid AND ${playableBy(viewer)}
+      ), held AS (
+        SELECT task.id FROM task, session
+        WHERE serial_key = session.id::text AND kind = 'action' AND status IN ('queued', 'running')
+        ORDER BY task.id FOR UPDATE OF task
       ), cancelled AS (
-        UPDATE task SET
-          status = 'cancelled', fence = fence + 1, dispatched_at = NULL, lease_owner = NULL, lease_expires_at = NULL,
-          completed_at = now(), current_step = 'Cancelled', error = NULL, event_seq = event_seq + 1
-        FROM session WHERE serial_key = session.id::text AND kind = 'action' AND status IN ('queued', 'running')
+        UPDATE task SET ${CANCELLED} FROM held WHERE task.id = held.id
         RETURNING task.id, event_seq
       ), told AS (
         INSERT INTO task_event (task_id, seq, type, data)
