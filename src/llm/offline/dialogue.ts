@@ -218,8 +218,8 @@ function dress(
 
 /** Lines that pass something on; what announces news or rounds it off makes no sense about others. */
 const TELLS = /^(?:tell|secret|confront-fact)/u;
-/** Leads that can stand before anything. */
-const CALM = /^(?:Come closer|Not so loud|Quietly now|Don't turn round yet|Listen|Wait|Bear with me)\b/u;
+/** Leads that can stand before anything; who is to come closer or to be silent is told something, and not to stand back. */
+const CALM = /^(?:Quietly now|Don't turn round yet|Listen|Wait|Bear with me)\b/u;
 /** Until then temperament shows as often as it can. */
 const FRESH_TURNS = 8;
 const LOCATES = /^(?:locate|wonder|correct)/u;

@@ -19,12 +19,15 @@ const SEEN: BeliefSketch = {
 };
 
 /** What is said to Ben when there is nothing to pass on, over many seeds and turns. */
-function talk(change: Partial<DecideData> & { beliefs?: readonly BeliefSketch[] }): string[] {
+function talk(
+  change: Partial<DecideData> & { beliefs?: readonly BeliefSketch[] },
+  action = 'communicate',
+): string[] {
   return SEEDS.flatMap((seed) => {
     const data = { ...decideData({ facts: [] }), turn: seed % 40, ...change };
     const [listener] = data.present;
     const draw = stream(seed, data.turn, 'test', 'talk');
-    return lineFor(data, { action: 'communicate', listener, affinity: 0.3 }, 7, draw) ?? [];
+    return lineFor(data, { action, listener, affinity: 0.3 }, 7, draw) ?? [];
   });
 }
 
@@ -57,6 +60,15 @@ describe('what characters say', () => {
         /^(?:As it happens|Plainly|Right|With respect|In fairness|I could be mistaken|Between us),? (?:do|don't|is|are|how|what|stay|tell|has|have|would|were|which)\b/iu,
       );
     }
+  });
+
+  it('calls nobody closer, and hushes nobody, but to tell something', () => {
+    const warm = { ...decideData().self, traits: { empathetic: 0.9, diplomatic: 0.9, cautious: 0.8 } };
+    const lines = ['examine', 'move', 'plan', 'help', 'communicate'].flatMap((action) =>
+      talk({ self: warm }, action),
+    );
+    expect(lines.length).toBeGreaterThan(1_000);
+    expect(lines.filter((line) => /^(?:Come closer|Not so loud)\b/u.test(line))).toEqual([]);
   });
 
   it('hardly ever comes twice in forty turns of one person’s talk', () => {
