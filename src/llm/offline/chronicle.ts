@@ -231,7 +231,8 @@ function tellAction(
     const priced = rest[0]?.type === 'setback' && rest[0]?.actor === event.actor;
     tellDeed(narrator, event, opened(scene, reason), before, priced);
     if (event.dialogue !== undefined) {
-      tellRemark(narrator, event, scene, away ? undefined : listener);
+      if (away) tellTooLate(narrator, event, scene, listener);
+      else tellRemark(narrator, event, scene, listener);
     }
     tellTold(narrator, event, scene);
     if (narrator.wants(0.5 * (manner.action - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.25))) {
@@ -262,7 +263,16 @@ function tellTurn(narrator: Narrator, event: ChronicleEvent, scene: Scene): void
     narrator.note('turned');
 }
 
-/** A line that goes with a deed, to whoever is still there to hear it. */
+/** A line that goes with a deed and whose listener has left: spoken to nobody, unless it calls the listener by name. */
+function tellTooLate(narrator: Narrator, event: ChronicleEvent, scene: Scene, listener: PersonaSketch): void {
+  const name = narrator.nameOf(listener);
+  const [called = name] = name.split(' ');
+  const gone = event.dialogue?.text.includes(called) === true ? listener : undefined;
+  const alone = { ...scene, target: undefined, extra: { ...scene.extra, gone: name } };
+  tellSpeech(narrator, event, alone, { answers: false, busy: false, gone });
+}
+
+/** A line that goes with a deed, to whoever is there to hear it. */
 function tellRemark(
   narrator: Narrator,
   event: ChronicleEvent,

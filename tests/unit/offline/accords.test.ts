@@ -7,8 +7,12 @@ import { slips } from './prose-measures.js';
 
 const LAMP = 'the lamp was not on the shelf where she had left it';
 
-/** The chapter of one event of a kind, between Ada and Robin or of Ada alone. */
-function chapterOf(change: Partial<ChronicleEvent> & { type: string }, seed = 1): string {
+/** The chapter of one event of a kind, between Ada and Robin or of Ada alone, who may have been left by Robin. */
+function chapterOf(
+  change: Partial<ChronicleEvent> & { type: string },
+  seed = 1,
+  { robinIs = 'lamp' }: { robinIs?: string } = {},
+): string {
   const data = chapterData(1, 3, 2, 6, []);
   const event: ChronicleEvent = {
     eventId: 't2-e0',
@@ -22,7 +26,10 @@ function chapterOf(change: Partial<ChronicleEvent> & { type: string }, seed = 1)
     changes: [],
     ...change,
   };
-  const cast = data.cast.map((persona) => ({ ...persona, locationId: 'lamp' }));
+  const cast = data.cast.map((persona) => ({
+    ...persona,
+    locationId: persona.id === 'p2' ? robinIs : 'lamp',
+  }));
   return chronicle({ ...data, cast, events: [event] }, seed).prose;
 }
 
@@ -111,6 +118,24 @@ describe('what reads as a contradiction', () => {
         seed,
       );
       expect(prose).not.toMatch(WARM);
+    }
+  });
+
+  it('is nobody who is called by name and told to be nobody', () => {
+    for (const seed of SEEDS) {
+      const prose = chapterOf(
+        {
+          type: 'search',
+          targetName: 'the lamp room',
+          outcome: 'failure',
+          dialogue: { text: 'Hold this for me, Robin, will you.', to: ['p2'], volume: 'normal' },
+        },
+        seed,
+        { robinIs: 'pier' },
+      );
+      expect(prose).toContain('Hold this for me, Robin, will you');
+      expect(prose).not.toMatch(/said to nobody|empty air|no one to hear|talking aloud|muttered|murmured/u);
+      expect(slips(prose)).toEqual([]);
     }
   });
 
