@@ -21,7 +21,7 @@ const serviceSchema = z.looseObject({
   secrets: z.array(z.unknown()).optional(),
   tmpfs: z.array(z.string()).optional(),
   cap_drop: z.array(z.string()).optional(),
-  healthcheck: z.object({}).optional(),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
   stop_grace_period: z.string().optional(),
   volumes: z.array(z.string()).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
@@ -108,6 +108,18 @@ describe('docker-compose.yml', () => {
     expect(new Set(asked)).toEqual(new Set(['POSTGRES_PASSWORD', 'API_KEYS', 'METRICS_API_KEY']));
     const [, told = ''] = read('README.md').split('**One machine with containers**');
     for (const name of asked) expect(told.split('**A cluster**')[0], name).toContain(`${name}=`);
+  });
+
+  it('lets nginx write where it does without being told, and by a user who is not root', () => {
+    const { read_only: readOnly, tmpfs } = service('nginx');
+    const told = /^\s*(pid|\w+_temp_path) /m.test(read('deploy/nginx.conf'));
+    expect([readOnly, told]).toEqual([true, false]);
+    // A folder that the image has keeps its owner and mode, which are root's, unless it gets another one.
+    expect(tmpfs).toEqual(expect.arrayContaining(['/run:mode=1777', '/var/cache/nginx:mode=1777']));
+  });
+
+  it('takes Postgres for ready only when it answers over the network, as it does not while it is set up', () => {
+    expect(service('postgres').healthcheck?.test.join(' ')).toMatch(/pg_isready -h 127\.0\.0\.1 /);
   });
 
   it('hands no secret to a container that it may not write into', () => {
