@@ -48,6 +48,11 @@ import { openTracing } from './tracing.js';
 
 /** Requests in hand get this long to end once the process was told to. */
 const CLOSE_GRACE_MS = 5_000;
+/**
+ * How long a connection may lie idle. Longer than proxies keep theirs, 60 s with nginx: who closes first must be the one
+ * that sends, or a request meets a connection that is just being closed, and a post is not sent again.
+ */
+const KEEP_ALIVE_MS = 75_000;
 
 try {
   const config = readConfig(process.env);
@@ -151,7 +156,7 @@ try {
     ...(config.tracing === undefined ? {} : { tracing }),
   };
 
-  const server = createServer(createApp(deps));
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, createApp(deps));
   const sockets = serveGameSockets(server, deps);
   answerUnreadableRequests(server);
   const { host, port } = config.http;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accepted, ended, getTask } from '../../support/api.js';
 import { createTestDatabase } from '../../support/database.js';
@@ -8,6 +10,7 @@ import { until } from '../../support/until.js';
 
 /** The proxy's own configuration, with nginx itself, in front of real API processes. */
 
+const CONFIGURATION = join(import.meta.dirname, '..', '..', '..', 'deploy', 'nginx.conf');
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) {
@@ -69,6 +72,14 @@ describe.skipIf(!hasNginx)('nginx in front of two API processes', () => {
     const seen = await stop();
     expect([...seen.keys()]).toEqual([200]);
     expect(seen.get(200)).toBeGreaterThan(50);
+  });
+
+  it('lets go of a connection to the API before the API does, so that no request is sent into one that ends', async () => {
+    const { apis } = await deploy();
+    const response = await fetch(`${await apis[0]?.ready}/livez`);
+    const kept = Number(/timeout=(\d+)/.exec(response.headers.get('keep-alive') ?? '')?.[1]);
+    const upstream = /upstream api \{.*?\n {2}\}/s.exec(readFileSync(CONFIGURATION, 'utf8'))?.[0];
+    expect(kept).toBeGreaterThan(Number(/keepalive_timeout (\d+)s;/.exec(upstream ?? '')?.[1]));
   });
 
   it('passes events on as they happen', async () => {
