@@ -310,18 +310,30 @@ const GUESSABLE = [
   'test-key',
 ];
 
-function refuseGuessableSecrets({ API_KEYS: keys = [], DATABASE_URL: database }: Settings): void {
+/** Addresses that may hold a password. */
+const SERVERS = ['DATABASE_URL', 'DIRECT_DATABASE_URL', 'REDIS_URL', 'CACHE_REDIS_URL'] as const;
+
+function refuseGuessableSecrets(settings: Settings): void {
+  const { API_KEYS: keys = [] } = settings;
   const hashes = new Set(GUESSABLE.map((word) => createHash('sha256').update(word).digest('hex')));
   const problems = keys
     .filter(({ sha256 }) => hashes.has(sha256.toString('hex')))
     .map(({ client }) => `API_KEYS: the key of ${client} is one that anybody would try; make another`);
-  const password = database === undefined ? '' : decodeURIComponent(new URL(database).password);
-  if (password !== '' && GUESSABLE.includes(password)) {
-    problems.push('DATABASE_URL has a password that anybody would try; give the database another');
+  for (const name of SERVERS) {
+    const password = passwordOf(settings[name]);
+    if (password !== '' && GUESSABLE.includes(password)) {
+      problems.push(`${name} has a password that anybody would try; give the server another`);
+    }
   }
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
+}
+
+function passwordOf(address: string | undefined): string {
+  if (address === undefined) return '';
+  const { password, searchParams } = new URL(address);
+  return password === '' ? (searchParams.get('password') ?? '') : decodeURIComponent(password);
 }
 
 function isLoopback(host: string): boolean {

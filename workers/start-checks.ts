@@ -48,13 +48,15 @@ export async function checkRedis(config: Config, log: Logger): Promise<void> {
       (major < LEAST_REDIS[0] || (major === LEAST_REDIS[0] && minor < LEAST_REDIS[1]))
     ) {
       throw new StartError(
-        `Redis at ${address} is version ${major}.${minor}; the queue needs ${LEAST_REDIS.join('.')} or newer`,
+        `Redis at ${address} is version ${major}.${minor}, and the queue needs ${LEAST_REDIS.join('.')} or newer: upgrade it, ` +
+          'name another in REDIS_URL, or unset that to keep the queue in Postgres',
       );
     }
     if (policy !== undefined && policy !== 'noeviction') {
       const problem =
         `Redis at ${address} has maxmemory-policy ${policy}, which drops jobs when its memory is full: ` +
-        'set it to noeviction (CONFIG SET maxmemory-policy noeviction), and give answers a Redis of their own by CACHE_REDIS_URL';
+        'set it to noeviction (CONFIG SET maxmemory-policy noeviction, and in its configuration), or name another in REDIS_URL; ' +
+        'answers may have one that evicts, in CACHE_REDIS_URL';
       if (config.nodeEnv === 'production') {
         throw new StartError(problem);
       }

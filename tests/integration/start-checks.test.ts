@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
 import { freePort } from '../support/ports.js';
@@ -35,12 +37,34 @@ describe('a process', () => {
       const environment = { ...(await settings()), REDIS_URL: redis.url };
       const refused = start('workers/worker', { ...environment, NODE_ENV: 'production' });
       expect(await refused.exited).toBe(78);
-      expect(refused.errors()).toMatch(/maxmemory-policy allkeys-lru.*set it to noeviction/);
+      expect(refused.errors()).toMatch(/maxmemory-policy allkeys-lru.*set it to noeviction.*REDIS_URL/);
       const warned = start('workers/worker', environment);
       await warned.ready;
       expect(warned.output()).toContain('maxmemory-policy allkeys-lru');
     },
   );
+
+  it('does not start on a Redis that is too old, and says what can be done', async () => {
+    const old = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data: Buffer) => {
+        // One answer for each command of a pipeline.
+        for (const [, command] of data.toString('latin1').matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
+          const told = '# Server\r\nredis_version:5.0.14\r\nloading:0\r\n';
+          socket.write(/^info$/i.test(command ?? '') ? `$${told.length}\r\n${told}\r\n` : '+OK\r\n');
+        }
+      });
+    }).listen(0, '127.0.0.1');
+    await once(old, 'listening');
+    cleanups.push(async () => void old.close());
+    const { port } = old.address() as AddressInfo;
+    const worker = start('workers/worker', {
+      ...(await settings()),
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+    });
+    expect(await worker.exited).toBe(78);
+    expect(worker.errors()).toMatch(/version 5\.0, and the queue needs 6\.2 or newer: .*REDIS_URL/);
+  });
 
   it('starts without its Redis, which may come later', async () => {
     const redisUrl = `redis://127.0.0.1:${await freePort()}`;

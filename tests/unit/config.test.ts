@@ -152,6 +152,13 @@ describe('in production', () => {
       { DATABASE_URL: 'postgresql://a:postgres@db/name' },
       'DATABASE_URL',
     ],
+    [
+      'such a password beside the address',
+      { DIRECT_DATABASE_URL: 'postgresql://db/name?user=a&password=admin' },
+      'DIRECT_DATABASE_URL',
+    ],
+    ['such a password of the queue', { REDIS_URL: 'redis://:password@redis' }, 'REDIS_URL has'],
+    ['such a password of the cache', { CACHE_REDIS_URL: 'redis://:secret@cache' }, 'CACHE_REDIS_URL has'],
   ])('%s is refused, and nowhere else', (_, environment, words) => {
     expect(() => readConfig({ ...environment, NODE_ENV: 'production' })).toThrow(words);
     expect(() => readConfig(environment)).not.toThrow();
