@@ -31,6 +31,19 @@ export function noteHeld(response: Response): void {
   response.locals.held = true;
 }
 
+/** Notes the tasks that were accepted with this request: by them the log of the workers is found from its line. */
+export function noteTasks(response: Response, ids: readonly string[]): void {
+  response.locals.tasks = ids;
+}
+
+/** One task under the name that it has in every other line. */
+function tasksOf(response: Response): { readonly taskId?: string; readonly taskIds?: readonly string[] } {
+  const ids: readonly string[] = response.locals.tasks ?? [];
+  const [taskId] = ids;
+  if (taskId === undefined) return {};
+  return ids.length === 1 ? { taskId } : { taskIds: ids };
+}
+
 function routeOf(response: Response): string {
   const route: unknown = response.locals.route;
   return typeof route === 'string' ? route : UNMATCHED;
@@ -69,6 +82,7 @@ function writeLine(log: Logger, request: Request, response: Response, millisecon
       request_id: requestIdOf(response),
       route: routeOf(response),
       client: caller?.clientId,
+      ...tasksOf(response),
       ...(trace === undefined ? {} : { trace_id: trace }),
       res: { status: response.statusCode },
       responseTime: Math.round(milliseconds),

@@ -3,6 +3,7 @@ import { findScenario } from '../../store/scenario-reads.js';
 import { scenarioRequestSchema } from '../../tasks/scenario-request.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
+import { noteTasks } from '../middleware/access-log.js';
 import { traceOf } from '../middleware/tracing.js';
 import { scenarioAnswer, scenarioStatusSchema } from '../scenario-answer.js';
 import { scenarioStatusPath, taskNotFound, taskParams, taskPath } from '../task-answer.js';
@@ -46,6 +47,7 @@ export function scenarioRoutes(deps: ApiDependencies): readonly Endpoint[] {
           ...(key === undefined ? {} : { idempotencyKey: key }),
           ...traceOf(response),
         });
+        noteTasks(response, [id]);
         response.status(202).set({ Location: taskPath(id), 'Retry-After': '1' });
         response.json({
           task_id: id,

@@ -7,7 +7,7 @@ import { simulationRequestSchema } from '../../tasks/simulation-request.js';
 import { TASK_STATUSES, TERMINAL } from '../../tasks/state.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Call, type Endpoint, endpoint } from '../endpoint.js';
-import { noteHeld } from '../middleware/access-log.js';
+import { noteHeld, noteTasks } from '../middleware/access-log.js';
 import { traceOf } from '../middleware/tracing.js';
 import { preferredWait } from '../preferences.js';
 import { taskNotFound, taskPath } from '../task-answer.js';
@@ -144,6 +144,7 @@ export async function answerSubmitted(
   answerEnd: (reading: TaskReading) => object | undefined = finishedAnswer,
 ): Promise<void> {
   const { caller, response } = call;
+  noteTasks(response, [task.id]);
   const seconds = preferredWait(prefer);
   let { status } = task;
   if (seconds > 0) {
@@ -202,6 +203,10 @@ function batchRoute(deps: ApiDependencies): Endpoint {
         ...(key === undefined ? {} : { idempotencyKey: key }),
         ...traceOf(response),
       });
+      noteTasks(
+        response,
+        tasks.map(({ id }) => id),
+      );
       response.status(202).set('Retry-After', '1');
       response.json({ tasks: tasks.map(acceptedAnswer) } satisfies z.output<typeof acceptedBatchSchema>);
     },

@@ -112,6 +112,15 @@ describe('a server with keys', () => {
     ]);
   });
 
+  it('names the tasks of a post in its line, by which the lines of their workers are found', async () => {
+    const cast = { character_names: ['Alice', 'Bob'] };
+    const id = 'a-post-to-look-for';
+    const { body } = await keyed.post('/api/simulations', cast, { ...BEN, 'x-request-id': id });
+    await until(() => keyed.logged.some((line) => line.includes(id)));
+    const line = keyed.logged.find((logged) => logged.includes(id)) ?? '';
+    expect(JSON.parse(line)).toMatchObject({ request_id: id, taskId: body.task_id });
+  });
+
   it('writes no key into its log', async () => {
     await keyed.get('/api/characters?api_key=key-of-ana', { ...ANA, 'x-api-key': 'key-of-ben' });
     await keyed.get('/api/characters', { authorization: 'Bearer wrong-key' });
