@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { type EngineError, OverloadedError, QueueFullError, ShuttingDownError } from '../../errors.js';
 import type { HttpMetrics } from '../../observability/http-metrics.js';
 import type { Logger } from '../../observability/log.js';
 import { traceIdOf } from '../../observability/tracing.js';
@@ -34,6 +35,22 @@ export function noteHeld(response: Response): void {
 /** Notes the tasks that were accepted with this request: by them the log of the workers is found from its line. */
 export function noteTasks(response: Response, ids: readonly string[]): void {
   response.locals.tasks = ids;
+}
+
+/** Notes what the request is answered with instead of what it asked for. */
+export function noteError(response: Response, error: EngineError): void {
+  response.locals.error = error;
+}
+
+function errorOf(response: Response): EngineError | undefined {
+  return response.locals.error;
+}
+
+/** Whether the process only takes no more work: nothing has failed, and under a flood every word of it counts. */
+export function isRefusal(error: EngineError): boolean {
+  return (
+    error instanceof OverloadedError || error instanceof QueueFullError || error instanceof ShuttingDownError
+  );
 }
 
 /** One task under the name that it has in every other line. */
@@ -85,6 +102,7 @@ function writeLine(log: Logger, request: Request, response: Response, millisecon
       ...tasksOf(response),
       ...(trace === undefined ? {} : { trace_id: trace }),
       res: { status: response.statusCode },
+      code: errorOf(response)?.code,
       responseTime: Math.round(milliseconds),
     },
     'request completed',
@@ -92,7 +110,9 @@ function writeLine(log: Logger, request: Request, response: Response, millisecon
 }
 
 /** The error behind a 500 is logged where it is answered, under the same request id. */
-function levelOf(response: Response): 'error' | 'info' | 'debug' {
+function levelOf(response: Response): 'error' | 'warn' | 'info' | 'debug' {
+  const error = errorOf(response);
+  if (error !== undefined && isRefusal(error)) return 'warn';
   if (response.statusCode >= SERVER_ERROR) return 'error';
   return QUIET.has(routeOf(response)) ? 'debug' : 'info';
 }

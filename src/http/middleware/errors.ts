@@ -11,6 +11,7 @@ import {
 } from '../../errors.js';
 import type { Logger } from '../../observability/log.js';
 import type { errorSchema } from '../openapi.js';
+import { isRefusal, noteError } from './access-log.js';
 import { tellQuota } from './rate-limit.js';
 import { requestIdOf } from './request-id.js';
 
@@ -74,11 +75,12 @@ const SUGGESTION: readonly string[] = ['GET /openapi.json describes this API'];
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** Answers every error in the one form, and logs those that are ours. */
+/** Answers every error in the one form, and logs those that are ours. Of a refusal its request's line says all. */
 export function answerErrors(log: Logger): ErrorRequestHandler {
   return (thrown, _request, response, _next) => {
     const error = engineError(thrown);
-    if (error.status >= 500) {
+    noteError(response, error);
+    if (error.status >= 500 && !isRefusal(error)) {
       // What is away for a while is no bug, and every poll meets it.
       const level = error.status === 500 ? 'error' : 'warn';
       log[level]({ err: thrown, request_id: requestIdOf(response), code: error.code }, 'a request failed');

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { IdempotencyKeyReusedError, NotFoundError, StoreUnavailableError } from '../../../src/errors.js';
+import {
+  IdempotencyKeyReusedError,
+  NotFoundError,
+  QueueFullError,
+  StoreUnavailableError,
+} from '../../../src/errors.js';
 import type { Database } from '../../../src/store/database.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { until } from '../../support/until.js';
 import { startApi, type TestApi } from './api.js';
 import { insertFinished, insertTask } from './rows.js';
 
@@ -120,6 +126,20 @@ describe('posting a simulation', () => {
     }
     await failing.close();
   });
+});
+
+it('is refused in one line of the log, which says why', async () => {
+  const refusing = await startApi(db, {
+    submit: () => Promise.reject(new QueueFullError('The queue has no room')),
+  });
+  const id = 'a-post-to-refuse';
+  await refusing.post('/api/simulations', CAST, { 'x-request-id': id });
+  await until(() => refusing.logged.some((line) => line.includes('request completed')));
+  const lines = refusing.logged.filter((line) => line.includes(id)).map((line) => JSON.parse(line));
+  expect(lines).toEqual([
+    expect.objectContaining({ level: 40, code: 'QUEUE_FULL', res: { status: 503 }, request_id: id }),
+  ]);
+  await refusing.close();
 });
 
 describe('what a request must keep', () => {
