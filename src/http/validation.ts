@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Issue, ValidationError } from '../errors.js';
+import { unstorableIn } from '../unstorable.js';
 
 /** Reads what came in through a schema, and says what is wrong in words that stand after the field's name. */
 
@@ -47,42 +48,9 @@ export function pathText(path: readonly PropertyKey[]): string {
   );
 }
 
-/** NUL, or half a surrogate pair. */
-function isUnstorable(text: string): boolean {
-  return text.includes('\0') || !text.isWellFormed();
-}
-
-/** No field that is taken lies deeper; what does is refused before anything else looks into it. */
-const MAX_DEPTH = 64;
-
 /** What no database could store: every text with NUL or half a surrogate pair, keys included, and bottomless nesting. */
 export function unstorableParts(body: unknown): Issue[] {
-  const issues: Issue[] = [];
-  const note = (path: readonly PropertyKey[], message: string) =>
-    issues.push({ path: pathText(path), message });
-  // Without recursion: how deep a body is nested is the client's choice.
-  const open: { readonly value: unknown; readonly path: readonly PropertyKey[] }[] = [
-    { value: body, path: [] },
-  ];
-  for (let next = open.pop(); next !== undefined && issues.length < MAX_ISSUES; next = open.pop()) {
-    const { value, path } = next;
-    if (typeof value === 'string' && isUnstorable(value)) {
-      note(path, 'must not hold NUL or half a surrogate pair');
-    } else if (typeof value === 'object' && value !== null && path.length >= MAX_DEPTH) {
-      note(path.slice(0, 1), `must not be nested deeper than ${MAX_DEPTH} levels`);
-      break;
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, entry] of Object.entries(value)) {
-        if (isUnstorable(key)) {
-          note(path, 'must not hold NUL or half a surrogate pair in a field name');
-        }
-        if (typeof entry === 'string' || typeof entry === 'object') {
-          open.push({ value: entry, path: [...path, Array.isArray(value) ? Number(key) : key] });
-        }
-      }
-    }
-  }
-  return issues.reverse();
+  return unstorableIn(body, MAX_ISSUES).map(({ path, message }) => ({ path: pathText(path), message }));
 }
 
 function wireIssues(issue: z.core.$ZodIssue, root: readonly PropertyKey[]): Issue[] {

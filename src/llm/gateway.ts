@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.js';
+import { storable } from '../unstorable.js';
 import { CallGate } from './call-gate.js';
 import { geminiProvider } from './gemini.js';
 import { Breaker, withBreaker } from './layers/breaker.js';
@@ -181,7 +182,8 @@ function toReply({ ok, reason, detail, code, retryAt, spent, unanswered }: CallF
   return {
     ok,
     reason,
-    ...(detail !== undefined && { detail }),
+    // It may quote the answer, cut off anywhere, and is stored like one.
+    ...(detail !== undefined && { detail: storable(detail) }),
     ...(code !== undefined && { code }),
     ...(retryAt !== undefined && { retryAt }),
     ...(spent !== undefined && { usage: spent.usage, costUsd: spent.costUsd, calls: spent.calls }),

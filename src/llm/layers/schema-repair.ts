@@ -1,3 +1,4 @@
+import { storable, unstorableIn } from '../../unstorable.js';
 import { schemaProblems } from '../json-schema.js';
 import type { GatewayObserver } from '../observer.js';
 import {
@@ -22,14 +23,15 @@ interface Reading {
 
 /**
  * Turns text into the value that the request's schema describes. An answer that isn't JSON or doesn't fit is asked
- * for once more, with what was wrong; so is an empty one. What both calls used up is counted. Without a schema the
- * text is the value.
+ * for once more, with what was wrong; so is an empty one, and one that no database could store. What both calls used up is
+ * counted. Without a schema the text is the value.
  */
 export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<ModelAnswer> {
   return async (request, call) => {
     const first = await next(request, call);
     const { schema } = request;
-    if (schema === undefined || (!first.ok && first.reason !== 'invalid')) return first;
+    if (schema === undefined) return first.ok ? { ...first, value: storable(first.value) } : first;
+    if (!first.ok && first.reason !== 'invalid') return first;
 
     const reading: Reading = first.ok
       ? read(first.value, request, schema)
@@ -70,7 +72,8 @@ function read(text: string, { check }: ModelRequest, schema: JsonSchema): Readin
       problems: [`the answer is not JSON (${error instanceof Error ? error.message : 'unreadable'})`],
     };
   }
-  const problems = schemaProblems(value, schema);
+  const unstorable = unstorableIn(value, 1).map(({ message }) => `the answer ${message}`);
+  const problems = [...schemaProblems(value, schema), ...unstorable];
   return { value, problems: problems.length > 0 ? problems : (check?.(value) ?? []) };
 }
 

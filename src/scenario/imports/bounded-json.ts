@@ -1,5 +1,6 @@
 import { ImportError } from '../../errors.js';
 import type { Json } from '../../json.js';
+import { isUnstorable } from '../../unstorable.js';
 
 /** Limits of an imported document, so that nobody can be kept busy with one. */
 export const MAX_DECODED_BYTES = 4 * 1024 * 1024;
@@ -72,7 +73,7 @@ function assertStorable(value: Json, what: string): void {
 }
 
 function assertText(text: string, what: string): void {
-  if (text.includes('\0') || !text.isWellFormed()) {
+  if (isUnstorable(text)) {
     throw new ImportError(`${what} holds a text with NUL or half a surrogate pair`);
   }
 }

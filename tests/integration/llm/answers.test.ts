@@ -75,6 +75,33 @@ test('an answer with a schema is parsed', async () => {
   expect(server.calls()).toBe(1);
 });
 
+test.each([
+  ['NUL in a text', { ...DECISION, thought: 'The\0hatch.' }],
+  ['half a surrogate pair in a text that nobody asked for', { ...DECISION, aside: ['\ud83d'] }],
+  ['NUL in a name', { ...DECISION, 'a\0': 1 }],
+])('an answer with %s can not be stored, and is asked for once more', async (_what, given) => {
+  const { ask, server } = await startGateway({
+    script: [
+      { kind: 'answer', text: JSON.stringify(given) },
+      { kind: 'answer', text: JSON.stringify(DECISION) },
+    ],
+  });
+  expect(await ask({ schema: DECIDE_SCHEMA })).toMatchObject({ ok: true, value: DECISION, calls: 2 });
+  expect(server.received()[1]?.body.contents[0]?.parts[0]?.text).toContain('must not hold NUL');
+});
+
+test('a text answer comes without what can not be stored', async () => {
+  const { ask } = await startGateway({ script: [{ kind: 'answer', text: 'The\0 hatch \ud83d creaks 🙂.' }] });
+  expect(await ask()).toMatchObject({ ok: true, value: 'The hatch \ufffd creaks 🙂.' });
+});
+
+test('what is told of an answer that can not be read can be stored, wherever it is cut off', async () => {
+  const { ask } = await startGateway({ script: () => ({ kind: 'answer', text: '🙂 Of course!' }) });
+  const reply = await ask({ schema: DECIDE_SCHEMA });
+  expect(reply).toMatchObject({ ok: false, reason: 'invalid' });
+  expect(JSON.stringify(reply)).not.toMatch(/\\u(0000|d[89a-f])/);
+});
+
 test('an answer that is not JSON is asked for once more, with what was wrong, and both are paid for', async () => {
   const { ask, server } = await startGateway({
     script: [

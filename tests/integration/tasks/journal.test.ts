@@ -196,6 +196,21 @@ describe('an answer that was of no use', () => {
   });
 });
 
+describe('an answer that holds what no database can', () => {
+  it('is of no use where it is no JSON and begins with a picture, and is counted', async () => {
+    const pooled = await pool((call) =>
+      isDecision(call) ? { kind: 'answer', text: '🙂 Of course!' } : undefined,
+    );
+    const id = await accepted(pooled.url, { character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
+    await pooled.worker();
+    const task = await ended(pooled.url, id);
+    expect(task).toMatchObject({ status: 'completed', attempt: 1 });
+    // Both decisions were repaired, to no avail: two answers each. And one chapter.
+    expect(task.usage).toMatchObject({ model_calls: 5, unconfirmed_calls: 0 });
+    expect(task.result?.degraded_reasons).toEqual(['decisions made without the model: 2 (invalid)']);
+  });
+});
+
 describe('a commit that fails while the calls of the next turn are on their way', () => {
   it('loses none of their answers', async () => {
     const pooled = await pool(undefined, { latency: 100 });
