@@ -125,15 +125,20 @@ export async function answerCalls(
  * Clears away what tasks that ended have left: nobody will use their answers (those of a failed task wait for a retry),
  * and calls without one are counted as unconfirmed.
  *
- * Runs every second, so it looks up the few tasks that have calls one by one (which `OFFSET 0` makes sure of) and never
- * reads all tasks there are.
+ * Runs every second, so it looks up the few tasks that have calls one by one (a row is locked where it is looked up) and never
+ * reads all tasks there are. Like all who write to both, it locks a task before its calls; one that somebody else holds, as
+ * who deletes it or takes it up again, is left for the next time.
  */
 export async function clearJournals(db: Database): Promise<void> {
   await db.execute`
     WITH ended AS MATERIALIZED (
-      SELECT call.task_id, task.status FROM (SELECT DISTINCT task_id FROM model_call) call
-      CROSS JOIN LATERAL (SELECT status FROM task WHERE id = call.task_id OFFSET 0) task
-      WHERE task.status IN ('completed', 'cancelled', 'failed')
+      SELECT call.task_id, task.status
+      FROM (SELECT task_id, bool_or(reply IS NULL) AS is_open FROM model_call GROUP BY task_id) call
+      CROSS JOIN LATERAL (
+        SELECT status FROM task
+        WHERE id = call.task_id AND (status IN ('completed', 'cancelled') OR status = 'failed' AND call.is_open)
+        FOR NO KEY UPDATE SKIP LOCKED
+      ) task
     ), cleared AS (
       DELETE FROM model_call USING ended
       WHERE ended.task_id = model_call.task_id AND (ended.status <> 'failed' OR reply IS NULL)

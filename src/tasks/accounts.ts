@@ -16,7 +16,7 @@ export interface RunAccounts {
   readonly model: LanguageModel;
   readonly writes: RunWrites;
   /** As `CallJournal.settled`; awaited before anything is stored that came of an answer. */
-  callsSettled(): Promise<unknown>;
+  callsSettled(): Promise<void>;
   /** What the commit of a step counts: of a metered model the journal has counted what it used already. */
   spentBy(step: UsageTotals): UsageTotals;
   /** The keys, of calls that the journal holds: for the commit of the step that used their answers. */

@@ -35,9 +35,9 @@ export interface CallJournal {
   holds(request: ModelRequest): boolean;
   /**
    * Resolves when all answers are stored that calls have returned, and all calls noted that were made: a commit beside the
-   * note would only keep the calls waiting. Rejects when something can't be stored.
+   * note would only keep the calls waiting. Rejects when something can't be stored, once nothing is on its way any more.
    */
-  settled(): Promise<unknown>;
+  settled(): Promise<void>;
 }
 
 export function createCallJournal(options: {
@@ -76,7 +76,9 @@ export function createCallJournal(options: {
       void setImmediate().then(tellSent);
       return untilStored(() => answerCalls(db, holding, rows, usage), signal);
     });
-    stored = written.then(() => faultPoint('after-journal-answer', holding.taskId));
+    const before = stored;
+    // One that could not be stored is no less missing for those that come after it.
+    stored = written.finally(() => before).then(() => faultPoint('after-journal-answer', holding.taskId));
     stored.catch(() => undefined);
     await Promise.race([sent, stored]);
   }, untilLull);
@@ -116,7 +118,10 @@ export function createCallJournal(options: {
   return {
     layer,
     holds: (request) => find(request) !== undefined,
-    settled: () => Promise.all([stored, noted]),
+    settled: () => {
+      const calls = noted;
+      return stored.finally(() => calls);
+    },
   };
 }
 

@@ -4,9 +4,11 @@ import { withClearance } from '../../../src/llm/layers/clearance.js';
 import { wrapped } from '../../../src/llm/model-layer.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
+import { cancelTask } from '../../../src/store/control-statements.js';
 import type { Database } from '../../../src/store/database.js';
 import { answerCalls, clearJournals, noteCalls, openJournal } from '../../../src/store/journal-statements.js';
 import { expireRun } from '../../../src/store/relay-statements.js';
+import { deleteSimulation } from '../../../src/store/retention-statements.js';
 import { type ClaimedTask, claimTask, failTask, type Holding } from '../../../src/store/task-statements.js';
 import { parseUsage } from '../../../src/store/usage.js';
 import { createCallJournal } from '../../../src/tasks/call-journal.js';
@@ -46,6 +48,7 @@ const rows = (taskId: string) =>
 const usageOf = async (id: string) =>
   parseUsage((await test.db.prisma.task.findUniqueOrThrow({ where: { id } })).usage);
 
+const LOCAL = { clientId: 'local', role: 'client' } as const;
 const PAID = { ...NO_USAGE_TOTALS, modelCalls: 1, costUsd: 0.01 };
 
 describe('the call journal', () => {
@@ -114,6 +117,29 @@ describe('the call journal', () => {
     expect((await rows(failed.taskId)).map(({ callKey }) => callKey)).toEqual(['a']);
     expect(await usageOf(failed.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 1 });
     expect(await rows(finished.taskId)).toEqual([]);
+  });
+});
+
+describe('calls that a task has left', () => {
+  it('are cleared away while it is deleted, by one or the other', async () => {
+    const task = await claimed();
+    await noteCalls(test.db, task, [call('a')]);
+    await cancelTask(test.db, LOCAL, task.taskId);
+    const isWaiting = async (statements: number) => {
+      const waiting = await test.db.query`
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return waiting.length === statements;
+    };
+    const { clearing, deleting } = await test.db.transaction(async (transaction) => {
+      // Both come to the call, and find that they have to wait.
+      await transaction.query`SELECT FROM model_call WHERE task_id = ${task.taskId}::uuid FOR UPDATE`;
+      const clearing = clearJournals(test.db);
+      await until(() => isWaiting(1));
+      const deleting = deleteSimulation(test.db, LOCAL, task.taskId);
+      await until(() => isWaiting(2));
+      return { clearing, deleting };
+    });
+    expect(await Promise.all([clearing, deleting])).toEqual([undefined, true]);
   });
 });
 
@@ -269,6 +295,38 @@ describe('a model with a journal', () => {
     await expect(settled()).rejects.toThrow(LeaseLostError);
     await expect(ask('y', 'b')).rejects.toThrow(LeaseLostError);
     expect(asked).toEqual(['x']);
+  });
+
+  it('says that an answer could not be stored although a later one could', async () => {
+    const task = await claimed();
+    const answers = new Map(['a', 'b'].map((key) => [key, gate()]));
+    let stores = 0;
+    const query: Database['query'] = async (strings, ...values) => {
+      if (strings.join('').includes('UPDATE model_call')) {
+        stores += 1;
+        if (stores === 1) throw new RangeError('not to be stored');
+      }
+      return test.db.query(strings, ...values);
+    };
+    const { ask, asked, settled } = await journaled(task, ANSWER, {
+      db: { ...test.db, query },
+      whenReady: async (key) => answers.get(key)?.opened,
+    });
+    const asking = [...answers.keys()].map((key) => ask(key, key));
+    await until(() => asked.length === 2);
+    answers.get('a')?.open();
+    await Promise.allSettled([asking[0]]);
+    await until(() => stores === 1);
+    answers.get('b')?.open();
+    await Promise.allSettled(asking);
+    await expect(settled()).rejects.toThrow(RangeError);
+    // The later one is kept all the same: it was paid for.
+    expect((await rows(task.taskId)).map(({ callKey, reply }) => [callKey, reply !== null])).toEqual([
+      ['a', false],
+      ['b', true],
+    ]);
+    await expect(ask('z', 'c')).rejects.toThrow(RangeError);
+    expect(asked).toHaveLength(2);
   });
 
   it('notes calls while a commit of the same task is under way', async () => {
