@@ -5,6 +5,7 @@ import { describeSettings, readConfig } from '../src/config.js';
 import { openSession } from '../src/game/open-session.js';
 import { createResponder } from '../src/game/respond.js';
 import { createValidator } from '../src/game/validate.js';
+import { followAnswers } from '../src/http/answers-in-hand.js';
 import { type ApiDependencies, createApp } from '../src/http/app.js';
 import { serveGameSockets } from '../src/http/game-sockets.js';
 import { QUEUE_BOARD_PATH } from '../src/http/routes/queue-board.js';
@@ -157,12 +158,14 @@ try {
   };
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, createApp(deps));
+  const answers = followAnswers(server);
   const sockets = serveGameSockets(server, deps);
   answerUnreadableRequests(server);
   const { host, port } = config.http;
   await listen(server, host, port);
   stopOnSignals(async () => {
     draining = true;
+    answers.endConnections();
     const closed = once(server, 'close');
     server.close();
     server.closeIdleConnections();
