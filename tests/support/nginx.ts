@@ -49,11 +49,11 @@ function configurationFor(port: number, backends: readonly string[], burst?: num
     return text.replace(own, other);
   };
   const servers = backends
-    .map((backend) => `server ${new URL(backend).host} max_fails=2 fail_timeout=2s;`)
+    .map((backend) => `server ${new URL(backend).host} max_fails=0;`)
     .join('\n');
   const replacements = [
     ['listen 8080', `listen 127.0.0.1:${port}`],
-    ['server api:8000 resolve max_fails=2 fail_timeout=2s;', servers],
+    ['server api:8000 resolve max_fails=0;', servers],
     ...(burst === undefined
       ? []
       : [

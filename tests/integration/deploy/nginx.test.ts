@@ -21,14 +21,16 @@ afterEach(async () => {
 interface Deployment {
   readonly url: string;
   readonly apis: readonly Program[];
+  /** Starts an API process where that of the index was. */
+  again(index: number): Program;
 }
 
 async function deploy(burst?: number): Promise<Deployment> {
   const database = await createTestDatabase();
   cleanups.push(() => database.drop());
   const environment = { DATABASE_URL: database.url, QUEUE_PREFIX: 'test' };
-  const start = (name: 'workers/api' | 'workers/worker') => {
-    const program = startProgram(name, environment);
+  const start = (name: 'workers/api' | 'workers/worker', port = '0') => {
+    const program = startProgram(name, { ...environment, PORT: port });
     cleanups.push(() => program.end('SIGKILL'));
     return program;
   };
@@ -37,7 +39,8 @@ async function deploy(burst?: number): Promise<Deployment> {
   const backends = await Promise.all(apis.map(({ ready }) => ready));
   const nginx = await startNginx(backends, burst);
   cleanups.push(() => nginx.stop());
-  return { url: nginx.url, apis };
+  const again = (index: number) => start('workers/api', new URL(backends[index] ?? '').port);
+  return { url: nginx.url, apis, again };
 }
 
 /** Polls from several clients at once until told to stop, and returns the statuses seen. */
@@ -72,6 +75,17 @@ describe.skipIf(!hasNginx)('nginx in front of two API processes', () => {
     const seen = await stop();
     expect([...seen.keys()]).toEqual([200]);
     expect(seen.get(200)).toBeGreaterThan(50);
+  });
+
+  it('fails no GET while one after the other is replaced', async () => {
+    const { url, apis, again } = await deploy(1_000_000);
+    const stop = poll(`${url}/livez`, 4);
+    for (const [index, api] of apis.entries()) {
+      await api.end('SIGTERM');
+      await again(index).ready;
+    }
+    const seen = await stop();
+    expect([...seen.keys()]).toEqual([200]);
   });
 
   it('lets go of a connection to the API before the API does, so that no request is sent into one that ends', async () => {
