@@ -48,9 +48,7 @@ function configurationFor(port: number, backends: readonly string[], burst?: num
     if (!text.includes(own)) throw new Error(`nginx.conf has no "${own}"`);
     return text.replace(own, other);
   };
-  const servers = backends
-    .map((backend) => `server ${new URL(backend).host} max_fails=0;`)
-    .join('\n');
+  const servers = backends.map((backend) => `server ${new URL(backend).host} max_fails=0;`).join('\n');
   const replacements = [
     ['listen 8080', `listen 127.0.0.1:${port}`],
     ['server api:8000 resolve max_fails=0;', servers],
