@@ -1,11 +1,18 @@
+/** Cuts to at most `max` characters, between words or not, but never between the halves of a surrogate pair. */
+export function cutAt(text: string, max: number): string {
+  return text.length <= max ? text : text.slice(0, max).replace(/\p{Surrogate}$/u, '');
+}
+
+/** Its last `max` characters, as `cutAt` its first. */
+export function endOf(text: string, max: number): string {
+  return text.length <= max ? text : text.slice(text.length - max).replace(/^\p{Surrogate}/u, '');
+}
+
 /** Cuts at a word boundary to at most `max` characters. */
 export function cutAtWord(text: string, max: number): string {
   if (text.length <= max) return text;
-  const head = text.slice(0, max + 1);
-  const space = head.lastIndexOf(' ');
-  const cut = head.slice(0, space > 0 ? space : max);
-  // A cut without a space may fall between the halves of a surrogate pair.
-  return cut.replace(/\p{Surrogate}$/u, '').trimEnd();
+  const space = text.lastIndexOf(' ', max);
+  return cutAt(text, space > 0 ? space : max).trimEnd();
 }
 
 /** Removes HTML tags, control characters except line breaks, and half surrogates. */

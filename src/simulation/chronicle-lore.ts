@@ -1,3 +1,4 @@
+import { cutAt } from '../narrative/plain-text.js';
 import { withoutDecorators } from '../reality/lore/decorators.js';
 import type { TurnRecord } from './record.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -25,5 +26,5 @@ export function loreTold(
     .filter((entry) => uids.has(entry.uid) && (view !== undefined || entry.public))
     .sort((a, b) => b.order - a.order)
     .slice(0, ENTRIES_TOLD)
-    .map((entry) => withoutDecorators(entry).entry.content.slice(0, LENGTH_TOLD));
+    .map((entry) => cutAt(withoutDecorators(entry).entry.content, LENGTH_TOLD));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ModelFailureReason } from '../llm/port.js';
-import { cutAtWord, plainText } from '../narrative/plain-text.js';
+import { cutAt, cutAtWord, plainText } from '../narrative/plain-text.js';
 import { remembered } from '../reality/keys.js';
 import { factsSaid } from '../reality/spoken-facts.js';
 import { ruleNamed } from './action-names.js';
@@ -17,6 +17,7 @@ import type { BeliefUpdate, Dialogue, Level, ProposedAction } from './types.js';
 
 const THOUGHT_MAX = 200;
 const LINE_MAX = 400;
+const TARGET_MAX = 80;
 
 const beliefSchema = z.object({
   subject: z.string().max(200),
@@ -200,7 +201,7 @@ function targetOf(said: string | null, option: ActionOption, of: Deliberation): 
   if (NO_TARGET.has(word)) return option.target;
   const bare = withoutArticle(word);
   const match = option.targets.find((id) => id === word || isCalled(id, bare, of));
-  return match ?? word.slice(0, 80);
+  return match ?? cutAt(word, TARGET_MAX);
 }
 
 /** Whether somebody or something has that name, its article aside. */
@@ -271,7 +272,7 @@ function knownBelief(update: unknown, of: Deliberation): BeliefUpdate[] {
   const parsed = beliefSchema.safeParse(update);
   if (!parsed.success || !isKnown(parsed.data.subject, of)) return [];
   const { value, confidence } = parsed.data;
-  const property = parsed.data.property.trim().toLowerCase().replace(/\s+/g, '_').slice(0, PROPERTY_MAX);
+  const property = cutAt(parsed.data.property.trim().toLowerCase().replace(/\s+/g, '_'), PROPERTY_MAX);
   const { personas, world } = of.state;
   const isPlace = typeof value === 'string' && Object.hasOwn(world.locations, value);
   const isName =

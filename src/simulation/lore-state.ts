@@ -1,3 +1,4 @@
+import { cutAt } from '../narrative/plain-text.js';
 import type { TimedLore } from '../reality/lore/timed.js';
 import type { LoreReason, LoreRejection } from '../reality/lore/trace.js';
 import type { SimulationSnapshot } from './snapshot.js';
@@ -35,7 +36,7 @@ export function openLore(snapshot: SimulationSnapshot): LoreState | undefined {
 
 /** Where the story opens: its world, what the client said of it, and who begins where. */
 function openingMessage({ stage, cast, world }: SimulationSnapshot): string {
-  return [
+  const message = [
     stage.title,
     stage.premise,
     stage.settingText ?? '',
@@ -46,6 +47,6 @@ function openingMessage({ stage, cast, world }: SimulationSnapshot): string {
     ]),
   ]
     .filter((part) => part !== '')
-    .join('\n')
-    .slice(0, MESSAGE_LENGTH);
+    .join('\n');
+  return cutAt(message, MESSAGE_LENGTH);
 }

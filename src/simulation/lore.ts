@@ -1,4 +1,5 @@
 import { plainSentence } from '../narrative/plain-sentences.js';
+import { endOf } from '../narrative/plain-text.js';
 import { type ActivatedLore, activateLore, loreBudget } from '../reality/lore/activation.js';
 import type { TimedLore } from '../reality/lore/timed.js';
 import type { LoreRejection } from '../reality/lore/trace.js';
@@ -77,7 +78,7 @@ export function loreAfter(
   events: readonly EngineEvent[],
 ): LoreState {
   const { count = 0, messages = [] } = state.lore ?? openLore(snapshot) ?? {};
-  const told = messageOf(snapshot, events).join(' ').slice(-MESSAGE_LENGTH);
+  const told = endOf(messageOf(snapshot, events).join(' '), MESSAGE_LENGTH);
   return {
     timed: recalled.timed,
     count: count + 1,

@@ -1,3 +1,4 @@
+import { cutAt } from '../../narrative/plain-text.js';
 import { actionTypeOf } from '../action-type.js';
 import type { ActionAnswer } from '../answer.js';
 import type { PlayState } from '../hidden.js';
@@ -84,7 +85,7 @@ function goTo(state: PlayState, change: FieldChange, acting: Acting): Step {
 
 /** A place that isn't on the map is added to it if the action or the story names it. */
 function goBeyondTheMap(state: PlayState, change: FieldChange, acting: Acting): Step {
-  const name = change.value.replace(/\s+/gu, ' ').slice(0, PLACE_NAME).trim();
+  const name = cutAt(change.value.replace(/\s+/gu, ' '), PLACE_NAME).trim();
   const told = `${acting.action.text}\n${acting.answer.narrative}`;
   const { places } = state.hidden;
   if (nameKey(name) === '' || !isNamedIn(told, name)) {
@@ -175,7 +176,7 @@ export function timesUntil(from: TimeOfDay, to: TimeOfDay): number {
 }
 
 export function addWorldCondition(state: PlayState, said: string, because: string): Step {
-  const condition = said.replace(/\s+/gu, ' ').slice(0, CONDITION).trim();
+  const condition = cutAt(said.replace(/\s+/gu, ' '), CONDITION).trim();
   const { special_conditions: known } = state.session.world_state;
   if (nameAmong(known, condition) !== undefined) return unchanged(state);
   const special_conditions = newest([...known, condition], MOST_CONDITIONS);
@@ -205,7 +206,7 @@ export function removeWorldCondition(state: PlayState, said: string, because: st
 /** Adds an event where the character is. */
 export function tellEvent(state: PlayState, actionSeq: number, text: string, because: string): Step {
   const { world_events: events, current_location: location } = state.session.world_state;
-  const told = text.slice(0, NOTE).trim();
+  const told = cutAt(text, NOTE).trim();
   const earlier = events.filter(({ action_seq }) => action_seq === actionSeq);
   const last = earlier.at(-1)?.id.split('-').at(-1) ?? '0';
   const event: WorldEvent = {

@@ -103,6 +103,15 @@ describe('the time of day', () => {
 });
 
 describe('what surrounds the character', () => {
+  it('is told of in what can be stored, wherever it is cut off', () => {
+    for (const length of [198, 199, 200]) {
+      const { state } = changed(smallGame(), [change('add_condition', `${'x'.repeat(length)}🙂🙂`)]);
+      const [condition] = worldOf(state).special_conditions;
+      expect(condition).toContain('x'.repeat(length));
+      expect(condition?.isWellFormed()).toBe(true);
+    }
+  });
+
   it('changes by what is known to be: weather, conditions and events', () => {
     const { state, refused, result } = changed(
       smallGame({ world_state: { special_conditions: ['The bell is silent'] } }),

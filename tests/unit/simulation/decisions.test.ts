@@ -115,6 +115,18 @@ describe('an answer of the model', () => {
     expect(record.events.find(({ agentId }) => agentId === 'alice')).toMatchObject({ type: 'investigate' });
   });
 
+  it('that aims at what is not there in however many signs can be stored', async () => {
+    for (const length of [78, 79, 80]) {
+      const decision = await decisionOf(() => ({
+        ...wellFormed,
+        action: 'investigate',
+        target: `${'x'.repeat(length)}🙂🙂`,
+      }));
+      expect(decision?.target).toContain('x'.repeat(length));
+      expect(decision?.target?.isWellFormed()).toBe(true);
+    }
+  });
+
   it('may be any word, even one that every object has', async () => {
     const decision = await decisionOf(() => ({
       ...wellFormed,

@@ -92,6 +92,17 @@ describe('lore in a turn', () => {
     expect(records[1]?.lore?.inserted).toMatchObject([{ message_index: 1 }]);
   });
 
+  it('is looked for in as much of the opening as can be stored, wherever that is cut off', async () => {
+    const snapshot = snapshotWith({ world: [entry('sea', { keys: ['sea'] })] });
+    // The words before it differ in length by one: of two openings one is cut off between two halves.
+    for (const settingText of ['🙂'.repeat(3_500), `.${'🙂'.repeat(3_500)}`]) {
+      const [opened] =
+        openSimulation({ ...snapshot, stage: { ...snapshot.stage, settingText } }).lore?.messages ?? [];
+      expect(opened?.length).toBeGreaterThanOrEqual(5_999);
+      expect(opened?.isWellFormed()).toBe(true);
+    }
+  });
+
   it('puts what characters bring before what the world brings, and names whose it is', async () => {
     const own = { alice: [entry('same', { constant: true, order: 1 })] };
     const { records } = await playAll(
