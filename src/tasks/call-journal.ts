@@ -70,7 +70,10 @@ export function createCallJournal(options: {
     });
     const written = writes.keep((count) => {
       const calls = take();
-      const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
+      // That of an aborted call stays without an answer, and is counted as unconfirmed.
+      const rows = calls
+        .filter(({ reply }) => !isAborted(reply))
+        .map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
       const usage = count(calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS));
       // A tick later the statement is with the system, which sends it whatever becomes of this process.
       void setImmediate().then(tellSent);
@@ -108,11 +111,10 @@ export function createCallJournal(options: {
         mine.out -= 1;
       });
       await cleared;
-      if (!reply.ok && reply.reason === 'aborted') {
-        // Nobody knows what became of it: the row stays without an answer and is counted as unconfirmed.
-        return reply;
+      // What an aborted call had used up before is known; of its last try nobody knows what became.
+      if (!isAborted(reply) || reply.calls !== undefined || reply.unanswered !== undefined) {
+        await answer({ key, reply, round: mine });
       }
-      await answer({ key, reply, round: mine });
       return reply;
     });
   return {
@@ -164,10 +166,14 @@ async function untilLull(answered: () => readonly Answered[]): Promise<void> {
 }
 
 /** Failures after which the request is as good as never made. */
-const UNMADE = new Set<ModelFailure['reason']>(['unavailable', 'rate-limited', 'over-budget', 'aborted']);
+const UNMADE = new Set<ModelFailure['reason']>(['unavailable', 'rate-limited', 'over-budget']);
 
 function isAnswer(reply: ModelReply): boolean {
   return reply.ok || !UNMADE.has(reply.reason);
+}
+
+function isAborted(reply: ModelReply): reply is ModelFailure {
+  return !reply.ok && reply.reason === 'aborted';
 }
 
 /** What shapes the answer. The model's name is left out: an answer of the model before is paid for as well. */

@@ -251,9 +251,23 @@ describe('a model with a journal', () => {
     const again = [await journaled(await taken(refused)), await journaled(await taken(away))] as const;
     expect(await again[0].ask('x')).toMatchObject({ ok: false, reason: 'refused' });
     expect(await again[1].ask('x')).toEqual(ANSWER);
+    await again[1].settled();
     expect(again.map(({ asked }) => asked.length)).toEqual([0, 1]);
     expect(await usageOf(refused.taskId)).toMatchObject({ modelCalls: 1, costUsd: 0.1, unconfirmedCalls: 0 });
     expect(await usageOf(away.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 0 });
+  });
+
+  it('counts what a call had used up before it was aborted, and its last try as unconfirmed', async () => {
+    const task = await claimed();
+    const usage = { promptTokens: 3, cachedTokens: 0, outputTokens: 2, thoughtTokens: 0 };
+    const spent = { usage, costUsd: 0.1, calls: 1, unanswered: 1 };
+    const { ask, settled } = await journaled(task, { ok: false, reason: 'aborted', ...spent });
+    expect(await ask('x')).toMatchObject({ reason: 'aborted' });
+    await settled();
+    expect(await usageOf(task.taskId)).toMatchObject({ modelCalls: 1, costUsd: 0.1, unconfirmedCalls: 1 });
+    const next = await journaled(await taken(task));
+    expect(next.writes.usage).toMatchObject({ modelCalls: 1, costUsd: 0.1, unconfirmedCalls: 2 });
+    expect(await next.ask('x')).toEqual(ANSWER);
   });
 
   it('sends nothing for a run that lost its task', async () => {
