@@ -38,12 +38,14 @@ export function stopOnSignals(stop: () => Promise<void>, patienceMs: number): vo
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  if (process.connected) {
+  if (process.send !== undefined) {
     process.on('disconnect', end);
+    // It may have gone while this process was on its way.
+    if (!process.connected) end();
   }
 }
 
-/** Tells the supervisor, if there is one, that this process works. */
+/** Tells the supervisor, if there is one, that this process works. One that has just gone is none: its going ends us. */
 export function tellReady(message: Omit<ReadyMessage, 'type'> = {}): void {
-  process.send?.({ type: 'ready', ...message } satisfies ReadyMessage);
+  process.send?.({ type: 'ready', ...message } satisfies ReadyMessage, undefined, undefined, () => undefined);
 }

@@ -213,6 +213,18 @@ describe('starting', () => {
     expect(await test.db.prisma.workerHeartbeat.count()).toBe(0);
   });
 
+  it.each(['workers/api', 'workers/worker'] as const)(
+    'ends %s in order when the supervisor goes before it works',
+    async (name) => {
+      const { url } = await database();
+      const { process: child } = startProgram(name, { DATABASE_URL: url, QUEUE_PREFIX: 'test' });
+      cleanups.push(() => child.kill('SIGKILL'));
+      const exited = once(child, 'exit');
+      child.disconnect();
+      expect(await exited).toEqual([0, null]);
+    },
+  );
+
   it('ends in order although its Redis was never there', async () => {
     const test = await database();
     const redisUrl = `redis://127.0.0.1:${await freePort()}`;
