@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
+import { clearJournals } from './journal-statements.js';
 import type { Viewer } from './task-reads.js';
 
 /**
@@ -29,8 +30,12 @@ const NOTED_USAGE = Prisma.sql`
     cost_usd = usage_day.cost_usd + excluded.cost_usd,
     saved_usd = usage_day.saved_usd + excluded.saved_usd`;
 
-/** Deletes a simulation that has ended; false when it hasn't, or is none of the viewer's. */
+/**
+ * Deletes a simulation that has ended; false when it hasn't, or is none of the viewer's. However soon that is after its end,
+ * its calls that were never answered are counted first.
+ */
 export async function deleteSimulation(db: Database, viewer: Viewer, id: string): Promise<boolean> {
+  await clearJournals(db);
   const [answer] = await db.query<{ tasks: number }>`
     WITH gone AS (
       DELETE FROM task

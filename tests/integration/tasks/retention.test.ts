@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
+import { cancelTask } from '../../../src/store/control-statements.js';
 import type { Database } from '../../../src/store/database.js';
-import { deleteEndedTasks } from '../../../src/store/retention-statements.js';
+import { noteCalls } from '../../../src/store/journal-statements.js';
+import { deleteEndedTasks, deleteSimulation } from '../../../src/store/retention-statements.js';
 import { claimTask } from '../../../src/store/task-statements.js';
 import { usageByDay } from '../../../src/store/usage-reads.js';
 import { createHousekeeping } from '../../../src/tasks/housekeeping.js';
@@ -77,6 +79,18 @@ describe('retention', () => {
     await deleteEndedTasks(db, 30, 100);
     expect(await tasksOf('counted')).toEqual([]);
     expect(await usageByDay(db, 'counted', since)).toEqual(before);
+  });
+
+  it('forgets no call that was never answered, of a simulation that is deleted as soon as it is cancelled', async () => {
+    const viewer = { clientId: 'hasty', role: 'client' } as const;
+    const taskId = await insertTask(db, viewer);
+    const holding = await claimTask(db, { taskId, fence: 0 }, { id: 'worker', leaseMs: 60_000 });
+    if (holding === null) throw new Error('a fresh task could not be claimed');
+    await noteCalls(db, holding, [{ key: 'a', requestHash: 'hash' }]);
+    await cancelTask(db, viewer, taskId);
+    expect(await deleteSimulation(db, viewer, taskId)).toBe(true);
+    const days = await usageByDay(db, 'hasty', new Date(Date.now() - 86_400_000));
+    expect(days.map(({ tasks, usage }) => [tasks, usage.unconfirmedCalls])).toEqual([[1, 1]]);
   });
 
   it('is seen to by the housekeeping, batch after batch, once a minute', async () => {
