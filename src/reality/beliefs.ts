@@ -100,7 +100,7 @@ export class BeliefsDraft implements BeliefReading {
   readonly #truth: BoundedDraft<TrueValue>;
   readonly #stores = new Map<
     PersonaId,
-    { entries: BoundedDraft<BeliefEntry>; hypotheses: Map<string, number> }
+    { entries: BoundedDraft<BeliefEntry>; hypotheses: BoundedDraft<number> }
   >();
   readonly #nested = new Map<string, BoundedDraft<ModelledBelief>>();
   #clock: number;
@@ -144,7 +144,7 @@ export class BeliefsDraft implements BeliefReading {
     if (sameValue(before.value, now.value)) return;
     const { value, since, eventId } = before;
     const past = withPast(before.past, [value, 1, since, WORLD, eventId], PAST_KEPT);
-    this.#truth.set(key, { ...now, past });
+    this.#truth.set(key, { value: now.value, since: now.since, eventId: now.eventId, past });
   }
 
   /**
@@ -166,10 +166,7 @@ export class BeliefsDraft implements BeliefReading {
     if (reception.entry !== before) store.entries.set(key, reception.entry);
     const expected = hypothesisKey(receipt.category, locationId ?? 'global');
     const gain = hypothesisGain(receipt.category, reception.reliability);
-    store.hypotheses.set(
-      expected,
-      round6(Math.min(1, (store.hypotheses.get(expected) ?? this.#expected(persona, expected)) + gain)),
-    );
+    store.hypotheses.set(expected, round6(Math.min(1, (store.hypotheses.get(expected) ?? 0) + gain)));
     return reception;
   }
 
@@ -206,9 +203,9 @@ export class BeliefsDraft implements BeliefReading {
       const before = stores[id];
       if (before === undefined) continue;
       forgetSights(entries);
-      const sealed = entries.seal();
-      if (sealed === before.entries && hypotheses.size === 0) continue;
-      changedStores.set(id, { entries: sealed, hypotheses: merged(before.hypotheses, hypotheses) });
+      const sealed = { entries: entries.seal(), hypotheses: hypotheses.seal() };
+      if (sealed.entries !== before.entries || sealed.hypotheses !== before.hypotheses)
+        changedStores.set(id, sealed);
     }
     const changedModels = new Map<string, BeliefModel>();
     for (const [chain, model] of this.#nested) changedModels.set(chain, model.seal());
@@ -234,16 +231,15 @@ export class BeliefsDraft implements BeliefReading {
       entries: new BoundedDraft(before.entries, STORE_KEPT, (key, { active }: BeliefEntry) =>
         age(key, active.acquiredAt),
       ),
-      hypotheses: new Map<string, number>(),
+      hypotheses: new BoundedDraft(before.hypotheses, Number.POSITIVE_INFINITY, NEVER_FULL),
     };
     this.#stores.set(persona, store);
     return store;
   }
-
-  #expected(persona: PersonaId, hypothesis: string): number {
-    return own(own(this.#before.stores, persona)?.hypotheses, hypothesis) ?? 0;
-  }
 }
+
+/** Categories and places are few: no expectation ever makes room for another. */
+const NEVER_FULL = () => 0;
 
 /** What somebody merely saw happen is forgotten before all else: stories make ever more events, but no more things. */
 function age(key: string, since: number): number {
@@ -283,7 +279,7 @@ function someSight(keys: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** New keys are chains of observers, or categories with a place: none is a name of Object's own. */
+/** New keys are chains of observers: none is a name of Object's own. */
 function merged<T>(before: Readonly<Record<string, T>>, changed: ReadonlyMap<string, T>) {
   if (changed.size === 0) return before;
   const all: Record<string, T> = { ...before };

@@ -1,8 +1,8 @@
 import { byCodeUnit } from '../simulation/numbers.js';
 
 /**
- * One map of the state while a turn writes to it: copied on its first write, and never larger than its bound. Keys hold
- * a `|`, so none is ever a name of Object's own.
+ * One map of the state while a turn writes to it: copied on its first write, and never larger than its bound. Keys are
+ * put together from two words, so that none is ever a name of Object's own.
  */
 export class BoundedDraft<T> {
   #entries: Record<string, T>;

@@ -188,9 +188,12 @@ export class Witness {
       const mind = minds[id];
       const worst = this.#alarms.get(id) ?? 'LOW';
       if (mind === undefined || (mind.alarms === undefined && worst === 'LOW')) continue;
-      const { alarms = [], ...rest } = mind;
+      const { alarms = [], recent, heard, spent, progress } = mind;
       const latest = [...alarms, worst].slice(-EVENTS_LOOKED_AT);
-      changed[id] = latest.every((alarm) => alarm === 'LOW') ? rest : { ...rest, alarms: latest };
+      // What is left of an object when a member is taken away has a layout of its own each time.
+      changed[id] = latest.every((alarm) => alarm === 'LOW')
+        ? { recent, heard, spent, progress }
+        : { recent, heard, spent, progress, alarms: latest };
     }
     return { ...minds, ...changed };
   }
