@@ -1,3 +1,4 @@
+import { cutAt } from '../narrative/plain-text.js';
 import type { CharacterProfile, Lorebook, TimelineEvent } from './lorebook.js';
 import { isMadeToBePlayed } from './playable.js';
 import { blankTexts, isBlank, withoutBlanks } from './validation/blank-text.js';
@@ -144,10 +145,7 @@ function withSomebodyToPlay(characters: readonly CharacterProfile[]): CharacterP
   });
   const [only] = characters;
   if (lack <= 0 || only === undefined) return raised;
-  const companion = characterStub(
-    `A companion of ${only.name}`.slice(0, 120),
-    `time spent with ${only.name}`,
-  );
+  const companion = characterStub(cutAt(`A companion of ${only.name}`, 120), `time spent with ${only.name}`);
   return [...raised, { ...companion, playable_potential: 'high' }];
 }
 

@@ -17,7 +17,8 @@ import type { ActionTaskRequest } from './task-request.js';
  * Only the oldest unfinished action of a session runs, so nothing else should change the session meanwhile. Where
  * something has (its version isn't the one that was played from), nothing is written: the action is played again from
  * what the session has come to, a few times. The answers of the model are in the task's journal: a run that goes on after
- * another, and one that plays again, pays for none of them twice, as long as it asks the same.
+ * another pays for none of them twice, as long as it asks the same. One that plays again finds them in the cache, unless the
+ * request goes without.
  */
 export interface ActionRunContext extends RunContext {
   readonly play: PlayAction;

@@ -56,6 +56,8 @@ export function createCallJournal(options: {
   const note = gathered<Called>(async (take) => {
     const calls = take();
     round = { out: 0 };
+    // One may have joined since that came of an answer which is not stored yet.
+    await Promise.all(calls.map(({ before }) => before));
     if (!(await untilStored(() => noteCalls(db, holding, calls), signal))) {
       throw new LeaseLostError(holding.taskId);
     }

@@ -1,3 +1,4 @@
+import { cutAt } from '../../narrative/plain-text.js';
 import type { GenreId } from '../../scenario/offline/lexicon/genre.js';
 import { rng } from '../../simulation/random.js';
 import type { InventoryItem } from '../session.js';
@@ -83,7 +84,7 @@ function itemOf(
     name,
     type: isWeapon ? 'weapon' : register === 'fantasy' ? 'magical' : 'misc',
     rarity: 'uncommon',
-    description: `${description} ${significance}`.slice(0, 1_000),
+    description: cutAt(`${description} ${significance}`, 1_000),
     weight: isWeapon || /\b(?:bell|book|ledger|engine|stone|crown|chest)\b/iu.test(name) ? HEAVY : LIGHT,
     ...(isWeapon ? { equipment_slot: 'weapon' as const } : {}),
   };

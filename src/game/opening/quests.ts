@@ -1,3 +1,4 @@
+import { cutAt } from '../../narrative/plain-text.js';
 import type { ScenarioTemplate } from '../../scenario/template.js';
 import { SessionMap } from '../map.js';
 import type { Landmark, Quest } from '../session.js';
@@ -91,7 +92,7 @@ function findQuest(world: PlayWorld, from: string, thing: PlayThing, after: stri
   return questOf({
     id: SECOND,
     title: `What became of ${thing.inText}`,
-    description: [thing.description, thing.significance].join(' ').slice(0, 900),
+    description: cutAt([thing.description, thing.significance].join(' '), 900),
     status: after === undefined ? 'active' : 'hidden',
     objectives,
     rewards: { experience: 40 },

@@ -1,3 +1,4 @@
+import { cutAt } from '../../narrative/plain-text.js';
 import type { CharacterProfile, Lorebook } from '../../scenario/lorebook.js';
 import { chooseGenre } from '../../scenario/offline/choose-genre.js';
 import { characterOfProfile } from '../../scenario/play/character.js';
@@ -173,7 +174,7 @@ function playerInput(
     };
   }
   return characterSchema.parse({
-    name: inLine(name).slice(0, LONGEST_NAME),
+    name: cutAt(inLine(name), LONGEST_NAME),
     description: offered?.personality[0] ?? 'a traveller of whom nobody here has heard',
     location_id: start,
   });

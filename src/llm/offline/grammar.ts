@@ -1,5 +1,5 @@
 import { placed } from '../../narrative/place-phrase.js';
-import { singleSpaced } from '../../narrative/plain-text.js';
+import { cutAt, singleSpaced } from '../../narrative/plain-text.js';
 import type { Pronouns } from '../../simulation/types.js';
 
 /**
@@ -311,5 +311,5 @@ function pastOf(verb: string): string {
 export function cutWords(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, limit + 1).replace(/\s+\S*$/u, '');
-  return (cut.length > limit ? cut.slice(0, limit) : cut).replace(/[\s,;:–-]+$/u, '');
+  return cutAt(cut, limit).replace(/[\s,;:–-]+$/u, '');
 }

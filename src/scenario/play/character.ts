@@ -1,4 +1,4 @@
-import { cutAtWord } from '../../narrative/plain-text.js';
+import { cutAt, cutAtWord } from '../../narrative/plain-text.js';
 import { type CharacterInput, characterSchema } from '../../simulation/character.js';
 import { clamp, round6 } from '../../simulation/numbers.js';
 import type { Profession } from '../../simulation/profession-file.js';
@@ -101,11 +101,10 @@ function aboutOf({ name, description }: CharacterProfile, clauses: Clauses): Abo
 
 /** `a ferry pilot in the pay of …` without article and addition. */
 function bareTrade(phrase: string): string {
-  return phrase
+  const trade = phrase
     .replace(/^(?:an?|the)\s+/iu, '')
-    .replace(/\s(?:of|in|on|from|with|who|whose|that|which|for|by|at|,).*$/iu, '')
-    .slice(0, LONGEST_NAME)
-    .trim();
+    .replace(/\s(?:of|in|on|from|with|who|whose|that|which|for|by|at|,).*$/iu, '');
+  return cutAt(trade, LONGEST_NAME).trim();
 }
 
 /** Words that point to a profession when none is named, by the word that means it. */
@@ -228,7 +227,7 @@ function secretOf({ name, background }: CharacterProfile, clauses: Clauses): str
     if (sentence === undefined) continue;
     const told = /^(?:He|She)\s/u.test(sentence) ? sentence.replace(/^(?:He|She)/u, given) : sentence;
     const clause = clauses.ofSentence(told);
-    if (clause?.includes(given) === true) return clause.slice(0, LONGEST_GOAL);
+    if (clause?.includes(given) === true) return cutAt(clause, LONGEST_GOAL);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { placed } from '../../narrative/place-phrase.js';
+import { cutAt } from '../../narrative/plain-text.js';
 import type { WorldFile } from '../../simulation/world-file.js';
 import type { ImportantItem, Lorebook } from '../lorebook.js';
 import { inLine, sentencesOf } from '../sentences.js';
@@ -103,7 +104,7 @@ function predicateOf({ name, description }: ImportantItem): string | undefined {
   if (!bare(sentence).startsWith(bare(name))) return undefined;
   const rest = sentence.slice(sentence.length - bare(sentence).length + bare(name).length).trim();
   if (rest === '' || /^[,;:(’']/u.test(rest)) return undefined;
-  return /^(?:is|are|was|were) /u.test(rest) ? rest.slice(0, 390) : `is the one that ${rest}`.slice(0, 390);
+  return cutAt(/^(?:is|are|was|were) /u.test(rest) ? rest : `is the one that ${rest}`, 390);
 }
 
 /** What each place means. */

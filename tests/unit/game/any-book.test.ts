@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gameSessionSchema } from '../../../src/game/session.js';
 import { type Lorebook, lorebookSchema } from '../../../src/scenario/lorebook.js';
+import { stageWorld } from '../../../src/scenario/play/world.js';
+import { unstorableIn } from '../../../src/unstorable.js';
 import { briefOf, generate } from '../scenario/generated.js';
 import { opened, Playing, playThrough } from './played.js';
 
@@ -92,6 +94,34 @@ const BOOKS: readonly (readonly [string, Lorebook])[] = [
     { ...lorebook, locations: lorebook.locations.map((each) => ({ ...each, connections: [] })) },
   ],
 ];
+
+/** Fills each text of the book's things and people up to what it may hold with signs that are two of JavaScript's. */
+function pictured(odd: boolean): Lorebook {
+  const fill = (text: string, max: number) => {
+    const start = `${text.slice(0, 40)}${odd ? 'x' : ''} `;
+    return start + '🙂'.repeat((max - start.length) >> 1);
+  };
+  return {
+    ...lorebook,
+    characters: lorebook.characters.map((each) => ({ ...each, description: fill(each.description, 900) })),
+    important_items: lorebook.important_items.map((item) => ({
+      ...item,
+      description: fill(item.description, 900),
+      significance: fill(item.significance, 900),
+    })),
+  };
+}
+
+describe('a session in a book full of pictures', () => {
+  it.each([true, false])('can be stored, wherever they are cut off (%s)', (odd) => {
+    const content = lorebookSchema.parse(pictured(odd));
+    const book = { id: '00000000-0000-4000-8000-00000000000b', content };
+    for (const seed of [1, 2, 3, 4, 5]) {
+      expect(unstorableIn(opened(seed, { lorebook: book }), 1)).toEqual([]);
+      expect(unstorableIn(stageWorld(content), 1)).toEqual([]);
+    }
+  });
+});
 
 describe('a session in a book of', () => {
   it.each(BOOKS)('%s is opened and played', async (_, content) => {
