@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { joinedBy } from '../simulation/keys.js';
 import { byCodeUnit, round6 } from '../simulation/numbers.js';
 import type { PersonaId } from '../simulation/types.js';
 import {
@@ -13,7 +14,6 @@ import {
   receive,
 } from './belief-store.js';
 import { BoundedDraft, keysOf } from './bounded-draft.js';
-import { joinedBy } from './keys.js';
 import { type BeliefModel, type Depth, type ModelledBelief, modelled } from './nested-beliefs.js';
 import { type Held, sameValue, withPast } from './value-history.js';
 

@@ -1,5 +1,5 @@
+import { remembered } from '../simulation/keys.js';
 import { byCodeUnit, sortedKeys } from '../simulation/numbers.js';
-import { remembered } from './keys.js';
 
 /**
  * Finds names in text by whole tokens. A name of several words must stand there in full, its article aside; the longest

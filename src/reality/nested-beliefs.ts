@@ -1,5 +1,5 @@
+import { joinedBy } from '../simulation/keys.js';
 import type { PersonaId } from '../simulation/types.js';
-import { joinedBy } from './keys.js';
 import { type Held, sameValue, withPast } from './value-history.js';
 
 /**

@@ -1,7 +1,7 @@
+import { remembered } from '../simulation/keys.js';
 import type { BeliefEntry } from './belief-store.js';
 import { factOf, triple } from './beliefs.js';
 import { derivedBy } from './bounded-draft.js';
-import { remembered } from './keys.js';
 import type { ModelledBelief } from './nested-beliefs.js';
 
 const LOCATION_END = triple('', 'location');

@@ -1,4 +1,4 @@
-import { remembered } from './keys.js';
+import { remembered } from '../simulation/keys.js';
 import { wordsIn } from './name-index.js';
 
 /**

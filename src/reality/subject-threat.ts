@@ -1,7 +1,7 @@
 import type { Json } from '../json.js';
+import { remembered } from '../simulation/keys.js';
 import { round6 } from '../simulation/numbers.js';
 import type { Threat } from '../simulation/types.js';
-import { remembered } from './keys.js';
 
 /** The formulas of threat: how dangerous a subject seems from what is known of it, and what that makes of a situation. */
 

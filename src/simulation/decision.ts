@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { ModelFailureReason } from '../llm/port.js';
 import { cutAt, cutAtWord, plainText } from '../narrative/plain-text.js';
-import { remembered } from '../reality/keys.js';
 import { factsSaid } from '../reality/spoken-facts.js';
 import { ruleNamed } from './action-names.js';
 import { type ActionRule, RULE_BY_ACTION } from './action-rules.js';
 import { claimsOf } from './claims.js';
 import { type Deliberation, thinkingOf } from './deliberation.js';
 import { servedGoal } from './goals.js';
+import { remembered } from './keys.js';
 import { factText } from './known-facts.js';
 import type { ActionOption } from './model-data.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';

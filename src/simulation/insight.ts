@@ -8,9 +8,9 @@ import {
   LISTED_ABOVE,
   OPENED_ABOVE,
 } from '../reality/fragments.js';
-import { remembered } from '../reality/keys.js';
 import { type Perception, perceivesItsPlace } from '../reality/perception.js';
 import { remarksBySubject, whereaboutsKey } from '../reality/remarks.js';
+import { remembered } from './keys.js';
 import type { SimulationState } from './state.js';
 import type { LocationId, Persona } from './types.js';
 

@@ -1,5 +1,5 @@
 import { canonicalString } from '../canonical-json.js';
-import { remembered } from '../reality/keys.js';
+import { remembered } from './keys.js';
 
 /** Names and words as they stand in canonical JSON: the same few thousand come again and again, turn by turn. */
 

@@ -1,5 +1,5 @@
 import { keysOf } from '../reality/bounded-draft.js';
-import { remembered } from '../reality/keys.js';
+import { remembered } from './keys.js';
 import type { SimulationState } from './state.js';
 
 /**

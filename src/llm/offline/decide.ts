@@ -1,3 +1,4 @@
+import { remembered } from '../../simulation/keys.js';
 import type { ActionOption, DecideAnswer, DecideData, KnownFact } from '../../simulation/model-data.js';
 import { fnv1a } from '../../simulation/random.js';
 import type { Level } from '../../simulation/types.js';
@@ -25,7 +26,8 @@ const REMARKS = 0.3;
 /** Chooses what a persona does: the engine's scores, what it has just done, what it knows, and a seeded draw. */
 export function decide(data: DecideData, seed: number): DecideAnswer {
   const draw = stream(seed, data.turn, 'choose', data.self.id);
-  const worths = data.options.map((option) => worth(option, data));
+  const named = namedInGoals(data);
+  const worths = data.options.map((option) => worth(option, data, named));
   const best = Math.max(...worths);
   const option =
     data.options[
@@ -44,7 +46,7 @@ export function decide(data: DecideData, seed: number): DecideAnswer {
       belief_updates: [],
     };
   }
-  const target = chooseTarget(option, data, draw);
+  const target = chooseTarget(option, data, named, draw);
   const story = fnv1a(`${data.story ?? 0}|${data.self.id}|${data.self.name}`);
   const news = newsFor(target, option.action, data, draw);
   return {
@@ -68,15 +70,17 @@ function liking(behind: number): number {
 }
 
 /** The score as this persona feels it now: habit bores, failure teaches, news wants telling, words want an answer. */
-function worth(option: ActionOption, data: DecideData): number {
+function worth(option: ActionOption, data: DecideData, named: (id: string) => boolean): number {
+  const { recentActions } = data;
   let sum = option.score;
-  data.recentActions.slice(-4).forEach((past, index, all) => {
-    if (past.action !== option.action) return;
-    const age = all.length - index;
+  for (let at = Math.max(0, recentActions.length - 4); at < recentActions.length; at += 1) {
+    const past = recentActions[at];
+    if (past?.action !== option.action) continue;
+    const age = recentActions.length - at;
     sum -= 0.16 / age;
     if (past.target !== undefined && past.target === option.target) sum -= 0.14 / age;
     if (past.outcome === 'failure' || past.outcome === 'blocked') sum -= 0.1 / age;
-  });
+  }
   if (option.action === 'communicate') {
     if (data.present.some(({ id }) => unshared(data, id).length > 0)) sum += 0.08;
     if (data.heard.length > 0) sum += 0.1;
@@ -89,7 +93,7 @@ function worth(option: ActionOption, data: DecideData): number {
   if (option.type === 'wait' || option.type === 'observe') sum -= 0.08;
   if (option.type === 'wait' && data.self.stamina > 50) sum -= 0.1;
   if (data.turn === data.turns && (option.type === 'interact' || option.type === 'investigate')) sum += 0.05;
-  if (option.targets.some((id) => isNamedInGoals(data, id))) sum += 0.08;
+  if (option.targets.some(named)) sum += 0.08;
   if (isWished(option, data.narrativeGoals)) sum += WISHED;
   if (data.recommended.includes(option.action)) sum += RECOMMENDED;
   if (CARRIED_ON[data.stage].has(option.action)) sum += MOMENTUM;
@@ -133,24 +137,35 @@ const WISHED = 0.14;
 
 /** Whether the client's narrative goals call for deeds like this one. */
 function isWished({ action }: ActionOption, narrativeGoals: readonly string[]): boolean {
-  return WISHES.some(
-    ([words, deeds]) => deeds.test(action) && narrativeGoals.some((goal) => words.test(goal)),
+  return (
+    narrativeGoals.length > 0 &&
+    WISHES.some(([words, deeds]) => deeds.test(action) && narrativeGoals.some((goal) => words.test(goal)))
   );
 }
 
-function isNamedInGoals(data: DecideData, id: string): boolean {
-  const name =
-    data.things.find((thing) => thing.id === id)?.name ?? data.exits.find((exit) => exit.id === id)?.name;
-  if (name === undefined) return false;
-  const bare = name.toLowerCase().replace(/^(?:the|an?)\s/u, '');
-  return data.self.goals.some(({ status, text }) => status === 'open' && text.toLowerCase().includes(bare));
+/** Whether an open goal names a thing or a place: one asks so of the same few for each of a dozen options. */
+function namedInGoals({ things, exits, self }: DecideData): (id: string) => boolean {
+  return remembered(Number.POSITIVE_INFINITY, (id) => {
+    const name = (things.find((thing) => thing.id === id) ?? exits.find((exit) => exit.id === id))?.name;
+    if (name === undefined) return false;
+    const bare = bareName(name);
+    return self.goals.some(({ status, text }) => status === 'open' && inLowerCase(text).includes(bare));
+  });
 }
 
-function chooseTarget(option: ActionOption, data: DecideData, draw: Draw): string | undefined {
+const inLowerCase = remembered(4096, (text) => text.toLowerCase());
+const bareName = remembered(4096, (name) => name.toLowerCase().replace(/^(?:the|an?)\s/u, ''));
+
+function chooseTarget(
+  option: ActionOption,
+  data: DecideData,
+  named: (id: string) => boolean,
+  draw: Draw,
+): string | undefined {
   if (option.targets.length === 0) return undefined;
   const weights = option.targets.map((id) => {
     let weight = id === option.target ? 3 : 1;
-    if (isNamedInGoals(data, id)) weight += 1.5;
+    if (named(id)) weight += 1.5;
     if (option.type === 'move' && data.present.length === 0 && leadsOn(id, data)) weight += 1;
     if (option.type === 'communicate') {
       weight += Math.min(2, unshared(data, id).length);

@@ -1,3 +1,4 @@
+import { remembered } from '../../simulation/keys.js';
 import type { ChronicleData } from '../../simulation/model-data.js';
 
 /**
@@ -10,7 +11,7 @@ const TITLES =
 const ARTICLE = /^(?:the|a|an|old|young|little|big)$/iu;
 
 /** A name without abbreviations that end in a full stop. */
-export function plainName(name: string): string {
+export const plainName = remembered(4096, (name) => {
   const words = name.trim().split(/\s+/u);
   const kept = words.filter(
     (word, index) => !(word.endsWith('.') && TITLES.test(word) && index < words.length - 1),
@@ -19,25 +20,30 @@ export function plainName(name: string): string {
     .map((word, index) => (index < kept.length - 1 ? word.replace(/\.$/u, '') : word))
     .join(' ')
     .replace(/\.$/u, '');
-}
+});
 
 /** The name that somebody is called by once introduced: the first one, unless others share it. */
 export function callName(name: string, others: readonly string[]): string {
-  const plain = plainName(name);
-  const words = plain.split(' ');
-  const [first = plain] = words;
-  if (
-    words.length < 2 ||
+  const first = firstName(name);
+  const isTaken =
+    first === undefined || others.some((other) => other !== name && wordsOf(other).includes(first));
+  return isTaken ? plainName(name) : first;
+}
+
+const wordsOf = remembered(4096, (name): readonly string[] => plainName(name).split(' '));
+
+/** The first of several words, if somebody can be called by it alone. */
+const firstName = remembered(4096, (name) => {
+  const [first = '', ...others] = wordsOf(name);
+  const isNone =
+    others.length === 0 ||
+    first.length < 2 ||
     ARTICLE.test(first) ||
     TITLES.test(first) ||
     /^\P{Lu}/u.test(first) ||
-    /\d/u.test(plain)
-  ) {
-    return plain;
-  }
-  const shared = others.some((other) => other !== name && plainName(other).split(' ').includes(first));
-  return shared || first.length < 2 ? plain : first;
-}
+    /\d/u.test(plainName(name));
+  return isNone ? undefined : first;
+});
 
 /** The data with abbreviated names written out plainly in the clauses that go into sentences. */
 export function withPlainNames(data: ChronicleData): ChronicleData {
