@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/prisma/client.js';
 import type { Json } from '../json.js';
 import type { UsageTotals } from '../simulation/types.js';
 import type { Database } from './database.js';
@@ -128,12 +129,14 @@ export async function answerCalls(
  * Runs every second, so it looks up the few tasks that have calls one by one (a row is locked where it is looked up) and never
  * reads all tasks there are. Like all who write to both, it locks a task before its calls; one that somebody else holds, as
  * who deletes it or takes it up again, is left for the next time.
+ * @param taskId of the only task to look at
  */
-export async function clearJournals(db: Database): Promise<void> {
+export async function clearJournals(db: Database, taskId?: string): Promise<void> {
+  const only = taskId === undefined ? Prisma.empty : Prisma.sql`WHERE task_id = ${taskId}::uuid`;
   await db.execute`
     WITH ended AS MATERIALIZED (
       SELECT call.task_id, task.status
-      FROM (SELECT task_id, bool_or(reply IS NULL) AS is_open FROM model_call GROUP BY task_id) call
+      FROM (SELECT task_id, bool_or(reply IS NULL) AS is_open FROM model_call ${only} GROUP BY task_id) call
       CROSS JOIN LATERAL (
         SELECT status FROM task
         WHERE id = call.task_id AND (status IN ('completed', 'cancelled') OR status = 'failed' AND call.is_open)
