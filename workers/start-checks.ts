@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import type { Config } from '../src/config.js';
 import type { Logger } from '../src/observability/log.js';
 import { TASK_QUEUES } from '../src/queue/names.js';
+import { connectOnce } from '../src/store/single-connection.js';
 import { StartError } from './start-error.js';
 
 /** What is looked at before a process starts, because it would go wrong much later and say much less. */
@@ -87,9 +87,7 @@ async function evictionPolicy(redis: Redis): Promise<string | undefined> {
  * @throws StartError saying how many there are and what can be lowered
  */
 export async function checkConnections(url: string, needed: number): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: ANSWER_MS });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectOnce(url, 'start');
   try {
     const { rows } = await client.query<{ room: number }>(
       "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS room",

@@ -192,8 +192,8 @@ export class Witness {
       const latest = [...alarms, worst].slice(-EVENTS_LOOKED_AT);
       // What is left of an object when a member is taken away has a layout of its own each time.
       changed[id] = latest.every((alarm) => alarm === 'LOW')
-        ? { recent, heard, spent, progress }
-        : { recent, heard, spent, progress, alarms: latest };
+        ? ({ recent, heard, spent, progress } satisfies Required<Omit<Mind, 'alarms'>>)
+        : ({ recent, heard, spent, progress, alarms: latest } satisfies Required<Mind>);
     }
     return { ...minds, ...changed };
   }

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { applyMigrations, migrationNames } from './schema-engine.js';
+import { connectOnce } from './single-connection.js';
 
 /** The database's schema isn't the one that this program was built with. */
 export class SchemaBehindError extends Error {
@@ -23,9 +24,7 @@ export async function migrate(
   url: string,
   after: (client: pg.Client) => Promise<void>,
 ): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'novel-engine migrate' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectOnce(url, 'migrate');
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     // Reading what is there takes a millisecond, loading the engine a hundred: the usual start finds nothing to do.
@@ -45,9 +44,7 @@ export async function assertMigrated(
   url: string,
   missingBesides: (client: pg.Client) => Promise<readonly string[]> = async () => [],
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'novel-engine start' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectOnce(url, 'start');
   try {
     const missing = [...(await missingMigrations(client)), ...(await missingBesides(client))];
     if (missing.length > 0) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { getPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -186,6 +186,19 @@ describe('starting', () => {
     expect(await start.exited).toBe(75);
     expect(start.errors().trim().split('\n')).toEqual([expect.stringContaining(`127.0.0.1:${port}`)]);
     expect(start.errors()).not.toContain('secret');
+  });
+
+  it('refuses a database that takes it in and says nothing', async () => {
+    const mute = createServer();
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    cleanups.push(() => mute.close());
+    const { port } = mute.address() as AddressInfo;
+    const start = program('workers/supervisor', { DATABASE_URL: `postgresql://u:p@127.0.0.1:${port}/x` });
+    expect(await start.exited).toBe(75);
+    expect(start.errors().trim().split('\n')).toEqual([
+      expect.stringMatching(`127.0.0.1:${port} .*no answer within 5 seconds`),
+    ]);
   });
 
   it('refuses settings that do not fit, naming each', async () => {
