@@ -1,4 +1,4 @@
-/** What no database could store: a text with NUL or half a surrogate pair, names of fields included, and bottomless nesting. */
+/** What could not be kept: a text with NUL or half a surrogate pair, names of fields included, a field `__proto__`, and bottomless nesting. */
 
 /** NUL, or half a surrogate pair. */
 export function isUnstorable(text: string): boolean {
@@ -19,31 +19,46 @@ export interface UnstorablePart {
   readonly message: string;
 }
 
-/** The parts of a parsed JSON value that can't be stored, `most` of them at most. */
+/** The parts of a parsed JSON value that can't be kept, in their order, `most` of them at most. */
 export function unstorableIn(value: unknown, most: number): UnstorablePart[] {
   const parts: UnstorablePart[] = [];
-  // Without recursion: how deep it is nested is its author's choice.
-  const open: { readonly value: unknown; readonly path: readonly PropertyKey[] }[] = [{ value, path: [] }];
-  for (let next = open.pop(); next !== undefined && parts.length < most; next = open.pop()) {
-    const { value, path } = next;
-    if (typeof value === 'string' && isUnstorable(value)) {
-      parts.push({ path, message: 'must not hold NUL or half a surrogate pair' });
-    } else if (typeof value === 'object' && value !== null && path.length >= MAX_DEPTH) {
-      parts.push({
-        path: path.slice(0, 1),
-        message: `must not be nested deeper than ${MAX_DEPTH} levels`,
-      });
-      break;
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, entry] of Object.entries(value)) {
-        if (isUnstorable(key)) {
-          parts.push({ path, message: 'must not hold NUL or half a surrogate pair in a field name' });
-        }
-        if (typeof entry === 'string' || typeof entry === 'object') {
-          open.push({ value: entry, path: [...path, Array.isArray(value) ? Number(key) : key] });
-        }
-      }
+  const path: PropertyKey[] = [];
+  let isOver = false;
+  const found = (at: readonly PropertyKey[], message: string): void => {
+    parts.push({ path: at, message });
+    isOver ||= parts.length >= most;
+  };
+  const lookInto = (key: PropertyKey, member: unknown): void => {
+    // Most of what a large body holds.
+    if (typeof member !== 'string' && typeof member !== 'object') return;
+    path.push(key);
+    look(member);
+    path.pop();
+  };
+  // It goes no deeper than what is taken, however deep the value is nested.
+  const look = (each: unknown): void => {
+    if (typeof each === 'string') {
+      if (isUnstorable(each)) found([...path], 'must not hold NUL or half a surrogate pair');
+      return;
     }
-  }
-  return parts.reverse();
+    if (typeof each !== 'object' || each === null) return;
+    if (path.length >= MAX_DEPTH) {
+      found(path.slice(0, 1), `must not be nested deeper than ${MAX_DEPTH} levels`);
+      isOver = true;
+      return;
+    }
+    if (Array.isArray(each)) {
+      for (let index = 0; index < each.length && !isOver; index += 1) lookInto(index, each[index]);
+      return;
+    }
+    for (const key of Object.keys(each)) {
+      if (isOver) return;
+      if (isUnstorable(key)) found([...path], 'must not hold NUL or half a surrogate pair in a field name');
+      // Whatever copies the object would leave it out, without a word.
+      if (key === '__proto__') found([...path, key], 'is no name that a field can have');
+      lookInto(key, Reflect.get(each, key));
+    }
+  };
+  look(value);
+  return parts.slice(0, most);
 }

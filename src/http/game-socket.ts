@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { MalformedJsonError, RateLimitedError } from '../errors.js';
+import { validate } from '../issues.js';
 import { takeRequest } from '../store/rate-limit.js';
 import type { ApiDependencies, Caller } from './dependencies.js';
 import { requireFeature } from './feature-gate.js';
@@ -14,7 +15,7 @@ import { engineError } from './middleware/errors.js';
 import { overloaded } from './middleware/shed-load.js';
 import { refuseWhileDraining } from './routes/submissions.js';
 import { type FeedEnd, followSession, wholeState } from './session-feed.js';
-import { validate, validationError } from './validation.js';
+import { validationError } from './validation.js';
 
 /**
  * One player's WebSocket: the events of a session go out (see `session-feed.ts`), messages come in and are dealt with one

@@ -23,7 +23,7 @@ export const errorSchema = z
   .meta({ id: 'Error' });
 
 const ERRORS: Readonly<Record<number, string>> = {
-  400: 'The request or its JSON cannot be read',
+  400: 'The request cannot be read: its JSON, its file, or the escapes in its path',
   401: 'No key, or an unknown one',
   403: 'The key lacks the role',
   404: "What the path names does not exist, or is another client's",
@@ -170,7 +170,9 @@ function errorAnswers(endpoint: Endpoint): RouteConfig['responses'] {
   const { access, params, query, headers, body, upload, answers } = endpoint;
   const hasBody = body !== undefined || upload !== undefined;
   const statuses = [
-    ...(hasBody ? [400, 413, 415] : []),
+    ...(hasBody ? [413, 415] : []),
+    // A parameter's escapes can be broken, too.
+    ...(hasBody || params !== undefined ? [400] : []),
     ...(access === 'open' ? [] : [401, 503]),
     ...(access === 'client' ? [429] : []),
     ...(access === 'admin' ? [403] : []),

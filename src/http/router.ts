@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { MethodNotAllowedError, NotFoundError } from '../errors.js';
+import { type Validated, validate } from '../issues.js';
 import type { Caller } from './dependencies.js';
 import type { Call, Endpoint } from './endpoint.js';
 import { makesWork, pathsOf } from './endpoint.js';
@@ -9,7 +10,7 @@ import { readJsonBody } from './middleware/body.js';
 import { inTurn } from './middleware/in-turn.js';
 import { readUpload } from './middleware/upload.js';
 import { PathTable } from './path-table.js';
-import { unstorableParts, type Validated, validate, validationError } from './validation.js';
+import { unstorableParts, validationError } from './validation.js';
 
 /** Names of what a path parameter can name, for the message of a 404. */
 const MISSING = {
@@ -193,7 +194,11 @@ function partsReader(endpoint: Endpoint) {
         ? undefined
         : validate(endpoint.headers, sentHeaders(request, headerNames));
     const posted = body === undefined ? undefined : validate(body, request.body);
-    const unstorable = body === undefined ? [] : unstorableParts(request.body);
+    const unstorable = [
+      // Of what a query can hold only NUL: broken UTF-8 in it is read as U+FFFD.
+      ...(endpoint.query !== undefined && request.url.includes('%00') ? unstorableParts(request.query) : []),
+      ...(body === undefined ? [] : unstorableParts(request.body)),
+    ];
     if (isBad(query) || isBad(headers) || isBad(posted) || unstorable.length > 0) {
       const issues = [query, headers, posted].flatMap((part) => (part?.ok === false ? part.issues : []));
       throw validationError([...unstorable, ...issues]);

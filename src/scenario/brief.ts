@@ -27,7 +27,10 @@ export const scenarioBriefSchema = z.strictObject({
   additional_context: storableText(10_000).optional(),
   user_preferences: z
     .record(lineText(60), preference)
-    .refine((entries) => Object.keys(entries).length <= MAX_PREFERENCES, `at most ${MAX_PREFERENCES} entries`)
+    .refine(
+      (entries) => Object.keys(entries).length <= MAX_PREFERENCES,
+      `must have at most ${MAX_PREFERENCES} entries`,
+    )
     .optional(),
 });
 

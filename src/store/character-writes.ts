@@ -26,7 +26,10 @@ export interface CharacterSource {
   readonly image: Uint8Array | null;
 }
 
-/** A new character; undefined when one of that id is there already, of the client or of the starter cast. */
+/** Ids that no character gets: their addresses are something else's. */
+export const RESERVED_IDS: ReadonlySet<string> = new Set(['import']);
+
+/** A new character, of an id that isn't reserved; undefined when one of that id is there already, of the client or of the starter cast. */
 export async function createCharacter(
   db: Database,
   draft: CharacterDraft,
@@ -143,7 +146,7 @@ async function waitForOthers(statements: Statements, clientId: string): Promise<
 async function takenIds(statements: Statements, clientId: string): Promise<ReadonlySet<string>> {
   const rows = await statements.query<{ id: string }>`
     SELECT id FROM "character" WHERE client_id IN (${clientId}, ${STARTER_CLIENT})`;
-  return new Set(rows.map(({ id }) => id));
+  return new Set([...RESERVED_IDS, ...rows.map(({ id }) => id)]);
 }
 
 /** `ilse`, or `ilse_2` where that is taken. */

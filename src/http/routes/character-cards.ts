@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { hashState } from '../../cache/state-hash.js';
 import { ImportError, NotAcceptableError } from '../../errors.js';
+import { MAX_ISSUES, validate } from '../../issues.js';
 import { isUnusablePattern } from '../../reality/lore/matching.js';
 import { bookOfCard, characterOfCard } from '../../scenario/character-card.js';
 import { cardOfCharacter } from '../../scenario/imports/card-export.js';
@@ -16,7 +17,6 @@ import { cardSchema, characterImportSchema } from '../character-answer.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { flag, type Upload, uploadOf } from '../middleware/upload.js';
-import { validate } from '../validation.js';
 import { CHARACTERS_PATH, characterParams, draftOf, knownCharacter } from './known-character.js';
 
 const PNG = 'image/png';
@@ -148,7 +148,7 @@ function readCard({ bytes, mediaType }: Upload): ReadCard {
   if (!character.ok) {
     const [issue] = character.issues;
     throw new ImportError(`The card makes no character: ${issue?.path} ${issue?.message}`, {
-      issues: character.issues,
+      issues: character.issues.slice(0, MAX_ISSUES),
     });
   }
   return { card, kind, character: character.value, unmapped: [...unmapped, ...unusableKeys(entries)] };

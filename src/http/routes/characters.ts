@@ -1,11 +1,12 @@
-import { z } from 'zod';
 import { STARTER_CLIENT } from '../../config.js';
 import { ConflictError, ValidationError } from '../../errors.js';
 import { characterId, characterSchema } from '../../simulation/character.js';
+import { storableText } from '../../simulation/text.js';
 import {
   charactersBoundTo,
   createCharacter,
   deleteCharacter,
+  RESERVED_IDS,
   saveCharacter,
 } from '../../store/character-writes.js';
 import { listCharacters } from '../../store/characters.js';
@@ -52,7 +53,7 @@ function listRoute({ db }: ApiDependencies): Endpoint {
       },
     },
     async handle({ query: { limit, cursor }, caller, response }) {
-      const after = readCursor(cursor, z.string().max(80), '');
+      const after = readCursor(cursor, storableText(80), '');
       const rows = await listCharacters(db, caller, { after, limit: limit + 1 });
       const { page, nextCursor, link } = paged(rows, limit, CHARACTERS_PATH, ({ id }) => id);
       if (link !== undefined) response.set('Link', link);
@@ -98,6 +99,17 @@ function createRoute({ db }: ApiDependencies): Endpoint {
     },
     async handle({ body, caller, response }) {
       const id = body.id ?? characterId(body.name);
+      if (RESERVED_IDS.has(id)) {
+        const message =
+          body.id === undefined
+            ? `gives the id "${id}", which no character can have`
+            : 'is no id that a character can have';
+        const path = body.id === undefined ? 'name' : 'id';
+        throw new ValidationError(`${path} ${message}`, {
+          issues: [{ path, message }],
+          suggestions: ['Give it another `id`; its name may stay'],
+        });
+      }
       const made = await createCharacter(db, draftOf(body, caller.clientId), id);
       if (made === undefined) {
         throw new ConflictError('CHARACTER_EXISTS', `There is a character of the id "${id}" already`);

@@ -1,4 +1,5 @@
 import { ImportError } from '../../errors.js';
+import { MAX_ISSUES, validate } from '../../issues.js';
 import type { Json } from '../../json.js';
 import { cutAtWord, plainText } from '../../narrative/plain-text.js';
 import type { LoreEntry } from '../../simulation/lore-entry.js';
@@ -80,14 +81,12 @@ export function foreignDocument(content: Lorebook, source: string | null): Json 
 }
 
 function ownLorebook(document: Json): Lorebook {
-  const parsed = lorebookSchema.safeParse(valueAt(document, ['data']));
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({
-    path: ['data', ...path].map(String).join('.'),
-    message,
-  }));
-  const [first] = issues;
-  throw new ImportError(`The lorebook does not fit: ${first?.path} ${first?.message}`, { issues });
+  const read = validate(lorebookSchema, valueAt(document, ['data']), ['data']);
+  if (read.ok) return read.value;
+  const [first] = read.issues;
+  throw new ImportError(`The lorebook does not fit: ${first?.path} ${first?.message}`, {
+    issues: read.issues.slice(0, MAX_ISSUES),
+  });
 }
 
 function foreign(book: Json, named: string | undefined): Omit<LorebookFile, 'kind'> {

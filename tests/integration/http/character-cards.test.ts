@@ -158,6 +158,7 @@ describe('a card that is imported', () => {
     expect((await importCard(card('Taken', { creator: 'another' }))).body.id).toBe('taken_2');
     expect((await importCard(card('Alice'))).body.id).toBe('alice_2');
     expect((await importCard(card('../../etc/passwd'))).body.id).toBe('etc_passwd');
+    expect((await importCard(card('Import'))).body.id).toBe('import_2');
   });
 
   it('is only told of when it is tried', async () => {

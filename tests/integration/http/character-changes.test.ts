@@ -47,6 +47,22 @@ describe('a character of one’s own', () => {
     expect((await api.post('/api/characters', { name: 'Twice' }, as('ben'))).status).toBe(201);
   });
 
+  it('has no id under which something else is found', async () => {
+    for (const [body, path] of [
+      [{ name: 'Import' }, 'name'],
+      [{ name: 'Somebody', id: 'import' }, 'id'],
+    ] as const) {
+      const { status, body: told } = await api.post('/api/characters', body, as('ana'));
+      expect([status, told.details.issues.map((issue: { path: string }) => issue.path)]).toEqual([
+        422,
+        [path],
+      ]);
+    }
+    const { headers } = await api.post('/api/characters', { name: 'Import', id: 'trader' }, as('ana'));
+    expect((await api.get(headers.get('location') ?? '', as('ana'))).body.name).toBe('Import');
+    await remove('/api/characters/trader', 'ana');
+  });
+
   it('is made once when it is posted many times at the same moment', async () => {
     const posts = await Promise.all(
       Array.from({ length: 8 }, () => api.post('/api/characters', { name: 'Crowd' }, as('ana'))),

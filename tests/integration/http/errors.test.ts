@@ -86,6 +86,19 @@ describe('every refusal', () => {
     expectErrorForm(answer);
   });
 
+  it.each([
+    ['/api/lorebooks?series_title=%00', 'series_title'],
+    ['/api/lorebooks?genre=a%00b', 'genre'],
+    ['/api/scenarios/templates?tags=sea,%00', 'tags'],
+    ['/api/admin/tasks?client=%00', 'client'],
+    ['/api/admin/tasks?error_code=%00', 'error_code'],
+    [`/api/characters?cursor=${Buffer.from('"\\u0000"').toString('base64url')}`, 'cursor'],
+  ])('of %s, which no database can look for, names the parameter', async (path, name) => {
+    const answer = await api.get(path);
+    expect([answer.status, answer.body.details.issues[0].path]).toEqual([422, name]);
+    expectErrorForm(answer);
+  });
+
   it('of a field comes however the text is marked as UTF-8', async () => {
     const marked = `\uFEFF${JSON.stringify({ turns: 0, setting: 'Ufer' })}`;
     const { body } = await api.send('POST', '/api/simulations', { headers: JSON_TYPE, body: marked });

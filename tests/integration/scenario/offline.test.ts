@@ -225,6 +225,18 @@ describe('a lorebook that is imported', () => {
     expect(book.data.entries).toHaveLength(copy.entries.length);
   });
 
+  it('says what does not fit as every refusal does, a hundred times at most', async () => {
+    const data = { themes: [5], key_events: Array(150).fill({}), mood: 'grave' };
+    const { body } = await importing({ spec: 'novel_engine_lorebook', data });
+    expect(body.details.issues).toHaveLength(100);
+    expect(body.details.issues).toEqual(
+      expect.arrayContaining([
+        { path: 'data.themes[0]', message: 'must be a text' },
+        { path: 'data.tone', message: 'is required' },
+      ]),
+    );
+  });
+
   it.each([
     ['no book at all', { hello: 'there' }],
     ['a lorebook with a hole in it', { spec: 'novel_engine_lorebook', data: { tone: 'grave' } }],
