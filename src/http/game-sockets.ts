@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { NotFoundError, UnauthorizedError } from '../errors.js';
 import { readSessionEvents } from '../store/session-reads.js';
 import { redeemTicket } from '../store/socket-tickets.js';
+import { asksForWebSocket, declineUpgrade } from './declined-upgrades.js';
 import type { ApiDependencies, Caller } from './dependencies.js';
 import { requireFeature } from './feature-gate.js';
 import { type GameSocketOptions, serveGameSocket } from './game-socket.js';
@@ -35,6 +36,10 @@ export function serveGameSockets(server: Server, deps: ApiDependencies): GameSoc
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
   const stopping = new AbortController();
   server.on('upgrade', (request, connection, head) => {
+    if (!asksForWebSocket(request)) {
+      declineUpgrade(server, request, connection, head);
+      return;
+    }
     connection.on('error', () => connection.destroy());
     admit(deps, request).then(
       (options) => {
@@ -73,18 +78,18 @@ export function serveGameSockets(server: Server, deps: ApiDependencies): GameSoc
 async function admit(deps: ApiDependencies, request: IncomingMessage): Promise<GameSocketOptions> {
   const { apiKeys, corsOrigins } = deps.config.http;
   if (apiKeys === undefined) refuseForeign(request.headers, corsOrigins);
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const id = PATH.exec(url.pathname)?.[1];
-  if (id === undefined) throw new NotFoundError('ROUTE', `There is no WebSocket at ${url.pathname}`);
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const asked = new URLSearchParams(query);
+  const id = PATH.exec(path)?.[1];
+  if (id === undefined) throw new NotFoundError('ROUTE', `There is no WebSocket at ${path}`);
   refuseWhileDraining(deps);
-  const caller =
-    callerWith(request, apiKeys) ?? (await ticketOwner(deps, request, url.searchParams.get('ticket')));
+  const caller = callerWith(request, apiKeys) ?? (await ticketOwner(deps, request, asked.get('ticket')));
   requireFeature(deps, 'game_sockets', caller.clientId);
   const sessionId = z.guid().toLowerCase().safeParse(id).data;
   const found =
     sessionId === undefined ? undefined : await readSessionEvents(deps.db, caller, sessionId, 0, 0);
   if (sessionId === undefined || found === undefined) throw sessionNotFound();
-  return { sessionId, caller, after: positionOf(url.searchParams.get('after')) };
+  return { sessionId, caller, after: positionOf(asked.get('after')) };
 }
 
 async function ticketOwner(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Server, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EngineError, MalformedRequestError } from '../errors.js';
 import { errorBody } from './middleware/errors.js';
@@ -10,14 +10,26 @@ class HeadersTooLargeError extends EngineError {
   readonly title = 'Headers too large';
 }
 
+class ExpectationFailedError extends EngineError {
+  readonly code = 'EXPECTATION_FAILED';
+  readonly status = 417;
+  readonly title = 'Expectation failed';
+}
+
 class RequestTimeoutError extends EngineError {
   readonly code = 'REQUEST_TIMEOUT';
   readonly status = 408;
   readonly title = 'Request timeout';
 }
 
-/** Answers what never becomes a request, because it is no HTTP, too large or too slow, in the form of every error. */
+/**
+ * Answers what never becomes a request, because it is no HTTP, too large, too slow or expects what nobody does, in the form of
+ * every error.
+ */
 export function answerUnreadableRequests(server: Server): void {
+  server.on('checkExpectation', ({ socket }: IncomingMessage) => {
+    answerOnSocket(socket, new ExpectationFailedError('Nothing but 100-continue can be expected'));
+  });
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || cause.code === 'ECONNRESET') {
       socket.destroy();

@@ -122,10 +122,16 @@ describe('every refusal', () => {
   });
 });
 
+const WEB_SOCKET =
+  'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+
 it.each([
   ['GET /livez HTTP/9.9\r\n\r\n', 400, 'MALFORMED_REQUEST'],
   ['nonsense\r\n\r\n', 400, 'MALFORMED_REQUEST'],
   [`GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
+  ['GET /livez HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n\r\n', 417, 'EXPECTATION_FAILED'],
+  [`GET // HTTP/1.1\r\nHost: localhost\r\n${WEB_SOCKET}\r\n\r\n`, 404, 'ROUTE_NOT_FOUND'],
+  [`GET http://[/ HTTP/1.1\r\nHost: localhost\r\n${WEB_SOCKET}\r\n\r\n`, 404, 'ROUTE_NOT_FOUND'],
 ])('what is no HTTP request at all is answered in the same form: %#', async (bytes, status, code) => {
   const { port } = new URL(api.url);
   const socket = connect(Number(port), '127.0.0.1');
@@ -137,6 +143,26 @@ it.each([
   expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(error.details.error_code).toBe(code);
   expect(head).toContain(`X-Request-Id: ${error.details.request_id}`);
+});
+
+it('a wish for another protocol than WebSockets is not heeded, and the request is served', async () => {
+  const body = JSON.stringify({ character_names: ['Alice', 'Bob'], setting: 'a wharf' });
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  // As Java's client begins: the first request of a connection, whatever it is.
+  socket.write(
+    `POST /api/simulations HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nHost: localhost\r\n` +
+      `HTTP2-Settings: AAEAAEAA\r\nUpgrade: h2c\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n` +
+      body.slice(0, 10),
+  );
+  socket.write(`${body.slice(10)}GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  let answers = '';
+  for await (const part of socket) answers += String(part);
+  expect(answers.match(/HTTP\/1\.1 \d+|"alive":true/g)).toEqual([
+    'HTTP/1.1 202',
+    'HTTP/1.1 200',
+    '"alive":true',
+  ]);
+  expect(api.submitted.at(-1)?.request.setting).toBe('a wharf');
 });
 
 describe('the request id', () => {

@@ -1,0 +1,51 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/**
+ * Clients that would rather speak another protocol ask for it along with a request, and go on in HTTP/1.1 where nobody
+ * agrees: Java's do so for HTTP/2 unless they are told otherwise. A server of Node that listens for upgrades takes any such
+ * request for one; what no WebSocket is asked for by is put back here, to be served like every other.
+ */
+
+/** Whether a request that asks for another protocol asks for WebSockets. */
+export function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return tokensOf(headers.upgrade ?? '').includes('websocket');
+}
+
+/**
+ * Has a server read a request anew from its connection, without the wish for another protocol.
+ * @param head what of the connection was read after the headers of the request: its body, and requests after it
+ */
+export function declineUpgrade(
+  server: Server,
+  request: IncomingMessage,
+  connection: Duplex,
+  head: Buffer,
+): void {
+  const { method = 'GET', url = '/', httpVersion } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`, ...plainHeaders(request.rawHeaders)];
+  // Node reads the bytes of headers as Latin-1.
+  connection.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', connection);
+}
+
+const OF_UPGRADES: ReadonlySet<string> = new Set(['upgrade', 'http2-settings']);
+
+function* plainHeaders(raw: readonly string[]): Generator<string> {
+  for (let index = 0; index < raw.length; index += 2) {
+    const [name = '', value = ''] = raw.slice(index, index + 2);
+    const lower = name.toLowerCase();
+    if (OF_UPGRADES.has(lower)) continue;
+    const kept =
+      lower === 'connection'
+        ? tokensOf(value)
+            .filter((token) => !OF_UPGRADES.has(token))
+            .join(', ')
+        : value;
+    if (lower !== 'connection' || kept !== '') yield `${name}: ${kept}`;
+  }
+}
+
+function tokensOf(list: string): readonly string[] {
+  return list.split(',').map((token) => token.trim().toLowerCase());
+}
