@@ -15,6 +15,8 @@ export type Behaviour =
   | { readonly kind: 'rate-limit'; readonly retryDelay?: string; readonly quotaId?: string }
   /** An answer that ends with STOP and isn't JSON. */
   | { readonly kind: 'malformed' }
+  /** This very text as a JSON body, whatever it is. */
+  | { readonly kind: 'verbatim'; readonly status: number; readonly body: string }
   /** Status 200 with a page of HTML, as from a proxy. */
   | { readonly kind: 'page' }
   | { readonly kind: 'blocked'; readonly by: 'prompt' | 'answer'; readonly reason: string }

@@ -132,8 +132,8 @@ class SharedCall {
       return reply;
     }
     if (!reply.ok) {
-      const { reason, detail, retryAt } = reply;
-      return { ok: false, reason, ...(detail && { detail }), ...(retryAt && { retryAt }) };
+      const { usage: _usage, costUsd: _costUsd, calls: _calls, unanswered: _unanswered, ...failure } = reply;
+      return failure;
     }
     const { calls: _calls, unanswered: _unanswered, ...answer } = reply;
     return {

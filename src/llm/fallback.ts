@@ -15,8 +15,9 @@ export function withFallback(model: LanguageModel, standIn: LanguageModel): Lang
     if (!filled.ok) {
       return reply;
     }
-    // Answers that the first gave before it went away are paid for.
-    const { usage = NO_USAGE, costUsd = 0, calls = 0 } = reply;
-    return { ...filled, source: 'fallback', usage, costUsd, calls };
+    // Answers that the first gave before it went away are paid for, and those that got lost may be.
+    const { usage = NO_USAGE, costUsd = 0, calls = 0, unanswered } = reply;
+    const unconfirmed = unanswered === undefined ? {} : { unanswered };
+    return { ...filled, source: 'fallback', usage, costUsd, calls, ...unconfirmed };
   });
 }

@@ -43,6 +43,7 @@ export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: Gemi
       : { ...failure, detail: scrubbed(failure.detail, apiKey).slice(0, DETAIL_CHARACTERS) };
   /** Set from the first refusal of our configuration to the next success: one line, not one per call. */
   let alarmed = false;
+  let warned = false;
 
   return async (request, { signal }) => {
     // The SDK only listens for a later abort and would send a request whose signal is aborted already.
@@ -57,8 +58,9 @@ export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: Gemi
       );
       body = sent.response;
     } catch (error) {
-      if (signal.aborted) return ABORTED;
-      const { failure, misconfigured } = readGeminiError(error, now(), sending.mayHaveArrived());
+      const mayHaveArrived = sending.mayHaveArrived();
+      if (signal.aborted) return mayHaveArrived ? { ...ABORTED, unanswered: 1 } : ABORTED;
+      const { failure, misconfigured } = readGeminiError(error, now(), mayHaveArrived);
       const told = scrub(failure);
       if (misconfigured !== undefined && !alarmed) {
         alarmed = true;
@@ -67,10 +69,21 @@ export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: Gemi
       return told;
     }
     alarmed = false;
-    const reply = readGeminiReply(body, request.schema !== undefined);
+    const reply = readGeminiReply(body, {
+      json: request.schema !== undefined,
+      promptCharacters: request.stablePrefix.length + request.volatileTail.length,
+    });
+    const { isEstimated = false, ...usage } = reply.usage;
+    if (isEstimated && !warned) {
+      warned = true;
+      log.warn(
+        { model },
+        "the model doesn't tell the tokens of its answers: they are counted by their length",
+      );
+    }
     const spent: Spending = {
-      usage: reply.usage,
-      costUsd: costOf(reply.usage, price),
+      usage,
+      costUsd: costOf(usage, price),
       latencyMs: performance.now() - startedAt,
       calls: 1,
     };

@@ -52,8 +52,10 @@ function hasType(value: unknown, type: JsonSchema['type']): boolean {
       return Array.isArray(value);
     case 'integer':
       return Number.isInteger(value);
-    case 'string':
     case 'number':
+      // `1e999` is JSON and is read as infinity, which can't be written again.
+      return Number.isFinite(value);
+    case 'string':
     case 'boolean':
       return typeof value === type;
   }

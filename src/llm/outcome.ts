@@ -89,3 +89,21 @@ export function addSpending(one: Spending, other: Spending): Spending {
     calls: one.calls + other.calls,
   };
 }
+
+/** What an answer has cost, also one that was of no use; undefined when none came. */
+export function spendingOf(outcome: ModelAnswer | CallFailure): Spending | undefined {
+  if (!outcome.ok) return outcome.spent;
+  const { usage, costUsd, latencyMs, calls = 1 } = outcome;
+  return { usage, costUsd, latencyMs, calls };
+}
+
+/** An outcome that has cost what answers before it did as well. */
+export function withSpending<Outcome extends ModelAnswer | CallFailure>(
+  outcome: Outcome,
+  earlier: Spending | undefined,
+): Outcome {
+  if (earlier === undefined) return outcome;
+  const own = spendingOf(outcome);
+  const spent = own === undefined ? earlier : addSpending(earlier, own);
+  return outcome.ok ? { ...outcome, ...spent } : { ...outcome, spent };
+}

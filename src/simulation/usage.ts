@@ -13,13 +13,13 @@ export const NO_USAGE_TOTALS: UsageTotals = {
 
 /**
  * What one reply cost: every answer that a provider gave for it counts as a call, also those that had to be repaired or
- * were of no use. A reply that was made for another request counts as a cached call.
+ * were of no use. A reply that was made for another request counts as a cached call, beside what was tried before it.
  */
 export function usageOf(reply: ModelReply): UsageTotals {
   const { usage } = reply;
   const paid = !reply.ok || reply.source === 'model' || reply.source === 'fallback';
   return {
-    modelCalls: paid ? (reply.calls ?? (reply.ok ? 1 : 0)) : 0,
+    modelCalls: reply.calls ?? (paid && reply.ok ? 1 : 0),
     cachedCalls: paid ? 0 : 1,
     unconfirmedCalls: reply.unanswered ?? 0,
     promptTokens: usage?.promptTokens ?? 0,

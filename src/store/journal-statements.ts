@@ -123,6 +123,18 @@ export async function answerCalls(
 }
 
 /**
+ * Forgets a call that was noted and never sent: it is not to be counted as unconfirmed. Goes by the fence that noted it, since
+ * its task is another's when a cancel has aborted it, and waits for no lock: who holds the row forgets or counts it as well.
+ */
+export async function forgetCall(db: Database, holding: Holding, key: string): Promise<void> {
+  await db.execute`
+    DELETE FROM model_call WHERE (task_id, call_key) IN (
+      SELECT task_id, call_key FROM model_call
+      WHERE task_id = ${holding.taskId}::uuid AND call_key = ${key} AND fence = ${holding.fence}::int AND reply IS NULL
+      FOR UPDATE SKIP LOCKED)`;
+}
+
+/**
  * Clears away what tasks that ended have left: nobody will use their answers (those of a failed task wait for a retry),
  * and calls without one are counted as unconfirmed.
  *

@@ -4,7 +4,13 @@ import { inPlaceOf, type ModelLayer } from '../llm/model-layer.js';
 import type { ModelFailure, ModelReply, ModelRequest } from '../llm/port.js';
 import { addUsage, NO_USAGE_TOTALS, usageOf } from '../simulation/usage.js';
 import type { Database } from '../store/database.js';
-import { answerCalls, type JournaledReply, noteCalls, type SentCall } from '../store/journal-statements.js';
+import {
+  answerCalls,
+  forgetCall,
+  type JournaledReply,
+  noteCalls,
+  type SentCall,
+} from '../store/journal-statements.js';
 import type { Holding } from '../store/task-statements.js';
 import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
@@ -72,10 +78,7 @@ export function createCallJournal(options: {
     });
     const written = writes.keep((count) => {
       const calls = take();
-      // That of an aborted call stays without an answer, and is counted as unconfirmed.
-      const rows = calls
-        .filter(({ reply }) => !isAborted(reply))
-        .map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
+      const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
       const usage = count(calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS));
       // A tick later the statement is with the system, which sends it whatever becomes of this process.
       void setImmediate().then(tellSent);
@@ -113,10 +116,8 @@ export function createCallJournal(options: {
         mine.out -= 1;
       });
       await cleared;
-      // What an aborted call had used up before is known; of its last try nobody knows what became.
-      if (!isAborted(reply) || reply.calls !== undefined || reply.unanswered !== undefined) {
-        await answer({ key, reply, round: mine });
-      }
+      if (wasMade(reply)) await answer({ key, reply, round: mine });
+      else await forgetCall(db, holding, key).catch(() => undefined);
       return reply;
     });
   return {
@@ -168,14 +169,17 @@ async function untilLull(answered: () => readonly Answered[]): Promise<void> {
 }
 
 /** Failures after which the request is as good as never made. */
-const UNMADE = new Set<ModelFailure['reason']>(['unavailable', 'rate-limited', 'over-budget']);
+const UNMADE = new Set<ModelFailure['reason']>(['unavailable', 'rate-limited', 'over-budget', 'aborted']);
 
 function isAnswer(reply: ModelReply): boolean {
   return reply.ok || !UNMADE.has(reply.reason);
 }
 
-function isAborted(reply: ModelReply): reply is ModelFailure {
-  return !reply.ok && reply.reason === 'aborted';
+/** Whether anything has come of a call but that its caller left while it waited to be sent, or for another's answer. */
+function wasMade(reply: ModelReply): boolean {
+  return (
+    reply.ok || reply.reason !== 'aborted' || reply.calls !== undefined || reply.unanswered !== undefined
+  );
 }
 
 /** What shapes the answer. The model's name is left out: an answer of the model before is paid for as well. */

@@ -52,6 +52,9 @@ export class GeminiEmbedder implements Embedder {
       if (vectors.length !== texts.length || vectors.some(({ length }) => length !== DIMENSIONS)) {
         return { ok: false, detail: `not one vector of ${DIMENSIONS} dimensions for each text` };
       }
+      if (!vectors.every((vector) => vector.every(Number.isFinite))) {
+        return { ok: false, detail: 'a vector that holds something else than numbers' };
+      }
       return { ok: true, vectors: vectors.map(normalise) };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

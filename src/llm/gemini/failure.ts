@@ -10,6 +10,10 @@ export interface GeminiFailure {
 }
 
 const PASSING_STATUSES = new Set([500, 502, 503, 504]);
+/** Protobuf durations may lose their fraction on the way: `0s` is some delay of less than a second. */
+const CUT_OFF_DELAY_MS = 1_000;
+/** No quota is longer than a day: who is told to wait for longer asks again then. */
+const LONGEST_DELAY_MS = 86_400_000;
 
 const retryInfoSchema = z.object({
   '@type': z.string().endsWith('google.rpc.RetryInfo'),
@@ -41,7 +45,9 @@ export function readGeminiError(error: unknown, now: number, mayHaveArrived: boo
     const failure: CallFailure = { ok: false, reason: 'unavailable', detail, retry: BACKOFF };
     return { failure: mayHaveArrived ? { ...failure, unanswered: 1 } : failure };
   }
-  const details: readonly unknown[] = error.errorDetails ?? [];
+  // The SDK hands on whatever stands there.
+  const given: unknown = error.errorDetails;
+  const details: readonly unknown[] = Array.isArray(given) ? given : [];
   const { status } = error;
   const fail = (reason: CallFailure['reason'], retry: RetryAdvice): CallFailure => ({
     ok: false,
@@ -77,7 +83,8 @@ function adviceOf(details: readonly unknown[]): RetryAdvice {
   for (const detail of details) {
     const info = retryInfoSchema.safeParse(detail);
     if (info.success) {
-      return { kind: 'after', delayMs: Math.ceil(Number(info.data.retryDelay.slice(0, -1)) * 1000) };
+      const delayMs = Math.ceil(Number(info.data.retryDelay.slice(0, -1)) * 1000);
+      return { kind: 'after', delayMs: Math.min(LONGEST_DELAY_MS, delayMs || CUT_OFF_DELAY_MS) };
     }
   }
   return BACKOFF;

@@ -25,8 +25,7 @@ export function withDeadline(next: Layer<ModelAnswer>, limitMs: number) {
       // Whatever failed last, a caller who has left is told that, not what it would have waited for.
       if (signal.aborted) return { ...outcome, reason: 'aborted' };
       if (outcome.reason !== 'aborted') return outcome;
-      const unanswered = (outcome.unanswered ?? 0) + 1;
-      return { ...outcome, reason: 'timeout', detail: `no answer within ${limitMs} ms`, unanswered };
+      return { ...outcome, reason: 'timeout', detail: `no answer within ${limitMs} ms` };
     } finally {
       countdown.close();
     }

@@ -1,6 +1,6 @@
 import type { CallGate } from '../call-gate.js';
 import type { GatewayObserver } from '../observer.js';
-import { ABORTED, type CallFailure, type Layer, NEVER } from '../outcome.js';
+import { ABORTED, type CallFailure, type Layer, NEVER, spendingOf } from '../outcome.js';
 import type { ModelAnswer } from '../port.js';
 import { TokenEstimate, tokensOf } from '../rate/token-estimate.js';
 
@@ -45,7 +45,7 @@ export function withLimits(
 
 /** Tokens that a try took; undefined when it was sent and nobody knows what became of it. */
 function usedBy(outcome: ModelAnswer | CallFailure): number | undefined {
-  if (outcome.ok) return tokensOf(outcome.usage);
-  if (outcome.spent !== undefined) return tokensOf(outcome.spent.usage);
-  return outcome.reason === 'timeout' || outcome.reason === 'aborted' ? undefined : 0;
+  const spent = spendingOf(outcome);
+  if (spent !== undefined) return tokensOf(spent.usage);
+  return outcome.unanswered === undefined ? 0 : undefined;
 }

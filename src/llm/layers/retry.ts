@@ -6,6 +6,9 @@ import {
   type ModelLog,
   NEVER,
   type Sleep,
+  type Spending,
+  spendingOf,
+  withSpending,
   withUnanswered,
 } from '../outcome.js';
 
@@ -23,6 +26,8 @@ const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8_000;
 /** For a provider that limits us and doesn't say for how long: its quotas are per minute. */
 const UNNAMED_RATE_LIMIT_MS = 30_000;
+/** Who was refused three times is not sent back at once, whatever the provider says: its task would go round and round. */
+const SOONEST_RETURN_MS = 1_000;
 
 /**
  * Sends a request again when its failure may pass: 3 tries, exponential back-off with full jitter, or exactly the
@@ -35,14 +40,16 @@ export function withRetry(next: Layer, { now, sleep, random, log, observe }: Ret
     if (failure.retry.kind !== 'after' && failure.reason !== 'rate-limited')
       return { ...failure, retry: NEVER };
     const delayMs = failure.retry.kind === 'after' ? failure.retry.delayMs : UNNAMED_RATE_LIMIT_MS;
-    return { ...failure, retry: NEVER, retryAt: new Date(now() + delayMs) };
+    return { ...failure, retry: NEVER, retryAt: new Date(now() + Math.max(SOONEST_RETURN_MS, delayMs)) };
   };
 
   return async (request, call) => {
     let unanswered = 0;
+    let spent: Spending | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = withUnanswered(await next(request, call), unanswered);
+      const outcome = withSpending(withUnanswered(await next(request, call), unanswered), spent);
       unanswered = outcome.unanswered ?? 0;
+      spent = spendingOf(outcome);
       if (outcome.ok || outcome.retry.kind === 'never') return outcome;
       const waitMs =
         outcome.retry.kind === 'after'

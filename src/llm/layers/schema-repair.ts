@@ -1,15 +1,7 @@
 import { storable, unstorableIn } from '../../unstorable.js';
 import { schemaProblems } from '../json-schema.js';
 import type { GatewayObserver } from '../observer.js';
-import {
-  addSpending,
-  type CallFailure,
-  type Layer,
-  NEVER,
-  type Spending,
-  type TextAnswer,
-  withUnanswered,
-} from '../outcome.js';
+import { type Layer, NEVER, spendingOf, withSpending, withUnanswered } from '../outcome.js';
 import type { JsonSchema, ModelAnswer, ModelRequest } from '../port.js';
 
 /** A bad answer is shown back to the model up to this length; its beginning shows the mistake. */
@@ -39,27 +31,20 @@ export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<M
     if (first.ok && reading.problems.length === 0) return { ...first, value: reading.value };
 
     observe({ type: 'repair', purpose: request.purpose });
-    const spent = first.ok ? spendingOf(first) : first.spent;
-    const second = withUnanswered(
-      await next(repairRequest(request, first.ok ? first.value : '', reading.problems), call),
-      first.unanswered,
-    );
-    if (!second.ok) return withSpending(second, spent);
+    const repaired = await next(repairRequest(request, first.ok ? first.value : '', reading.problems), call);
+    const second = withSpending(withUnanswered(repaired, first.unanswered), spendingOf(first));
+    if (!second.ok) return second;
     const again = read(second.value, request, schema);
-    if (again.problems.length === 0) {
-      return { ...second, ...(spent && addSpending(spent, spendingOf(second))), value: again.value };
-    }
-    return withSpending(
-      {
-        ok: false,
-        reason: 'invalid',
-        detail: again.problems.join('; '),
-        retry: NEVER,
-        spent: spendingOf(second),
-        ...(second.unanswered !== undefined && { unanswered: second.unanswered }),
-      },
-      spent,
-    );
+    if (again.problems.length === 0) return { ...second, value: again.value };
+    const spent = spendingOf(second);
+    return {
+      ok: false,
+      reason: 'invalid',
+      detail: again.problems.join('; '),
+      retry: NEVER,
+      ...(spent !== undefined && { spent }),
+      ...(second.unanswered !== undefined && { unanswered: second.unanswered }),
+    };
   };
 }
 
@@ -85,17 +70,5 @@ function repairRequest(request: ModelRequest, answer: string, problems: readonly
       `${request.volatileTail}\n\n${shown}That can't be used:\n` +
       `${problems.map((problem) => `- ${problem}`).join('\n')}\n` +
       'Answer again, with nothing but JSON that fits the schema.',
-  };
-}
-
-function spendingOf({ usage, costUsd, latencyMs, calls = 1 }: TextAnswer): Spending {
-  return { usage, costUsd, latencyMs, calls };
-}
-
-function withSpending(failure: CallFailure, earlier: Spending | undefined): CallFailure {
-  if (earlier === undefined) return failure;
-  return {
-    ...failure,
-    spent: failure.spent === undefined ? earlier : addSpending(earlier, failure.spent),
   };
 }

@@ -4,7 +4,7 @@ import { placeOf } from '../../cache/semantic/namespace.js';
 import type { Json } from '../../json.js';
 import { inPlaceOf, type ModelLayer } from '../model-layer.js';
 import type { GatewayObserver } from '../observer.js';
-import { NO_USAGE } from '../port.js';
+import { type ModelFailure, NO_USAGE } from '../port.js';
 
 export interface SemanticTierOptions {
   readonly cache: SemanticCache;
@@ -16,7 +16,7 @@ export interface SemanticTierOptions {
 /**
  * Answers a request as one was answered before that asks the same in other words. Only whole answers of the model are
  * kept: not those that failed, were cut off or filled in. A hit that is checked is answered by the real call, which is
- * on the caller's account like any other; if that fails, the hit is given after all.
+ * on the caller's account like any other; if that fails, the hit is given after all, and what the failed call has cost counts.
  */
 export function semanticTier({ cache, purposes, observe }: SemanticTierOptions): ModelLayer {
   return (next) =>
@@ -39,24 +39,27 @@ export function semanticTier({ cache, purposes, observe }: SemanticTierOptions):
         }
         return reply;
       }
+      let tried: ModelFailure | undefined;
       if (hit.toCheck) {
         const reply = await next.generate(request, signal);
         if (isKeepable(reply) && !(await cache.check(place, hit, reply.value)) && vector !== undefined) {
           await cache.keep(place, vector, reply.value as Json, reply.costUsd);
         }
         if (reply.ok || reply.reason === 'aborted') return reply;
+        tried = reply;
       }
       return {
         ok: true,
         value: hit.answer.value,
-        usage: NO_USAGE,
+        usage: tried?.usage ?? NO_USAGE,
         model: next.name,
         source: 'semantic',
-        costUsd: 0,
+        costUsd: tried?.costUsd ?? 0,
         savedUsd: hit.answer.costUsd,
         latencyMs: performance.now() - startedAt,
         similarity: hit.similarity,
-        calls: 0,
+        calls: tried?.calls ?? 0,
+        ...(tried?.unanswered !== undefined && { unanswered: tried.unanswered }),
       };
     });
 }

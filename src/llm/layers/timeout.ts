@@ -8,8 +8,7 @@ export function withTimeout(next: Layer, limitMs: number): Layer {
     try {
       const outcome = await next(request, { ...call, signal: countdown.signal });
       if (outcome.ok || outcome.reason !== 'aborted' || call.signal.aborted) return outcome;
-      const detail = `no answer within ${limitMs} ms`;
-      return { ok: false, reason: 'timeout', detail, retry: BACKOFF, unanswered: 1 };
+      return { ...outcome, reason: 'timeout', detail: `no answer within ${limitMs} ms`, retry: BACKOFF };
     } finally {
       countdown.close();
     }

@@ -3,7 +3,8 @@ import type { ModelRequest, ModelUsage, Purpose } from '../port.js';
 /** So much of the last answer's ratio goes into the next estimate. */
 const LEARNING = 0.1;
 const LEAST_RATIO = 0.02;
-const CHARACTERS_PER_TOKEN = 4;
+/** The usual rule of thumb, for English. */
+export const CHARACTERS_PER_TOKEN = 4;
 
 /**
  * What a call will take, before it is made: its prompt's characters and its output limit, times what calls of the same

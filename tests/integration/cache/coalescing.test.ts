@@ -134,8 +134,9 @@ describe('equal calls at once in one process', () => {
     const calls = processWith(model);
     const replies = [calls.generate(question(), NEVER), calls.generate(question(), NEVER)];
     await until(() => model.open.length === 1);
-    model.open[0]?.answer({ ok: false, reason: 'refused', costUsd: 0.1, calls: 1 });
+    model.open[0]?.answer({ ok: false, reason: 'refused', code: 'SAFETY', costUsd: 0.1, calls: 1 });
     const failures = await Promise.all(replies);
+    expect(failures).toMatchObject([{ code: 'SAFETY' }, { code: 'SAFETY' }]);
     expect(failures.map(({ ok, costUsd }) => [ok, costUsd ?? 0]).sort()).toEqual([
       [false, 0],
       [false, 0.1],

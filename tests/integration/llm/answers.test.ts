@@ -67,6 +67,30 @@ test('thinking is kept short, and what can not be switched off does not eat into
   });
 });
 
+test('an answer that does not tell its tokens is counted by its length, and the log says so once', async () => {
+  const body = JSON.stringify({ candidates: [{ content: { parts: [{ text: 'x'.repeat(400) }] } }] });
+  const { ask, lines } = await startGateway({ script: () => ({ kind: 'verbatim', status: 200, body }) });
+  for (let call = 0; call < 2; call += 1) {
+    const reply = await ask({ stablePrefix: 'p'.repeat(1_000), volatileTail: 't'.repeat(3_000) });
+    expect(reply).toMatchObject({ ok: true, usage: { promptTokens: 1_000, outputTokens: 100 } });
+    expect(reply.costUsd).toBeCloseTo((1_000 * 0.3 + 100 * 2.5) / 1e6, 12);
+    expect(reply.ok && reply.usage).not.toHaveProperty('isEstimated');
+  }
+  expect(lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('tokens') }]);
+});
+
+test('fields that say nothing may be null', async () => {
+  const text = JSON.stringify(DECISION);
+  const body = JSON.stringify({
+    candidates: [{ finishReason: null, content: { parts: [{ text, thought: null }] } }],
+    promptFeedback: { blockReason: null },
+    usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5, cachedContentTokenCount: null },
+  });
+  const { ask, server } = await startGateway({ script: [{ kind: 'verbatim', status: 200, body }] });
+  expect(await ask({ schema: DECIDE_SCHEMA })).toMatchObject({ ok: true, value: DECISION });
+  expect(server.calls()).toBe(1);
+});
+
 test('an answer with a schema is parsed', async () => {
   const { ask, server } = await startGateway({
     script: [{ kind: 'answer', text: JSON.stringify(DECISION) }],

@@ -82,6 +82,18 @@ describe("the provider's embedder", () => {
     expect(JSON.stringify(embedding)).not.toContain(KEY);
   });
 
+  test('takes no vector that holds something else than numbers', async () => {
+    const values = Array.from({ length: 256 }, (_, at) => (at === 7 ? 'many' : 0.1));
+    const odd = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ embedding: { values } }));
+    });
+    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void odd.close());
+    const { port } = odd.address() as AddressInfo;
+    expect(await embedderAt(`http://127.0.0.1:${port}`).embed(['one'], signal)).toMatchObject({ ok: false });
+  });
+
   test('gives up on a provider that does not answer in time, and leaves no timer, listener or socket', async () => {
     const open = new Set<object>();
     const silent = createServer(() => undefined).on('connection', (socket) => {

@@ -17,6 +17,8 @@ const MEANING: Readonly<Record<FinishReason, 'answer' | 'refused' | 'truncated' 
   [FinishReason.OTHER]: 'invalid',
 };
 
+const JSON_EXPECTED = { json: true, promptCharacters: 40 };
+
 const TEXT = '{"action": "wait"}';
 const endedWith = (finishReason?: string) => ({
   candidates: [{ content: { parts: [{ text: TEXT }] }, ...(finishReason !== undefined && { finishReason }) }],
@@ -24,7 +26,7 @@ const endedWith = (finishReason?: string) => ({
 
 describe('an answer that ends with', () => {
   it.each(Object.entries(MEANING))('%s is %s', (reason, meaning) => {
-    const reply = readGeminiReply(endedWith(reason), true);
+    const reply = readGeminiReply(endedWith(reason), JSON_EXPECTED);
     expect(reply).toMatchObject(
       meaning === 'answer' ? { ok: true, text: TEXT } : { ok: false, failure: { reason: meaning } },
     );
@@ -34,7 +36,7 @@ describe('an answer that ends with', () => {
   it.each(['UNEXPECTED_TOOL_CALL', 'A_REASON_OF_TOMORROW'])(
     '%s, which the SDK doesn’t know, is invalid',
     (reason) => {
-      expect(readGeminiReply(endedWith(reason), true)).toMatchObject({
+      expect(readGeminiReply(endedWith(reason), JSON_EXPECTED)).toMatchObject({
         ok: false,
         failure: { reason: 'invalid' },
       });
@@ -42,18 +44,21 @@ describe('an answer that ends with', () => {
   );
 
   it('nothing is an answer', () => {
-    expect(readGeminiReply(endedWith(), true)).toMatchObject({ ok: true, text: TEXT });
+    expect(readGeminiReply(endedWith(), JSON_EXPECTED)).toMatchObject({ ok: true, text: TEXT });
   });
 
   it('MAX_TOKENS is a shorter answer where text was wanted', () => {
-    expect(readGeminiReply(endedWith('MAX_TOKENS'), false)).toMatchObject({ ok: true, text: TEXT });
+    expect(readGeminiReply(endedWith('MAX_TOKENS'), { ...JSON_EXPECTED, json: false })).toMatchObject({
+      ok: true,
+      text: TEXT,
+    });
   });
 });
 
 it.each([...Object.values(BlockReason), 'BLOCKLIST', 'PROHIBITED_CONTENT', 'A_REASON_OF_TOMORROW'])(
   'a prompt blocked for %s is refused under that name',
   (blockReason) => {
-    expect(readGeminiReply({ promptFeedback: { blockReason } }, true)).toMatchObject({
+    expect(readGeminiReply({ promptFeedback: { blockReason } }, JSON_EXPECTED)).toMatchObject({
       ok: false,
       failure: { reason: 'refused', code: blockReason },
     });

@@ -49,6 +49,11 @@ describe('a value is checked against its schema', () => {
     ]);
   });
 
+  test('a number that JSON can not write again is none', () => {
+    const value = { ...JSON.parse('{"share": 1e999}'), name: '', count: 1 };
+    expect(schemaProblems(value, schema)).toEqual(['the answer.share must be null or of type number']);
+  });
+
   test('what is of another type altogether is one problem, and a long list is cut', () => {
     expect(schemaProblems([], schema)).toEqual(['the answer must be of type object']);
     expect(schemaProblems(null, schema)).toEqual(['the answer must be of type object']);

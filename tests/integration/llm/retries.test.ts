@@ -68,10 +68,62 @@ test('a rate limit of more than ten seconds names its end instead of waiting', a
 
 test('a rate limit that outlasts three tries names its end', async () => {
   const named = await startGateway({ rates: { 'rate-limit': 1 } });
-  expect(await named.ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 250) });
+  // Not sooner than in a second: the provider's quarter of one did not hold three times.
+  expect(await named.ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 1_000) });
   expect(named.server.calls()).toBe(3);
   const unnamed = await startGateway({ script: () => ({ kind: 'rate-limit' }) });
   expect(await unnamed.ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 30_000) });
+});
+
+test('a delay whose fraction was cut off is one of up to a second', async () => {
+  const { ask, server, waits } = await startGateway({
+    script: () => ({ kind: 'rate-limit', retryDelay: '0s' }),
+  });
+  expect(await ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 1_000) });
+  expect(server.calls()).toBe(3);
+  expect(waits).toEqual([1_000, 1_000]);
+});
+
+test.each(['315576000000s', `${'9'.repeat(400)}s`])(
+  'nobody waits for longer than a day: %s',
+  async (retryDelay) => {
+    const { ask } = await startGateway({ script: [{ kind: 'rate-limit', retryDelay }] });
+    expect(await ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 86_400_000) });
+  },
+);
+
+test.each([
+  [429, 'rate-limited'],
+  [503, 'unavailable'],
+  [400, 'refused'],
+])('an error %i whose details are no list is read without them', async (status, reason) => {
+  for (const details of [{ quota: 'used up' }, 'used up', 7, null, [null, 'used up', {}]]) {
+    const body = JSON.stringify({ error: { code: status, message: 'Not now.', details } });
+    const { ask } = await startGateway({ script: () => ({ kind: 'verbatim', status, body }) });
+    expect(await ask()).toMatchObject({ ok: false, reason, detail: expect.stringContaining('Not now.') });
+  }
+});
+
+test('answers that can not be read are paid for, each of them', async () => {
+  const usageMetadata = { promptTokenCount: 100, candidatesTokenCount: 10 };
+  const unreadable = {
+    kind: 'verbatim',
+    status: 200,
+    body: JSON.stringify({ candidates: 'soon', usageMetadata }),
+  } as const;
+  const answered = await startGateway({
+    script: [
+      unreadable,
+      unreadable,
+      { kind: 'answer', text: 'Yes.', usage: { ...usageMetadata, totalTokenCount: 110 } },
+    ],
+  });
+  const paid = { calls: 3, usage: { promptTokens: 300, outputTokens: 30 } };
+  expect(await answered.ask()).toMatchObject({ ok: true, value: 'Yes.', ...paid });
+  const never = await startGateway({ script: () => unreadable });
+  const reply = await never.ask();
+  expect(reply).toMatchObject({ ok: false, reason: 'unavailable', ...paid });
+  expect(reply.costUsd).toBeCloseTo((300 * 0.3 + 30 * 2.5) / 1e6, 12);
 });
 
 test('a used-up daily quota is back at midnight in California, whatever delay comes with it', async () => {

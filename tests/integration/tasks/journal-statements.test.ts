@@ -6,7 +6,13 @@ import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/p
 import { NO_USAGE_TOTALS } from '../../../src/simulation/usage.js';
 import { cancelTask } from '../../../src/store/control-statements.js';
 import type { Database } from '../../../src/store/database.js';
-import { answerCalls, clearJournals, noteCalls, openJournal } from '../../../src/store/journal-statements.js';
+import {
+  answerCalls,
+  clearJournals,
+  forgetCall,
+  noteCalls,
+  openJournal,
+} from '../../../src/store/journal-statements.js';
 import { expireRun } from '../../../src/store/relay-statements.js';
 import { deleteSimulation } from '../../../src/store/retention-statements.js';
 import { type ClaimedTask, claimTask, failTask, type Holding } from '../../../src/store/task-statements.js';
@@ -257,7 +263,7 @@ describe('a model with a journal', () => {
     expect(await usageOf(away.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 0 });
   });
 
-  it('counts what a call had used up before it was aborted, and its last try as unconfirmed', async () => {
+  it('counts what a call had used up before it was aborted, once, and asks again', async () => {
     const task = await claimed();
     const usage = { promptTokens: 3, cachedTokens: 0, outputTokens: 2, thoughtTokens: 0 };
     const spent = { usage, costUsd: 0.1, calls: 1, unanswered: 1 };
@@ -266,8 +272,37 @@ describe('a model with a journal', () => {
     await settled();
     expect(await usageOf(task.taskId)).toMatchObject({ modelCalls: 1, costUsd: 0.1, unconfirmedCalls: 1 });
     const next = await journaled(await taken(task));
-    expect(next.writes.usage).toMatchObject({ modelCalls: 1, costUsd: 0.1, unconfirmedCalls: 2 });
+    expect(next.writes.usage).toMatchObject({ modelCalls: 1, costUsd: 0.1, unconfirmedCalls: 1 });
     expect(await next.ask('x')).toEqual(ANSWER);
+  });
+
+  it('forgets a call whose caller left before it was sent, also when the task is nobody’s by then', async () => {
+    const [handedBack, cancelled] = [await claimed(), await claimed()];
+    const aborted: ModelReply = { ok: false, reason: 'aborted' };
+    await (await journaled(handedBack, aborted)).ask('x');
+    const { ask } = await journaled(cancelled, aborted, {
+      whenReady: async () => {
+        await cancelTask(test.db, LOCAL, cancelled.taskId);
+      },
+    });
+    expect(await ask('x')).toEqual(aborted);
+    await clearJournals(test.db);
+    for (const { taskId } of [handedBack, cancelled]) {
+      expect(await rows(taskId)).toEqual([]);
+      expect(await usageOf(taskId)).toMatchObject({ modelCalls: 0, unconfirmedCalls: 0 });
+    }
+  });
+
+  it('leaves alone what the next run has noted when a former one forgets', async () => {
+    const former = await claimed();
+    await noteCalls(test.db, former, [call('a')]);
+    const runner = await taken(former);
+    await openJournal(test.db, runner);
+    await noteCalls(test.db, runner, [call('a')]);
+    await forgetCall(test.db, former, 'a');
+    expect(await rows(runner.taskId)).toHaveLength(1);
+    await forgetCall(test.db, runner, 'a');
+    expect(await rows(runner.taskId)).toEqual([]);
   });
 
   it('sends nothing for a run that lost its task', async () => {

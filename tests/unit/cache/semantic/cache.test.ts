@@ -12,6 +12,7 @@ import {
   type ModelRequest,
   NO_USAGE,
 } from '../../../../src/llm/port.js';
+import { usageOf } from '../../../../src/simulation/usage.js';
 
 const { signal } = new AbortController();
 
@@ -287,6 +288,26 @@ describe('a checked hit', () => {
     );
     await ask();
     expect(await ask()).toMatchObject({ source: 'semantic', value: { response_text: 'answer 1' } });
+  });
+
+  test('that is given after all costs what the call that failed has cost', async () => {
+    const usage = { promptTokens: 90, cachedTokens: 0, outputTokens: 9, thoughtTokens: 0 };
+    const spent = { usage, costUsd: 0.004, calls: 2, unanswered: 1 };
+    const { ask } = worldOf({ verifyRate: 1 }, (call) =>
+      call === 1 ? answered(1) : { ok: false, reason: 'invalid', ...spent },
+    );
+    await ask();
+    const hit = await ask();
+    expect(hit).toMatchObject({ source: 'semantic', savedUsd: 0.002, ...spent });
+    expect(usageOf(hit)).toEqual({
+      modelCalls: 2,
+      cachedCalls: 1,
+      unconfirmedCalls: 1,
+      promptTokens: 90,
+      outputTokens: 9,
+      costUsd: 0.004,
+      savedUsd: 0.002,
+    });
   });
 
   test('switches its namespace off, for other processes too, when too many were wrong, and says so', async () => {
