@@ -1,3 +1,4 @@
+import { validate } from '../../issues.js';
 import type { Json } from '../../json.js';
 import {
   LORE_POSITIONS,
@@ -55,6 +56,8 @@ export function negated(field: keyof LoreEntry, ...path: string[]): EntryField {
   return { field, path, read: not, write: not };
 }
 
+const NOT_KNOWN = { path: '', message: 'has a value that is not known' };
+
 /** Reads an entry; what doesn't fit a field is told, and the field takes its default. */
 export function readEntry(
   uid: string,
@@ -68,20 +71,19 @@ export function readEntry(
     const value = valueAt(source, path);
     if (value === undefined || value === null) continue;
     const meant = read(value);
-    const parsed = shape[field].safeParse(meant);
-    if (parsed.success && meant !== undefined) {
-      values[field] = parsed.data;
-    } else {
-      const message = parsed.error?.issues[0]?.message ?? 'has a value that is not known';
-      unmapped.push({ uid, path: path.join('.'), message });
+    const parsed = validate<unknown>(shape[field], meant);
+    if (parsed.ok && meant !== undefined) {
+      values[field] = parsed.value;
+      continue;
     }
+    const [issue = NOT_KNOWN] = parsed.ok ? [] : parsed.issues;
+    const within = issue.path === '' || issue.path.startsWith('[') ? issue.path : `.${issue.path}`;
+    unmapped.push({ uid, path: `${path.join('.')}${within}`, message: issue.message });
   }
-  const entry = loreEntrySchema.safeParse(values);
-  if (!entry.success) {
-    const [issue] = entry.error.issues;
-    unmapped.push({ uid, path: issue?.path.join('.') ?? '', message: issue?.message ?? 'does not fit' });
-  }
-  return { entry: entry.data, unmapped };
+  const entry = validate(loreEntrySchema, values);
+  if (entry.ok) return { entry: entry.value, unmapped };
+  const [{ path, message } = NOT_KNOWN] = entry.issues;
+  return { entry: undefined, unmapped: [...unmapped, { uid, path, message }] };
 }
 
 /** An entry as it stood in its source, with what was changed since written over it. */

@@ -170,11 +170,15 @@ export function writeBook(document: Json, entries: readonly LoreEntry[]): Json {
     if (entry === undefined) return readable.has(uid) ? [] : [[key, source]];
     return [[key, { ...source, ...changedOf(entry, source, format) }]];
   });
+  // An entry that was read may stand under another name than its own.
+  const taken = new Set(written.map(([key]) => key));
   for (const entry of now.values()) {
     const base = isList ? CARD_ENTRY : {};
     const selective = entry.secondary_keys.length === 0 ? {} : { selective: true };
+    const key = freeKey(entry.uid, taken);
+    taken.add(key);
     written.push([
-      entry.uid,
+      key,
       {
         [isList ? 'id' : 'uid']: entry.uid,
         ...writeEntry(entry, base, format.fields),
@@ -184,6 +188,13 @@ export function writeBook(document: Json, entries: readonly LoreEntry[]): Json {
   }
   const values = isList ? written.map(([, value]) => value) : Object.fromEntries(written);
   return withEntries(document, values);
+}
+
+/** The name itself, or the first number that is none of those that are taken. */
+function freeKey(name: string, taken: ReadonlySet<string>): string {
+  let key = name;
+  for (let number = taken.size; taken.has(key); number += 1) key = String(number);
+  return key;
 }
 
 /** The members of a source entry that differ once the entry is written back. */

@@ -386,6 +386,7 @@ describe('a hostile file', () => {
     ['with a damaged chunk', broken, 'image/png', 422, /checksum/],
     ['without a card', picture(), 'image/png', 422, /no card/],
     ['whose card is no base64', pngWith('!!'), 'image/png', 422, /base64/],
+    ['whose card is white space and no end', pngWith(`${' '.repeat(500_000)}!`), 'image/png', 422, /base64/],
     ['whose card is too large', pngWith('A'.repeat(6 * 1024 * 1024)), 'image/png', 422, /too large/],
     ['of a type that is not taken', 'x', 'text/plain', 415, /not taken/],
     ['in a form without an end', '--b\r\n', 'multipart/form-data; boundary=b', 400, /form/],

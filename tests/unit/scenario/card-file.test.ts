@@ -25,6 +25,11 @@ describe('a card', () => {
     expect(readCardFile(pngWith({ chara: base64(V2), ccv3: base64(V3) })).document).toEqual(V3);
   });
 
+  it('is read from a text that comes in lines', () => {
+    const lines = base64(V2).replace(/.{20}/g, '$&\n');
+    expect(readCardFile(pngWith({ chara: `${lines}\n` })).document).toEqual(V2);
+  });
+
   it.each([V2, V3])('comes back from the PNG that it is put into', (card) => {
     const both = pngWith({ chara: base64(V2), ccv3: base64(V3) });
     for (const png of [smallPng(), both]) expect(readCardFile(cardInPng(png, card)).document).toEqual(card);

@@ -85,13 +85,21 @@ describe('World Info', () => {
       entries: { '0': { key: 'harbour', content: 'x', order: 'first', position: 99 }, '1': { key: ['a'] } },
     });
     expect(entries).toMatchObject([{ uid: '0', keys: [], order: 100, position: 'before_char' }]);
-    expect(unmapped.map(({ uid, path }) => `${uid} ${path}`)).toEqual([
-      '0 key',
-      '0 order',
-      '0 position',
-      '1 content',
+    expect(unmapped.map(({ uid, path, message }) => `${uid} ${path} ${message}`)).toEqual([
+      '0 key must be a list',
+      '0 order must be a number',
+      '0 position has a value that is not known',
+      '1 content is required',
     ]);
   });
+});
+
+it('an entry that is added leaves those that stand under its name', () => {
+  const book = { entries: { '0': { uid: 5, content: 'five' }, '1': { uid: 6, content: 'six' } } };
+  const { entries } = readBook(book);
+  const added = entries.slice(0, 1).map((entry) => ({ ...entry, uid: '1', content: 'new' }));
+  const contents = readBook(writeBook(book, [...entries, ...added])).entries.map(({ content }) => content);
+  expect(contents).toEqual(['five', 'six', 'new']);
 });
 
 describe("a card's book", () => {
