@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ShuttingDownError } from '../../errors.js';
+import { ShuttingDownError, StoreUnavailableError } from '../../errors.js';
 import { TASK_QUEUES } from '../../queue/names.js';
 import { findTask, type TaskReading } from '../../store/task-reads.js';
 import type { SubmittedTask } from '../../tasks/accept.js';
@@ -10,7 +10,7 @@ import { type Call, type Endpoint, endpoint } from '../endpoint.js';
 import { noteHeld, noteTasks } from '../middleware/access-log.js';
 import { traceOf } from '../middleware/tracing.js';
 import { preferredWait } from '../preferences.js';
-import { taskNotFound, taskPath } from '../task-answer.js';
+import { taskPath } from '../task-answer.js';
 import { watchTask } from '../task-watch.js';
 import { sendJson } from '../wire.js';
 
@@ -153,15 +153,15 @@ export async function answerSubmitted(
       taskId: task.id,
       seconds,
       signal: call.signal,
-      read: async () => {
-        const found = await findTask(deps.db, caller, task.id);
-        if (found === undefined) throw taskNotFound();
-        return found;
-      },
-      settled: (found) => TERMINAL.has(found.status),
+      read: () => findTask(deps.db, caller, task.id),
+      settled: (found) => found === undefined || TERMINAL.has(found.status),
+    }).catch((error: unknown) => {
+      // The post is accepted: an error would have it sent again.
+      if (error instanceof StoreUnavailableError) return undefined;
+      throw error;
     });
-    status = reading.status;
-    const end = answerEnd(reading);
+    status = reading?.status ?? status;
+    const end = reading && answerEnd(reading);
     if (end !== undefined) {
       response.set('Preference-Applied', `wait=${seconds}`);
       response.status(200).json(end);

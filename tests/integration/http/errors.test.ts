@@ -226,6 +226,23 @@ it('a database that goes away answers 503 and is there again when it comes back'
   await line.cut();
 });
 
+it('an accepted post is answered as accepted though the database goes away while its end is waited for', async () => {
+  const id = await insertTask(database.db);
+  const line = await openLine(database.url);
+  const db = openDatabase({ url: line.url, poolSize: 2, name: 'novel-engine test' });
+  const server = await startApi(db, {
+    submit: async () => ({ id, kind: 'simulation', status: 'queued', createdAt: new Date() }),
+  });
+  const held = server.post('/api/simulations', { character_names: ['Alice', 'Bob'] }, { prefer: 'wait=30' });
+  await server.changes.waiters(id, 1);
+  await line.cut();
+  server.changes.tell(id);
+  const { status, body } = await held;
+  expect([status, body.task_id, body.status]).toEqual([202, id, 'queued']);
+  await server.close();
+  await db.close();
+});
+
 /** A way to the database that can be cut and mended. */
 async function openLine(databaseUrl: string) {
   const target = new URL(databaseUrl);

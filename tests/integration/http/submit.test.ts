@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   IdempotencyKeyReusedError,
@@ -275,6 +276,15 @@ describe('Prefer: wait', () => {
     expect([status, body.status]).toEqual([202, 'failed']);
     expect(headers.get('location')).toBe(`/api/tasks/${id}`);
     await failed.close();
+  });
+
+  it('answers a repeated post as without it when the task was deleted since', async () => {
+    const gone = await startApi(db, {
+      submit: async () => ({ id: uuidv7(), kind: 'simulation', status: 'queued', createdAt: new Date() }),
+    });
+    const { status, body } = await gone.post('/api/simulations', CAST, { prefer: 'wait=60' });
+    expect([status, body.status]).toEqual([202, 'queued']);
+    await gone.close();
   });
 
   it.each(['wait', 'wait=soon', 'wait=-1', '"', 'return=minimal'])(
