@@ -15,7 +15,7 @@ export type Entry =
        */
       leave(tokens: number | undefined): void;
     }
-  /** The quota has no place for it within 10 s. */
+  /** The quota has no place for it within 10 s, more of a call that is large against it. */
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
   /** Its caller has gone. */
   | { readonly kind: 'gone' };
@@ -39,8 +39,8 @@ const SOONEST_RETURN_MS = 1_000;
  *
  * With a quota the gate takes the pool's next place for whoever will be first when it comes due, and never more than one
  * at a time. So processes take turns, no place is lost to a caller that leaves, and no slot is held while it waits. A
- * call that would wait for longer than 10 s is turned away with the moment at which it may expect a place. These
- * moments lie apart as places do: those who were turned away together don't come back together.
+ * call that would wait for longer than 10 s (`ownWaitMs` more if it is large) is turned away with the moment at which it
+ * may expect a place. These moments lie apart as places do: those who were turned away together don't come back together.
  */
 export class CallGate {
   readonly #line = new FairLine<Waiter>();
@@ -86,6 +86,8 @@ export class CallGate {
     if (this.#quota === undefined && this.#free > 0) {
       return Promise.resolve(this.#admit('concurrency', 0));
     }
+    const patienceMs = PATIENCE_MS + (this.#quota?.ownWaitMs(tokens) ?? 0);
+    if (this.#line.isEmpty && performance.now() - this.#lastPlaceAt > this.#interval) this.#interval = 0;
     if (this.#line.before(client) * this.#interval > LONGEST_WAIT_MS) {
       return Promise.resolve({ kind: 'limited', retryAfterMs: this.#nextPromise(0) });
     }
@@ -105,10 +107,10 @@ export class CallGate {
       const leave = () => this.#turnAway(waiter, { kind: 'gone' });
       signal.addEventListener('abort', leave, { once: true });
       const loseHope = () => {
-        if (this.#free === 0) timer = setTimeout(loseHope, PATIENCE_MS);
+        if (this.#free === 0) timer = setTimeout(loseHope, patienceMs);
         else this.#turnAway(waiter, { kind: 'limited', retryAfterMs: this.#nextPromise(0) });
       };
-      if (this.#quota !== undefined) timer = setTimeout(loseHope, PATIENCE_MS);
+      if (this.#quota !== undefined) timer = setTimeout(loseHope, patienceMs);
       this.#line.add(client, waiter);
       this.#waiting += 1;
       this.#serve();

@@ -79,7 +79,16 @@ export class PoolQuota {
     return this.#tokens !== NO_PACE;
   }
 
-  /** Takes the pool's next place for a call of about so many tokens, unless it is further away than 10 s. */
+  /**
+   * How much longer than 10 s a call of about so many tokens is waited for. What is large against the quota needs the pool to
+   * have asked for little for a while, which it never has while small calls go on: such a call takes its place ahead, and they
+   * wait for it.
+   */
+  ownWaitMs(tokens: number): number {
+    return Math.max(0, this.#tokens.unitMs * Math.min(tokens, this.#largest) - this.#tokens.burstMs);
+  }
+
+  /** Takes the pool's next place for a call of about so many tokens, unless it is further away than 10 s and its own wait. */
   async takePlace(tokens: number): Promise<Place> {
     const weight = Math.min(tokens, this.#largest);
     const place = await this.#fromStore(weight);
@@ -100,7 +109,10 @@ export class PoolQuota {
       return this.#fromShare(tokens, this.#share);
     }
     try {
-      return await inTime(this.#store.takePlace(this.#claim(this.#requests, this.#tokens, tokens)));
+      const longestWaitMs = LONGEST_WAIT_MS + this.ownWaitMs(tokens);
+      return await inTime(
+        this.#store.takePlace(this.#claim(this.#requests, this.#tokens, tokens, longestWaitMs)),
+      );
     } catch (error) {
       this.#share ??= this.#shareOfLastWindow(error);
       return this.#fromShare(tokens, this.#share);
@@ -123,14 +135,14 @@ export class PoolQuota {
     );
   }
 
-  #claim(requests: Pace, tokens: Pace, weight: number): Claim {
+  #claim(requests: Pace, tokens: Pace, weight: number, longestWaitMs: number): Claim {
     return {
       requestMs: requests.unitMs,
       requestBurstMs: requests.burstMs,
       tokenMs: tokens.unitMs * weight,
       tokenBurstMs: tokens.burstMs,
-      longestWaitMs: LONGEST_WAIT_MS,
-      horizonMs: 2 * this.#windowMs + LONGEST_WAIT_MS,
+      longestWaitMs,
+      horizonMs: 3 * this.#windowMs + LONGEST_WAIT_MS,
     };
   }
 
@@ -159,7 +171,7 @@ export class PoolQuota {
   }
 
   #fromShare(tokens: number, share: Share): Place {
-    const claim = this.#claim(share.requests, share.tokens, tokens);
+    const claim = this.#claim(share.requests, share.tokens, tokens, LONGEST_WAIT_MS);
     const { buckets, place } = takePlace(share.buckets, claim, performance.now());
     share.buckets = buckets;
     return place;

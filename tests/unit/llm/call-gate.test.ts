@@ -135,6 +135,49 @@ describe('a gate with a quota', () => {
     expect(notes).toEqual(['one admitted 0', 'two admitted 5', 'three admitted 3']);
   });
 
+  it('lets a call pass that is large against the quota, however many small ones come all the time', async () => {
+    const store = memoryRateStore(Date.now);
+    const [busy, other] = [gateWith({ tokens: 32_000, store }), gateWith({ tokens: 32_000, store })];
+    const small: number[] = [];
+    const keepAsking = async () => {
+      for (;;) {
+        const entry = await busy.enter('small', 200, TASK);
+        if (entry.kind === 'admitted') {
+          small.push(Date.now());
+          entry.leave(200);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+      }
+    };
+    for (let caller = 0; caller < 3; caller += 1) void keepAsking();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const begun = Date.now();
+    let passed = 0;
+    /** As a task does that is handed back until the moment it is told. */
+    const comeBack = async (gate: CallGate) => {
+      const entry = await gate.enter('large', 12_000, TASK);
+      if (entry.kind === 'admitted') passed += 1;
+      if (entry.kind === 'limited') setTimeout(() => void comeBack(gate), entry.retryAfterMs);
+    };
+    for (const gate of [busy, other]) void comeBack(gate);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(passed).toBe(2);
+    // The small ones go on before and after.
+    expect(small.filter((at) => at > begun).length).toBeGreaterThan(100);
+  });
+
+  it('forgets its pace when nobody has waited for a while', async () => {
+    const gate = gateWith({ tokens: 60_000 });
+    const notes: string[] = [];
+    for (let call = 0; call < 6; call += 1) void visit(gate, notes, 'before', TASK, 4_800);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(notes).toContain('before admitted 5');
+    notes.length = 0;
+    for (let call = 0; call < 9; call += 1) void visit(gate, notes, 'after', TASK, 500);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(notes).toEqual(Array.from({ length: 9 }, () => 'after admitted 0'));
+  });
+
   it('leaves no timer behind', async () => {
     const gate = gateWith({ requests: 30 });
     const caller = new AbortController();
