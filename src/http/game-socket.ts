@@ -15,7 +15,7 @@ import { engineError } from './middleware/errors.js';
 import { overloaded } from './middleware/shed-load.js';
 import { refuseWhileDraining } from './routes/submissions.js';
 import { type FeedEnd, followSession, wholeState } from './session-feed.js';
-import { validationError } from './validation.js';
+import { unstorableParts, validationError } from './validation.js';
 
 /**
  * One player's WebSocket: the events of a session go out (see `session-feed.ts`), messages come in and are dealt with one
@@ -153,6 +153,9 @@ async function limitRate({ config, db }: ApiDependencies, { clientId }: Caller):
 function readMessage(text: string) {
   const read = validate(inboundSchema, parsed(text));
   if (!read.ok) throw validationError(read.issues, 'the message');
+  // Only an action is stored.
+  const unstorable = read.value.type === 'action' ? unstorableParts(read.value) : [];
+  if (unstorable.length > 0) throw validationError(unstorable);
   return read.value;
 }
 

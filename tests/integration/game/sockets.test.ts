@@ -105,6 +105,8 @@ describe('a WebSocket of a game', () => {
     [JSON.stringify(act('')), 'ACTION_REQUIRED'],
     [JSON.stringify(act('x'.repeat(1_001))), 'VALIDATION_FAILED'],
     [JSON.stringify({ type: 'action', data: { action: 'wait', client_id: '' } }), 'VALIDATION_FAILED'],
+    [JSON.stringify(act('half of a pair: \ud800')), 'VALIDATION_FAILED'],
+    [JSON.stringify(act('nothing: \u0000')), 'VALIDATION_FAILED'],
   ])('answers what it can not read with an error, and stays open: %s', async (message, code) => {
     const session = await insertSession(test.db);
     const client = await connect(session, { after: 0 });
