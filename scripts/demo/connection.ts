@@ -8,6 +8,22 @@ export interface ServerEvent {
   readonly data: unknown;
 }
 
+/** There was no answer, or only a part of one. */
+export class UnreachableError extends DemoError {}
+
+/** The answer was a refusal. */
+export class RefusedError extends DemoError {
+  constructor(
+    readonly status: number,
+    message: string,
+    advice: string,
+    /** After how many seconds the same request may fare better; undefined when the server doesn't say. */
+    readonly retryAfterSeconds: number | undefined,
+  ) {
+    super(message, advice);
+  }
+}
+
 export class ServerConnection {
   readonly base: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -17,7 +33,7 @@ export class ServerConnection {
     this.#headers = key === undefined || key === '' ? {} : { authorization: `Bearer ${key}` };
   }
 
-  /** @throws DemoError when the server doesn't answer, or refuses */
+  /** @throws UnreachableError when the server doesn't answer; RefusedError */
   async fetch(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
     let response: Response;
     try {
@@ -27,12 +43,7 @@ export class ServerConnection {
         headers: { ...this.#headers, ...(init.headers as Record<string, string> | undefined) },
       });
     } catch (cause) {
-      signal.throwIfAborted();
-      throw new DemoError(
-        `${this.base} does not answer.`,
-        'Check that the server runs (npm start) and that --url names it.',
-        { cause },
-      );
+      throw this.#unreachable(cause, signal);
     }
     if (!response.ok) {
       throw await refused(response);
@@ -41,16 +52,39 @@ export class ServerConnection {
   }
 
   async get(path: string, signal: AbortSignal): Promise<unknown> {
-    return (await this.fetch(path, signal)).json();
+    return this.#json(path, signal);
   }
 
-  async post(path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
-    const init = {
+  /** @param headers beside those that every post has */
+  async post(
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> {
+    return this.#json(path, signal, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
-    };
-    return (await this.fetch(path, signal, init)).json();
+    });
+  }
+
+  async #json(path: string, signal: AbortSignal, init?: RequestInit): Promise<unknown> {
+    const response = await this.fetch(path, signal, init);
+    try {
+      return await response.json();
+    } catch (cause) {
+      throw this.#unreachable(cause, signal);
+    }
+  }
+
+  #unreachable(cause: unknown, signal: AbortSignal): UnreachableError {
+    signal.throwIfAborted();
+    return new UnreachableError(
+      `${this.base} does not answer.`,
+      'Check that the server runs (npm start) and that --url names it.',
+      { cause },
+    );
   }
 
   /** A stream of Server-Sent Events as long as it holds, after the event `lastId`. */
@@ -85,13 +119,16 @@ async function* readEvents(response: Response): AsyncGenerator<ServerEvent> {
   }
 }
 
-async function refused(response: Response): Promise<DemoError> {
+async function refused(response: Response): Promise<RefusedError> {
   const body: unknown = await response.json().catch(() => null);
   const field = (name: string): unknown =>
     typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
   const suggestions = field('suggestions');
-  return new DemoError(
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new RefusedError(
+    response.status,
     `The server refused the request (${response.status}): ${String(field('message') ?? response.statusText)}.`,
     Array.isArray(suggestions) ? suggestions.join('\n') : '',
+    Number.isFinite(retryAfter) ? retryAfter : undefined,
   );
 }

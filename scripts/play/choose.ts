@@ -1,8 +1,11 @@
+import { RefusedError } from '../demo/connection.js';
 import type { GameApi, Template } from './game-api.js';
 import type { Lines } from './lines.js';
 import type { PlayOptions } from './options.js';
 
 /** Which game is played: one to go on with, or a new one in a world that is chosen, generated or made up. */
+
+const LEAVE = '/quit';
 
 /** The id of the session; undefined when the player leaves instead. */
 export async function chooseSession(
@@ -48,7 +51,7 @@ async function chooseFromMenu(
   });
   for (;;) {
     const line = await lines.ask('Number (1): ');
-    if (line === undefined || line === '/quit') return undefined;
+    if (line === undefined || line === LEAVE) return undefined;
     const choice = choices[line === '' ? 0 : Number(line) - 1];
     if (choice !== undefined) return choice[1]();
     console.log(`Type a number from 1 to ${choices.length}, or /quit.`);
@@ -62,7 +65,7 @@ async function beginGenerated(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const title = await lines.ask('Title of the series: ');
-  if (title === undefined || title === '') return undefined;
+  if (title === undefined || title === '' || title === LEAVE) return undefined;
   return begin(api, lines, options, await generated(api, title, options, signal), signal);
 }
 
@@ -84,15 +87,23 @@ async function begin(
   template: Template | undefined,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const character = name ?? (await chooseCharacter(lines, template));
-  if (character === undefined) return undefined;
-  const body = {
-    ...(character !== '' && { character_name: character }),
-    ...(template !== undefined && { scenario_template_id: template.id }),
-    ...(template === undefined && lorebook !== undefined && { lorebook_id: lorebook }),
-    ...(seed !== undefined && { seed }),
-  };
-  return (await api.open(body, signal)).session_id;
+  for (;;) {
+    const character = name ?? (await chooseCharacter(lines, template));
+    if (character === undefined) return undefined;
+    const body = {
+      ...(character !== '' && { character_name: character }),
+      ...(template !== undefined && { scenario_template_id: template.id }),
+      ...(template === undefined && lorebook !== undefined && { lorebook_id: lorebook }),
+      ...(seed !== undefined && { seed }),
+    };
+    try {
+      return (await api.open(body, signal)).session_id;
+    } catch (error) {
+      // A name that was typed can be typed again.
+      if (name !== undefined || !(error instanceof RefusedError) || error.status !== 422) throw error;
+      console.log(`\n${error.message}`);
+    }
+  }
 }
 
 async function chooseCharacter(lines: Lines, template: Template | undefined): Promise<string | undefined> {
@@ -104,5 +115,5 @@ async function chooseCharacter(lines: Lines, template: Template | undefined): Pr
     });
   }
   const line = await lines.ask(characters.length > 0 ? 'Number, or another name: ' : 'Your name: ');
-  return line === undefined ? undefined : (characters[Number(line) - 1]?.name ?? line);
+  return line === undefined || line === LEAVE ? undefined : (characters[Number(line) - 1]?.name ?? line);
 }

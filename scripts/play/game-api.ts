@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GameSession, StoryEntry } from '../../src/game/session.js';
 import { ServerConnection, type ServerEvent } from '../demo/connection.js';
 import { DemoError } from '../demo/error.js';
+import { patiently, patientlyRefused, pauseAfter } from './patience.js';
 
 /** The calls of the API that a player's terminal makes. */
 
@@ -36,6 +38,8 @@ export interface EndedTask {
 }
 
 const RECONNECT_MS = 500;
+/** Tries to take up a broken stream before the server is given up: about two minutes of them. */
+const MOST_RECONNECTS = 120;
 const ENDS: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled']);
 
 export class GameApi {
@@ -64,18 +68,24 @@ export class GameApi {
   }
 
   async open(body: object, signal: AbortSignal): Promise<Opened> {
-    return (await this.#server.post('/api/game/sessions', body, signal)) as Opened;
+    return (await patientlyRefused(
+      () => this.#server.post('/api/game/sessions', body, signal),
+      signal,
+    )) as Opened;
   }
 
   async read(id: string, signal: AbortSignal): Promise<ReadSession> {
-    return (await this.#server.get(`/api/game/sessions/${id}?story_limit=5`, signal)) as ReadSession;
+    return (await patiently(
+      () => this.#server.get(`/api/game/sessions/${id}?story_limit=5`, signal),
+      signal,
+    )) as ReadSession;
   }
 
-  /** Posts an action; returns its task's id. */
+  /** Posts an action, once however often it takes; returns its task's id. */
   async act(id: string, action: string, signal: AbortSignal): Promise<string> {
-    const { task_id } = (await this.#server.post(`/api/game/sessions/${id}/action`, { action }, signal)) as {
-      task_id: string;
-    };
+    const headers = { 'idempotency-key': randomUUID() };
+    const post = () => this.#server.post(`/api/game/sessions/${id}/action`, { action }, signal, headers);
+    const { task_id } = (await patiently(post, signal)) as { task_id: string };
     return task_id;
   }
 
@@ -86,9 +96,10 @@ export class GameApi {
       series_type: 'novel',
       ...(seed !== undefined && { generation_options: { seed } }),
     };
-    const { task_id } = (await this.#server.post('/api/scenarios/generate', body, signal)) as {
-      task_id: string;
-    };
+    const { task_id } = (await patientlyRefused(
+      () => this.#server.post('/api/scenarios/generate', body, signal),
+      signal,
+    )) as { task_id: string };
     const task = await this.ended(task_id, signal);
     const template = task.result?.scenario_template_id;
     if (typeof template !== 'string') {
@@ -103,7 +114,10 @@ export class GameApi {
   /** A task once it has ended. */
   async ended(taskId: string, signal: AbortSignal): Promise<EndedTask> {
     for (;;) {
-      const task = (await this.#server.get(`/api/tasks/${taskId}?wait=30`, signal)) as EndedTask;
+      const task = (await patiently(
+        () => this.#server.get(`/api/tasks/${taskId}?wait=30`, signal),
+        signal,
+      )) as EndedTask;
       if (ENDS.has(task.status)) return task;
     }
   }
@@ -111,16 +125,22 @@ export class GameApi {
   /** A session's events after `after`, for as long as they are wanted; a broken stream is taken up where it broke. */
   async *events(id: string, after: number, signal: AbortSignal): AsyncGenerator<ServerEvent> {
     let last = String(after);
-    for (;;) {
+    for (let failed = 0; ; ) {
+      let pauseMs = RECONNECT_MS;
       try {
         for await (const event of this.#server.events(`/api/game/sessions/${id}/events`, last, signal)) {
           if (event.id !== '') last = event.id;
+          failed = 0;
           yield event;
         }
       } catch (error) {
-        if (signal.aborted || error instanceof DemoError) throw error;
+        const pause = pauseAfter(error);
+        failed += 1;
+        const isOver = error instanceof DemoError && (pause === undefined || failed > MOST_RECONNECTS);
+        if (signal.aborted || isOver) throw error;
+        if (pause !== undefined) pauseMs = pause * 1_000;
       }
-      await delay(RECONNECT_MS, undefined, { signal });
+      await delay(pauseMs, undefined, { signal });
     }
   }
 }

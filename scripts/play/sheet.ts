@@ -5,10 +5,14 @@ import type { GameSession, InventoryItem, Quest } from '../../src/game/session.j
 const NARROWEST = 40;
 const WIDEST = 100;
 
-/** Breaks text at the terminal's width, paragraph by paragraph. */
+/** What would move the cursor or change the screen instead of being read. */
+const CONTROLS = /[^\P{Cc}\n]/gu;
+
+/** Breaks text at the terminal's width, paragraph by paragraph; others wrote it, so that it can hold anything. */
 export function wrapped(text: string, indent = ''): string {
   const width = Math.min(WIDEST, Math.max(NARROWEST, process.stdout.columns ?? WIDEST)) - indent.length;
   return text
+    .replace(CONTROLS, ' ')
     .split('\n')
     .map((paragraph) => {
       const lines = [''];

@@ -1,5 +1,5 @@
 import type { StoryEntry } from '../../src/game/session.js';
-import type { ServerEvent } from '../demo/connection.js';
+import { RefusedError, type ServerEvent } from '../demo/connection.js';
 import type { EndedTask, GameApi } from './game-api.js';
 import type { Lines } from './lines.js';
 import { inventoryText, placeText, questsText, sheetText, wrapped } from './sheet.js';
@@ -51,13 +51,33 @@ async function takeActions(
       await answerCommand(api, sessionId, line, signal);
       continue;
     }
-    const action = suggestions[/^\d+$/.test(line) ? Number(line) - 1 : -1] ?? line;
-    const taskId = await api.act(sessionId, action, signal);
+    const isNumber = /^\d+$/.test(line);
+    const action = isNumber ? suggestions[Number(line) - 1] : line;
+    if (action === undefined) {
+      console.log('\nNo suggestion has that number.');
+      continue;
+    }
+    const taskId = await accepted(() => api.act(sessionId, action, signal));
+    if (taskId === undefined) continue;
     await tellUntilEnd(stream, taskId);
     suggestions = suggestionsOf(await api.ended(taskId, signal));
     showSuggestions(suggestions);
   }
 }
+
+/** Words that the server can't take are told, and the player finds others; undefined then. */
+async function accepted(act: () => Promise<string>): Promise<string | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof RefusedError) || !ABOUT_WORDS.has(error.status)) throw error;
+    console.log(`\n${wrapped(error.message)}`);
+    return undefined;
+  }
+}
+
+/** Refusals that other words, or the same ones later, may not meet. */
+const ABOUT_WORDS: ReadonlySet<number> = new Set([400, 409, 413, 422, 429]);
 
 function showSuggestions(suggestions: readonly string[]): void {
   if (suggestions.length === 0) return;
@@ -132,7 +152,7 @@ function suggestionsOf({ result }: EndedTask): readonly string[] {
 }
 
 function entryText({ type, text }: StoryEntry): string {
-  return type === 'player' ? `> ${text}` : wrapped(text);
+  return type === 'player' ? wrapped(`> ${text}`) : wrapped(text);
 }
 
 function field(value: unknown, name: string): unknown {

@@ -7,6 +7,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createTestDatabase } from '../../support/database.js';
 import { processesNaming } from '../../support/processes.js';
 import { startProgram } from '../../support/program.js';
+import { startProxy } from '../../support/proxy.js';
 import { until } from '../../support/until.js';
 
 const PLAY = join(import.meta.dirname, '..', '..', '..', 'dist', 'scripts', 'play.js');
@@ -25,6 +26,13 @@ interface Terminal {
 
 /** The player's terminal, its input piped: all lines at once. */
 function play(lines: readonly string[], parameters: readonly string[], dataDir = '/nowhere'): Terminal {
+  const terminal = openTerminal(parameters, dataDir);
+  terminal.child.stdin?.end(lines.map((line) => `${line}\n`).join(''));
+  return terminal;
+}
+
+/** One that waits for lines. */
+function openTerminal(parameters: readonly string[], dataDir = '/nowhere'): Terminal {
   const child = spawn(process.execPath, [PLAY, ...parameters], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, GOVERNOR: 'false' },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -36,7 +44,6 @@ function play(lines: readonly string[], parameters: readonly string[], dataDir =
   child.stderr?.on('data', (chunk: Buffer) => {
     errors += chunk.toString('utf8');
   });
-  child.stdin?.end(lines.map((line) => `${line}\n`).join(''));
   const exited = once(child, 'close').then(([code]) => code as number | null);
   cleanups.push(async () => {
     child.kill('SIGKILL');
@@ -116,6 +123,48 @@ it('a world is generated for a series that is named in the menu, and one of its 
   const again = play(['/quit'], ['--url', url]);
   expect(await again.exited).toBe(0);
   expect(again.output()).toContain(`Go on as ${name}`);
+});
+
+it('words that the server can not take are told, and the game goes on', async () => {
+  const url = await startServer();
+  const lines = ['m'.repeat(121), 'Mira', 'I walk on. '.repeat(100), '99', 'Look around', '/quit'];
+  const terminal = play(lines, ['--url', url, '--new', '--seed', '7']);
+  expect(await terminal.exited, terminal.errors()).toBe(0);
+  const output = terminal.output();
+  expect(flat(output)).toContain('character_name must have at most 120 characters');
+  expect(flat(output)).toContain('action must have at most 1000 characters');
+  expect(output).toContain('No suggestion has that number.');
+  const id = /--session (\S+)/.exec(output)?.[1] ?? '';
+  expect((await read(url, id)).session.action_seq).toBe(1);
+});
+
+it('a name that leaves begins no game', async () => {
+  const url = await startServer();
+  const terminal = play(['/quit'], ['--url', url, '--new']);
+  expect(await terminal.exited, terminal.errors()).toBe(0);
+  expect(terminal.output()).not.toContain('--session');
+});
+
+it('a server that is away for a while is waited for, and what was typed meanwhile is played once', async () => {
+  const url = await startServer();
+  const proxy = await startProxy(url);
+  cleanups.push(() => proxy.close());
+  const terminal = openTerminal(['--url', proxy.url, '--new', '--seed', '7', '--name', 'Mira']);
+  const type = (line: string) => terminal.child.stdin?.write(`${line}\n`);
+  type('Look around');
+  const prompts = () => terminal.output().match(/^> /gm)?.length ?? 0;
+  await until(() => prompts() === 2);
+  const id = /^Session (\S+)$/m.exec(terminal.output())?.[1] ?? '';
+  await proxy.cut();
+  type('Wait and listen');
+  await until(() => terminal.output().includes('Waiting for it'));
+  await proxy.mend();
+  terminal.child.stdin?.end('/quit\n');
+  expect(await terminal.exited, terminal.errors()).toBe(0);
+  const { session } = await read(url, id);
+  expect(session.action_seq).toBe(2);
+  const told = session.story.filter(({ type }: { type: string }) => type === 'narration').at(-1)?.text ?? '';
+  expect(flat(terminal.output())).toContain(flat(told));
 });
 
 it('says what is wrong and what to do', async () => {
