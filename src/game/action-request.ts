@@ -31,6 +31,8 @@ export function actionRequest(
     schema: ACTION_ANSWER,
     check: (value) =>
       actionAnswerSchema.safeParse(value).success ? [] : ['narrative: has to be there and must not be empty'],
+    // A player waits: a section that can't be read is not worth another call.
+    readsParts: true,
     temperature: 0.8,
     maxOutputTokens: 2_500,
     seed: samplingSeed(scene.deck.seed, actionSeq, 'action', session.id),

@@ -46,6 +46,8 @@ export interface ModelRequest {
    * model is told them when it is asked to repair its answer. Follows from the rest of the request.
    */
   readonly check?: (value: unknown) => readonly string[];
+  /** Whether its reader takes what it can of an answer that misses the schema: what is of use is for `check` alone to say. */
+  readonly readsParts?: boolean;
   readonly temperature: number;
   readonly maxOutputTokens: number;
   readonly seed?: number;

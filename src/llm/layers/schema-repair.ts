@@ -15,8 +15,9 @@ interface Reading {
 
 /**
  * Turns text into the value that the request's schema describes. An answer that isn't JSON or doesn't fit is asked
- * for once more, with what was wrong; so is an empty one, and one that no database could store. What both calls used up is
- * counted. Without a schema the text is the value.
+ * for once more, with what was wrong; so is an empty one, and one that no database could store. One that is read in parts
+ * needs to fit no more than its request's own check. What both calls used up is counted. Without a schema the text is the
+ * value.
  */
 export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<ModelAnswer> {
   return async (request, call) => {
@@ -48,7 +49,7 @@ export function withSchemaRepair(next: Layer, observe: GatewayObserver): Layer<M
   };
 }
 
-function read(text: string, { check }: ModelRequest, schema: JsonSchema): Reading {
+function read(text: string, { check, readsParts }: ModelRequest, schema: JsonSchema): Reading {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -58,7 +59,7 @@ function read(text: string, { check }: ModelRequest, schema: JsonSchema): Readin
     };
   }
   const unstorable = unstorableIn(value, 1).map(({ message }) => `the answer ${message}`);
-  const problems = [...schemaProblems(value, schema), ...unstorable];
+  const problems = [...(readsParts === true ? [] : schemaProblems(value, schema)), ...unstorable];
   return { value, problems: problems.length > 0 ? problems : (check?.(value) ?? []) };
 }
 

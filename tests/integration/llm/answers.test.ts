@@ -172,6 +172,22 @@ test('an answer that does not fit its schema is asked for once more, and no more
   });
 });
 
+test('an answer that is read in parts needs to fit no more than its own check', async () => {
+  const part = { thought: 'Hm.', action: 'dance' };
+  const check = (value: unknown) => (Object.hasOwn(Object(value), 'thought') ? [] : ['thought: is missing']);
+  const { ask, server } = await startGateway({
+    script: [
+      { kind: 'answer', text: JSON.stringify(part) },
+      { kind: 'answer', text: '{"action": "observe"}' },
+    ],
+  });
+  const request = { schema: DECIDE_SCHEMA, check, readsParts: true };
+  expect(await ask(request)).toMatchObject({ ok: true, value: part });
+  expect(server.calls()).toBe(1);
+  expect(await ask(request)).toMatchObject({ ok: true, calls: 2 });
+  expect(server.received()[2]?.body.contents[0]?.parts[0]?.text).toContain('- thought: is missing');
+});
+
 test('an empty answer is invalid, and asked for once more when it had to be JSON', async () => {
   const text = await startGateway({ script: [{ kind: 'empty' }] });
   expect(await text.ask()).toMatchObject({ ok: false, reason: 'invalid' });
