@@ -53,9 +53,15 @@ export function contextOf(input: SceneInput): Context {
         register: world.register,
         told: [...minds.told, ...waiting],
         forms: minds.forms,
+        cameFrom: cameFrom(state),
       },
     },
   };
+}
+
+function cameFrom({ session: { world_state } }: SceneInput['state']): string | null {
+  const { current_location: here, location_history } = world_state;
+  return location_history.findLast((place) => place !== here) ?? null;
 }
 
 /** Cuts what can be cut until everything fits; the newest and the most relevant stay. */

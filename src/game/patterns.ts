@@ -1,4 +1,5 @@
 import { PATTERNS, type Pattern } from './hidden.js';
+import { isDenied } from './negation.js';
 
 /** Stems of words by which an action shows a kind of conduct. */
 const STEMS: Readonly<Record<Pattern, string>> = {
@@ -14,9 +15,11 @@ const STEMS: Readonly<Record<Pattern, string>> = {
   reckless: 'charge|rush|leap|jump|reckless|gamble|dare|storm|provoke|without looking|headlong',
 };
 
-const SHOWN = PATTERNS.map((pattern) => [pattern, new RegExp(`\\b(?:${STEMS[pattern]})`, 'i')] as const);
+const SHOWN = PATTERNS.map((pattern) => [pattern, new RegExp(`\\b(?:${STEMS[pattern]})`, 'gi')] as const);
 
-/** The patterns that an action shows by its words. */
+/** The patterns that an action shows by its words; what it says that it does not do shows none. */
 export function patternsOf(action: string): readonly Pattern[] {
-  return SHOWN.flatMap(([pattern, words]) => (words.test(action) ? [pattern] : []));
+  return SHOWN.flatMap(([pattern, words]) =>
+    [...action.matchAll(words)].some(({ index }) => !isDenied(action, index)) ? [pattern] : [],
+  );
 }

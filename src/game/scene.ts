@@ -21,6 +21,8 @@ export interface ActionScene {
     readonly told: readonly string[];
     /** Keys of the last ones with their names aside. */
     readonly forms: readonly string[];
+    /** The place before this one; null where the story has begun here. */
+    readonly cameFrom: string | null;
   };
 }
 

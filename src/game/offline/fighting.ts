@@ -1,8 +1,11 @@
+import { isDead } from '../reducers/people.js';
+import type { ScenePerson } from '../scene.js';
 import { backlash, dangerAfter, grudgeOf, watched } from './aftermath.js';
 import { change, citing, handle, person, roll, type Stage, vitals, witnessOf } from './draft.js';
 import type { IntentOf } from './intent.js';
 import * as bank from './lexicon/fights.js';
 import { HURT } from './lexicon/talk.js';
+import { STRIKE_STILL } from './lexicon/vain.js';
 import { findOut } from './looking.js';
 import { shortName } from './names.js';
 import { speak } from './talking.js';
@@ -13,6 +16,7 @@ const ANGER = -20;
 const WOUNDS = { well: -3, dearly: -9, badly: -15 } as const;
 const TOLD = { well: bank.STRIKE_WELL, dearly: bank.STRIKE_DEARLY, badly: bank.STRIKE_BADLY } as const;
 const ARMED = 0.1;
+const UNCONSCIOUS = 'unconscious';
 
 export function attack(stage: Stage, intent: IntentOf<'attack'>): void {
   const { teller, draft, slots, scene } = stage;
@@ -24,14 +28,30 @@ export function attack(stage: Stage, intent: IntentOf<'attack'>): void {
     return;
   }
   const foe = intent.person;
+  if (isDead(foe) || foe.status === UNCONSCIOUS) {
+    strikeStill(stage, foe);
+    return;
+  }
   const ends = roll(stage, 'strength', weapon === undefined ? 0 : ARMED);
   draft.told.push(teller.say(TOLD[ends], { ...slots, P: shortName(foe.name) }));
   vitals(stage, WOUNDS[ends], 0);
-  const status = ends === 'badly' ? undefined : foe.status === 'hurt' ? 'unconscious' : 'hurt';
+  const status = ends === 'badly' ? undefined : foe.status === 'hurt' ? UNCONSCIOUS : 'hurt';
   const update = { disposition: ANGER, ...(status === undefined ? {} : { status }) };
-  if (status === 'unconscious') person(stage, foe.name, { ...update, does: 'goes down and stays down' });
+  if (status === UNCONSCIOUS) person(stage, foe.name, { ...update, does: 'goes down and stays down' });
   else speak(stage, foe, teller.say(HURT), update, true);
   change(stage, 'event', `${scene.world.character.name} attacked ${foe.name} here.`);
+  grudgeOf(stage, foe);
+}
+
+/** Whoever lies there can't fight, speak, or be brought round by blows. */
+function strikeStill(stage: Stage, foe: ScenePerson): void {
+  const { teller, draft, slots, scene } = stage;
+  const P = shortName(foe.name);
+  draft.difficulty = 'trivial';
+  const told = teller.say(STRIKE_STILL, { ...slots, P });
+  draft.told.push(told === '' ? `${P} lies there and does not feel it.` : told);
+  if (!isDead(foe)) person(stage, foe.name, { disposition: ANGER });
+  change(stage, 'event', `${scene.world.character.name} struck ${foe.name} here, who lay on the ground.`);
   grudgeOf(stage, foe);
 }
 

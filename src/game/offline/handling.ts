@@ -4,6 +4,7 @@ import { change, citing, handle, person, type Stage, witnessOf } from './draft.j
 import type { IntentOf } from './intent.js';
 import * as bank from './lexicon/deeds.js';
 import { KNOWS_IT, THANKS } from './lexicon/talk.js';
+import { HELD, NOBODY_TO_DEAL, PUT_AWAY } from './lexicon/vain.js';
 import { findOut } from './looking.js';
 import { shortName } from './names.js';
 import { speak } from './talking.js';
@@ -44,6 +45,28 @@ export function wear(stage: Stage, { item }: IntentOf<'wear'>): void {
   draft.difficulty = 'trivial';
   draft.told.push(teller.say(bank.WEAR, { ...slots, item: theThing(item.name) }));
   handle(stage, 'equip', item.name, { type: item.type });
+}
+
+export function putAway(stage: Stage, { item }: IntentOf<'put-away'>): void {
+  const { teller, draft, slots } = stage;
+  draft.difficulty = 'trivial';
+  const told = teller.say(PUT_AWAY, { ...slots, item: theThing(item.name) });
+  draft.told.push(told === '' ? `You put ${theThing(item.name)} away.` : told);
+  if (item.equipped) handle(stage, 'unequip', item.name, { type: item.type });
+}
+
+export function hold(stage: Stage, { item }: IntentOf<'hold'>): void {
+  const { teller, draft, slots } = stage;
+  draft.difficulty = 'trivial';
+  const told = teller.say(HELD, { ...slots, item: theThing(item.name) });
+  draft.told.push(told === '' ? `You have ${theThing(item.name)} already.` : told);
+}
+
+export function tradeAlone(stage: Stage): void {
+  const { teller, draft, slots } = stage;
+  draft.difficulty = 'trivial';
+  const told = teller.say(NOBODY_TO_DEAL, slots);
+  draft.told.push(told === '' ? 'There is nobody here to deal with.' : told);
 }
 
 export function drop(stage: Stage, { item }: IntentOf<'drop'>): void {

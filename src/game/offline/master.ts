@@ -1,3 +1,4 @@
+import type { ActionType } from '../action-type.js';
 import type { ActionAnswer } from '../answer.js';
 import { PATTERNS, type Pattern } from '../hidden.js';
 import { theThing } from '../names.js';
@@ -7,12 +8,12 @@ import { WEATHERS } from '../session.js';
 import { followUps } from './aftermath.js';
 import { change, citing, drawn, happens, openDraft, type Stage } from './draft.js';
 import { attack, magic, stealth } from './fighting.js';
-import { drop, give, show, take, use, wear } from './handling.js';
+import { drop, give, hold, putAway, show, take, tradeAlone, use, wear } from './handling.js';
 import { type Intent, type IntentOf, intentOf } from './intent.js';
 import { SKILLS, TRAITS } from './lexicon/aftermath.js';
 import { AMBIENCE, DAYTIME, HOOKS, WEATHER } from './lexicon/ambience.js';
 import { search } from './looking.js';
-import { call, daytimeAfter, departure, free, rest, seek, travel, wait } from './moving.js';
+import { call, daytimeAfter, departure, free, rest, seek, stray, travel, wait } from './moving.js';
 import { suggestionsFor } from './suggestions.js';
 import { help, talk } from './talking.js';
 import { Teller } from './teller.js';
@@ -32,7 +33,11 @@ export function masterAnswer(scene: ActionScene): ActionAnswer {
   const paragraphs = [returned.join(' '), joined(draft.told), joined(surroundings(stage, intent))];
   const narrative = paragraphs.filter((text) => text !== '').join('\n\n');
   return {
-    action_analysis: { type: scene.type, difficulty: draft.difficulty, confidence: 0.6 },
+    action_analysis: {
+      type: TYPES[intent.kind] ?? scene.type,
+      difficulty: draft.difficulty,
+      confidence: 0.6,
+    },
     narrative: narrative === '' ? STILL : narrative,
     world_change: { confidence: draft.world.length === 0 ? 0 : 0.75, changes: draft.world },
     character_development: developmentOf(stage),
@@ -43,6 +48,15 @@ export function masterAnswer(scene: ActionScene): ActionAnswer {
     suggested_actions: suggestionsFor(stage),
   };
 }
+
+/** What kind of action a deed is, in whatever words it was asked for. */
+const TYPES: Partial<Readonly<Record<Intent['kind'], ActionType>>> = {
+  attack: 'attack',
+  talk: 'interact',
+  magic: 'magic',
+  stealth: 'stealth',
+  rest: 'rest',
+};
 
 /** When everything that there is to say has been said lately. */
 const STILL = 'It is done, and the world takes it in without a word.';
@@ -60,12 +74,16 @@ const DEEDS: {
   take,
   use,
   wear,
+  'put-away': putAway,
+  hold,
   give,
   show,
   drop,
   attack,
   help,
   seek,
+  stray,
+  'trade-alone': tradeAlone,
   magic,
   stealth,
   rest,

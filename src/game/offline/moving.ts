@@ -6,6 +6,7 @@ import { beyond, change, citing, drawn, happens, person, type Stage, vitals, wit
 import type { IntentOf } from './intent.js';
 import { THERE_IS } from './lexicon/ambience.js';
 import * as bank from './lexicon/deeds.js';
+import { NO_WAY } from './lexicon/vain.js';
 import * as ways from './lexicon/ways.js';
 import { shortName } from './names.js';
 
@@ -36,6 +37,21 @@ export function seek(stage: Stage, { name, at }: IntentOf<'seek'>): void {
   if (at !== null) {
     draft.told.push(teller.say(bank.SEEK_AT, { P: shortName(name), where: nameInText(at) }));
   }
+}
+
+const MOST_WAYS = 3;
+
+/** No way leads where the character would go: it is told which ones there are. */
+export function stray(stage: Stage): void {
+  const { teller, draft, slots, scene } = stage;
+  const exits = scene.now.exits.slice(0, MOST_WAYS).map(({ in_text }) => in_text);
+  draft.difficulty = 'trivial';
+  const told = exits.length === 0 ? '' : teller.say(NO_WAY, { ...slots, ways: listed(exits) });
+  draft.told.push(told === '' ? 'There is no way there from here.' : told);
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 const HOSTILE = -40;

@@ -4,6 +4,7 @@ import { contentWords, wordsOfText } from '../../reality/spoken-facts.js';
 import { nameInText } from '../../scenario/play/wording.js';
 import { countShared } from '../reality/knowledge.js';
 import { isOut } from '../reality/stand.js';
+import { isDead } from '../reducers/people.js';
 import type { SceneBelief, SceneFact, ScenePerson } from '../scene.js';
 import type { PersonUpdate } from '../sections/people.js';
 import { confidence, favourOf } from './aftermath.js';
@@ -71,6 +72,10 @@ const HELPED = 8;
 
 export function help(stage: Stage, { person: helped }: IntentOf<'help'>): void {
   const { teller, draft, slots } = stage;
+  if (isDead(helped)) {
+    draft.told.push(teller.say(bank.SILENT, { ...slots, P: shortName(helped.name) }));
+    return;
+  }
   draft.difficulty = 'medium';
   draft.told.push(teller.say(HELP, { ...slots, P: shortName(helped.name) }));
   const heals = helped.status === 'hurt' || helped.status === 'unconscious' ? { status: 'idle' } : {};

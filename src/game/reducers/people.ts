@@ -19,7 +19,7 @@ export function reducePeople(state: PlayState, { npc_updates }: ActionAnswer, ac
   return inOrder(state, npc_updates, (reached, update) => updatePerson(reached, update, acting));
 }
 
-export function isDead(person: NpcState | undefined): boolean {
+export function isDead(person: Pick<NpcState, 'status'> | undefined): boolean {
   return person !== undefined && nameKey(person.status) === DEAD;
 }
 

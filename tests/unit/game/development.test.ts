@@ -80,6 +80,7 @@ describe('development', () => {
     });
     expect(dominantPattern(state.hidden.patterns)).toBe('cautious');
     expect(patternsOf('I rush in and steal the chart')).toEqual(['stealthy', 'selfish', 'reckless']);
+    expect(patternsOf('I don’t want to fight or attack you, I want to talk')).toEqual(['diplomatic']);
   });
 });
 

@@ -60,6 +60,33 @@ describe('the words of a player', () => {
     ['Wait and listen', 'wait'],
     ['Look around', 'search'],
     ['I juggle three oranges', 'free'],
+    ['I don’t want to fight you, Katya', 'talk'],
+    ["Don't drop the Torch", 'free'],
+    ['Do not attack anybody, just walk away', 'travel'],
+    ['I leave for the Ridge Studio without waking anybody', 'travel'],
+    ['I won’t rest until I have searched the place', 'search'],
+    ['I don’t hesitate to attack Katya', 'attack'],
+    ['Why don’t you help me?', 'talk'],
+    ['Stop attacking Katya', 'talk'],
+    ['Stop here to rest', 'rest'],
+    ['Take off the Rain Jacket', 'put-away'],
+    ['I take my rain jacket off', 'put-away'],
+    ['Put away the Torch', 'put-away'],
+    ['Pick up the Torch', 'hold'],
+    ['Take the Torch and light it', 'use'],
+    ['Take the Torch and give it to Ludmila', 'give'],
+    ['Hello!', 'talk'],
+    ['Good evening, everybody', 'talk'],
+    ['Sell the Torch', 'talk'],
+    ['I trade the torch for some bread', 'talk'],
+    ['Go north', 'stray'],
+    ['Go to the dragon’s cave', 'stray'],
+    ['I enter the palace of the king', 'stray'],
+    ['north', 'stray'],
+    ['Go back', 'stray'],
+    ['Go up to Katya', 'talk'],
+    ['Go to bed', 'rest'],
+    ['Go for it', 'free'],
   ] as const)('“%s” ask to %s', (action, kind) => {
     expect(read(action).kind).toBe(kind);
   });
@@ -69,6 +96,24 @@ describe('the words of a player', () => {
     expect(named(read('Attack katya korik'))).toBe('Katya Korik');
     expect(named(read('Take The Red Folder'))).toBe('The Red Folder');
     expect(read('Threaten Tamara')).toMatchObject({ kind: 'talk', isBrowbeating: true });
+    expect(read('Steal from Tamara')).toMatchObject({ kind: 'talk', isBrowbeating: true });
+  });
+
+  it('lead back to where the character has come from, unless they name another place', async () => {
+    const walker = new Playing(opened(2));
+    const { current_location: home } = walker.state.session.world_state;
+    await walker.act('Go to the Ridge Studio');
+    expect(intentOf(sceneOf(walker, 'I go back'))).toMatchObject({ kind: 'travel', exit: { name: home } });
+    expect(intentOf(sceneOf(walker, 'Go back to the moon')).kind).toBe('stray');
+    await walker.act('Turn back');
+    expect(walker.state.session.world_state.current_location).toBe(home);
+  });
+
+  it('go where something of what is seen here is, and that is not astray', () => {
+    const scene = sceneOf(courthouse, 'Walk to the fountain');
+    expect(intentOf(scene).kind).toBe('stray');
+    const place = { ...scene.now.place, features: ['a fountain without water'] };
+    expect(intentOf({ ...scene, now: { ...scene.now, place } }).kind).toBe('free');
   });
 });
 
@@ -101,6 +146,57 @@ describe('an answer of the game master', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('tells of no way where there is none, and which ones there are', () => {
+    const scene = sceneOf(courthouse, 'Go to the dragon’s cave');
+    const answer = masterAnswer(scene);
+    expect(answer.world_change.changes.filter(({ field }) => field === 'location')).toEqual([]);
+    expect(answer.narrative).toContain(scene.now.exits[0]?.in_text);
+    const shut = masterAnswer({ ...scene, now: { ...scene.now, exits: [] } });
+    expect(shut.narrative).toContain('There is no way there from here.');
+  });
+
+  it.each(['unconscious', 'dead'])('has nobody who is %s fight, speak or come round by blows', (status) => {
+    const scene = sceneOf(courthouse, 'Attack Katya');
+    const people = scene.now.people.map((each) => ({ ...each, status }));
+    const answer = masterAnswer({ ...scene, now: { ...scene.now, people } });
+    expect(answer.character_development.vitals).toBeUndefined();
+    for (const update of answer.npc_updates) {
+      expect(update).not.toHaveProperty('says');
+      expect(update).not.toHaveProperty('status');
+    }
+    expect(answer.npc_updates.length).toBe(status === 'dead' ? 0 : 1);
+  });
+
+  it('has the dead neither thank for help nor return it', () => {
+    const scene = sceneOf(courthouse, 'Help Katya');
+    const people = scene.now.people.map((each) => ({ ...each, status: 'dead' }));
+    const answer = masterAnswer({ ...scene, now: { ...scene.now, people } });
+    expect(answer.npc_updates).toEqual([]);
+    expect(answer.consequences).toEqual([]);
+  });
+
+  it('takes off what is put away, and uses up nothing that is only taken in hand', async () => {
+    const playing = new Playing(opened(2));
+    const item = playing.state.session.inventory.find(({ equipped }) => equipped)?.name ?? '';
+    const worn = () => playing.state.session.inventory.find(({ name }) => name === item);
+    await playing.act(`Take off the ${item}`);
+    expect(worn()).toMatchObject({ equipped: false });
+    const outcome = await playing.act(`Pick up the ${item}`);
+    expect(worn()).toMatchObject({ equipped: false });
+    expect(outcome.result).not.toHaveProperty('action_result.character_effects.items_used');
+  });
+
+  it.each([
+    ['take a nap', 'health'],
+    ['conjure a light', 'mana'],
+  ] as const)('does what it tells when somebody says “%s”', async (action, vital) => {
+    const scene = sceneOf(courthouse, action);
+    const character = { ...scene.now.character, health: 40, mana: 30 };
+    const answer = masterAnswer({ ...scene, now: { ...scene.now, character } });
+    expect(answer.character_development.vitals?.[vital]).not.toBe(0);
+    expect(answer.action_analysis.type).toBe(vital === 'health' ? 'rest' : 'magic');
   });
 
   it('is the same for the same scene', () => {

@@ -19,7 +19,7 @@ export const LEAVE = bank(
   You make for {exit}, and your feet decide on the pace.
   There is a moment on the road when you could still turn round. You let it pass.
   You go without a word of goodbye, and {place} closes behind you like water.
-  Somebody nods to you on the way; you nod back and are in {exit} before you have a name for the face.
+  Somebody nods to you on the way; you nod back and are {in:exit} before you have a name for the face.
 `,
 );
 
