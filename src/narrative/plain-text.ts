@@ -32,3 +32,8 @@ export function singleSpaced(text: string): string {
 
 /** A space that is not a single one. Most texts have none, and single spaces need not be put in place of themselves. */
 const SPACED_OUT = /[^\S ]|\s\s/;
+
+/** The source of a pattern with the flag `u` that matches just this text. */
+export function asPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
+}

@@ -1,3 +1,4 @@
+import { asPattern } from '../../narrative/plain-text.js';
 import type { ChronicleEvent, PersonaSketch } from '../../simulation/model-data.js';
 import { stream } from './chance.js';
 import { ME } from './first-person-prose.js';
@@ -75,7 +76,8 @@ export function clauseSlots(narrator: Narrator, text: string, about?: PersonaSke
 function calledByName(narrator: Narrator, text: string): string {
   return [...narrator.people.values()].reduce((out, persona) => {
     const full = plainName(narrator.data.cast.find(({ id }) => id === persona.id)?.name ?? persona.name);
-    return out.replaceAll(full, persona.name).replaceAll(narrator.calledName(persona), persona.name);
+    const called = () => persona.name;
+    return out.replaceAll(full, called).replaceAll(narrator.calledName(persona), called);
   }, text);
 }
 
@@ -90,7 +92,7 @@ function aboutOneself(narrator: Narrator, clause: string, { id, name, pronouns }
     ? `${pronouns.subject.toLowerCase()}${clause.slice(name.length)}`
     : clause;
   return rest.replace(
-    new RegExp(`\\b(told|to|by|with|for|of) ${name}(?!')(?=$|[ ,])(?! and )`, 'u'),
+    new RegExp(`\\b(told|to|by|with|for|of) ${asPattern(name)}(?!')(?=$|[ ,])(?! and )`, 'u'),
     `$1 ${object}`,
   );
 }

@@ -1,3 +1,4 @@
+import { asPattern } from '../../narrative/plain-text.js';
 import type { PersonaSketch } from '../../simulation/model-data.js';
 import type { Pronouns } from '../../simulation/types.js';
 import { asSaidBy } from './first-person.js';
@@ -59,12 +60,8 @@ export function asOwnClause(clause: string, persona: Pick<PersonaSketch, 'name' 
     (text, name) =>
       text
         .replaceAll(`${name}'s`, 'my')
-        .replace(new RegExp(`\\b(while|that) ${escaped(name)}(?= \\p{Ll})`, 'gu'), '$1 I')
-        .replace(new RegExp(`(?<!\\p{L})${escaped(name)}(?!\\p{L})`, 'gu'), 'me'),
+        .replace(new RegExp(`\\b(while|that) ${asPattern(name)}(?= \\p{Ll})`, 'gu'), '$1 I')
+        .replace(new RegExp(`(?<!\\p{L})${asPattern(name)}(?!\\p{L})`, 'gu'), 'me'),
     own,
   );
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 }

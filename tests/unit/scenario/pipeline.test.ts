@@ -5,7 +5,7 @@ import { scenarioBriefSchema } from '../../../src/scenario/brief.js';
 import { offlineStep } from '../../../src/scenario/offline/generator.js';
 import { rowAt, runPipeline, type StepKey, type StepRunner } from '../../../src/scenario/pipeline.js';
 import { STEP_ANSWERS } from '../../../src/scenario/step-answers.js';
-import { STEP_NAMES, STEP_TABLE, type StepBasis } from '../../../src/scenario/steps.js';
+import { readStepAnswer, STEP_NAMES, STEP_TABLE, type StepBasis } from '../../../src/scenario/steps.js';
 
 const BASIS: StepBasis = {
   brief: scenarioBriefSchema.parse({
@@ -88,6 +88,27 @@ describe('the pipeline of a scenario', () => {
       { numRuns: 10 },
     );
   });
+});
+
+describe('a step that the offline generator fills in', () => {
+  it.each(['constructor', '__proto__', 'toString'])(
+    'fits what it was asked, also for the part of a %s',
+    (role) => {
+      const analysis = offlineStep('analysis', BASIS);
+      const called = <T extends object>(slots: readonly T[]) => slots.map((slot) => ({ ...slot, role }));
+      const outline = {
+        ...analysis.outline,
+        main_cast: called(analysis.outline.main_cast),
+        supporting_cast: called(analysis.outline.supporting_cast),
+      };
+      const given = { ...BASIS, analysis: { ...analysis, outline } };
+      const main_cast = offlineStep('main_cast', given);
+      expect(readStepAnswer('main_cast', given, main_cast)).toMatchObject({ ok: true });
+      const supporting = { ...given, main_cast };
+      const supporting_cast = offlineStep('supporting_cast', supporting);
+      expect(readStepAnswer('supporting_cast', supporting, supporting_cast)).toMatchObject({ ok: true });
+    },
+  );
 });
 
 describe('the table of steps', () => {

@@ -26,14 +26,14 @@ export function writeSupportingCast(inputs: StepInputs['supporting_cast']): Step
 }
 
 /** How likely somebody is to be played, by the part. */
-const POTENTIAL: Readonly<Record<string, CharacterProfile['playable_potential']>> = {
-  protagonist: 'high',
-  deuteragonist: 'high',
-  rival: 'medium',
-  confidant: 'medium',
-  mentor: 'medium',
-  antagonist: 'low',
-};
+const POTENTIAL: ReadonlyMap<string, CharacterProfile['playable_potential']> = new Map([
+  ['protagonist', 'high'],
+  ['deuteragonist', 'high'],
+  ['rival', 'medium'],
+  ['confidant', 'medium'],
+  ['mentor', 'medium'],
+  ['antagonist', 'low'],
+]);
 
 function profile(
   { basis, analysis }: StepInputs['main_cast'],
@@ -96,7 +96,7 @@ function writeProfile(
     speech_patterns: [deal(bank.SPEECH, 'speech')],
     home_location: home,
     ...(faction === undefined ? {} : { faction }),
-    playable_potential: POTENTIAL[slot.role.toLowerCase()] ?? 'low',
+    playable_potential: POTENTIAL.get(slot.role.toLowerCase()) ?? 'low',
     aliases: [],
     public: true,
   };
