@@ -213,6 +213,7 @@ function beliefSketch(
     certainty: decayKnowledge(certaintyNear(base), age),
   };
   if (Object.hasOwn(state.personas, subject)) sketch.isPerson = true;
+  if (Object.hasOwn(state.personas, value)) sketch.isHeld = true;
   if (source !== 'self' && source !== 'lore') sketch.from = source;
   if (uncertain !== undefined) sketch.uncertain = uncertain;
   return sketch;
@@ -221,7 +222,7 @@ function beliefSketch(
 /** What is said of each who has it wrong. */
 export const MISBELIEFS_EACH = 2;
 
-function misbeliefSketches({ snapshot, seen, others }: Deliberation): MisbeliefSketch[] {
+function misbeliefSketches({ snapshot, state, seen, others }: Deliberation): MisbeliefSketch[] {
   const { nameOf } = namesOf(snapshot);
   const sketches: MisbeliefSketch[] = [];
   for (const { id: persona } of seen.people) {
@@ -234,6 +235,7 @@ function misbeliefSketches({ snapshot, seen, others }: Deliberation): MisbeliefS
         believesName: nameOf(believes),
         at,
         atName: nameOf(at),
+        ...(Object.hasOwn(state.personas, at) ? { isHeld: true as const } : {}),
       });
     }
   }

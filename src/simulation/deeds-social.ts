@@ -1,3 +1,4 @@
+import { placed } from '../narrative/place-phrase.js';
 import { certaintyNear } from '../reality/certainty.js';
 import { perceive } from '../reality/perception.js';
 import type { Change } from './changes.js';
@@ -58,7 +59,7 @@ function amends({ actor, log, snapshot }: Deed, other: Persona): Telling | undef
     changes: [
       { kind: 'tell', from: actor.id, to: other.id, subject, at, certainty: certaintyNear(reliability) },
     ],
-    told: `${nameOf(subject)} was to be found in ${nameOf(at)}`,
+    told: `${nameOf(subject)} was to be found ${isPerson(at) ? `with ${nameOf(at)}` : placed(nameOf(at))}`,
   };
 }
 

@@ -81,6 +81,8 @@ export interface BeliefSketch {
   readonly value: Json;
   /** A readable value: of a location, the place's name. */
   readonly valueName?: string;
+  /** Set of what is believed to be with one of the cast, who is the value then. */
+  readonly isHeld?: true;
   /** 0..1, decayed to now. */
   readonly reliability: number;
   /** `self` of what was seen, else who told it. */
@@ -104,6 +106,8 @@ export interface MisbeliefSketch {
   readonly believesName: string;
   readonly at: string;
   readonly atName: string;
+  /** Set when `at` is one of the cast. */
+  readonly isHeld?: true;
 }
 
 /** What has lately reached a persona, as clauses; each of them stands among its facts as well. */

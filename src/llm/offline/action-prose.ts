@@ -1,7 +1,7 @@
 import type { ChronicleEvent } from '../../simulation/model-data.js';
 import { withAside } from './asides.js';
-import { type Bank, bank, pick } from './chance.js';
-import { asPlural, decapitalise, isPluralPhrase, marked, named, past } from './grammar.js';
+import { type Bank, bank } from './chance.js';
+import { asPlural, decapitalise, isPlural, isPluralPhrase, marked, named, past } from './grammar.js';
 import { CRAFTS, INTENTIONS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
 import { COMPANY_OPENERS, LINKS, OPENERS, PLACE_TAILS, TAILS } from './lexicon/manner.js';
@@ -16,6 +16,9 @@ export interface Before {
   readonly kind: 'complication' | 'discovery' | 'failure' | 'spoken' | 'gone' | 'came' | 'deed';
   /** Who did it; a link that names the person is only used for somebody else. */
   readonly by?: string | undefined;
+  /** Whom words were for, and whether they asked something that nobody has taken up. */
+  readonly to?: string | undefined;
+  readonly asked?: boolean;
 }
 
 /** Ways to attach a motive: an infinitive without "to". */
@@ -92,7 +95,12 @@ function deedSlots(
   const known = event.targetName !== undefined && scene.extra?.cause?.includes(event.targetName) === true;
   // What can be knelt beside or bent over is not a place.
   const isPlace = narrator.data.places.some(({ name }) => name === event.targetName);
+  const { actor } = scene;
   return {
+    // Where one of several goes, `they` would be all of them.
+    ...(actor !== undefined && isPlural(actor.pronouns) && GOING.has(event.type) && scene.present.length > 1
+      ? { S: narrator.nameOf(actor) }
+      : {}),
     T: T === undefined ? undefined : known && !isPlace ? (many ? 'them' : 'it') : marked(T),
     X: isPlace || T === undefined ? undefined : marked(T),
     it: many ? asPlural('they') : 'it',
@@ -186,7 +194,8 @@ function dress(
   )
     return opened;
   const tail = tailFor(narrator, scene, template);
-  return tail.startsWith('and ') && template.includes(' and ')
+  const [joint = ''] = tail.split(' ');
+  return (joint === 'and' || joint === 'with') && template.includes(` ${joint} `)
     ? opened
     : `${opened}${tail.startsWith('and ') ? '' : ','} ${tail}`;
 }
@@ -198,12 +207,22 @@ function openedByCause(narrator: Narrator, opener: string, template: string): st
 }
 
 function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | undefined {
-  const link = pick(LINKS[before.kind] ?? [], narrator.draw);
-  if (link === undefined) return undefined;
+  const items = LINKS[before.kind];
+  if (items === undefined) return undefined;
+  const link = narrator.dealer.next({ name: `link-${before.kind}`, items, perTurn: 1 });
+  // Nothing is far off from the one who tells of it.
+  if (link.startsWith('Not far off') && scene.actor?.id === narrator.view) return undefined;
   const own = before.by === scene.actor?.id;
+  // Words that were for somebody else are nothing to answer.
+  if (before.kind === 'spoken' && before.to !== scene.actor?.id) return undefined;
+  if (before.kind === 'came' && scene.target?.id === before.by) return undefined;
+  // What is done for somebody isn't done once that one has finished.
+  if (scene.target?.id === before.by && FINISHED.test(link)) return undefined;
   if (link.includes('{prev}')) return own ? undefined : link;
   return own || before.kind === 'complication' || before.kind === 'deed' ? link : undefined;
 }
+
+const FINISHED = /\b(?:done|finished)\b/u;
 
 /** How often a sentence takes an opener or a tail beside what its kind wants, by the length that sentences have. */
 const HUNG_ON: Readonly<Record<Manner['sentences'], number>> = { short: 0.4, even: 1, long: 1.6 };

@@ -19,7 +19,7 @@ const FRONTED = 0.4;
 const LONGEST = 120;
 
 /** What gives a sentence a shape of its own, or can't be followed by a clause. */
-const SET = /["“]|\{(?:detail|Detail|facts|goal|cause|Cause|past|told|intent|aside|who|list)\}|[:;?]/u;
+const SET = /["“]|\{(?:detail|Detail|facts|goal|about|cause|Cause|past|told|intent|aside|who|list)\}|[:;?]/u;
 
 /** The template with `{aside}` in it where it has been dealt before in this story and has room. */
 export function withAside(narrator: Narrator, template: string, round: number): string {

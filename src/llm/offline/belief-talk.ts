@@ -9,7 +9,7 @@ const SURE = 0.6;
 export interface Located {
   readonly belief: Pick<
     BeliefSketch,
-    'subject' | 'subjectName' | 'isPerson' | 'value' | 'valueName' | 'from'
+    'subject' | 'subjectName' | 'isPerson' | 'value' | 'valueName' | 'isHeld' | 'from'
   >;
   readonly kind: 'locate' | 'locate-told' | 'wonder' | 'correct';
 }
@@ -22,8 +22,9 @@ export function whereabouts(
 ): Located | undefined {
   const wrong = data.misbeliefs.find(({ persona }) => persona === listener?.id);
   if (wrong !== undefined) {
-    const { subject, subjectName, at, atName } = wrong;
-    return { belief: { subject, subjectName, valueName: atName, value: at }, kind: 'correct' };
+    const { subject, subjectName, at, atName, isHeld } = wrong;
+    const belief = { subject, subjectName, valueName: atName, value: at };
+    return { belief: isHeld === true ? { ...belief, isHeld } : belief, kind: 'correct' };
   }
   const here = new Set([data.self.id, listener?.id, ...data.present.map(({ id }) => id)]);
   const elsewhere = data.beliefs.filter(

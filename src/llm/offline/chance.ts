@@ -48,15 +48,26 @@ export class Dealer {
   readonly #turn: number;
   readonly #people: number;
   readonly #before: Readonly<Record<string, number>> | undefined;
+  readonly #seat: number;
   readonly #used = new Map<string, number>();
   readonly #decks = new Map<string, readonly number[]>();
 
-  /** @param before how many templates each bank had dealt in the turns before */
-  constructor(story: number, turn: number, people: number, before?: Readonly<Record<string, number>>) {
+  /**
+   * @param before how many templates each bank had dealt in the turns before
+   * @param seat where in each deck it begins, 0..1: those who are dealt from one deck at the same time each have their own
+   */
+  constructor(
+    story: number,
+    turn: number,
+    people: number,
+    before?: Readonly<Record<string, number>>,
+    seat = 0,
+  ) {
     this.#story = story;
     this.#turn = turn;
     this.#people = people;
     this.#before = before;
+    this.#seat = seat;
   }
 
   /** The bank's next template of this turn. */
@@ -65,7 +76,7 @@ export class Dealer {
     this.#used.set(from.name, (this.#used.get(from.name) ?? 0) + 1);
     const size = from.items.length;
     const deck = this.#deck(from.name, size, Math.floor(place / size));
-    return from.items[deck[place % size] ?? 0] ?? '';
+    return from.items[deck[(place + Math.floor(this.#seat * size)) % size] ?? 0] ?? '';
   }
 
   /** How often the story has been through the whole bank. */

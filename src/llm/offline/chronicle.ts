@@ -15,14 +15,31 @@ import { tellHearsay } from './hearsay.js';
 import { TURNED_ON } from './lexicon/causes.js';
 import { CRAFTS } from './lexicon/crafts.js';
 import { DEEDS } from './lexicon/deeds.js';
-import { DEED_CLOSER, TALK_CLOSER } from './lexicon/elaborations.js';
+import { DEED_CLOSER, QUIET_CLOSER, TALK_CLOSER } from './lexicon/elaborations.js';
 import { tellLore } from './lore-prose.js';
 import { withPlainNames } from './names.js';
 import { Narrator, type Scene } from './narrator.js';
 import { openingLine, tellClosing, tellOpening } from './opening-closing.js';
-import { peopleAt, tellCallback, tellDetail, tellEnding, tellSetting, tellTone } from './scene.js';
-import { listenerOf, tellOverheard, tellReception, tellSpeech, tellTold } from './speech-prose.js';
+import {
+  peopleAt,
+  type SettingTask,
+  tellCallback,
+  tellDetail,
+  tellEnding,
+  tellSetting,
+  tellTone,
+} from './scene.js';
+import {
+  listenerOf,
+  type SpeechFlow,
+  tellOverheard,
+  tellReception,
+  tellSpeech,
+  tellTold,
+} from './speech-prose.js';
 
+/** Deeds without anything that hands do. */
+const KEEPS_STILL = new Set(['observe', 'wait', 'fortify', 'defend', 'hide', 'communicate']);
 /** A paragraph longer than this is broken before the next deed. */
 const LONG_PARAGRAPH = 5;
 
@@ -92,23 +109,30 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
   const coming = new Set(
     block.events.flatMap(({ type, actor }) => (type === 'arrival' ? (actor ?? []) : [])),
   );
-  // Neither are those who are still somewhere else and whom nobody here sees come in.
-  for (const { actor, locationId, ...event } of narrator.data.events) {
-    if (actor !== undefined && locationId !== block.place.id && leaves(event)) coming.add(actor);
+  // Neither are those who are still somewhere else when it begins and whom nobody here sees come in.
+  const begins = block.events[0]?.time ?? narrator.data.time;
+  for (const { actor, locationId, time, ...event } of narrator.data.events) {
+    if (actor !== undefined && locationId !== block.place.id && time >= begins && leaves(event))
+      coming.add(actor);
   }
-  const atFirst = { ...scene, present: scene.present.filter(({ id }) => !coming.has(id)) };
+  const followed = followedTo(narrator, block, coming);
+  const atFirst: Scene = {
+    ...scene,
+    present: scene.present.filter(({ id }) => !coming.has(id)),
+    afar: followed === 'afar',
+  };
   tellSetting(narrator, atFirst, {
     first: index === 0,
     bare: index === 0 && narrator.data.opens,
     fresh: narrator.ledger.fresh(block.place.description),
-    followed: narrator.view !== undefined,
+    followed,
     unsettled: block.events.some(({ changes }) =>
       changes.some(({ kind }) => kind === 'light' || kind === 'weather'),
     ),
   });
   if (index === 0) tellLore(narrator, { ...atFirst, present: [] });
-  if (index === 0 && scene.present.length > 0 && !narrator.data.opens && narrator.wants(0.35))
-    tellCallback(narrator, scene);
+  if (index === 0 && atFirst.present.length > 0 && !narrator.data.opens && narrator.wants(0.3))
+    tellCallback(narrator, atFirst);
   let before: Before | undefined;
   let here: Scene = atFirst;
   const aims = new Map<string, string>();
@@ -122,9 +146,21 @@ function tellBlock(narrator: Narrator, block: Block, index: number): void {
     if (event.actor !== undefined && event.targetName !== undefined) aims.set(event.actor, event.targetName);
     if (leaves(event)) here = { ...here, present: here.present.filter(({ id }) => id !== event.actor) };
   });
-  if (here.present.length > 0 && narrator.wants(0.2, narrator.manner.atmosphere)) {
+  if (here.present.length > 0 && followed !== 'afar' && narrator.wants(0.2, narrator.manner.atmosphere)) {
     tellDetail(narrator, here);
   }
+}
+
+/** How the single view stands to a place: it comes there in this turn, was there from the start, or isn't there at all. */
+function followedTo(
+  { view, people }: Narrator,
+  { place, events }: Block,
+  coming: ReadonlySet<string>,
+): SettingTask['followed'] {
+  if (view === undefined) return undefined;
+  const acts = events.some(({ actor, locationId }) => actor === view && locationId === place.id);
+  if (!acts && people.get(view)?.locationId !== place.id) return 'afar';
+  return coming.has(view) ? 'came' : 'stayed';
 }
 
 /** The scene with somebody more in it, in the order of the cast. */
@@ -159,6 +195,8 @@ function tellEvent(
       tellChanges(narrator, event, scene, false);
       return { kind: 'failure', by: event.actor };
     case 'goal':
+      // What somebody else has just done is not what came of it.
+      if (before?.by !== event.actor) narrator.paragraph();
       tellGoal(narrator, event, scene);
       tellChanges(narrator, event, scene, false);
       return { kind: 'deed', by: event.actor };
@@ -171,7 +209,7 @@ function tellEvent(
       narrator.paragraph();
       const tell = event.type === 'mistake' ? tellMistake : tellAccord;
       if (!tell(narrator, event, meeting)) tellUnknown(narrator, event, scene);
-      if (event.dialogue !== undefined) tellSpeech(narrator, event, meeting, { answers: false, busy: true });
+      if (event.dialogue !== undefined) tellSpeech(narrator, event, meeting, { busy: true });
       tellChanges(narrator, event, meeting, false);
       return { kind: event.outcome === 'success' ? 'deed' : 'failure', by: event.actor };
     }
@@ -211,17 +249,21 @@ function tellAction(
   let received = false;
   if (talks) {
     tellSpeech(narrator, event, scene, {
-      answers: before?.kind === 'spoken' && before.by === listener?.id,
+      answers: answersTo(before, listener, place.actor),
       busy: false,
       gone,
     });
     tellTold(narrator, event, scene);
-    // A listener who speaks next gives the reaction in words.
-    const answered = rest[0]?.type === 'communicate' && rest[0]?.actor === listener?.id;
-    if (!answered || narrator.wants(0.15, manner.dialogue)) {
+    // A listener who speaks to the speaker next gives the reaction in words.
+    const [next] = rest;
+    const answered =
+      next?.type === 'communicate' &&
+      next.actor === listener?.id &&
+      listenerOf(next, narrator)?.id === event.actor;
+    if (scene.afar !== true && (!answered || narrator.wants(0.15, manner.dialogue))) {
       received = narrator.wants(0.65, manner.dialogue) && tellReception(narrator, event, scene);
     }
-    if (scene.present.length > 2 && narrator.wants(0.17, manner.relations)) {
+    if (scene.afar !== true && scene.present.length > 2 && narrator.wants(0.17, manner.relations)) {
       tellOverheard(narrator, scene);
     }
     if (narrator.wants(0.5 * (manner.dialogue - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.2))) {
@@ -235,16 +277,19 @@ function tellAction(
       else tellRemark(narrator, event, scene, listener);
     }
     tellTold(narrator, event, scene);
-    if (narrator.wants(0.5 * (manner.action - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.25))) {
+    if (narrator.wants(0.5 * (manner.action - 0.9)) || (manner.verbosity > 0.6 && narrator.wants(0.35))) {
       if (event.outcome !== 'blocked' && !leaves(event) && event.type !== 'arrival')
-        narrator.mayTell(DEED_CLOSER, scene, 6);
+        narrator.mayTell(KEEPS_STILL.has(event.type) ? QUIET_CLOSER : DEED_CLOSER, scene, 6);
     }
   }
   tellCause(narrator, reason, 'afterthought', scene);
   tellUnconnected(narrator, event, scene);
   tellChanges(narrator, event, scene, received);
   const failed = event.outcome === 'failure' || event.outcome === 'blocked';
-  if (talks) return { kind: 'spoken', by: event.actor };
+  if (talks) {
+    const asked = !received && event.dialogue?.text.trim().endsWith('?') === true;
+    return { kind: 'spoken', by: event.actor, to: scene.target?.id, asked };
+  }
   if (failed) return { kind: 'failure', by: event.actor };
   return { kind: event.type === 'arrival' ? 'came' : leaves(event) ? 'gone' : 'deed', by: event.actor };
 }
@@ -269,7 +314,7 @@ function tellTooLate(narrator: Narrator, event: ChronicleEvent, scene: Scene, li
   const [called = name] = name.split(' ');
   const gone = event.dialogue?.text.includes(called) === true ? listener : undefined;
   const alone = { ...scene, target: undefined, extra: { ...scene.extra, gone: name } };
-  tellSpeech(narrator, event, alone, { answers: false, busy: false, gone });
+  tellSpeech(narrator, event, alone, { busy: false, gone });
 }
 
 /** A line that goes with a deed, to whoever is there to hear it. */
@@ -279,12 +324,17 @@ function tellRemark(
   scene: Scene,
   listener: PersonaSketch | undefined,
 ): void {
-  tellSpeech(
-    narrator,
-    event,
-    { ...scene, target: listener },
-    { answers: false, busy: listener !== undefined },
-  );
+  tellSpeech(narrator, event, { ...scene, target: listener }, { busy: listener !== undefined });
+}
+
+/** What the listener has just said to the speaker. */
+function answersTo(
+  before: Before | undefined,
+  listener: PersonaSketch | undefined,
+  speaker: PersonaSketch | undefined,
+): SpeechFlow['answers'] {
+  if (before?.kind !== 'spoken' || before.by !== listener?.id || before.to !== speaker?.id) return undefined;
+  return before.asked === true ? 'question' : 'words';
 }
 
 /** Whether an event takes its actor out of the place. */

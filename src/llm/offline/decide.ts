@@ -53,7 +53,7 @@ export function decide(data: DecideData, seed: number): DecideAnswer {
     thought: thoughtFor(option, target, news, data, story, draw),
     action: option.action,
     target: target ?? null,
-    dialogue: dialogueFor(option, target, news, data, story, draw) ?? null,
+    dialogue: dialogueFor(option, target, news, data, fnv1a(`${data.story ?? 0}`), draw) ?? null,
     intensity: intensityFor(option, data, draw),
     belief_updates: [],
   };

@@ -26,7 +26,7 @@ export interface Speech {
 
 /** A line in the persona's own voice. */
 export function lineFor(data: DecideData, speech: Speech, story: number, draw: Draw): string | undefined {
-  const dealer = new Dealer(story, data.turn, 3);
+  const dealer = new Dealer(story, data.turn, 3, undefined, seatOf(data));
   const known = whereabouts(data, speech.listener, draw);
   const slots = slotsFor(data, speech, known?.belief, draw);
   for (const kind of kindsFor(data, speech, known?.kind, draw)) {
@@ -39,6 +39,11 @@ export function lineFor(data: DecideData, speech: Speech, story: number, draw: D
     return polish(cutWords(line, LINE_MAX));
   }
   return undefined;
+}
+
+/** A place of one's own among those who are there, 0..1: who speaks in the same turn doesn't speak in the same words. */
+function seatOf({ self, present }: DecideData): number {
+  return present.filter(({ id }) => id < self.id).length / (present.length + 1);
 }
 
 /** All lines by kind; the small change of a kind is dealt from one deck with the rest. */
@@ -61,10 +66,13 @@ function fromBank(
 ): string | undefined {
   for (let i = 0; i < bank.items.length; i += 1) {
     const text = expand(dealer.next(bank), slots, draw);
-    if (text !== undefined) return polish(text);
+    if (text !== undefined && !TWICE_JOINED.test(text)) return polish(text);
   }
   return undefined;
 }
+
+/** A clause that goes on with the word that joins it to the line: `and so was I, for it was empty, for nobody came`. */
+const TWICE_JOINED = /\b(for|because|since) [^.;:]*, \1 /u;
 
 /** Kinds of line that would do, most fitting first. */
 function kindsFor(data: DecideData, speech: Speech, located: string | undefined, draw: Draw): string[] {
@@ -274,6 +282,7 @@ function slotsFor(
   const values: Record<string, string | undefined> = {
     B: called(listener),
     C: called(third),
+    third: third === undefined ? undefined : '',
     fact: factSaid(news ?? shared, data.self),
     heard: factSaid(heardFact, data.self),
     from:
@@ -288,7 +297,15 @@ function slotsFor(
         : belief.isPerson === true
           ? belief.subjectName
           : marked(named(belief.subjectName)),
-    where: belief?.valueName === undefined ? undefined : named(belief.valueName),
+    where:
+      belief?.valueName === undefined
+        ? undefined
+        : belief.isHeld === true
+          ? `${callName(belief.valueName, [...names, data.self.name])}'s hands`
+          : named(belief.valueName),
+    spot: belief?.valueName === undefined || belief.isHeld === true ? undefined : named(belief.valueName),
+    // People are believed to be where they were seen to go; things stay where they were seen.
+    seen: belief?.isPerson === true ? undefined : '',
     goal: openGoal(data.self),
     feature: feature === undefined ? undefined : marked(definite(feature)),
     thing: thing === undefined ? undefined : marked(named(thing.name)),

@@ -25,6 +25,10 @@ const UNFIT_WEATHER: Readonly<Record<string, RegExp>> = {
   fog: /\b(?:from end to end of|far side|one could see every)\b/u,
 };
 
+/** Gestures that nobody makes who is alone. */
+export const FOR_OTHERS =
+  /\b(?:to soften|softening|closed the matter|half turned away|leaning in|to a friend|meant it kindly|took the edge off|gentlest voice|an answer|for trust|be taken|anyone's eye|a bow|an audience|giving evidence|courtesy|inclination|too close|the room to differ|for an argument)\b/u;
+
 /** What nobody can see of themselves. */
 const OUTWARD =
   /\b(?:I|[Mm]y face|in me)\b[^.;]*\b(?:did not seem to|looked older|gone pale|looked like|looked as|crossed|would have taken for|with the (?:look|air) of)|colour had gone from my/u;

@@ -24,6 +24,13 @@ export function kindOfLine(text: string): string | undefined {
   return PIECES.find(([piece]) => text.includes(piece))?.[1];
 }
 
+const REPLY_PIECES = PIECES.filter(([, kind]) => kind.startsWith('reply')).map(([piece]) => piece);
+
+/** Whether a text answers something: one of this model's own lines that take up what was heard. */
+export function isReply(text: string): boolean {
+  return REPLY_PIECES.some((piece) => text.includes(piece));
+}
+
 const YES_NO =
   /^(?:.*[,:;] )?(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might)\b/iu;
 const ABOUT_YOU = /\b(?:you|your)\b/iu;

@@ -16,7 +16,9 @@ export function tellHearsay(narrator: Narrator, scene: Scene): void {
   // Who has been with the view in this turn, and been told of, is not somewhere else.
   const here = data.cast.find(({ id }) => id === viewer.id)?.locationId;
   const told = narrator.prose();
-  const met = new Set(data.events.flatMap((event) => (isSeen(event, data) ? [event.actor] : [])));
+  const met = new Set(
+    data.events.flatMap((event) => (isSeen(event, data) ? [event.actor, event.targetPerson] : [])),
+  );
   const busy = [...narrator.people.values()].filter(
     ({ id, name, locationId }) =>
       unseen.some(({ actor }) => actor === id) &&

@@ -21,7 +21,8 @@ export function clauseOf(description: string, name: string): string | undefined 
     .filter((sentence) => !isNoted || (SENTENCE.test(sentence) && !MARKS.test(sentence)));
   const [first] = sentences;
   if (first === undefined) return undefined;
-  const told = isNoted || sentences.length > 1 ? first : description;
+  // What comes after a semicolon is a sentence of its own in the middle of another.
+  const told = (isNoted || sentences.length > 1 ? first : description).split(/;\s/u)[0] ?? first;
   if (told !== description && told.length > LONGEST) return undefined;
   const [given = ''] = name.split(/\s+/u);
   const subject = [name, given, ...PRONOUNS].find(

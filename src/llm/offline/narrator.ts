@@ -8,14 +8,13 @@ import { asOwnClause, I, inFirstCase, ME } from './first-person-prose.js';
 import { INTANGIBLE, isEntangled, isOutward, isUnfit } from './fitness.js';
 import { type Draw, definite, expand, marked, polish, type Slots, verbatim } from './grammar.js';
 import { SentenceLedger } from './ledger.js';
-import { GESTURES, PLACE_TAILS, TAILS } from './lexicon/manner.js';
+import { PLACE_TAILS, TAILS } from './lexicon/manner.js';
 import { callName, plainName } from './names.js';
 import { Referent } from './referent.js';
-import { pronounSlot, slotsOf } from './slots.js';
+import { slotsOf } from './slots.js';
 import { type Manner, mannerOf } from './style.js';
 import { turningEvent } from './turning.js';
 import { staysOutside } from './view.js';
-import { voiceOf } from './voice.js';
 
 /** Somebody of the cast. */
 export type CastSketch = ChronicleData['cast'][number];
@@ -30,6 +29,8 @@ export interface Scene {
   readonly toward?: PersonaSketch | undefined;
   /** Everybody at the place. */
   readonly present: readonly PersonaSketch[];
+  /** Set where the single view is somewhere else and only hears or sees what carries to it. */
+  readonly afar?: boolean | undefined;
   readonly extra?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -246,9 +247,18 @@ export class Narrator {
   add(text: string, scene?: Scene): boolean {
     if (!this.ledger.take(text)) return false;
     this.#last().push(text);
-    for (const [id, full] of this.#full) if (text.includes(full)) this.#full.delete(id);
+    if (this.#full.size > 0) this.#introduce(text);
     this.#referent.follow(text, scene?.actor);
     return true;
+  }
+
+  /** Whoever has been named, by whatever name, is called by the short one from then on; what is said aloud doesn't count. */
+  #introduce(text: string): void {
+    const told = text.includes('"') ? text.replace(/"[^"]*"/gu, '') : text;
+    for (const id of this.#full.keys()) {
+      const name = this.people.get(id)?.name;
+      if (name !== undefined && hasName(told, name)) this.#full.delete(id);
+    }
   }
 
   /** Whether the actor can be a pronoun in the next sentence. */
@@ -279,21 +289,6 @@ export class Narrator {
     return marked(definite(this.dealer.next({ name: `features-${place.id}`, items: solid, perTurn: 3 })));
   }
 
-  /** What this person does with hands and face; a tail. Those that go on with `and` need a verb before them. */
-  gesture(persona: PersonaSketch | undefined, scene: Scene, joined: boolean): string | undefined {
-    if (persona === undefined) return undefined;
-    const voices = voiceOf(persona.traits);
-    const voice = this.chance(0.65) ? voices[0] : this.chance(0.6) ? (voices[1] ?? 'plain') : 'plain';
-    const all = GESTURES[voice] ?? GESTURES.plain ?? [];
-    const items = joined ? all : all.filter((item) => !item.startsWith('and '));
-    const template = this.dealer.next({ name: `gesture-${voice}-${joined}`, items, perTurn: 3 });
-    return expand(
-      template,
-      (name) => pronounSlot(name, persona, undefined, undefined, undefined) ?? this.slots(scene)(name),
-      this.draw,
-    );
-  }
-
   /** Within one text the full name stands once; quoted text keeps what it says. */
   #once(text: string): string {
     const named = [...this.#full.values()].some((full) => text.includes(full));
@@ -319,6 +314,18 @@ export class Narrator {
   #last(): string[] {
     return this.#paragraphs[this.#paragraphs.length - 1] ?? [];
   }
+}
+
+/** Whether a name stands in a text, and not only its letters in longer words. */
+function hasName(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!isLetter(text.charAt(at - 1)) && !isLetter(text.charAt(at + name.length))) return true;
+  }
+  return false;
+}
+
+function isLetter(mark: string): boolean {
+  return /\p{L}/u.test(mark);
 }
 
 /** Whether a text ends with an end mark, or with a quotation mark after one. */

@@ -16,6 +16,8 @@ const LOOSE_TOLD = 2;
 const THREADS_TOLD = 2;
 /** Of many people in a thread those are named who had to do with it last. */
 const THREAD_NAMES = 3;
+/** Of more people than this no more is told than what they came for. */
+const SEVERAL = 4;
 
 /** The very first sentence: a line of the client's own, or when and where it begins. */
 export function openingLine(narrator: Narrator, scene: Scene): string | undefined {
@@ -168,7 +170,9 @@ function tellGoals(narrator: Narrator, scene: Scene): void {
     const [main, ...others] = persona.goals;
     const ended =
       narrator.manner.verbosity > 0.3 ? others.find(({ status }) => status !== 'open') : undefined;
-    const goals = [main, ended ?? others[0]].slice(0, ended === undefined ? shown : 2);
+    // Of many people each has one thing to come to an end, or the close is a list.
+    const enough = narrator.people.size > SEVERAL && main?.status !== 'open';
+    const goals = [main, ended ?? others[0]].slice(0, enough ? 1 : ended === undefined ? shown : 2);
     goals.forEach((goal, index) => {
       if (goal === undefined) return;
       narrator.tell(closingBank(goal), {

@@ -53,12 +53,17 @@ export class Referent {
     );
     if (who === undefined) return filled;
     const rest = filled.slice(who.name.length);
+    // Where one goes, `they` would be all who are there.
+    if (isPlural(who.pronouns) && GOING.test(rest)) return filled;
     const doubtful = this.#people.some((other) => isRival(other, who) && rest.includes(other.name));
     if (doubtful || /^ (?:and|or) /u.test(rest) || rest.includes(`${who.name} and `)) return filled;
     const subject = who.pronouns.subject.toLowerCase();
     return (isPlural(who.pronouns) ? asPlural(subject) : subject) + rest;
   }
 }
+
+const GOING =
+  /^ (?:went|left|set out|set off|headed|crossed|followed|turned|slipped|took the way|quit|started for|let|made|picked|fell back|gave up the ground)\b/u;
 
 /** More than one, without a name; `they` would mean these. */
 const SEVERAL = /\b(?:others|everyone|everybody|both|each other|all of (?:them|us))\b/u;

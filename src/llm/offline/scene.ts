@@ -6,7 +6,7 @@ import { capitalise, decapitalise, list, verbatim } from './grammar.js';
 import { DETAILS, FIRST_SIGHT, FIRST_SIGHT_ALONE, FIRST_SIGHT_EMPTY } from './lexicon/details.js';
 import { EXPECTATION } from './lexicon/expectations.js';
 import { CALLBACKS, ENDINGS, TONES } from './lexicon/moods.js';
-import { NEXT_PLACE } from './lexicon/one-view.js';
+import { FROM_AFAR, NEXT_PLACE, SAME_PLACE } from './lexicon/one-view.js';
 import { REGISTERS } from './lexicon/registers.js';
 import { ALONE, COMPANY, ELSEWHERE, LIGHT, UNSETTLED, WEATHER, WHEN } from './lexicon/settings.js';
 import { callName, plainName } from './names.js';
@@ -25,8 +25,8 @@ export interface SettingTask {
   readonly bare: boolean;
   /** Nobody has described the place yet in this story. */
   readonly fresh: boolean;
-  /** The one view has come here in the course of the turn. */
-  readonly followed?: boolean;
+  /** Of a single view: whether it has come here in the course of the turn, has been here all the time, or is not here. */
+  readonly followed?: 'came' | 'stayed' | 'afar' | undefined;
   /** Light or weather changes here in this turn, so neither can be told beforehand. */
   readonly unsettled?: boolean;
 }
@@ -34,6 +34,7 @@ export interface SettingTask {
 /** Sets the scene at one place: time or link, light or weather, who is there. */
 export function tellSetting(narrator: Narrator, scene: Scene, task: SettingTask): void {
   const { verbosity, atmosphere, detail } = narrator.manner;
+  if (task.followed === 'afar' && narrator.tell(FROM_AFAR, scene)) return;
   if (task.fresh && scene.place.description !== '') {
     // A description need not name its place, so somebody has to be seen there first.
     if (!task.bare) narrator.tell(firstSight(scene.present.length), withPeople(narrator, scene));
@@ -81,8 +82,8 @@ function settingTemplate(
     ? ''
     : task.first
       ? narrator.dealer.next(WHEN)
-      : task.followed === true
-        ? narrator.dealer.next(NEXT_PLACE)
+      : task.followed !== undefined
+        ? narrator.dealer.next(task.followed === 'came' ? NEXT_PLACE : SAME_PLACE)
         : narrator.chance(0.7)
           ? narrator.dealer.next(ELSEWHERE)
           : '';
@@ -154,8 +155,9 @@ export function tellCallback(narrator: Narrator, scene: Scene): void {
   // Always the turn before the last, so that nothing is recalled twice.
   const lines = narrator.data.soFar.slice(-2, -1).filter((line) => WORTH_RECALLING.test(line));
   const { view, data } = narrator;
+  // Somebody who is there thinks back to what that person did, and not to what goes on elsewhere.
   const names = data.cast
-    .filter(({ id }) => view === undefined || id === view)
+    .filter(({ id }) => (view === undefined || id === view) && scene.present.some((one) => one.id === id))
     .map(({ name }) =>
       callName(
         name,

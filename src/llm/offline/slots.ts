@@ -3,9 +3,12 @@ import type { Pronouns } from '../../simulation/types.js';
 import { asideFor } from './asides.js';
 import { pick } from './chance.js';
 import { I } from './first-person-prose.js';
-import { asPlural, isPlural, list, named, type Slots } from './grammar.js';
+import { FOR_OTHERS } from './fitness.js';
+import { asPlural, expand, isPlural, list, named, type Slots } from './grammar.js';
+import { GESTURES } from './lexicon/manner.js';
 import type { Narrator, Scene } from './narrator.js';
 import { clockWords, partOfDay } from './time.js';
+import { voiceOf } from './voice.js';
 
 /** What the slots of prose templates are filled with. */
 
@@ -47,6 +50,9 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
         return actor === undefined ? undefined : name(actor);
       case 'B':
         return target === undefined ? undefined : name(target);
+      // As somebody is called by others.
+      case 'b':
+        return target?.name;
       case 'C':
         return changed === undefined ? undefined : name(changed);
       case 'D':
@@ -62,6 +68,8 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
         return present.length > 1 ? list(narrator.namesOf(present)) : undefined;
       case 'company':
         return present.length > 1 ? '' : undefined;
+      case 'alone':
+        return present.length === 1 ? '' : undefined;
       case 'many':
         return narrator.people.size > 2 && present.length > 2 ? '' : undefined;
       case 'pair':
@@ -77,12 +85,12 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
       case 'feature':
         return once('feature', () => narrator.feature(place));
       case 'gesture':
-        return once('gesture', () => narrator.gesture(actor, scene, false));
+        return once('gesture', () => gesture(narrator, actor, scene, false));
       case 'flourish':
-        return once('gesture', () => narrator.gesture(actor, scene, true));
+        return once('gesture', () => gesture(narrator, actor, scene, true));
       case 'bgesture':
         return once('bgesture', () =>
-          target === undefined ? undefined : narrator.gesture(target, { ...scene, actor: target }, true),
+          target === undefined ? undefined : gesture(narrator, target, { ...scene, actor: target }, true),
         );
       case 'clock':
         return clockWords(narrator.time, narrator.chance(0.6));
@@ -92,6 +100,30 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
         return pronounSlot(slot, actor, target, changed, one);
     }
   };
+}
+
+/** What this person does with hands and face; a tail. Those that go on with `and` need a verb before them. */
+function gesture(
+  narrator: Narrator,
+  persona: PersonaSketch | undefined,
+  scene: Scene,
+  joined: boolean,
+): string | undefined {
+  if (persona === undefined) return undefined;
+  const voices = voiceOf(persona.traits);
+  const voice = narrator.chance(0.65) ? voices[0] : narrator.chance(0.6) ? (voices[1] ?? 'plain') : 'plain';
+  const all = GESTURES[voice] ?? GESTURES.plain ?? [];
+  const alone = scene.present.every(({ id }) => id === persona.id);
+  const items = all.filter(
+    (item) => (joined || !item.startsWith('and ')) && !(alone && FOR_OTHERS.test(item)),
+  );
+  const name = `gesture-${voice}-${joined}${alone ? '-alone' : ''}`;
+  const slots = narrator.slots(scene);
+  return expand(
+    narrator.dealer.next({ name, items, perTurn: 3 }),
+    (slot) => pronounSlot(slot, persona, undefined, undefined, undefined) ?? slots(slot),
+    narrator.draw,
+  );
 }
 
 /** The doer after a clause that begins with a name: a pronoun if it is the doer's own. */

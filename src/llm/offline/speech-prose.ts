@@ -2,6 +2,7 @@ import type { ChronicleEvent, PersonaSketch } from '../../simulation/model-data.
 import { type Bank, pick } from './chance.js';
 import { isHarsh } from './change-prose.js';
 import { decapitalise, isPlural, verbatim } from './grammar.js';
+import { isReply } from './heard.js';
 import { TOO_LATE_FOR_ME, UNHEARD } from './lexicon/one-view.js';
 import * as receptions from './lexicon/receptions.js';
 import * as speech from './lexicon/speech.js';
@@ -13,8 +14,8 @@ const GOING = new Set(['move', 'retreat']);
 
 /** How a line stands in the flow of the scene. */
 export interface SpeechFlow {
-  /** The listener spoke to the speaker a moment ago. */
-  readonly answers: boolean;
+  /** What the listener did a moment ago: spoke to the speaker, or put a question that is still open. */
+  readonly answers?: 'words' | 'question' | undefined;
   /** The speaker's deed was told in the sentence before. */
   readonly busy: boolean;
   /** The listener has left before the line is spoken. */
@@ -91,7 +92,10 @@ function banksFor(line: string, event: ChronicleEvent, scene: Scene, flow: Speec
   if (volume === 'whisper') return [speech.WHISPERED, ...general];
   if (volume === 'loud') return [speech.CALLED, ...general];
   if (flow.busy) return [GOING.has(event.type) ? speech.SAID_LEAVING : speech.SAID_WHILE, ...general];
-  if (flow.answers && !line.endsWith('?')) return [speech.ANSWERED, ...general];
+  // All of a turn speak at once: an answer is one to words of an earlier turn, and what follows a question is none.
+  if (isReply(line)) return [speech.RETURNED_TO, ...general];
+  if (flow.answers === 'question') return [speech.PASSED_OVER, ...general];
+  if (flow.answers === 'words' && !line.endsWith('?')) return [speech.ANSWERED, ...general];
   // The long way round for every other line keeps plain tags from piling up.
   return event.eventId.charCodeAt(event.eventId.length - 1) % 2 === 0 ? general : general.reverse();
 }
@@ -159,9 +163,8 @@ export function tellReception(narrator: Narrator, event: ChronicleEvent, scene: 
 export function tellTold(narrator: Narrator, event: ChronicleEvent, scene: Scene): void {
   const { told } = event;
   if (told === undefined || scene.target === undefined) return;
-  // A single view that is neither of the two knows that something was said, and no more.
-  const { view } = narrator;
-  if (view !== undefined && view !== event.actor && view !== scene.target.id) return;
+  // A single view that is not there knows that something was said, and no more.
+  if (narrator.view !== undefined && !scene.present.some(({ id }) => id === narrator.view)) return;
   if (says(event.dialogue?.text ?? '', told) || isInaudible(event, narrator.data)) return;
   const own = narrator.clause(aboutOneself(told, scene));
   narrator.mustTell(speech.TOLD, { ...scene, extra: { ...scene.extra, told: verbatim(own) } });

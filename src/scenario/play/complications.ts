@@ -50,7 +50,7 @@ const DANGER_TEXTS = [
   (danger: string, here: string) =>
     `Everybody had been warned, and all the same it was sudden ${here}: ${danger}.`,
   (danger: string, here: string) => `There was no more doubt ${here} about the danger: ${danger}.`,
-  (danger: string, here: string) => `A cry went up ${here}, for it was there: ${danger}.`,
+  (danger: string, here: string) => `What nobody had quite believed ${here} was there: ${danger}.`,
   (danger: string, here: string) => `For a moment ${here} there was only this: ${danger}.`,
 ];
 

@@ -132,16 +132,29 @@ function named(text: string, name: string): string {
 
 /** What happened where, and what came of it. */
 function pastFindings({ timeline }: Lorebook, places: StagedPlaces, clauses: Clauses, ids: Ids): Found[] {
+  // What everybody speaks of from the start is nothing to find out; what came of it may be.
+  const latest = Math.max(...timeline.map(({ order }) => order));
   return timeline.flatMap((event) => {
     const where = event.locations.flatMap((name) => places.idOf(name) ?? []);
     const [at] = where;
     if (at === undefined) return [];
     const told = [event.description, ...event.consequences.slice(0, 2)];
-    return told.map((text, index) => ({
-      ...finding(ids, `past_${event.order}_${index + 1}`, clauses.of(text), index === 0 ? 0.75 : 0.65),
-      at,
-      leads_to: where.slice(1, 3),
-    }));
+    return told.flatMap((text, index) =>
+      index === 0 && event.order === latest
+        ? []
+        : [
+            {
+              ...finding(
+                ids,
+                `past_${event.order}_${index + 1}`,
+                clauses.of(text),
+                index === 0 ? 0.75 : 0.65,
+              ),
+              at,
+              leads_to: where.slice(1, 3),
+            },
+          ],
+    );
   });
 }
 

@@ -16,6 +16,7 @@ describe('how somebody is brought in', () => {
     ['She was once the best diver on the coast.', 'once the best diver on the coast.'],
     ['[Age= 30] Nella keeps the lamp. [likes= "tea"]', 'who keeps the lamp.'],
     ['A keeper of few words. The lamp is all that she has.', 'A keeper of few words.'],
+    ['The town physician; he drinks a little.', 'The town physician'],
   ])('is made of sentences about a name: %s', (description, clause) => {
     expect(clauseOf(description, 'Nella Wick')).toBe(clause);
   });

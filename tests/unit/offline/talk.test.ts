@@ -48,6 +48,65 @@ describe('what characters say', () => {
     expect(lines.join(' ')).not.toMatch(/I know where/u);
   });
 
+  it('says with whom something is, where somebody has it', () => {
+    const held = { ...SEEN, value: 'cid', valueName: 'Dr. Cid Marsh', isHeld: true as const };
+    const wrong = {
+      persona: 'ben',
+      subject: 'lamp',
+      subjectName: 'the storm lamp',
+      believes: 'pier',
+      believesName: 'the long pier',
+      at: 'cid',
+      atName: 'Dr. Cid Marsh',
+      isHeld: true as const,
+    };
+    for (const lines of [talk({ beliefs: [held] }), talk({ misbeliefs: [wrong] })]) {
+      const told = lines.filter((line) => line.includes('storm lamp'));
+      expect(told.length).toBeGreaterThan(20);
+      for (const line of told) expect(line).toContain("in Cid's hands");
+    }
+  });
+
+  it('claims to have seen somebody nowhere: people are believed to be where they were seen to go', () => {
+    const person = { ...SEEN, subject: 'cid', subjectName: 'Cid', isPerson: true as const };
+    const lines = talk({ beliefs: [person] }).filter((line) => line.includes('Cid'));
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.join(' ')).not.toMatch(/own eyes|last saw|last looked|came away|where I left/u);
+  });
+
+  it('keeps nothing from somebody who stands by and hears it', () => {
+    const [ben] = decideData().present;
+    if (ben === undefined) throw new Error('nobody is there');
+    const present = [ben, { ...ben, id: 'cid', name: 'Cid' }];
+    for (const action of ['communicate', 'move', 'search', 'plan', 'confront'])
+      expect(talk({ present }, action).join(' ')).not.toMatch(
+        /(?:tell|admit to|keep|if) Cid\b (?:this|to keep|busy|comes)|admit to Cid|not tell Cid|Does Cid know|Cid is after/iu,
+      );
+  });
+
+  it('is said by nobody who stays that there is no waiting for a return', () => {
+    expect(talk({}, 'search').join(' ')).not.toContain('If I am not back soon');
+  });
+
+  it('comes in other words from each of those who speak in the same turn', () => {
+    const ada = decideData({ facts: [] });
+    const [ben] = ada.present;
+    if (ben === undefined) throw new Error('nobody is there');
+    const asBen = { ...ada.self, id: 'ben', name: 'Ben' };
+    const sketch = { ...ben, id: 'ada', name: 'Ada' };
+    const words = (data: DecideData, seed: number): string => {
+      const [listener] = data.present;
+      const line = lineFor(data, { action: 'guard', listener, affinity: 0.3 }, seed, () => 0.99) ?? '';
+      return line.replace(/Ada|Ben/gu, '');
+    };
+    for (const seed of SEEDS) {
+      const turn = seed % 40;
+      const own = words({ ...ada, turn }, seed);
+      expect(own).not.toBe('');
+      expect(words({ ...ada, turn, self: asBen, present: [sketch] }, seed)).not.toBe(own);
+    }
+  });
+
   it('gives no advice about what is here or about the listener', () => {
     const here = { ...SEEN, value: 'lamp' };
     const listener = { ...SEEN, subject: 'ben', subjectName: 'Ben' };

@@ -76,7 +76,7 @@ describe('the world of a lorebook', () => {
       expect.arrayContaining(
         [
           'the drowned bell calls the tide',
-          'the Pier Burns came and was remembered'.replace('the Pier', 'The Pier'),
+          'The Bell Sinks came and was remembered',
           'what the Net Guild wants is to own the bell',
         ].map((text) => expect.stringMatching(new RegExp(text, 'i'))),
       ),
@@ -87,6 +87,15 @@ describe('the world of a lorebook', () => {
         expect.stringMatching(/^nobody fishes at slack water$/),
       ]),
     );
+  });
+
+  it('leaves to be found out nothing that everybody speaks of from the start', () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const { complications, discoveries } = staged(generate(briefOf({ genre: 'fantasy' }), seed).lorebook);
+      const spoken = complications.find(({ when }) => when === 'simulation_start')?.fact;
+      expect(spoken).toBeDefined();
+      expect(discoveries.map(({ text }) => text)).not.toContain(spoken);
+    }
   });
 
   it('says in no finding "it" or "here" for what it is about: findings are told elsewhere', () => {

@@ -102,7 +102,7 @@ Thank you for telling me, {B}; I won't make a joke of it.
 You might have said so sooner, {B}.
 Everybody wants something here, {B}, and yours is better than most.
 And if it can't be done, {B}, what then?
-I will not tell {C}, if that is what worries you.
+I will not tell anybody, if that is what worries you.
 Then you know what you are here for, {B}, which is more than I do.
 `,
   ),

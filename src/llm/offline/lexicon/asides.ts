@@ -137,7 +137,8 @@ export const COMPANY_ASIDES = bank(
 while {other} [looked on|stood by|waited|kept still|watched {feature}]
 in {other}'s [sight|hearing|presence]
 with {other} [near|beside|standing by] {feature}
-[as|while] {other} [turned|glanced|looked] [toward|away toward|across at] {feature}
+[as|while] {other} [turned|glanced|looked] [toward|away toward] {feature}
+[as|while] {other} [glanced|looked] across at {feature}
 [in front of|before] {other}[ and|, with] {feature} [for a witness|between them]
 `,
 );

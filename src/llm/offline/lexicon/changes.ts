@@ -15,7 +15,7 @@ Pain [ran|went] through {C}, and {che} had to [stop|lean on something] until it 
 There would be a scar, and {C} would have a reason to be more careful.
 {C} said it was nothing, in the voice of somebody for whom it was not nothing.
 The blow left {C} dizzy and short of breath.
-{C} tasted copper and kept upright by an effort that everyone could see.
+{company}{C} tasted copper and kept upright by an effort that everyone could see.
 `,
   ),
   badly: bank(

@@ -46,7 +46,8 @@ const repair = bank(
 {S} took {T} half to pieces and started putting {them} back in a better order
 There was a fault in {T}, and {S} followed it the way one follows a leak
 {S} tightened, cleaned and [cursed|coaxed] {T} in equal parts
-{S} bent over {T} and did not hear what was said to {him} for some time
+{S} bent over {T} and did not straighten up for some time
+{company}{S} bent over {T} and did not hear what was said to {him} for some time
 Somebody had to see to {T}, and {S} had the hands for it
 {S} patched {T} with what there was and hoped that {it} would not notice
 Working by feel more than by sight, {S} got as far into {T} as {his} wrists would go

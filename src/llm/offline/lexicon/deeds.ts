@@ -56,7 +56,7 @@ What {T} could tell, {S} was [patient|stubborn] enough to hear.
 {S} treated {T} as a witness and [took {its} statement|went over {its} story]
 {S} traced the [outline|edges|history] of {T} with a fingertip that almost touched
 It began with {T}, or so {S} [reasoned|believed], and {he} [went at it|began there] accordingly.
-The [trouble|thing] with {T} was that {it} made sense, and {S} did not trust {them}
+Too much about {T} made sense, and {S} did not trust {them}
 {S} made a list in {his} head of all that {T} ought to be, and checked that against what {it} was
 {S} spent the [next minutes|better part of the time] on {T}, [sure|hoping] that it would pay
 {S} went at the puzzle of {T} [sideways|from the far end]
@@ -113,7 +113,7 @@ Having seen enough of where {he} was, {A} [headed|made] for {T}
 {S} picked {his} way to {T} [with care|over uncertain ground|one hand out before {him}]
 {T} was where {S} had to be, so {he} [went|walked there]
 {S} took the way that led to {T}
-The way to {T} was short, and {S} [made it longer by stopping twice|took it at a walk]
+It was a short way to {T}, and {S} [made it longer by stopping twice|took it at a walk]
 Toward {T} {S} went, [collar up|head down|all eyes]
 {S} quit {feature} and went on to {T}
 It was time for {T}, {S} judged, and {he} went

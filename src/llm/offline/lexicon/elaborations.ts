@@ -34,6 +34,26 @@ What it cost could be seen in how {A} set {his} feet.
 `,
 );
 
+/** The same of those who keep still: who watch, wait, guard or hide. */
+export const QUIET_CLOSER = bank(
+  'quiet-closer',
+  2,
+  `
+{S} shifted {his} weight once and was still again.
+{A}'s eyes went to {feature} and came back.
+It took patience, and {A} had brought some.
+Nothing about {A} moved but the eyes.
+{S} let one breath go by, and then another.
+From time to time {A} looked toward {feature}.
+{A}'s hands hung open and ready.
+{S} listened as much as {he} looked.
+{A} had found the one spot from which most could be seen.
+{A}'s shoulders came down by a finger's width and stayed there.
+{S} did not lean on anything.
+One might have walked past {A} and taken {him} for part of {place}.
+`,
+);
+
 /** Faces and hands while people talk: `{A}` spoke, `{B}` heard. */
 export const TALK_CLOSER = bank(
   'talk-closer',

@@ -54,7 +54,7 @@ export const INTRODUCTIONS_BARE = bank(
   2,
   `
 There was {A}, {about}.
-{later}{A} was there too, {about}.
+{later}{A} had come too, {about}.
 {A}, {about}, had reasons of {his} own for coming.
 {later}And with {A} there was one more: {about}.
 Nobody could have overlooked {A}, {about}.
@@ -151,7 +151,7 @@ export const CLOSING_APART = bank(
   1,
   `
 {We} were not in one place when it ended, and each of {us} heard the quiet separately.
-{one} waited {in:place} a while longer, in case somebody should come.
+{alone}{one} waited {in:place} a while longer, in case somebody should come.
 {place} was quiet, and {one} let it be quiet.
 It takes time for people to come together again after such things, and nobody hurried {us}.
 `,
@@ -195,6 +195,11 @@ For {A} it had been worth it: {he} had managed to {goal}.
 {main}What {A} had wanted most, to {goal}, was behind {him} now, and {he} hardly knew what to want next.
 It was given to {A} to {goal}, and that is more than most are given.
 {A} had said that {he} would {goal}, and nobody could say any longer that it had been idle talk.
+{A} no longer had to {goal}; that was done, and it would stay done.
+Whatever else had gone wrong, {A} had set out to {goal}, and had got there.
+To {goal} was what {A} would be able to tell of that day, and it would be true.
+{A} had managed to {goal}, though nobody had made it easy for {him}.
+Of {A} it has to be said that {he} set out to {goal} and did.
 `,
 );
 
@@ -301,7 +306,7 @@ It was still again {in:place}, and this time it stayed still.
     'last-neutral',
     1,
     `
-{one} was the last to leave {place}, and pulled the silence shut behind {onehim}.
+{company}{one} was the last to leave {place}, and pulled the silence shut behind {onehim}.
 That is all that is known of it, and {one} has never added a word.
 The rest is another story, and {one} is in that one too.
 After that {we} went {our} ways, and {place} kept what it had heard.

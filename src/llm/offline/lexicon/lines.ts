@@ -4,7 +4,7 @@ import { REPLIES } from './replies.js';
 /**
  * Lines of speech by what they are for. `{B}` is the listener, `{fact}` something known, `{goal}` what the speaker wants
  * (an infinitive without "to"), `{thing}` and `{feature}` something in sight, `{exit}` a place next door, `{C}` a
- * third person who is there, `{from}` whoever told the speaker.
+ * third person who is there (who hears it, too), `{third}` nothing where there is one, `{from}` whoever told the speaker.
  */
 export const LINES: Readonly<Record<string, Bank>> = {
   ...REPLIES,
@@ -30,7 +30,7 @@ Were you ever {in:exit}, {B}, before all this?
 What are you not telling me, {B}?
 Is it me, or has {place} changed since we started?
 Can I count on you, {B}, if this goes badly?
-What do you think {C} is after?
+{third}What do you think we are all after, {B}?
 When did you last see {thing} in the right place?
 Do you believe in luck, {B}?
 If you had to leave one thing behind, what would it be?
@@ -49,7 +49,7 @@ If I don't {goal}, nobody will, and that is not vanity, only arithmetic.
 Help me {goal}, {B}, and you can ask of me what you like.
 There is one thing I mean to do before this is over, and that is to {goal}.
 Somebody has to {goal}, and I seem to be the somebody.
-I would give a good deal to {goal}, more than I would admit to {C}.
+I would give a good deal to {goal}, more than I would admit to anybody else.
 To {goal} sounded simple when I said it at home.
 I can't stop now, not before I have had a chance to {goal}.
 What would you think of me if I failed to {goal}?
@@ -57,7 +57,7 @@ You asked me once what I wanted; I want to {goal}.
 If you want to know why I am still here, it is to {goal}.
 I lie awake over it, {B}, over how to {goal}.
 They sent me to do something else, but I mean to {goal}.
-I would not tell {C} this, but I have to {goal}, whatever it costs.
+I would not tell everybody this, but I have to {goal}, whatever it costs.
 Wish me luck, {B}, because I still intend to {goal}.
 It comes down to this, {B}: either I {goal}, or I go home and never speak of it.
 I used to think that anybody could {goal}.
@@ -127,11 +127,10 @@ Watch {exit} for me, will you?
 There is more to this than meets the eye.
 I have done this before, though never with so many people looking on.
 Stand back a little, {B}, in case I am wrong.
-If I am not back soon, {B}, don't wait for me.
 Say nothing for a moment; I want to listen.
 Somebody went to a great deal of trouble here.
 I only want to be sure, {B}, that is all.
-Tell {C} to keep clear of {feature}.
+Nobody is to lean on {feature}, please.
 I will take this side, {B}, and you take the other.
 It has to be somewhere, and this is somewhere.
 `,
@@ -149,6 +148,7 @@ There is nothing more for me {in:place}.
 Wait for me, {B}, or better still, don't.
 You hold {place}, {B}, and I will try my luck elsewhere.
 Whatever we need, {B}, it is not here, so I am going.
+If I am not back soon, {B}, don't wait for me.
 Give me a quarter of an hour, {B}, and then begin to worry.
 I want to see {exit} with my own eyes.
 Don't follow me, {B}, not straight away.
@@ -173,7 +173,7 @@ Who are you protecting, {B}, if not yourself?
 If you have an explanation, this would be the time for it.
 Every time I turn round you are near {feature}, and every time you have a reason.
 You can tell me now, {B}, or you can tell everyone later.
-Does {C} know what you really came for?
+{third}Do the others know what you really came for?
 I am done being polite about it, {B}.
 You talk a great deal, {B}, and never about {exit}.
 `,
@@ -224,7 +224,7 @@ Let us agree on a signal, in case one of us runs into trouble {in:exit}.
 I say we try {exit} next, and leave {feature} for {C}.
 There are three things to be done, and I can only do two of them.
 Before it gets any later we ought to decide who goes and who stays.
-Keep {C} busy, {B}, and I will see to {thing}.
+{third}Keep everybody busy, {B}, and I will see to {thing}.
 `,
   ),
   'plan-fact': bank(

@@ -17,7 +17,7 @@ The [quiet|silence] {in:place} was not peace, only the pause between two blows.
 {one} thought of those who had been in as deep as this and had not come out.
 There would be less of everything before there was more of anything.
 Somewhere in {one} a small voice had started to count losses.
-It had made everyone {in:place} a little older.
+{company}It had made everyone {in:place} a little older.
 Kindness was a luxury here, and even cheaper things were running short.
 {one} no longer asked whether, only how much.
 The facts were hard, and they were getting no softer for being known.
@@ -35,13 +35,13 @@ Small things were going well, and small things add up.
 The worst had been looked in the face, and it had blinked.
 Even {feature} seemed a little less forlorn.
 {one} felt it without being able to prove it: the tide had begun to turn.
-{We} were better at this than {we} had been at the start.
+{company}{We} were better at this than {we} had been at the start.
 Whatever had been broken here, not all of it was past mending.
 For every door that had closed, {one} could name one that had not been tried.
-It is hard to give up in company, and {place} was not empty.
+{company}It is hard to give up in company, and {place} was not empty.
 {one} almost hummed.
 A beginning does not announce itself, and perhaps this was one.
-There was some comfort in having work to do and people to do it with.
+{company}There was some comfort in having work to do and people to do it with.
 Trust grows in odd corners; it was growing {in:place}.
 {one} would tell this one day, and it would be a good story.
 `,
@@ -58,7 +58,7 @@ Dignity had been among the first things to go, and nobody had missed it.
 It would have been funny somewhere else, and to somebody else.
 There is a kind of luck that looks exactly like the other kind.
 {one} made a note never to volunteer again, and knew what the note was worth.
-{We} were, all things considered, doing splendidly for people with no idea.
+{company}{We} were, all things considered, doing splendidly for people with no idea.
 The universe had been asked for a sign and had sent a draught.
 Somebody ought to have written it down, if only as a warning.
 It was progress of the sort that one has to squint at.
@@ -75,17 +75,17 @@ No one had been foolish enough to ask what else could go wrong.
 [Every sound|Each small noise] {in:place} arrived a little too loud.
 {one} realised that {onehis} hands had closed by themselves.
 Something was about to happen; the only question was on which side of the door.
-No one turned a back on anybody.
+{company}No one turned a back on anybody.
 Time had begun to run [in a different way|like water toward a drain].
 {one} counted to ten and did not feel any safer at ten.
-{We} spoke less now, and moved less, and listened more.
+{company}{We} spoke less now, and moved less, and listened more.
 A creak from the direction of {feature} made {one} turn round too fast.
 The air {in:place} felt drawn tight, like a line with something heavy on it.
-It would take one wrong word, and everyone there was choosing words with care.
+{company}It would take one wrong word, and everyone there was choosing words with care.
 {one} kept looking at {feature} and could not have said why.
 There was a moment in which all of it could have been stopped, and it passed.
 Nerves were fraying strand by strand.
-The next few minutes mattered, and everybody {in:place} knew it.
+{company}The next few minutes mattered, and everybody {in:place} knew it.
 {one} held still, the way one does when a step sounds on the stair.
 Whatever was coming, it had stopped hiding its footsteps.
 `,

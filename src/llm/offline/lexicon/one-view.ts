@@ -93,7 +93,7 @@ Elsewhere {who} [went about things of which {V} saw nothing|had business that di
 [Of|As to] what {who} did [meanwhile|in those minutes], {V} knew [nothing|only what one always knows: nothing].
 {who} was out of sight [by then|all that while], and whatever happened there [happened without {V}|happened unseen].
 Where {who} was just then [{V} could not have said|was not for {V} to know].
-[Somewhere|Out of earshot] there was {who}, too, and [a part of the story|something] that {V} would have to be told, if anybody ever told it.
+[Somewhere|Out of earshot] {who} had [a part of the story|a part of it all] that {V} would have to be told, if anybody ever told it.
 {V} had not seen {who} for [a while|some time], and wondered[| without much hope of an answer|].
 What {who} did out there [reached {V} only later, and only in pieces|is told by others, and told differently by each].
 [It was said afterwards|One heard later] that {who} had not been idle either; {V} had not been there.
@@ -106,7 +106,7 @@ No word came from {who}.
 {who} was elsewhere, and elsewhere was as good as [the moon|another year] to {V}.
 [Without {V}'s knowing|Unknown to {V}], {who} was at work on something.
 As for {who}, {V} had only a guess, which has no place here.
-{who} might have been doing anything at all, and probably was.
+What {who} might have been doing, {V} could not even guess.
 The place that {who} had left was all that {V} could see of {who}.
 One may suppose that {who} was busy; {V} supposed it, and went on.
 The rest of it happened to {who}, out of {V}'s sight.
@@ -147,6 +147,34 @@ Then there was {place};
 From one moment to the next it was {place}, and
 So much for that; {in:place}
 {place} was another matter;
+`,
+);
+
+/** Fronts for the place that the view has been at all the time, after another one. */
+export const SAME_PLACE = bank(
+  'same-place',
+  1,
+  `
+{in:place}, where {V} was,
+{in:place}, nearer at hand,
+As for {place}, where {V} had stayed,
+{V} had not left {place};
+Back {in:place}
+`,
+);
+
+/** Whole sentences for a place where the view is not, and from where it hears or sees something all the same. */
+export const FROM_AFAR = bank(
+  'from-afar',
+  1,
+  `
+What happened {in:place} reached {V} from a distance, and some of it could be made out.
+{V} was not {in:place}, but it was near enough for something of it to carry.
+From {place} it came across, thinned by the distance and clear enough for {V}.
+One could follow something of it from where {V} was: what came next came about {in:place}.
+{place} was some way off, and yet not all that happened there escaped {V}.
+Not everything stayed {in:place}; some of it carried as far as {V}.
+A part of what happened {in:place} found its way to {V}.
 `,
 );
 

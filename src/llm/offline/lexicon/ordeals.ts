@@ -61,7 +61,7 @@ const wait = bank(
   `
 {S} waited
 {S} did nothing, and did it [carefully|on purpose]
-{S} stayed where {he} was [beside {feature}|and let somebody else move first|and kept {his} own counsel]
+{S} stayed where {he} was [beside {feature}|{company}and let somebody else move first|and kept {his} own counsel]
 {S} sat down by {feature} and let the minutes [pass|add up]
 {S} rested, because {his} body [asked for it|had begun to send in its bills]
 {S} held back; the moment was not right

@@ -253,7 +253,7 @@ That was the end of one long worry: {A} had managed to {goal}.
 To {goal} had been {A}'s whole purpose, and {he} had achieved it.
 It took {A} a while to grasp that {he} no longer had to {goal}; {he} had done so.
 {S} had said {he} would {goal}, and {he} had kept {his} word.
-With that, what {A} had set out to do was accomplished: to {goal}.
+What {A} had set out to do was accomplished: to {goal}.
 So it was possible after all to {goal}, and {A} had proved it.
 Something in {A} unclenched; {he} had wanted to {goal}, and nobody could take that from {him} now.
 For {A} the circle had closed; {he} had wanted to {goal}, and had done it.

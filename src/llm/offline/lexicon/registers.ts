@@ -50,7 +50,7 @@ With one eye on the door,
     'noir-tails',
     2,
     `
-like a man counting somebody else's money
+like somebody counting another's money
 and kept the face that went with it
 as if the place were wired
 and asked no favours

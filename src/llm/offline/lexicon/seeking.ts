@@ -14,7 +14,7 @@ export const SEEKING = bank(
 Thinking to find {Y} there, {A} went {into:T}.
 It was {Y} that {A} wanted, and {T} that {he} made for.
 {S} set out for {T}, where {Y} had to be.
-The last that {A} knew of {Y} was {T}, so that was where {he} went.
+The last that {A} knew of {Y} had been {T}, so that was where {he} went.
 With {Y} in mind, {A} took the way to {T}.
 {S} went to see whether {Y} was still {in:T}.
 {S} left {place} and went to find {Y}, {in:T} as {he} supposed.

@@ -94,7 +94,7 @@ one could hear how large {place} was, or how small
 nothing stirred {in:place} that had not been stirred by hand
 the chill of {place} came up through the soles
 somewhere beyond {feature} something dripped, or ticked, or counted
-the stillness of {place} had got into people's voices
+{company}the stillness of {place} had got into people's voices
 `,
   ),
 };
@@ -110,8 +110,8 @@ the light {in:place} left [nothing|no one] out
 there was [light enough|more than enough light] {in:place} to see by, and too much to hide in
 brightness lay on {feature} like a coat of paint
 every scratch on {feature} showed
-the glare made people narrow their eyes
-faces had no corners to hide in
+{company}the glare made people narrow their eyes
+{company}faces had no corners to hide in
 `,
   ),
   normal: bank(
@@ -143,7 +143,7 @@ dimness [pooled|gathered] around {feature}
 what light there was stopped short of {feature}
 shadows had moved in on {feature} from both sides
 in the poor light {feature} could have been anything
-faces {in:place} were mostly outline
+{company}faces {in:place} were mostly outline
 the dimness gave everything a second, darker edge
 one had to look twice at {feature} to be sure of it
 {place} had been drawn in pencil and half rubbed out
@@ -159,7 +159,7 @@ the dark {in:place} was [almost solid|complete but for a seam of grey]
 it was too dark to make out {feature}, and one steered by memory
 darkness [stood|lay] {in:place} like water in a lock
 somewhere in the dark was {feature}
-voices had no faces {in:place}
+{company}voices had no faces {in:place}
 hands went ahead of feet {in:place}
 one learned {place} by its echoes
 the dark kept its own counsel about {feature}

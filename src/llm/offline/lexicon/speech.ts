@@ -44,7 +44,7 @@ It was {A} who broke the silence: "{Q}"
 {A} did not [raise {his} voice|go round it]. "{Q}"
 {A} said it [plainly|quickly, before {he} could think better of it]: "{Q}"
 It was [short|simple] enough, what {A} had to say to {B}: "{Q}"
-"{B}," said {A}, and waited for {bhim} to look round. "{Q}"
+"{b}," said {A}, and waited for {bhim} to look round. "{Q}"
 {A} took {B} by the sleeve: "{Q}"
 To {B}, {gesture}, {A} said: "{Q}"
 {A} [stepped|moved] closer to {B}: "{Q}"
@@ -145,6 +145,42 @@ To this {A} said: "{Q}"
 {A} heard {B} out before {he} spoke. "{Q}"
 "{Q,}" {A} said in answer to {B}.
 {A} did not leave it there: "{Q}"
+`,
+);
+
+/** Answers to what the listener said some time before. */
+export const RETURNED_TO = bank(
+  'returned-to',
+  2,
+  `
+{A} came back to what {B} had said before: "{Q}"
+{A} still owed {B} an answer, and gave it now: "{Q}"
+It had taken {A} this long to find an answer for {B}: "{Q}"
+{A} picked up the thread where {B} had dropped it: "{Q}"
+Late, but not too late, {A} had an answer for {B}: "{Q}"
+{A} took up again what {B} had begun before: "{Q}"
+What {B} had said earlier had not been lost on {A}. "{Q}"
+{A} went back to {B}'s words as one goes back for something left lying: "{Q}"
+"{Q,}" {A} said, and {B} needed a moment to see what it answered.
+"{Q,}" was {A}'s answer, now that {he} had one for {B}.
+"{Q,}" {A} said to {B}, who had all but stopped waiting for an answer.
+"{Q}" {A} said it as though {B} had spoken only now.
+`,
+);
+
+/** What somebody says who has just been asked something else. */
+export const PASSED_OVER = bank(
+  'passed-over',
+  1,
+  `
+{A} let the question lie: "{Q}"
+{A} had something of {his} own to say to {B} first: "{Q}"
+Instead of an answer {B} got this from {A}: "{Q}"
+{A} did not seem to have heard the question: "{Q}"
+{A} went past {B}'s question as one goes past a closed door: "{Q}"
+{A} let {B} wait for an answer and said: "{Q}"
+"{Q,}" {A} said, which was no answer.
+"{Q,}" was what {B} got from {A} in place of an answer.
 `,
 );
 

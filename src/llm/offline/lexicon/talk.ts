@@ -2,7 +2,8 @@ import { type Bank, bank } from '../chance.js';
 
 /**
  * Lines that have nothing to pass on and no danger to name: the small change of talk, by kind as in `lines.ts`, and what
- * is said of where people and things are. `{subject}` is a person or thing, `{where}` the place it is thought to be at,
+ * is said of where people and things are. `{subject}` is a person or thing, `{where}` where it is thought to be, after a
+ * preposition, `{spot}` the same if it is a place and nobody's hands, `{seen}` nothing where the speaker has seen it there,
  * `{from}` whoever said so.
  */
 export const TALK: Readonly<Record<string, Bank>> = {
@@ -123,7 +124,7 @@ I would ask you to come, {B}, but one of us should stay.
 We are wasting two pairs of eyes on one place.
 Let me try {exit}; I can always come back and be wrong here.
 It is time somebody went to {exit}, {B}, and I am somebody.
-If {C} comes looking for me, say that I went the other way.
+If anybody comes looking for me, say that I went the other way.
 There is air {in:exit}, at least, and fewer people breathing it.
 `,
   ),
@@ -198,15 +199,18 @@ I will take your word, {B}, if you will take mine, and that is cheap at the pric
     'talk-locate',
     1,
     `
-If you are looking for {subject}, {B}, try {where}.
-When I last looked, {subject} was {in:where}.
+If you are looking for {subject}, {B}, try {spot}.
+{seen}When I last looked, {subject} was {in:where}.
 You will find {subject} {in:where}, {B}, unless somebody has been quicker.
-It was {in:where} that I last saw {subject}.
+{seen}It was {in:where} that I last saw {subject}.
 I know where {subject} is, {B}: {in:where}.
 As far as I know, {subject} is still {in:where}.
-Believe me, {B}, {subject} is {in:where}; I have it from my own eyes.
-Nobody has asked me, but {subject} was {in:where} when I came away.
-Somebody should look {in:where}, {B}, because that is where I left {subject}.
+{seen}Believe me, {B}, {subject} is {in:where}; I have it from my own eyes.
+{seen}Nobody has asked me, but {subject} was {in:where} when I came away.
+Nobody has asked me, but {subject} should be {in:where} by now.
+My guess is a good one, {B}: {subject} is {in:where}.
+One need not look long for {subject}, {B}, only {in:where}.
+{seen}Somebody should look {in:where}, {B}, because that is where I last saw {subject}.
 `,
   ),
   correct: bank(
@@ -215,11 +219,11 @@ Somebody should look {in:where}, {B}, because that is where I left {subject}.
     `
 You have it wrong, {B}: {subject} is {in:where}.
 Not any more, {B}; {subject} is {in:where} now.
-Don't look where you think, {B}. The place for {subject} is {where}.
+Don't look where you think, {B}. The place for {subject} is {spot}.
 Whatever you have been told, {B}, {subject} is {in:where}.
-Before you go and look for {subject}, {B}: that was moved, and it is {where} you want.
+Before you go and look for {subject}, {B}: that was moved, and it is {spot} you want.
 I know what you believe, {B}, but {subject} is {in:where}.
-If you still count on {subject} being where it was, don't: try {where}.
+If you still count on {subject} being where it was, don't: try {spot}.
 `,
   ),
   'locate-told': bank(
@@ -240,11 +244,11 @@ I have heard, though I have not seen, that {subject} is {in:where}.
     `
 I could have sworn that {subject} was {in:where}, {B}, but that was a while ago.
 Do you know, {B}, whether {subject} is still {in:where}?
-Where has {subject} got to? The last I knew was {where}.
+Where has {subject} got to? The last I knew was {spot}.
 I am not so sure any more that {subject} is {in:where}.
 Was it {in:where} that {subject} was, {B}, or am I thinking of something else?
 {subject} used to be {in:where}, and I would not put money on it now.
-Somebody told me {where}, {B}, when I asked after {subject}, and I wonder.
+Somebody told me {spot}, {B}, when I asked after {subject}, and I wonder.
 Has anyone looked {in:where} lately, for {subject}?
 `,
   ),

@@ -164,7 +164,7 @@ export const CONTEMPORARY: GenreLexicon = {
     {
       sign: 'the money for {mid} has gone, and with it the one person who could sign',
       root: '{B} moved it through {far} for the best of reasons',
-      stakes: 'there will be no {mid} by Christmas',
+      stakes: 'nothing will be left of {mid} by Christmas',
       truth: '{villain} has been paying it back in cash, a little at a time',
       task: 'find where the money went',
     },

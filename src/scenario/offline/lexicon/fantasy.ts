@@ -204,7 +204,7 @@ export const FANTASY: GenreLexicon = {
     {
       sign: 'the boundary stones round {hub} have moved in by a furlong',
       root: '{A} and {B} each paid a surveyor to dig at {far}',
-      stakes: 'by spring there will be no {hub} left to quarrel about',
+      stakes: 'by spring there will be nothing left of {hub} to quarrel about',
       truth: '{villain} has moved some of the stones by hand, and not all',
       task: 'set the boundary of {hub} right',
     },

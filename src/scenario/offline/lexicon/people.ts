@@ -156,7 +156,7 @@ export const GOALS: readonly string[] = [
   'restore {place} to what it was',
   'have {other} say it in front of people',
   'hide from {other} what it has cost',
-  'be buried {in:place}, and not yet',
+  'be welcome {in:place} once more',
   'deliver a letter to {other} that is four years late',
   'guard {place} until somebody better comes',
   'learn from {other} how it is done',
