@@ -38,6 +38,8 @@ export type Claim =
 export interface StoreSize {
   readonly entries: number;
   readonly bytes: number;
+  /** The store gives what it has, and takes nothing more. */
+  readonly isFull?: true;
 }
 
 /** A store that gave no answer, or none in time. */

@@ -34,7 +34,7 @@ export interface HealthReport {
     readonly queue: { readonly status: 'connected' | 'unreachable'; readonly response_time: number | null };
     /** The store that the pool's processes share, and its share of the calls of tasks that ended in the last hour. */
     readonly cache: {
-      readonly status: 'connected' | 'unreachable';
+      readonly status: 'connected' | 'full' | 'unreachable';
       readonly store: CacheStore['kind'];
       readonly entries: number | null;
       readonly hit_rate: number | null;
@@ -116,7 +116,8 @@ export class Health {
       this.probeSemantic(),
     ]);
     const workers = store?.value.workers;
-    const isWhole = queue !== undefined && cache !== undefined && workers !== 0;
+    const cacheStatus = cache === undefined ? 'unreachable' : cache.value.isFull ? 'full' : 'connected';
+    const isWhole = queue !== undefined && cacheStatus === 'connected' && workers !== 0;
     return {
       status: store === undefined ? 'unhealthy' : isWhole ? 'healthy' : 'degraded',
       timestamp: new Date().toISOString(),
@@ -132,7 +133,7 @@ export class Health {
           response_time: queue?.seconds ?? null,
         },
         cache: {
-          status: cache === undefined ? 'unreachable' : 'connected',
+          status: cacheStatus,
           store: this.deps.cache.kind,
           entries: cache?.value.entries ?? null,
           hit_rate: store?.value.hitRate ?? null,

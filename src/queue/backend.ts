@@ -35,7 +35,7 @@ export interface TaskQueue {
   add(jobs: readonly (TaskJob & { readonly id: string })[]): Promise<void>;
   /** Which of these job ids the queue still holds. */
   holding(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Resolves when the queue's store answers. */
+  /** Resolves when the queue's store answers, and takes what it is given. */
   ping(): Promise<void>;
   /** False from when the store was lost until it is back: there is no use in sending meanwhile. */
   isReachable(): boolean;
@@ -78,6 +78,9 @@ const RECONNECT_MAX_MS = 1_000;
 const SILENT_MS = 10_000;
 /** A job whose worker is silent for so long is given to another. */
 const STALLED_MS = 5_000;
+
+/** For so long a key stays by which is found out whether Redis has room. */
+const PROBE_MS = 1_000;
 
 /** Postgres connections that a queue's sending and taking side use, besides one that listens. */
 const QUEUE_POOL_SIZE = 2;
@@ -150,7 +153,14 @@ function redisBackend(options: QueueBackendOptions, url: string): QueueBackend {
         await queue.close();
         connection.disconnect();
       };
-      return { ...taskQueue(queue, unlessAway(options.onError), close), isReachable: () => lost.size === 0 };
+      return {
+        ...taskQueue(queue, unlessAway(options.onError), close),
+        // One that is full still lets itself be read: nothing is delivered all the same.
+        ping: async () => {
+          await connection.set(`${options.prefix}:probe`, '', 'PX', PROBE_MS);
+        },
+        isReachable: () => lost.size === 0,
+      };
     },
     openWorker: (name, process, taker) => {
       const connection = connect({ maxRetriesPerRequest: null });

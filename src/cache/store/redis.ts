@@ -56,6 +56,8 @@ const RELEASE = `
 
 /** Entries whose size is asked for: their mean stands for all. */
 const SAMPLE = 64;
+/** For so long a key stays by which is found out whether there is room. */
+const PROBE_MS = 1_000;
 
 /** Waits a moment for the connection, so that the first calls find it; one that takes longer is made in the background. */
 export async function openRedisCache({
@@ -115,13 +117,22 @@ export async function openRedisCache({
       await script(RELEASE, [leaseKey(key)], [owner]);
     },
     size: async () => {
-      const [entries, sample] = await Promise.all([
+      const [entries, sample, refusal] = await Promise.all([
         redis.zcard(index),
         redis.zrange(index, 0, String(SAMPLE - 1)),
+        redis.set(`${prefix}:cache:probe`, '', 'PX', PROBE_MS).then(
+          () => undefined,
+          (error: unknown) => error,
+        ),
       ]);
+      if (refusal !== undefined && !isFull(refusal)) throw refusal;
       const lengths = await Promise.all(sample.map((key) => redis.strlen(valueKey(key))));
       const sum = lengths.reduce((total, length) => total + length, 0);
-      return { entries, bytes: sample.length === 0 ? 0 : Math.round((sum / sample.length) * entries) };
+      return {
+        entries,
+        bytes: sample.length === 0 ? 0 : Math.round((sum / sample.length) * entries),
+        ...(refusal !== undefined && { isFull: true }),
+      };
     },
     close: async () => {
       redis.disconnect();
@@ -133,6 +144,10 @@ export async function openRedisCache({
 function noneIfForeign(error: unknown): null {
   if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return null;
   throw error;
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('OOM');
 }
 
 function storedValue(bytes: unknown, leftMs: unknown): StoredValue | undefined {

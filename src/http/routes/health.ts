@@ -28,7 +28,9 @@ const healthSchema = z
         ),
       }),
       cache: z.object({
-        status: z.enum(['connected', 'unreachable']),
+        status: z.enum(['connected', 'full', 'unreachable']).meta({
+          description: '`full`: it gives the answers that it has, and takes no more',
+        }),
         store: z.enum(['redis', 'postgres']),
         entries: z.int().nullable(),
         hit_rate: z.number().min(0).max(1).nullable(),

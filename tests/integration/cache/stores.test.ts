@@ -202,5 +202,8 @@ describe('a store that is away', () => {
     server.command('CONFIG', 'SET', 'maxmemory', '1');
     await expect(store.set('b', Buffer.alloc(10_000), HOUR)).rejects.toBeInstanceOf(CacheStoreError);
     expect((await store.get('a'))?.bytes.toString()).toBe('x');
+    expect(await store.size()).toEqual({ entries: 1, bytes: 1, isFull: true });
+    server.command('CONFIG', 'SET', 'maxmemory', '0');
+    expect(await store.size()).toEqual({ entries: 1, bytes: 1 });
   });
 });

@@ -88,6 +88,15 @@ describe('health', () => {
     await cacheless.close();
   });
 
+  it('is degraded while the cache takes no more, and says so', async () => {
+    const size = async () => ({ entries: 2, bytes: 4_000, isFull: true }) as const;
+    const cramped = await startApi(database.db, { cache: { kind: 'redis', size } });
+    const { status, body } = await cramped.get('/health');
+    expect([status, body.status]).toEqual([200, 'degraded']);
+    expect(body.services.cache).toMatchObject({ status: 'full', entries: 2 });
+    await cramped.close();
+  });
+
   it('does not wait for a queue that hangs', async () => {
     const hanging = await startApi(database.db, { queueHealth: () => new Promise(() => undefined) });
     const answers = await Promise.all([

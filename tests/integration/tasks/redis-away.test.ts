@@ -77,3 +77,19 @@ it.skipIf(!hasRedis)('a Redis that goes away and comes back is told of once each
   ]);
   expect(errors).toEqual([]);
 });
+
+it.skipIf(!hasRedis)('a Redis that has no room for jobs does not count as well', async () => {
+  const redis = await startRedis();
+  cleanups.push(() => redis.stop());
+  const { queue } = useQueue(redis.url);
+  const isWell = () =>
+    queue.ping().then(
+      () => true,
+      () => false,
+    );
+  await until(isWell);
+  redis.command('CONFIG', 'SET', 'maxmemory', '1');
+  expect(await isWell()).toBe(false);
+  redis.command('CONFIG', 'SET', 'maxmemory', '0');
+  expect(await isWell()).toBe(true);
+});
