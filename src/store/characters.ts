@@ -129,10 +129,7 @@ export async function findCharacters(
     found,
     missing: names
       .filter((name) => !found.has(name))
-      .map((name) => ({
-        name,
-        near: nearNames(name, [...new Set(nameable.map((character) => nearestSpelling(name, character)))]),
-      })),
+      .map((name, index) => ({ name, near: index < MOST_HELPED ? nearSpellings(name, nameable) : [] })),
   };
 }
 
@@ -222,14 +219,32 @@ function rowKey({ clientId, id }: Pick<Nameable, 'clientId' | 'id'>): string {
   return `${clientId}\0${id}`;
 }
 
+/** To compare a name with all that are known takes long where many are, and a post may hold hundreds that aren't. */
+const MOST_HELPED = 5;
+const MOST_COMPARED = 500;
+
+/** What `wanted` was most likely meant to be, best first, at most three: ids or names, however they are written. */
+function nearSpellings(wanted: string, nameable: readonly Nameable[]): readonly string[] {
+  const length = keyOf(wanted).length;
+  const comparable = nameable
+    .filter(({ id, name }) =>
+      [id, name].some((each) => isAlike(Math.abs(each.length - length), each, wanted)),
+    )
+    .slice(0, MOST_COMPARED);
+  return nearNames(wanted, [...new Set(comparable.map((character) => nearestSpelling(wanted, character)))]);
+}
+
+/** Whether names that are so far from each other may be one. */
+function isAlike(distance: number, a: string, b: string): boolean {
+  return distance <= Math.max(1, Math.floor(Math.max(a.length, b.length) / 3));
+}
+
 /** The known names that are spelled most like `wanted`, best first, at most three. */
 export function nearNames(wanted: string, known: readonly string[]): readonly string[] {
   const target = wanted.trim().toLowerCase().slice(0, 80);
   return known
     .map((name) => ({ name, distance: editDistance(target, name.toLowerCase()) }))
-    .filter(
-      ({ name, distance }) => distance <= Math.max(1, Math.floor(Math.max(target.length, name.length) / 3)),
-    )
+    .filter(({ name, distance }) => isAlike(distance, target, name))
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map(({ name }) => name);
@@ -246,18 +261,21 @@ function nearestSpelling(
 
 /** Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let before: readonly number[] = [];
-  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let before = new Uint32Array(b.length + 1);
+  let row = new Uint32Array(b.length + 1);
+  let next = new Uint32Array(b.length + 1);
+  for (let j = 0; j <= b.length; j += 1) row[j] = j;
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
+    next[0] = i;
     for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const here = a.charCodeAt(i - 1);
+      const there = b.charCodeAt(j - 1);
+      const replaced = (row[j - 1] ?? 0) + (here === there ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && here === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === there;
       const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : replaced;
-      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      next[j] = Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
     }
-    before = row;
-    row = next;
+    [before, row, next] = [row, next, before];
   }
   return row[b.length] ?? 0;
 }

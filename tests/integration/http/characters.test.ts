@@ -113,4 +113,11 @@ describe('looking up the names of a request', () => {
       { name: 'Quetzalcoatl', near: [] },
     ]);
   });
+
+  it('names all that is missing, and looks for what is spelled like it for the first few alone', async () => {
+    const wanted = Array.from({ length: 600 }, (_, index) => `Oto${'t'.repeat(index % 3)}${index}`);
+    const { missing } = await findCharacters(database.db, 'ben', ['Oto', ...wanted, 'Kti']);
+    expect(missing.map(({ name }) => name)).toEqual(['Oto', ...wanted, 'Kti']);
+    expect([missing.at(0)?.near, missing.at(-1)?.near]).toEqual([['Otto'], []]);
+  });
 });
