@@ -38,7 +38,8 @@ const ERRORS: Readonly<Record<number, string>> = {
 const DESCRIPTION = `Stories played out by characters that know only what they could know.
 
 Every path under \`/api\` answers under \`/api/v1\` as well. Each answer carries \`X-Request-Id\`. Errors have one form;
-paths in \`issues\` are written like \`characters[0].name\`. \`Accept-Version: 1\` is accepted.`;
+paths in \`issues\` are written like \`characters[0].name\`. A parameter of a query that has no value counts as not sent.
+\`Accept-Version: 1\` is accepted.`;
 
 export function openApiDocument(endpoints: readonly Endpoint[], version: string): OpenApiDocument {
   const registry = new OpenAPIRegistry();

@@ -188,7 +188,7 @@ function partsReader(endpoint: Endpoint) {
     if (params?.ok === false) {
       throw new NotFoundError(missing, `There is no such ${MISSING[missing]}`);
     }
-    const query = endpoint.query === undefined ? undefined : validate(endpoint.query, { ...request.query });
+    const query = endpoint.query === undefined ? undefined : validate(endpoint.query, saidIn(request.query));
     const headers =
       endpoint.headers === undefined
         ? undefined
@@ -210,6 +210,11 @@ function partsReader(endpoint: Endpoint) {
       body: parsed(posted),
     };
   };
+}
+
+/** The parameters of a query that say something: one without a value is as good as none, not a text of no length or 0. */
+function saidIn(query: Request['query']): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
 /** The headers that an endpoint reads, under the names that it has for them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loreEntrySchema } from '../simulation/lore-entry.js';
+import { loreEntriesSchema } from '../simulation/lore-entry.js';
 import { lineText, storableText } from '../simulation/text.js';
 
 /**
@@ -181,7 +181,7 @@ export const lorebookSchema = z.strictObject({
   tone: lineText(200),
   factions: z.array(factionSchema).max(200),
   important_items: z.array(importantItemSchema).max(200),
-  entries: z.array(loreEntrySchema).max(2_000, 'must have at most 2000 entries'),
+  entries: loreEntriesSchema,
   plot_summary: text,
   /** Titles of the timeline, in order. */
   key_events: z.array(lineText(200)).max(1_000),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loreEntrySchema } from './lore-entry.js';
+import { loreEntriesSchema } from './lore-entry.js';
 import { withNames } from './macros.js';
 import { clamp, round6 } from './numbers.js';
 import { pronounsOf } from './pronouns.js';
@@ -156,14 +156,7 @@ export const characterSchema = z.strictObject({
   /** How whoever made it would have it played: material for a model, never an instruction to it. */
   guidance: storableText(2_000).optional(),
   /** What there is to know around it. */
-  lore: z
-    .array(loreEntrySchema)
-    .max(2_000, 'must have at most 2000 entries')
-    .refine(
-      (entries) => new Set(entries.map(({ uid }) => uid)).size === entries.length,
-      'must have no uid twice',
-    )
-    .default([]),
+  lore: loreEntriesSchema.default([]),
 });
 
 /** A parsed character in wire form. */

@@ -85,4 +85,13 @@ export const loreEntrySchema = z
   })
   .meta({ id: 'LoreEntry' });
 
+/** The entries of a book, or of a character. What became of an entry in a story is kept under its uid. */
+export const loreEntriesSchema = z
+  .array(loreEntrySchema)
+  .max(2_000, 'must have at most 2000 entries')
+  .refine(
+    (entries) => new Set(entries.map(({ uid }) => uid)).size === entries.length,
+    'must have no uid twice',
+  );
+
 export type LoreEntry = z.infer<typeof loreEntrySchema>;

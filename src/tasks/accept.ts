@@ -58,6 +58,7 @@ export function onlyTask([task]: readonly SubmittedTask[]): SubmittedTask {
  * @param bodyHash of the whole post, which its idempotency key belongs to
  * @param resolve makes the tasks; not called for a post that was accepted before
  * @throws IdempotencyKeyReusedError; QueueFullError, RateLimitedError and DailyBudgetError when there is no room;
+ *   ValidationError when there can be none for so many;
  *   NotFoundError when the session isn't there; what `resolve` throws
  */
 export async function acceptTasks(
@@ -116,7 +117,7 @@ async function accept(
       );
     }
     throw 'waiting' in acceptance
-      ? deps.admission.refusal(acceptance)
+      ? deps.admission.refusal(acceptance, tasks.length)
       : sessionRefusal(acceptance, post.session);
   }
   faultPoint('after-submit-commit');

@@ -1,4 +1,10 @@
-import { DailyBudgetError, type EngineError, QueueFullError, RateLimitedError } from '../errors.js';
+import {
+  DailyBudgetError,
+  type EngineError,
+  QueueFullError,
+  RateLimitedError,
+  ValidationError,
+} from '../errors.js';
 import type { Database } from '../store/database.js';
 import { type Acceptance, countWaiting, type QueueLimits } from '../store/submit-statements.js';
 import { costSince } from '../store/usage-reads.js';
@@ -16,8 +22,8 @@ export interface Admission extends Intake {
   limitsFor(tasks: number): Promise<QueueLimits>;
   /** @throws DailyBudgetError when the client has spent what it may spend today */
   checkBudget(clientId: string): Promise<void>;
-  /** The error that tells why there was no room. */
-  refusal(acceptance: Refusal): EngineError;
+  /** The error that tells why there was no room for a post of so many tasks. */
+  refusal(acceptance: Refusal, tasks: number): EngineError;
 }
 
 type Refusal = Extract<Acceptance, { readonly waiting: number }>;
@@ -95,8 +101,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
         );
       }
     },
-    refusal: ({ outcome, waiting }) =>
-      outcome === 'queue-full'
+    refusal: ({ outcome, waiting }, tasks) => {
+      const room = outcome === 'queue-full' ? limits.total : (limits.perClient ?? 0);
+      // Whoever came back later would never find it.
+      if (tasks > room) return neverFits(room, outcome === 'queue-full' ? 'tasks' : 'tasks of a client');
+      return outcome === 'queue-full'
         ? new QueueFullError(`The queue has no room: ${waiting} of ${limits.total} places are taken`, {
             retryAfterSeconds: RETRY_AFTER_SECONDS,
           })
@@ -109,8 +118,18 @@ export function createAdmission(options: AdmissionOptions): Admission {
               resetSeconds: RETRY_AFTER_SECONDS,
             },
             { retryAfterSeconds: RETRY_AFTER_SECONDS },
-          ),
+          );
+    },
   };
+}
+
+/** Of a batch with more tasks than may wait when nothing else does. */
+function neverFits(room: number, whose: string): ValidationError {
+  const message = `must have at most ${room} entries: no more ${whose} may wait at once`;
+  return new ValidationError(`items ${message}`, {
+    issues: [{ path: 'items', message }],
+    suggestions: ['Post them in several batches'],
+  });
 }
 
 function startOfDay(at: number): Date {

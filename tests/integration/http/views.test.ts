@@ -118,6 +118,14 @@ describe('beliefs', () => {
     }
   });
 
+  it('after no turn in particular are those after the newest', async () => {
+    const [said, unsaid] = [
+      await get(`/api/simulations/${id}/beliefs?turn=&character=`),
+      await get(`/api/simulations/${id}/beliefs`),
+    ];
+    expect([said.status, said.body]).toEqual([200, unsaid.body]);
+  });
+
   it('of the start are what everybody saw there', async () => {
     const { body } = await get(`/api/simulations/${id}/beliefs?turn=0&character=alice`);
     expect([body.turn, body.characters.length]).toEqual([0, 1]);

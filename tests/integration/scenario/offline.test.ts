@@ -153,6 +153,12 @@ describe('what was generated', () => {
     const late = await put({ ...lorebook, tone: 'grim' });
     expect([late.status, late.body.details.error_code]).toEqual([409, 'LOREBOOK_CHANGED']);
     expect((await put({ ...lorebook, colour: 'red' })).status).toBe(422);
+    const { version: _version, ...current } = edited.body.lorebook;
+    const twice = await put({ ...current, entries: [current.entries[0], current.entries[0]] });
+    expect([twice.status, twice.body.details.issues]).toEqual([
+      422,
+      [{ path: 'entries', message: 'must have no uid twice' }],
+    ]);
   });
 
   it('is no longer reused for its seed once it was changed', async () => {

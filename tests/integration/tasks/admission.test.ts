@@ -121,6 +121,18 @@ describe('a full lane', () => {
     await claimOne('noisy');
     await post(deps, 'noisy');
   });
+
+  it('tells a batch that could never find room to come in parts, and not to come again', async () => {
+    const deps = limited({ perClient: 5 });
+    const refused = expect.objectContaining({
+      code: 'VALIDATION_FAILED',
+      issues: [{ path: 'items', message: expect.stringContaining('at most 5 entries') }],
+    });
+    await expect(postBatch(deps, 'many', 6)).rejects.toEqual(refused);
+    await expect(postBatch(limited({ total: 5 }), 'more', 6)).rejects.toMatchObject({ status: 422 });
+    expect(await postBatch(deps, 'many', 5)).toHaveLength(5);
+    await expect(postBatch(deps, 'many', 1)).rejects.toThrow(RateLimitedError);
+  });
 });
 
 describe('a daily budget', () => {
