@@ -26,13 +26,19 @@ const PROGRAMS = {
 /** Those that end in order on SIGTERM, also when it comes twice. */
 const STOPPABLE = ['demo', 'play', 'start', 'api', 'worker'];
 
+const DESERTED_POLL_MS = 500;
+
 const [name, ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(PROGRAMS, name ?? '')) {
   console.error(`Programs: ${Object.keys(PROGRAMS).join(', ')}`);
   process.exit(2);
 }
+// npm and its shell die of a SIGTERM without passing it on; that they are gone says the same, at any moment.
+const parent = process.ppid;
+const isDeserted = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+
 try {
-  setUp();
+  await untilStopped(setUp);
 } catch (error) {
   if (!(error instanceof SetUpError)) {
     throw error;
@@ -44,18 +50,43 @@ if (name !== 'test' && existsSync('.env')) {
   // What the environment says already wins over the file.
   process.loadEnvFile('.env');
 }
-if (process.env.npm_lifecycle_event !== undefined && STOPPABLE.includes(name)) {
-  // npm and its shell die of a SIGTERM without passing it on; that they are gone says the same.
-  const parent = process.ppid;
+if (STOPPABLE.includes(name)) {
   setInterval(() => {
-    if (process.ppid !== parent) {
+    if (isDeserted()) {
       process.kill(process.pid, 'SIGTERM');
     }
-  }, 500).unref();
+  }, DESERTED_POLL_MS).unref();
 }
 const program = PROGRAMS[name];
 if (program !== undefined) {
   const url = new URL(program, import.meta.url);
   process.argv = [process.argv[0], fileURLToPath(url), ...(name === 'test' ? ['run'] : []), ...rest];
   await import(url.href);
+}
+
+/** Does the work, and ends this process in its place when it is told to end, or deserted, meanwhile. */
+async function untilStopped(work) {
+  const stopped = new AbortController();
+  const listeners = Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }).map(([signal, exitCode]) => {
+    const stop = () => stopped.abort(exitCode);
+    process.on(signal, stop);
+    return { signal, stop };
+  });
+  const timer = setInterval(() => isDeserted() && stopped.abort(143), DESERTED_POLL_MS);
+  try {
+    await work(stopped.signal);
+  } catch (error) {
+    if (stopped.signal.aborted) {
+      process.exit(stopped.signal.reason);
+    }
+    throw error;
+  } finally {
+    clearInterval(timer);
+    for (const { signal, stop } of listeners) {
+      process.off(signal, stop);
+    }
+  }
+  if (stopped.signal.aborted || isDeserted()) {
+    process.exit(stopped.signal.reason ?? 143);
+  }
 }

