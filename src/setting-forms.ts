@@ -42,12 +42,51 @@ export const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((value) => value === 'true' || value === '1');
 export const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)),
-      `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
-    );
+  z.string().superRefine((value, context) => {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', message });
+    const starts = protocols.map((protocol) => `${protocol}://`);
+    if (!starts.some((start) => value.toLowerCase().startsWith(start))) {
+      refuse(`must be a URL that starts with ${starts.join(' or ')}`);
+    } else if (!URL.canParse(value) || !isDecodable(value)) {
+      refuse(
+        'is no URL: in a user or password every character but letters, digits and -._~ is written as %XX',
+      );
+    }
+  });
+
+/** Whether user and password, if any, can be read by who decodes them. */
+function isDecodable(value: string): boolean {
+  const { username, password } = new URL(value);
+  try {
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Modes that the driver takes for `verify-full`, warning that a later version of it won't. */
+const VERIFYING_MODES: readonly string[] = ['prefer', 'require', 'verify-ca'];
+
+/** What Postgres is reached by. */
+export const postgresUrl = url('postgres', 'postgresql').transform((value, context) => {
+  const address = new URL(value);
+  const { searchParams } = address;
+  const schema = searchParams.get('schema');
+  if (schema !== null) {
+    context.addIssue({
+      code: 'custom',
+      message: `must not have ?schema=, which the driver passes over: use ?options=-c%20search_path%3D${encodeURIComponent(schema)}`,
+    });
+    return z.NEVER;
+  }
+  if (!VERIFYING_MODES.includes(searchParams.get('sslmode') ?? '') || searchParams.has('uselibpqcompat')) {
+    return value;
+  }
+  searchParams.set('sslmode', 'verify-full');
+  return address.href;
+});
 export const byteSize = z.string().transform((text, context) => {
   const match = /^(\d+)\s*([a-z]*)$/i.exec(text.trim());
   const unit = SIZE_UNITS[(match?.[2] ?? '').toLowerCase()];

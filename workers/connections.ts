@@ -45,7 +45,7 @@ export async function openConnections(config: Config, name: keyof typeof POOL_SI
   });
   const queues = openQueueBackend({
     redisUrl: config.queue.redisUrl,
-    databaseUrl: store.url,
+    databaseUrl: store.directUrl,
     prefix: config.queue.prefix,
     onError: (error) => log.warn({ err: error }, 'queue connection trouble'),
     onReachable: (address, isReachable) =>

@@ -54,7 +54,7 @@ const observe: GatewayObserver = (event) => {
 try {
   const config = readConfig(process.env);
   const log = createLog({ level: config.logLevel, name: 'isolated-run' });
-  const store = await openStore(config);
+  const store = await openStore(config, { isKnownFit: true });
   const db = openDatabase({ url: store.url, poolSize: POOL_SIZE, name: 'novel-engine isolated run' });
   const notifier = createNotifier(db);
   const tracing = await openTracing(config, 'isolated-run');

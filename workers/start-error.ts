@@ -1,6 +1,7 @@
 import { ConfigError } from '../src/config.js';
 import { EmbeddedPostgresError } from '../src/store/embedded/error.js';
 import { SchemaBehindError } from '../src/store/migrations.js';
+import { DatabaseConnectionError } from '../src/store/single-connection.js';
 import { StarterContentError } from '../src/store/starter-content.js';
 
 /** A reason not to start that the person who started the program can mend; its message is all that is printed. */
@@ -49,9 +50,13 @@ function isDatabaseAway(error: unknown): boolean {
   return UNREACHABLE.has(code) || /^(?:08|53|57)/.test(code);
 }
 
-/** Whether it is away, or does not let us in: another protocol, no such user, wrong password, no such database. */
+/** Whether it is away, or does not let us in: another protocol, a certificate, no such user, wrong password, no such database. */
 export function isConnectionFailure(error: unknown): error is Error {
-  return isDatabaseAway(error) || /^(?:E[A-Z_]+$|28|3D)/.test(codeOf(error));
+  return (
+    error instanceof DatabaseConnectionError ||
+    isDatabaseAway(error) ||
+    /^(?:E[A-Z_]+$|28|3D)/.test(codeOf(error))
+  );
 }
 
 function codeOf(error: unknown): string {

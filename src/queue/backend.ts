@@ -59,7 +59,7 @@ export interface TakerOptions {
 
 export interface QueueBackendOptions {
   readonly redisUrl: string | undefined;
-  /** Used when there is no Redis. */
+  /** Used when there is no Redis; without a pooler in between, since BullMQ listens. */
   readonly databaseUrl: string;
   /** Key prefix on Redis, schema on Postgres. */
   readonly prefix: string;

@@ -104,13 +104,28 @@ describe('settings', () => {
     ['CLIENT_MAX_COST_USD_PER_DAY', { CLIENT_MAX_COST_USD_PER_DAY: 'ten' }],
     ['RETENTION_DAYS', { RETENTION_DAYS: '0' }],
     ['HOST', { HOST: '0.0.0.0' }],
+    ['DATABASE_URL is no URL: .*%XX', { DATABASE_URL: 'postgresql://user:a/b#c@db/x' }],
+    ['DATABASE_URL is no URL: .*%XX', { DATABASE_URL: 'postgresql://user:100%sure@db/x' }],
+    ['DATABASE_URL .*search_path%3Dnovel', { DATABASE_URL: 'postgresql://user:pw@db/x?schema=novel' }],
   ])('refuse a %s that does not fit, by name', (name, environment) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
-    expect(() => readConfig(environment)).toThrow(name);
+    expect(() => readConfig(environment)).toThrow(new RegExp(name));
   });
 
   it('allow an open address once there are keys', () => {
     expect(readConfig({ HOST: '0.0.0.0', API_KEYS: `ann:admin:${digest}` }).http.host).toBe('0.0.0.0');
+  });
+
+  it.each([
+    ['require', 'sslmode=verify-full'],
+    ['verify-ca', 'sslmode=verify-full'],
+    ['no-verify', 'sslmode=no-verify'],
+    ['require&uselibpqcompat=true', 'sslmode=require&uselibpqcompat=true'],
+  ])('take the sslmode %s of Postgres for %s, as the driver does', (given, effective) => {
+    const address = 'postgresql://user:p%40ss@db:5432/x';
+    expect(readConfig({ DATABASE_URL: `${address}?sslmode=${given}` }).store.databaseUrl).toBe(
+      `${address}?${effective}`,
+    );
   });
 
   it('name every problem at once', () => {
