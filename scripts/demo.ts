@@ -2,33 +2,30 @@
  * Plays one simulation from start to end: `npm run demo`. Starts everything that it needs and stops all of it again,
  * or uses a running server (`--url`).
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient, type FinishedTask } from './demo/api-client.js';
 import { DemoError } from './demo/error.js';
+import { interruption } from './demo/interruption.js';
 import { disputeLines, mistakeLines, mistakesIn } from './demo/minds.js';
 import { type DemoOptions, readOptions } from './demo/options.js';
 import { createProgress } from './demo/progress.js';
 import { startServer } from './demo/server.js';
+import { writeBelow } from './demo/write-below.js';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () =>
-      interrupted.abort(new DemoError(`Stopped by ${signal}.`, 'Nothing is left running.')),
-    );
-  }
+  const interrupted = interruption('Nothing is left running.');
   if (options.url !== undefined) {
-    await play(new ApiClient(options.url, process.env.NOVEL_ENGINE_API_KEY), options, interrupted.signal);
+    await play(new ApiClient(options.url, process.env.NOVEL_ENGINE_API_KEY), options, interrupted);
     return;
   }
   const startedAt = performance.now();
   console.log('Starting the database, the API and two workers …');
-  const server = await startServer(options.dataDir, interrupted.signal);
+  const server = await startServer(options.dataDir, interrupted);
   try {
     console.log(`Ready after ${seconds(performance.now() - startedAt)}.`);
-    await play(new ApiClient(server.url), options, AbortSignal.any([interrupted.signal, server.died]));
+    await play(new ApiClient(server.url), options, AbortSignal.any([interrupted, server.died]));
   } finally {
     await server.stop();
   }
@@ -90,12 +87,12 @@ async function play(api: ApiClient, options: DemoOptions, signal: AbortSignal): 
 
 /** Writes everything that the API knows of the simulation to a file, with the story beside it as Markdown. */
 function saveRecord(options: DemoOptions, task: FinishedTask, record: object): string {
-  const folder = join(options.dataDir, 'records');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${task.task_id}.json`);
-  writeFileSync(file, `${JSON.stringify({ task, ...record }, null, 2)}\n`);
-  writeFileSync(join(folder, `${task.task_id}.md`), task.result?.story ?? '');
-  return file;
+  return writeBelow(join(options.dataDir, 'records'), (folder) => {
+    const file = join(folder, `${task.task_id}.json`);
+    writeFileSync(file, `${JSON.stringify({ task, ...record }, null, 2)}\n`);
+    writeFileSync(join(folder, `${task.task_id}.md`), task.result?.story ?? '');
+    return file;
+  });
 }
 
 function seconds(milliseconds: number): string {

@@ -4,6 +4,7 @@
  * begins with / asks about the game. It works just as well with its input piped.
  */
 import { DemoError } from './demo/error.js';
+import { interruption } from './demo/interruption.js';
 import { startServer } from './demo/server.js';
 import { chooseSession } from './play/choose.js';
 import { GameApi } from './play/game-api.js';
@@ -13,23 +14,16 @@ import { playGame } from './play/table.js';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () =>
-      interrupted.abort(
-        new DemoError(`Stopped by ${signal}.`, 'The game is stored: `--session` goes on with it.'),
-      ),
-    );
-  }
+  const interrupted = interruption('The game is stored: `--session` goes on with it.');
   if (options.url !== undefined) {
-    await play(new GameApi(options.url, options.apiKey), options, interrupted.signal);
+    await play(new GameApi(options.url, options.apiKey), options, interrupted);
     return;
   }
   console.log('Starting the database, the API and two workers …');
-  const server = await startServer(options.dataDir, interrupted.signal, {}, 'play.log');
+  const server = await startServer(options.dataDir, interrupted, {}, 'play.log');
   try {
     const api = new GameApi(server.url);
-    await play(api, options, AbortSignal.any([interrupted.signal, server.died]));
+    await play(api, options, AbortSignal.any([interrupted, server.died]));
   } finally {
     await server.stop();
   }

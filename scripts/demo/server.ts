@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DemoError } from './error.js';
+import { writeBelow } from './write-below.js';
 
 export interface DemoServer {
   readonly url: string;
@@ -23,9 +24,8 @@ export async function startServer(
   settings: Readonly<Record<string, string>> = {},
   logName = 'demo.log',
 ): Promise<DemoServer> {
-  mkdirSync(dataDir, { recursive: true });
   const logFile = join(dataDir, logName);
-  const log = openSync(logFile, 'w');
+  const log = writeBelow(dataDir, () => openSync(logFile, 'w'));
   const died = new AbortController();
   let complaints = '';
   let stopping = false;

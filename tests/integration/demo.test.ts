@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -140,6 +148,16 @@ describe('the demo', () => {
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
+  it('says in plain words that it can not write where it was told to', async () => {
+    const dataDir = join(dataFolder(), 'file', 'data');
+    writeFileSync(dirname(dataDir), '');
+    const program = demo(dataDir);
+    expect(await program.exited).toBe(1);
+    expect(program.errors()).toContain(`The demo failed. ${dataDir} can't be written`);
+    expect(program.errors()).toContain('Set DATA_DIR');
+    expect(program.errors()).not.toMatch(/^ +at /m);
+  });
+
   it('explains itself when asked', async () => {
     const program = demo(dataFolder(), '--help');
     expect(await program.exited).toBe(0);
@@ -148,14 +166,28 @@ describe('the demo', () => {
 });
 
 describe('a demo that is interrupted', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('by %s in the middle stops all that it started', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s in the middle stops all that it started',
+    async (signal) => {
+      const dataDir = dataFolder();
+      const program = demo(dataDir, '--turns', '100');
+      await until(() => program.output().includes('turn 1 of 100'));
+      expect(await program.end(signal)).toBe(1);
+      expect(processesNaming(dataDir)).toEqual([]);
+      expect(program.errors()).toContain(`Stopped by ${signal}`);
+      expect(program.output()).not.toContain('Record:');
+    },
+  );
+
+  it('by whoever read its output going away stops all that it started', async () => {
     const dataDir = dataFolder();
     const program = demo(dataDir, '--turns', '100');
     await until(() => program.output().includes('turn 1 of 100'));
-    expect(await program.end(signal)).toBe(1);
+    program.process.stdout?.destroy();
+    expect(await program.exited).toBe(1);
     expect(processesNaming(dataDir)).toEqual([]);
-    expect(program.errors()).toContain(`Stopped by ${signal}`);
-    expect(program.output()).not.toContain('Record:');
+    expect(program.errors()).toMatch(/nobody reads the output any more\.\nNothing is left running\.\n$/);
+    expect(program.errors()).not.toMatch(/^ +at /m);
   });
 
   it('while it starts stops all that is there by then', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { getPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -175,6 +175,18 @@ describe('starting', () => {
     expect(start.errors().trim().split('\n')).toEqual([expect.stringContaining(`Port ${port}`)]);
     expect(existsSync(dataDir)).toBe(false);
     rmSync(dirname(dataDir), { recursive: true });
+  });
+
+  it('refuses a data directory that it can not write to with one line that says so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'novel-engine-unwritable-'));
+    cleanups.push(() => rmSync(folder, { recursive: true }));
+    const dataDir = join(folder, 'file', 'data');
+    writeFileSync(dirname(dataDir), '');
+    const start = program('workers/supervisor', { DATA_DIR: dataDir });
+    expect(await start.exited).toBe(78);
+    expect(start.errors().trim().split('\n')).toEqual([
+      expect.stringMatching(`${dataDir} can't be written .*Set DATA_DIR`),
+    ]);
   });
 
   it('refuses a database that does not answer with one line that says so', async () => {

@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findNativeFolder } from './binaries.js';
@@ -32,11 +42,11 @@ export function locate(dataDir: string): Location {
   const wanted = resolve(dataDir);
   const native = findNativeFolder();
   if (process.getuid?.() !== 0) {
-    mkdirSync(wanted, { recursive: true });
+    makeFolder(wanted);
     return { home: wanted, native };
   }
   const user = systemUser('postgres');
-  mkdirSync(wanted, { recursive: true });
+  makeFolder(wanted);
   if (canEnter(wanted, user.uid) && canEnter(native, user.uid)) {
     return { home: wanted, native, user };
   }
@@ -56,6 +66,20 @@ export function locate(dataDir: string): Location {
     user,
     note: `${wanted} can't be entered by the user that runs Postgres; the database is in ${home}`,
   };
+}
+
+/** A cluster can only be begun in a folder that takes files; one that was made by somebody else may not. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      `${path} can't be written (${cause instanceof Error ? cause.message : String(cause)}). ` +
+        'Set DATA_DIR to a folder that is yours, or set DATABASE_URL to a Postgres of your own.',
+      { cause },
+    );
+  }
 }
 
 /** `/var/tmp` outlives a reboot, `/tmp` often doesn't. */
