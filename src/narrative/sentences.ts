@@ -21,10 +21,16 @@ export function splitSentences(prose: string): string[] {
 }
 
 const LINE_BREAK = 10;
+const FULL_STOP = 0x2e;
+/** A title that is cut short stands before a name, and never at a sentence's end. */
+const TITLE = /[^\p{L}](?:St|Mr|Mrs|Ms|Dr|Prof|Sgt|Lt|Capt|Col|Gen|Rev|Mt)\.$/u;
+/** With the character before it. */
+const LONGEST_TITLE = 6;
 
 /** Whether a sentence ends right before a place: with an end mark, or with a quotation mark after it. */
 function endsAt(prose: string, at: number): boolean {
   const last = prose.charCodeAt(at - 1);
+  if (last === FULL_STOP && TITLE.test(` ${prose.slice(Math.max(0, at - LONGEST_TITLE), at)}`)) return false;
   return isEndMark(last) || (isClosing(last) && isEndMark(prose.charCodeAt(at - 2)));
 }
 

@@ -1,6 +1,7 @@
 import { buildNameIndex, namesIn } from '../../reality/name-index.js';
 import { contentWords } from '../../reality/spoken-facts.js';
 import { isDenied } from '../negation.js';
+import { DOWNED } from '../reducers/vitals.js';
 import type { ActionScene, SceneExit, SceneItem, SceneNow, ScenePerson, SceneThing } from '../scene.js';
 
 /** What a player's words ask for, as far as rules can tell. */
@@ -19,7 +20,7 @@ export type Intent =
   | { readonly kind: 'attack'; readonly person?: ScenePerson; readonly danger?: string }
   | { readonly kind: 'help'; readonly person: ScenePerson }
   | { readonly kind: 'seek'; readonly name: string; readonly at: string | null }
-  | { readonly kind: 'call' }
+  | { readonly kind: 'call'; readonly person?: ScenePerson }
   /** To go where no way leads. */
   | { readonly kind: 'stray' }
   /** To trade where there is nobody. */
@@ -35,7 +36,7 @@ export type Intent =
 export type IntentOf<K extends Intent['kind']> = Extract<Intent, { readonly kind: K }>;
 
 const VERBS = {
-  call: /\b(?:call|cry|shout|beg|ask)(?:s|ed|ing)? (?:out )?for help\b/iu,
+  call: /\b(?:call|cry|shout|scream|yell|beg|plead|ask|signal)(?:s|ed|ing)?\s+(?:[\w'’]+\s+){0,4}(?:for\s+)?help\b|\bhelp me\b|^\W*help\W*$/iu,
   attack:
     /\b(?:attack|fight|strike|battle|hit|stab|shoot|kill|punch|charge|ambush|drive off|fend off)(?:s|ed|ing)?\b/iu,
   talk: /\b(?:talk|ask|speak|tell|greet|negotiate|persuade|question|say|thank|warn|promise|convince|threaten|bargain|apologi[sz]e|confront|chat|call|rob|pickpocket)(?:s|d|ed|ing)?\b|^\W*(?:hello|hi|hey|greetings|good (?:morning|day|afternoon|evening))\b|\?\s*$/iu,
@@ -121,7 +122,11 @@ function seeking({ absent }: SceneNow): Intent | undefined {
 
 /** A verb without what it governs asks for nothing; the next one is tried then. */
 const READINGS: Readonly<Record<Verb, Reading>> = {
-  call: () => ({ kind: 'call' }),
+  // Whoever is on its feet and asks somebody for help talks to that one.
+  call: ({ person }, { character }) => {
+    if (person === undefined) return { kind: 'call' };
+    return character.conditions.includes(DOWNED) ? { kind: 'call', person } : undefined;
+  },
   attack: ({ person }, { place }) => {
     if (person !== undefined) return { kind: 'attack', person };
     const [danger] = place.dangers;

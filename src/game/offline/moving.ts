@@ -1,5 +1,6 @@
 import { nameInText } from '../../scenario/play/wording.js';
 import { isOut } from '../reality/stand.js';
+import { DOWNED } from '../reducers/vitals.js';
 import { TIMES_OF_DAY } from '../session.js';
 import { goodNight } from './aftermath.js';
 import { beyond, change, citing, drawn, happens, person, type Stage, vitals, witnessOf } from './draft.js';
@@ -63,7 +64,7 @@ export function rest(stage: Stage): void {
   const { conditions, health, max_health, mana, max_mana } = scene.now.character;
   draft.difficulty = 'trivial';
   draft.told.push(teller.say(bank.REST, slots));
-  const [condition] = conditions.includes('downed') ? ['downed'] : conditions;
+  const [condition] = conditions.includes(DOWNED) ? [DOWNED] : conditions;
   vitals(
     stage,
     restored(HEALED, max_health - health),
@@ -81,18 +82,19 @@ function restored(most: number, missing: number): number {
 const HELPED_UP = 4;
 
 /** Whoever is down is helped up by whoever hears it. */
-export function call(stage: Stage): void {
+export function call(stage: Stage, { person: asked }: IntentOf<'call'>): void {
   const { teller, draft, slots, scene } = stage;
   const { conditions, max_health } = scene.now.character;
-  const helper = scene.now.people.find(({ status, disposition }) => !isOut(status) && disposition > HOSTILE);
+  const able = scene.now.people.filter(({ status, disposition }) => !isOut(status) && disposition > HOSTILE);
+  const helper = able.find(({ name }) => name === asked?.name) ?? able[0];
   if (helper === undefined) {
     draft.told.push(teller.say(bank.UNHEARD, slots));
     return;
   }
   draft.told.push(teller.say(bank.HEARD, { ...slots, P: shortName(helper.name) }));
   person(stage, helper.name, { disposition: 1, does: 'comes to help' });
-  if (!conditions.includes('downed')) return;
-  vitals(stage, Math.ceil(max_health / HELPED_UP), 0, { remove_condition: 'downed' });
+  if (!conditions.includes(DOWNED)) return;
+  vitals(stage, Math.ceil(max_health / HELPED_UP), 0, { remove_condition: DOWNED });
 }
 
 export function wait(stage: Stage): void {

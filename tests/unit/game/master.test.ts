@@ -50,6 +50,9 @@ describe('the words of a player', () => {
     ['Attack Katya with the Tyre Iron', 'attack'],
     ['Help Ludmila', 'help'],
     ['Call for help', 'call'],
+    ['Help!', 'call'],
+    ['Somebody help me', 'call'],
+    ['Ask Katya for help', 'talk'],
     ['Help whoever needs it', 'help'],
     ['Where is everyone?', 'talk'],
     ['Leave for another place', 'travel'],
@@ -167,6 +170,16 @@ describe('an answer of the game master', () => {
       expect(update).not.toHaveProperty('status');
     }
     expect(answer.npc_updates.length).toBe(status === 'dead' ? 0 : 1);
+  });
+
+  it('has somebody who lies on the ground helped up by whoever is asked for help, in whatever words', () => {
+    for (const words of ['Ask Katya for help', 'Katya, help me', 'I beg Katya to help me']) {
+      const scene = sceneOf(courthouse, words);
+      const character = { ...scene.now.character, health: 0, conditions: ['downed'] };
+      const answer = masterAnswer({ ...scene, now: { ...scene.now, character } });
+      expect(answer.npc_updates[0]).toMatchObject({ name: 'Katya Korik', does: 'comes to help' });
+      expect(answer.character_development.vitals?.health).toBeGreaterThan(0);
+    }
   });
 
   it('has the dead neither thank for help nor return it', () => {

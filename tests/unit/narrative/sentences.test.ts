@@ -63,6 +63,17 @@ describe('sentences', () => {
     );
   });
 
+  it('do not end after a title that is cut short, in whatever it stands', () => {
+    expect(
+      splitSentences('St. Jasgora took it over. “Mr. Hale,” says Dr. Orne, “was at Mt. Ash.” Go west.'),
+    ).toEqual(['St. Jasgora took it over.', '“Mr. Hale,” says Dr. Orne, “was at Mt. Ash.”', 'Go west.']);
+    expect(splitSentences('It is the best. It is first. St')).toEqual([
+      'It is the best.',
+      'It is first.',
+      'St',
+    ]);
+  });
+
   it('are masked by one name after the other, the longest first, whatever the names have in common', () => {
     const oneByOne = (sentence: string, list: readonly string[]) =>
       [...new Set(list.map((name) => name.toLowerCase().normalize('NFKC')))]

@@ -253,6 +253,22 @@ export const FREE = bank(
   It takes longer than you thought and less than you feared.
   You put your mind to it, and for a while there is nothing else.
   Whatever comes of it, you have not stood by.
+  You do as you said, and {feature} is no worse for it.
+  It is done before anybody {in:place} has thought of stopping you.
+  You take your time over it, with {feature} for company.
+  Nobody {in:place} asks what it is for, and so you need not say.
+  You get it [half|all but] right, which is more than you had hoped for {in:place}.
+  Your hands know what they are doing. You let them.
+  You do it once, look at what has come of it, and leave it at that.
+  Somebody over by {feature} watches you at it and then no longer does.
+  It is a small thing, and {place} has room for small things.
+  You do it the way you were taught, and then a little better.
+  With your back to {feature} you see to it, and nothing goes wrong.
+  What you meant to do is done. {place} looks the same, and you don't.
+  You have done harder things with less [light|sleep|reason].
+  There: it is behind you, and {feature} has not moved.
+  You keep at it for as long as it needs you.
+  If it was a mistake, it is one that {place} forgives.
 `,
 );
 
