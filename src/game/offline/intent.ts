@@ -75,20 +75,25 @@ export function intentOf({ action, now, deck }: ActionScene): Intent {
       isDenied: !text.startsWith('?') && isDenied(action, at),
     })),
   );
+  const isDown = now.character.conditions.includes(DOWNED);
   const verbs = said
-    .filter((each) => !each.isDenied)
+    .filter((each) => !each.isDenied && (!isDown || ON_THE_GROUND.has(each.verb)))
     // Verbs at one place are those of one word: the kinds stand in the order in which they are tried.
     .sort((a, b) => a.at - b.at);
   for (const { verb } of verbs) {
     const intent = READINGS[verb](found, now, action);
     if (intent !== undefined) return intent;
   }
+  if (isDown) return { kind: 'wait' };
   // What is not to be done to something is no reason to do anything else to it.
   if (said.some((each) => each.isDenied)) return addressed(found, now);
   return unspoken(found, now, action);
 }
 
 type Verb = keyof typeof VERBS;
+
+/** What somebody can do who lies on the ground, whatever else is said to be done then. */
+const ON_THE_GROUND: ReadonlySet<Verb> = new Set(['call', 'rest', 'use', 'talk', 'wait']);
 
 /** What of the scene the words name. */
 interface Named {

@@ -182,6 +182,17 @@ describe('an answer of the game master', () => {
     }
   });
 
+  it.each([
+    ['Go to the Ridge Studio and rest', 'rest'],
+    ['Stab Katya, then sleep', 'rest'],
+    ['Run off and use the First-Aid Pouch', 'use'],
+    ['Cast off the First-Aid Pouch and fly', 'wait'],
+  ] as const)('has nobody do more than that from the ground: “%s” is to %s', (words, kind) => {
+    const scene = sceneOf(courthouse, words);
+    const character = { ...scene.now.character, health: 0, conditions: ['downed'] };
+    expect(intentOf({ ...scene, now: { ...scene.now, character } }).kind).toBe(kind);
+  });
+
   it('has the dead neither thank for help nor return it', () => {
     const scene = sceneOf(courthouse, 'Help Katya');
     const people = scene.now.people.map((each) => ({ ...each, status: 'dead' }));
