@@ -62,6 +62,8 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
   CHARACTER_SHARED: ['PUT /api/characters/:id makes a copy of your own, which can be deleted'],
   IMPORT_FAILED: ['Export the file again from the program that it came from'],
   IDEMPOTENCY_KEY_REUSED: ['Use a new Idempotency-Key for a new request'],
+  MODEL_RATE_LIMITED: ['Send the request again after Retry-After'],
+  MODEL_UNAVAILABLE: ['Try again in a minute: the model is away'],
   STORE_UNAVAILABLE: ['Try again in a few moments'],
   OVERLOADED: [
     'Nothing was stored: send the request again after Retry-After',

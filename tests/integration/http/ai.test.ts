@@ -183,6 +183,7 @@ describe('when the model fails', () => {
     const { status, body, headers } = await ask('I rest by the fire');
     expect(status).toBe(503);
     expect(body.details.error_code).toBe('MODEL_UNAVAILABLE');
+    expect(body.suggestions).toEqual(['Try again in a minute: the model is away']);
     expect(headers.get('retry-after')).not.toBeNull();
   });
 
@@ -200,6 +201,7 @@ describe('when the model fails', () => {
     const { status, body, headers } = await ask('I rest by the fire');
     expect(status).toBe(503);
     expect(body.details.error_code).toBe('MODEL_RATE_LIMITED');
+    expect(body.suggestions).toEqual(['Send the request again after Retry-After']);
     const untilReset = (nextQuotaReset(new Date()).getTime() - Date.now()) / 1000;
     expect(Math.abs(Number(headers.get('retry-after')) - untilReset)).toBeLessThan(120);
     expect(server.calls()).toBe(1);
