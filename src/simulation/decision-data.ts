@@ -222,7 +222,7 @@ function beliefSketch(
 /** What is said of each who has it wrong. */
 export const MISBELIEFS_EACH = 2;
 
-function misbeliefSketches({ snapshot, state, seen, others }: Deliberation): MisbeliefSketch[] {
+function misbeliefSketches({ snapshot, seen, others }: Deliberation): MisbeliefSketch[] {
   const { nameOf } = namesOf(snapshot);
   const sketches: MisbeliefSketch[] = [];
   for (const { id: persona } of seen.people) {
@@ -235,7 +235,6 @@ function misbeliefSketches({ snapshot, state, seen, others }: Deliberation): Mis
         believesName: nameOf(believes),
         at,
         atName: nameOf(at),
-        ...(Object.hasOwn(state.personas, at) ? { isHeld: true as const } : {}),
       });
     }
   }

@@ -59,7 +59,7 @@ function amends({ actor, log, snapshot }: Deed, other: Persona): Telling | undef
     changes: [
       { kind: 'tell', from: actor.id, to: other.id, subject, at, certainty: certaintyNear(reliability) },
     ],
-    told: `${nameOf(subject)} was to be found ${isPerson(at) ? `with ${nameOf(at)}` : placed(nameOf(at))}`,
+    told: `${nameOf(subject)} was to be found ${placed(nameOf(at))}`,
   };
 }
 

@@ -106,8 +106,6 @@ export interface MisbeliefSketch {
   readonly believesName: string;
   readonly at: string;
   readonly atName: string;
-  /** Set when `at` is one of the cast. */
-  readonly isHeld?: true;
 }
 
 /** What has lately reached a persona, as clauses; each of them stands among its facts as well. */

@@ -210,8 +210,9 @@ function linkFrom(narrator: Narrator, before: Before, scene: Scene): string | un
   const items = LINKS[before.kind];
   if (items === undefined) return undefined;
   const link = narrator.dealer.next({ name: `link-${before.kind}`, items, perTurn: 1 });
-  // Nothing is far off from the one who tells of it.
+  // Nothing is far off from the one who tells of it, and no case but the first fits between a verb and its end.
   if (link.startsWith('Not far off') && scene.actor?.id === narrator.view) return undefined;
+  if (link.includes('was {prev} ') && narrator.firstPerson && before.by === narrator.view) return undefined;
   const own = before.by === scene.actor?.id;
   // Words that were for somebody else are nothing to answer.
   if (before.kind === 'spoken' && before.to !== scene.actor?.id) return undefined;

@@ -22,9 +22,8 @@ export function whereabouts(
 ): Located | undefined {
   const wrong = data.misbeliefs.find(({ persona }) => persona === listener?.id);
   if (wrong !== undefined) {
-    const { subject, subjectName, at, atName, isHeld } = wrong;
-    const belief = { subject, subjectName, valueName: atName, value: at };
-    return { belief: isHeld === true ? { ...belief, isHeld } : belief, kind: 'correct' };
+    const { subject, subjectName, at, atName } = wrong;
+    return { belief: { subject, subjectName, valueName: atName, value: at }, kind: 'correct' };
   }
   const here = new Set([data.self.id, listener?.id, ...data.present.map(({ id }) => id)]);
   const elsewhere = data.beliefs.filter(

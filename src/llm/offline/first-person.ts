@@ -12,7 +12,8 @@ interface Speaker {
 
 /** A clause about the speaker as the speaker says it: `Bob lost his key` becomes `I lost my key`. */
 export function asSaidBy(clause: string, speaker: Speaker): string {
-  const names = [speaker.name, plainName(speaker.name)];
+  const plain = plainName(speaker.name);
+  const names = [speaker.name, plain, plain.split(' ')[0] ?? plain];
   const name = names.find((form) => clause.startsWith(`${form} `) || clause.startsWith(`${form}'s `));
   if (name === undefined) return clause;
   if (clause.startsWith(`${name}'s `)) return `my ${clause.slice(name.length + 3)}`;

@@ -78,6 +78,12 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
       case 'us':
       case 'our':
         return company(narrator, slot);
+      // The two of whom a sentence tells.
+      case 'bothwe':
+      case 'bothus': {
+        const mine = narrator.firstPerson && [actor, target].some((one) => one?.id === narrator.view);
+        return slot === 'bothwe' ? (mine ? 'we' : 'they') : mine ? 'us' : 'them';
+      }
       case 'We':
         return narrator.firstPerson ? 'We' : 'They';
       case 'place':

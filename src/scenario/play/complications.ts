@@ -45,6 +45,8 @@ function outset({ timeline }: Lorebook, places: StagedPlaces, clauses: Clauses, 
   ];
 }
 
+const placeFirst = (here: string) => here.charAt(0).toUpperCase() + here.slice(1);
+
 const DANGER_TEXTS = [
   (danger: string, here: string) => `What had been feared ${here} came about: ${danger}.`,
   (danger: string, here: string) =>
@@ -52,6 +54,14 @@ const DANGER_TEXTS = [
   (danger: string, here: string) => `There was no more doubt ${here} about the danger: ${danger}.`,
   (danger: string, here: string) => `What nobody had quite believed ${here} was there: ${danger}.`,
   (danger: string, here: string) => `For a moment ${here} there was only this: ${danger}.`,
+  (danger: string, here: string) =>
+    `It had been a thing to warn children with ${here}, and now it was so: ${danger}.`,
+  (danger: string, here: string) => `${placeFirst(here)} it could no longer be overlooked: ${danger}.`,
+  (danger: string, here: string) => `Of all that could go wrong ${here} it was the worst known: ${danger}.`,
+  (danger: string, here: string) =>
+    `Those who had kept away knew why; ${here} there was no help against it: ${danger}.`,
+  (danger: string, here: string) =>
+    `There had been talk of it ${here} for years, and this was how it looked: ${danger}.`,
 ];
 
 function dangers({ profiles, idOf, nameOf }: StagedPlaces, clauses: Clauses, ids: Ids): Complication[] {
@@ -66,7 +76,9 @@ function dangers({ profiles, idOf, nameOf }: StagedPlaces, clauses: Clauses, ids
   });
   return all.slice(0, MOST_DANGERS).map(({ at, told }, index) => {
     const here = placed(nameOf(at));
-    const texts = [0, 1].map((nth) => DANGER_TEXTS[(index + nth) % DANGER_TEXTS.length]?.(told, here) ?? '');
+    const texts = [0, 1].map(
+      (nth) => DANGER_TEXTS[(2 * index + nth) % DANGER_TEXTS.length]?.(told, here) ?? '',
+    );
     return {
       id: ids.of(`danger_${index + 1}`),
       when: `turn >= ${2 + (index % 4)}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chronicle } from '../../../src/llm/offline/chronicle.js';
 import { splitSentences } from '../../../src/narrative/sentences.js';
-import type { ChronicleEvent } from '../../../src/simulation/model-data.js';
+import type { ChronicleData, ChronicleEvent } from '../../../src/simulation/model-data.js';
 import { chapterData } from './chapters.js';
 import { slips } from './prose-measures.js';
 
@@ -11,7 +11,7 @@ const LAMP = 'the lamp was not on the shelf where she had left it';
 function chapterOf(
   change: Partial<ChronicleEvent> & { type: string },
   seed = 1,
-  { robinIs = 'lamp' }: { robinIs?: string } = {},
+  { robinIs = 'lamp', view }: { robinIs?: string; view?: ChronicleData['view'] } = {},
 ): string {
   const data = chapterData(1, 3, 2, 6, []);
   const event: ChronicleEvent = {
@@ -30,7 +30,7 @@ function chapterOf(
     ...persona,
     locationId: persona.id === 'p2' ? robinIs : 'lamp',
   }));
-  return chronicle({ ...data, cast, events: [event] }, seed).prose;
+  return chronicle({ ...data, cast, events: [event], ...(view === undefined ? {} : { view }) }, seed).prose;
 }
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed + 1);
@@ -44,6 +44,16 @@ describe('talks between two who want the same thing', () => {
       );
       expect(prose).toMatch(/(?:[Ww]hether|[Tt]hat) it should be Ada/u);
       expect(prose).not.toMatch(/[;:,] (?:and |for |but )?it should be Ada/u);
+    }
+  });
+
+  it('are those of us where one of the two tells the story', () => {
+    for (const seed of SEEDS) {
+      const prose = chapterOf({ type: 'agreement', targetPerson: 'p2', detail: 'Robin waits' }, seed, {
+        view: { persona: 'p0', person: 'first' },
+      });
+      expect(prose).not.toMatch(/Robin and I\b[^.]*\bthe(?:y|m)\b/u);
+      expect(prose).not.toMatch(/One of them (?:had to yield|went first)|end of it one of them/u);
     }
   });
 

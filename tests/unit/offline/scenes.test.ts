@@ -210,6 +210,17 @@ describe('somebody', () => {
     }
   });
 
+  it('who tells the story is I before what is done after it', () => {
+    const view = { persona: 'p0', person: 'first' } as const;
+    for (const seed of SEEDS) {
+      const parts = [
+        { type: 'wait', actor: 'p0', outcome: 'none', witnesses: ['p0'] },
+        { type: 'search', actor: 'p1', targetName: 'the lamp room', witnesses: ['p0'] },
+      ] as const;
+      expect(chapterOf(parts, seed, ['lamp', 'lamp', 'lamp'], { view })).not.toMatch(/sooner was me\b/u);
+    }
+  });
+
   it('who reaches a goal has not done so by another’s deed', () => {
     const goal: Part = { type: 'goal', verb: 'reach', actor: 'p0', detail: 'get home before dark' };
     for (const seed of SEEDS) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/llm/offline/chance.js';
 import { decide } from '../../../src/llm/offline/decide.js';
 import { lineFor } from '../../../src/llm/offline/dialogue.js';
+import { asSaidBy } from '../../../src/llm/offline/first-person.js';
 import type { BeliefSketch, DecideData } from '../../../src/simulation/model-data.js';
 import { decideData } from './decisions.js';
 
@@ -50,21 +51,29 @@ describe('what characters say', () => {
 
   it('says with whom something is, where somebody has it', () => {
     const held = { ...SEEN, value: 'cid', valueName: 'Dr. Cid Marsh', isHeld: true as const };
+    const told = talk({ beliefs: [held] }).filter((line) => line.includes('storm lamp'));
+    expect(told.length).toBeGreaterThan(20);
+    for (const line of told) expect(line).toContain("in Cid's hands");
+  });
+
+  it('puts nobody right about a person as about a thing', () => {
     const wrong = {
       persona: 'ben',
-      subject: 'lamp',
-      subjectName: 'the storm lamp',
+      subject: 'cid',
+      subjectName: 'Cid',
       believes: 'pier',
       believesName: 'the long pier',
-      at: 'cid',
-      atName: 'Dr. Cid Marsh',
-      isHeld: true as const,
     };
-    for (const lines of [talk({ beliefs: [held] }), talk({ misbeliefs: [wrong] })]) {
-      const told = lines.filter((line) => line.includes('storm lamp'));
-      expect(told.length).toBeGreaterThan(20);
-      for (const line of told) expect(line).toContain("in Cid's hands");
-    }
+    const lines = talk({ misbeliefs: [{ ...wrong, at: 'boathouse', atName: 'the boathouse' }] });
+    expect(lines.filter((line) => line.includes('Cid')).length).toBeGreaterThan(20);
+    expect(lines.join(' ')).not.toMatch(/where it was|that was moved/u);
+  });
+
+  it('says I of oneself, by whichever name the fact goes', () => {
+    const speaker = { name: 'Dr. Ada Wolff', pronouns: decideData().self.pronouns };
+    for (const name of ['Dr. Ada Wolff', 'Ada Wolff', 'Ada'])
+      expect(asSaidBy(`${name} dreams of the sea`, speaker)).toBe('I dream of the sea');
+    expect(asSaidBy('Adam dreams of the sea', speaker)).toBe('Adam dreams of the sea');
   });
 
   it('claims to have seen somebody nowhere: people are believed to be where they were seen to go', () => {

@@ -10,15 +10,15 @@ const AGREED = bank(
   'agreed',
   1,
   `
-{A} and {B} settled it between the two of them: {detail}.
+{A} and {B} settled it between the two of {bothus}: {detail}.
 It took [a while|some patience] and no shouting, and {A} and {B} were agreed: {detail}.
 [In the end|After some going back and forth] {A} and {B} found the middle of it; {detail}.
 "Have it so," was said, and {A} and {B} both had the sense not to look pleased; {detail}.
 {A} as well as {B} had asked for more than half, and each let something go: {detail}.
 {A} and {B} could have quarrelled over it and did not; {detail}.
-One of them had to yield, {A} or {B}, and it was done [without fuss|with a better grace than anyone expected]: {detail}.
+One of {bothus} had to yield, {A} or {B}, and it was done [without fuss|with a better grace than anyone expected]: {detail}.
 What {A} and {B} both wanted only one of them could have; they found a way, and {detail}.
-{A} and {B} named terms, struck some of them out, and on the rest they shook hands: {detail}.
+{A} and {B} named terms, struck some out, and on the rest {bothwe} shook hands: {detail}.
 {A} looked at {B}, {B} looked at {A}, and the quarrel that was to have begun did not begin; {detail}.
 There was a bargain in it for both, and {A} and {B} could each see it: {detail}.
 It was agreed, if not loved, by {A} and by {B}: {detail}.
@@ -35,9 +35,9 @@ const AGREED_BARE = bank(
 {A} and {B} came to terms, [quickly|slowly], and kept to them.
 "Go ahead, then," was all that it took between {A} and {B}.
 {A} and {B} divided the thing as one divides bread: one broke it, the other chose.
-There was a pause between {A} and {B}, and at the end of it one of them made way.
+There was a pause between {A} and {B}, and at the end of it one of {bothus} made way.
 It might have come to a quarrel between {A} and {B}; a little was offered and a little was taken.
-One of them went first, and neither {A} nor {B} made a speech about it.
+One of {bothus} went first, and neither {A} nor {B} made a speech about it.
 With two words apiece {A} and {B} had it settled.
 `,
 );
@@ -106,7 +106,7 @@ Neither {A} nor {B} would be the first to let go.
 {A} waited for {B} to give way; {B} was waiting for the same thing.
 Between {A} and {B} it had come to a halt, as two people do in a narrow door.
 {B} barred the way to what {A} wanted, and {A} did the same for {B}.
-What should have been done by one of them was done by neither, since {A} and {B} would not agree on which.
+What should have been done by one of {bothus} was done by neither, since {A} and {B} would not agree on which.
 There was no shouting; {A} and {B} simply stayed where they were, each in the other's light.
 `,
 );

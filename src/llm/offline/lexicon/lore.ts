@@ -6,16 +6,16 @@ export const COMMON_LORE = bank(
   1,
   `
 It was said in those parts: "{lore}"
-There were words for it that everybody there had heard: "{lore}"
+There were words that everybody in those parts had heard: "{lore}"
 One thing was told to whoever came: "{lore}"
-As every child there was taught: "{lore}"
+As every child was taught: "{lore}"
 It was no secret. "{lore}"
-What there was to know of it was soon told: "{lore}"
+There was a saying, and it was soon told: "{lore}"
 The old people had a way of putting it: "{lore}"
 Somebody had once written it down: "{lore}"
 So it was told, and so it was believed: "{lore}"
 "{lore}" That much was common knowledge.
-"{lore}" Nobody there needed to be told.
+"{lore}" Nobody needed to be told.
 The story went like this: "{lore}"
 `,
 );

@@ -20,7 +20,7 @@ With {Y} in mind, {A} took the way to {T}.
 {S} left {place} and went to find {Y}, {in:T} as {he} supposed.
 If {Y} was to be found anywhere, {A} thought, it was {in:T}; {he} went [over|across] to see.
 {S} had {Y} to find, and started with {T}.
-Because {A} had last seen {Y} {in:T}, {he} went there first.
+Because {A} had every reason to think {Y} {in:T}, {he} went there first.
 `,
 );
 

@@ -221,9 +221,9 @@ You have it wrong, {B}: {subject} is {in:where}.
 Not any more, {B}; {subject} is {in:where} now.
 Don't look where you think, {B}. The place for {subject} is {spot}.
 Whatever you have been told, {B}, {subject} is {in:where}.
-Before you go and look for {subject}, {B}: that was moved, and it is {spot} you want.
+Before you go and look for {subject}, {B}: it is {spot} you want.
 I know what you believe, {B}, but {subject} is {in:where}.
-If you still count on {subject} being where it was, don't: try {spot}.
+If you still count on finding {subject} in the old place, don't: try {spot}.
 `,
   ),
   'locate-told': bank(

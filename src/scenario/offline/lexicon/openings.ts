@@ -110,6 +110,6 @@ export const DESCRIPTIONS: readonly string[] = [
 
 export const SITUATIONS: readonly string[] = [
   '{cast} have come to {place}, each for a reason of their own.',
-  '{cast} meet {in:place}, and none of them by chance.',
+  '{cast} meet {in:place}, and nobody by chance.',
   'It begins {in:place}, where {cast} have been sent for.',
 ];
