@@ -10,8 +10,8 @@ import { StartError } from './start-error.js';
  */
 
 const LEAST_POSTGRES = 13;
-/** A notification comes within milliseconds; one that hasn't by then was kept by a pooler. */
-const NOTIFIED_MS = 2_000;
+/** A notification comes within milliseconds, on a machine that has far too much to do within seconds; later, a pooler kept it. */
+const NOTIFIED_MS = 10_000;
 
 /** What Postgres calls a server that takes nobody in yet: a standby that becomes the primary will do in time. */
 const CANNOT_CONNECT_NOW = '57P03';
