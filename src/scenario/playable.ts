@@ -1,4 +1,5 @@
 import type { CharacterProfile, ProfileStats } from './lorebook.js';
+import { nameInText } from './play/wording.js';
 import type { PlayableCharacter } from './template.js';
 
 /**
@@ -173,7 +174,9 @@ export function pathsOf({ stats, powerSystem, places }: PathSources): readonly s
     ...(powerSystem === undefined
       ? []
       : [`Learn what ${powerSystem} asks of those who use it`, `Turn ${powerSystem} against its keepers`]),
-    ...places.slice(0, PLACES_WITH_PATHS).map((place) => `Search ${place} for what has been kept quiet`),
+    ...places
+      .slice(0, PLACES_WITH_PATHS)
+      .map((place) => `Search ${nameInText(place)} for what has been kept quiet`),
   ];
   const distinct = [...new Set(paths)].slice(0, MOST_PATHS);
   return [...distinct, ...DEFAULT_PATHS.slice(0, Math.max(0, FEWEST_PATHS - distinct.length))];

@@ -5,6 +5,7 @@ import { wireSession } from '../game/wire.js';
 import { beginAction, commitAction, loadSession, type StoredSession } from '../store/session-statements.js';
 import type { ClaimedTask } from '../store/task-statements.js';
 import { type RunAccounts, withAccounts } from './accounts.js';
+import { assertSessionReadable } from './checkpoint.js';
 import { faultPoint } from './fault-point.js';
 import { LeaseLostError } from './lease.js';
 import type { RunContext, RunEnd } from './run.js';
@@ -32,7 +33,7 @@ const MORE_TRIES = 3;
 
 /**
  * @throws LeaseLostError when a write was refused; NotFoundError when the session was deleted; ConflictError when it isn't
- *   at the version that the player expects, or changes again and again
+ *   at the version that the player expects, or changes again and again; UnreadableCheckpointError
  */
 export async function runAction(context: ActionRunContext, task: ClaimedTask): Promise<RunEnd> {
   const { sessionId } = task.request as unknown as ActionTaskRequest;
@@ -103,7 +104,7 @@ async function playOnce(
   return isCommitted;
 }
 
-/** @throws NotFoundError, ConflictError */
+/** @throws NotFoundError, ConflictError, UnreadableCheckpointError */
 function playable(
   session: StoredSession | undefined,
   { sessionId, expectedVersion }: ActionTaskRequest,
@@ -115,6 +116,7 @@ function playable(
       `The session is at version ${session.version}, not at ${expectedVersion} as the action expects`,
     );
   }
+  assertSessionReadable(session);
   return session;
 }
 

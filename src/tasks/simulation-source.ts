@@ -27,6 +27,9 @@ export interface KeptSource {
 /** The newest form of a request that names its source. */
 export const REQUEST_VERSION = 1;
 
+/** What a request that names its source has for a snapshot's version: none that has ever held one. */
+export const SNAPSHOT_IN_SOURCE = 1_000;
+
 /** Its use is noted this often: far more often than what is unused is deleted. */
 const NOTED_MS = 3_600_000;
 const MOST_KEPT = 1_000;

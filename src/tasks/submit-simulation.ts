@@ -23,7 +23,7 @@ import { type PlacedRequest, resolveCasts } from './resolve-cast.js';
 import { type ChosenWorld, resolveWorlds } from './resolve-world.js';
 import { type ResolvedTask, reuseKeyOf } from './reuse.js';
 import type { SimulationRequest } from './simulation-request.js';
-import { keep, REQUEST_VERSION } from './simulation-source.js';
+import { keep, REQUEST_VERSION, SNAPSHOT_IN_SOURCE } from './simulation-source.js';
 import { limitsOf } from './submission-fields.js';
 import type { StoredSimulationRequest } from './task-request.js';
 
@@ -121,6 +121,7 @@ async function newTask(
   };
   const stored: StoredSimulationRequest = {
     schemaVersion: REQUEST_VERSION,
+    snapshot: { schemaVersion: SNAPSHOT_IN_SOURCE },
     source: source.key,
     choices,
     limits: limitsOf(request),

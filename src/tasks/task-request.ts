@@ -27,6 +27,11 @@ export type StoredSimulationRequest =
   | (Omit<SimulationTaskRequest, 'snapshot' | 'fork'> & {
       /** Of this form of request. */
       readonly schemaVersion: number;
+      /**
+       * What programs look at that know no other form than a request with its snapshot: newer than any that they can read,
+       * so that they hand the task back.
+       */
+      readonly snapshot: { readonly schemaVersion: number };
       /** Key of the `SnapshotSource`. */
       readonly source: string;
       readonly choices: SnapshotChoices;

@@ -21,6 +21,9 @@ export interface Minds {
   readonly lines: { readonly said: number; readonly leaked: number };
 }
 
+/** What a session lacks that was opened by a version before this was kept. */
+const UNCOUNTED: Pick<Minds, 'forms' | 'lines'> = { forms: [], lines: { said: 0, leaked: 0 } };
+
 /** As it is stored: all of it is plain JSON. */
 export function storedMinds(minds: Minds): Hidden['reality'] {
   return minds as unknown as Hidden['reality'];
@@ -31,5 +34,5 @@ export function mindsOf({ reality }: Pick<Hidden, 'reality'>): Minds {
   if (reality === null || typeof reality !== 'object' || !('beliefs' in reality)) {
     throw new Error('this session has nobody with a mind');
   }
-  return reality as unknown as Minds;
+  return { ...UNCOUNTED, ...(reality as unknown as Minds) };
 }

@@ -251,7 +251,7 @@ function objectivesOf(
   const began = oldest === undefined ? undefined : `past_${oldest.order}_1`;
   const ofPast =
     oldest !== undefined && began !== undefined && has(began)
-      ? [objective(`learn the truth about ${nameInText(oldest.title)}`, began)]
+      ? [objective(`learn the truth about ${nameInText(oldest.title).replace(/[\s.!?…]+$/u, '')}`, began)]
       : [];
   return [...ofPowers.slice(0, 3), ...ofThings.slice(0, 2), ...ofPast].slice(0, MOST_OBJECTIVES);
 }

@@ -55,6 +55,27 @@ function gate() {
   return { opened, open };
 }
 
+it('an action in a session that a newer version has played on waits for a worker of that version', async () => {
+  const session = await insertSession(test.db);
+  const played = (schemaVersion: number) => test.db.execute`
+    UPDATE game_session SET state = jsonb_set(state, '{schemaVersion}', to_jsonb(${schemaVersion}::int))
+    WHERE id = ${session}::uuid`;
+  await played(2);
+  const id = await acted(test.db, session, 'look');
+  await start({ play: playSmallGame });
+  const waiting = await until(async () => {
+    const row = await task(id);
+    return row.attempt > 0 && row.status === 'queued' ? row : undefined;
+  });
+  expect(waiting).toMatchObject({
+    currentStep: 'Waiting for a worker of a newer version',
+    failures: 0,
+    errorChain: [],
+  });
+  await played(1);
+  expect(await ended(id)).toMatchObject({ status: 'completed' });
+});
+
 describe('the actions of a session', () => {
   it('run one at a time, in the order in which they were accepted; those of others run beside them', async () => {
     const [first, other] = [await insertSession(test.db), await insertSession(test.db)];

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STARTER_CLIENT } from '../../../src/config.js';
 import { IdempotencyKeyReusedError, NotFoundError, ValidationError } from '../../../src/errors.js';
 import type { Json } from '../../../src/json.js';
+import { NOTHING_COMMITTED } from '../../../src/store/simulations.js';
 import type { SubmittedTask } from '../../../src/tasks/accept.js';
+import { assertReadable, UnreadableCheckpointError } from '../../../src/tasks/checkpoint.js';
 import { simulationRequestSchema } from '../../../src/tasks/simulation-request.js';
 import { resolveRequest } from '../../../src/tasks/simulation-source.js';
 import { type SubmitDependencies, submitSimulation } from '../../../src/tasks/submit-simulation.js';
@@ -40,6 +42,14 @@ async function snapshotOf(id: string): Promise<SimulationTaskRequest['snapshot']
   const { request } = await test.db.prisma.task.findUniqueOrThrow({ where: { id } });
   return (await resolveRequest(test.db, request as Json)).snapshot;
 }
+
+it('a task is handed back by a program of the version that looked for the snapshot in its request', async () => {
+  const { id } = await submit({});
+  const { request } = await test.db.prisma.task.findUniqueOrThrow({ where: { id } });
+  // What that version did with every request before it played.
+  const check = () => assertReadable(request as unknown as SimulationTaskRequest, NOTHING_COMMITTED);
+  expect(check).toThrow(UnreadableCheckpointError);
+});
 
 const countTasks = (clientId: string) => test.db.prisma.task.count({ where: { clientId } });
 

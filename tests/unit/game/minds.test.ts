@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf } from '../../../src/game/answer.js';
-import { playStateOf } from '../../../src/game/hidden.js';
+import { type Hidden, playStateOf } from '../../../src/game/hidden.js';
 import { checkLines } from '../../../src/game/npc-lines.js';
 import { factsOf, holds, whereaboutsOf } from '../../../src/game/reality/knowledge.js';
 import { factsStated, leaks } from '../../../src/game/reality/lines.js';
@@ -60,6 +60,19 @@ describe('people without a model', () => {
       }
     }
     expect(said).toBeGreaterThan(20);
+  });
+
+  it('go on in a session of a version that counted no lines', async () => {
+    const session = opened(7);
+    const before = playStateOf(session.state);
+    const { lines: _, forms: __, ...kept } = mindsOf(before.hidden);
+    const reality = kept as unknown as Hidden['reality'];
+    const state = { ...before, hidden: { ...before.hidden, reality } };
+    const playing = new Playing({ ...session, state });
+    for (const text of ['Look around', 'Ask Dajun where the Blank Charter is']) {
+      expect((await playing.act(text)).kind).toBe('applied');
+    }
+    expect(mindsOf(playing.state.hidden).lines.said).toBeGreaterThan(0);
   });
 
   it('answer one question differently when they believe different things', async () => {

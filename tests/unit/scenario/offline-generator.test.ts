@@ -55,6 +55,23 @@ describe('a world from the offline generator', () => {
     );
   });
 
+  it('calls no age that goes over years by a season or a year, and has no seasons away from a sky', () => {
+    for (const genre of GENRES) {
+      for (let i = 0; i < 30; i += 1) {
+        const { timeline, characters } = generate(
+          briefOf({ genre, series_title: `Series ${i}` }),
+          i,
+        ).lorebook;
+        const eras = timeline.map(({ era }) => era).join(' ');
+        expect(eras).not.toMatch(/\b(?:winter|spring|summer|autumn|season|this year)\b/i);
+        if (genre !== 'science fiction') continue;
+        const told = [...timeline.map(({ title, description }) => `${title}: ${description}`)];
+        const lives = characters.map(({ background }) => background);
+        expect([...told, ...lives].join(' ')).not.toMatch(/\b(?:winters?|spring|summer|autumn|flooded)\b/i);
+      }
+    }
+  });
+
   it('is the same to the byte for the same request and seed, and another for another seed or title', () => {
     fc.assert(
       fc.property(brief, seed, (request, number) => {

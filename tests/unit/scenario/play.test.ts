@@ -40,6 +40,14 @@ describe('the world of a lorebook', () => {
     }
   });
 
+  it('has aims in clauses, whatever marks a title ends with', () => {
+    const { lorebook } = generate(briefOf({ genre: 'mystery' }), 5);
+    const asking = lorebook.timeline.map((event) => ({ ...event, title: 'Who Sank the Bell?' }));
+    const world = staged({ ...lorebook, timeline: asking });
+    expect(world.objectives.map(({ text }) => text)).toContain('learn the truth about Who Sank the Bell');
+    expect(worldFileSchema.safeParse(world).error).toBeUndefined();
+  });
+
   it('has the places of the book with their ways, light, weather and ground', () => {
     const { locations } = staged(soundBook());
     expect(locations.map(({ id, name, connections }) => [id, name, connections])).toEqual([

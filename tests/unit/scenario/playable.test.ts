@@ -103,7 +103,7 @@ describe('paths', () => {
   it('are two for each marked stat, two for a power system and one for each of two places', () => {
     const strong = pathsOf({
       stats: [{ ...AVERAGE, strength: 14 }],
-      places: ['the Pier', 'the Mill', 'the Inn'],
+      places: ['The Pier', 'the Mill', 'the Inn'],
     });
     expect(strong).toHaveLength(4);
     expect(strong.slice(2)).toEqual([

@@ -14,8 +14,8 @@ export const OLDEST: readonly AgeEvent[] = [
     consequences: ['those people were written out of the record'],
   },
   {
-    title: 'The First Winter {in:hub}',
-    text: 'Of all who came to {hub} a third lived to see spring, and {A} buried the rest and kept the list.',
+    title: 'The First Year {in:hub}',
+    text: 'Of all who came to {hub} a third lived to see the second year, and {A} buried the rest and kept the list.',
     consequences: ['the list is still read out once a year'],
   },
   {

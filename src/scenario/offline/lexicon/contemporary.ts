@@ -236,8 +236,8 @@ export const CONTEMPORARY: GenreLexicon = {
     ),
   ],
   ages: [
-    ['the Mill Years', 'the Closures', 'This Year'],
-    ['Before the Bridge', 'the Bright Decade', 'This Year'],
+    ['the Mill Years', 'the Closures', 'These Last Years'],
+    ['Before the Bridge', 'the Bright Decade', 'These Last Years'],
   ],
   years: [1961, 2024],
   tone: ['warm, with an edge', 'plain and funny when it hurts', 'restless and tender'],

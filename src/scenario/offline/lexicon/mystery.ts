@@ -253,8 +253,8 @@ export const MYSTERY: GenreLexicon = {
     ),
   ],
   ages: [
-    ['the Old Money', 'the War Years', 'This Winter'],
-    ['the Boom', 'the Bad Years', 'the Present Season'],
+    ['the Old Money', 'the War Years', 'These Last Years'],
+    ['the Boom', 'the Bad Years', 'the Present Years'],
   ],
   years: [1874, 1934],
   tone: ['dry, patient and a little cruel', 'smoky and exact', 'courteous on the surface'],
