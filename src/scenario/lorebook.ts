@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loreEntriesSchema } from '../simulation/lore-entry.js';
-import { lineText, storableText } from '../simulation/text.js';
+import { lineText, nameText, storableText } from '../simulation/text.js';
 
 /**
  * A lorebook: the world of a series as data. Everything in it refers to other parts by name: characters, places and
@@ -8,7 +8,7 @@ import { lineText, storableText } from '../simulation/text.js';
  */
 
 /** A name of a person, a place, a faction or a system. */
-const name = lineText(120);
+const name = nameText(120);
 const text = storableText(8_000);
 const note = storableText(1_000);
 const notes = (max: number) => z.array(note).max(max, `must have at most ${max} entries`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../narrative/plain-text.js';
 
 /** Lone halves of surrogate pairs and NUL: neither can be stored as text in Postgres. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
@@ -21,6 +22,14 @@ export function lineText(max: number): z.ZodString {
   return storableText(max).refine(
     (text) => !CONTROL.test(text),
     'must be one line without control characters',
+  );
+}
+
+/** As `lineText`, for what is called by it: something to read is left without mark-up and what isn't printed. */
+export function nameText(max: number): z.ZodString {
+  return lineText(max).refine(
+    (text) => plainText(text).trim() !== '',
+    'must hold something that can be read, besides mark-up',
   );
 }
 

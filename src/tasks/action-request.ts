@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storableText } from '../simulation/text.js';
+import { nameText } from '../simulation/text.js';
 
 /** What `POST /api/game/sessions` and the posts of actions take. */
 
@@ -10,7 +10,7 @@ export const sessionRequestSchema = z
     lorebook_id: z.guid('must be a UUID').toLowerCase().optional().meta({
       description: 'The world to play in; without one and without a template a world is made up',
     }),
-    character_name: storableText(120).optional().meta({
+    character_name: nameText(120).optional().meta({
       description:
         'Whom to play: somebody of the template or the lorebook, in any case, or an adventurer of that name',
     }),

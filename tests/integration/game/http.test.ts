@@ -78,6 +78,8 @@ describe('a session', () => {
   it.each([
     { seed: 1.5 },
     { character_name: '' },
+    { character_name: '<b></b>' },
+    { character_name: '\u200b' },
     { character_name: 'x'.repeat(121) },
     { lorebook_id: 'nonsense' },
     { turns: 3 },

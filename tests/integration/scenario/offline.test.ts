@@ -231,6 +231,14 @@ describe('a lorebook that is imported', () => {
     expect(book.data.entries).toHaveLength(copy.entries.length);
   });
 
+  it('calls nobody by mark-up alone: nothing of it is left in a story', async () => {
+    const { result } = await generated({ generation_options: { seed: 5 } });
+    const document = (await api.get(`/api/lorebooks/${result.lorebook_id}/export`, ANA)).body;
+    document.data.characters[0].name = '<b></b>';
+    const refused = await importing(document);
+    expect([refused.status, refused.body.details.issues[0].path]).toEqual([422, 'data.characters[0].name']);
+  });
+
   it('says what does not fit as every refusal does, a hundred times at most', async () => {
     const data = { themes: [5], key_events: Array(150).fill({}), mood: 'grave' };
     const { body } = await importing({ spec: 'novel_engine_lorebook', data });
