@@ -26,7 +26,8 @@ export function refuse(error: unknown): never {
     error instanceof ConfigError ||
     error instanceof EmbeddedPostgresError ||
     error instanceof SchemaBehindError ||
-    error instanceof StarterContentError;
+    error instanceof StarterContentError ||
+    error instanceof DatabaseConnectionError;
   process.stderr.write(`novel-engine: ${known ? error.message : describe(error)}\n`);
   const isAway = isDatabaseAway(error) || (known && isDatabaseAway(error.cause));
   process.exit(isAway ? DATABASE_AWAY : known ? START_REFUSED : FAILED);

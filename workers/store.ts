@@ -59,8 +59,11 @@ function unusable(error: Error, url: string, directUrl: string): StartError {
     host === new URL(url).host
       ? ['DATABASE_URL', 'or unset it to use the embedded one']
       : ['DIRECT_DATABASE_URL', 'or unset it where no pooler is in between'];
-  const message = `The database at ${host} can't be used (${error.message}): check ${setting} and that it runs, ${otherwise}`;
-  return new StartError(message, { cause: error });
+  const what =
+    error instanceof DatabaseConnectionError
+      ? error.message
+      : `The database at ${host} can't be used (${error.message})`;
+  return new StartError(`${what}: check ${setting} and that it runs, ${otherwise}`, { cause: error });
 }
 
 /** Our tables, the queue's tables and the starter cast: everything that a fresh database lacks. */

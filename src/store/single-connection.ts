@@ -1,6 +1,7 @@
 import pg from 'pg';
 
-const CONNECT_TIMEOUT_MS = 5_000;
+/** A server on a machine that has far too much to do may take seconds. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** No connection came about: nobody there, another protocol, a certificate or a password that isn't taken. */
 export class DatabaseConnectionError extends Error {
@@ -14,10 +15,11 @@ export class DatabaseConnectionError extends Error {
     from: { readonly url: string; readonly code: string | undefined },
     cause: unknown,
   ) {
-    super(message, { cause });
+    const { host } = new URL(from.url);
+    super(`The database at ${host} can't be used (${message})`, { cause });
     this.name = 'DatabaseConnectionError';
     this.code = from.code;
-    this.host = new URL(from.url).host;
+    this.host = host;
   }
 }
 

@@ -209,7 +209,7 @@ describe('starting', () => {
     const start = program('workers/supervisor', { DATABASE_URL: `postgresql://u:p@127.0.0.1:${port}/x` });
     expect(await start.exited).toBe(75);
     expect(start.errors().trim().split('\n')).toEqual([
-      expect.stringMatching(`127.0.0.1:${port} .*no answer within 5 seconds`),
+      expect.stringMatching(`127.0.0.1:${port} .*no answer within 10 seconds`),
     ]);
   });
 
