@@ -14,6 +14,7 @@ import {
   postgresUrl,
   prices,
   queues,
+  redisUrl,
   rollouts,
   seconds,
   share,
@@ -51,12 +52,12 @@ const environmentSchema = z.object({
   DIRECT_DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: integer(1, 100).optional(),
   MIGRATE_ON_START: flag.optional(),
-  REDIS_URL: url('redis', 'rediss').optional(),
+  REDIS_URL: redisUrl.optional(),
   QUEUE_PREFIX: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be lower-case letters, digits and _, 31 at most')
     .default('novel_engine'),
-  CACHE_REDIS_URL: url('redis', 'rediss').optional(),
+  CACHE_REDIS_URL: redisUrl.optional(),
   CACHE_TTL: seconds(1, 31_536_000).default(3600),
   CACHE_MEMORY: byteSize.default(67_108_864),
   CACHE_MAX_ENTRIES: integer(1, 100_000_000).default(20_000),

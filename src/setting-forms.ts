@@ -54,6 +54,12 @@ export const url = (...protocols: string[]) =>
     }
   });
 
+/** What Redis is reached by. */
+export const redisUrl = url('redis', 'rediss').refine(
+  (value) => /^\/?\d*$/.test(new URL(value).pathname),
+  'must name its database by a number, as redis://host:6379/5',
+);
+
 /** Whether user and password, if any, can be read by who decodes them. */
 function isDecodable(value: string): boolean {
   const { username, password } = new URL(value);

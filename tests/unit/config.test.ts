@@ -97,6 +97,7 @@ describe('settings', () => {
     ['PORT', { PORT: '65536' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://db/x' }],
     ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],
+    ['REDIS_URL must name its database by a number', { REDIS_URL: 'redis://cache:6379/jobs' }],
     ['MAX_REQUEST_SIZE', { MAX_REQUEST_SIZE: 'huge' }],
     ['API_KEYS', { API_KEYS: 'ann:admin:plain-text-key' }],
     ['API_KEYS', { API_KEYS: `starter:client:${digest}` }],
