@@ -37,7 +37,11 @@ export async function checkRedis(config: Config, log: Logger): Promise<void> {
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  redis.on('error', () => undefined);
+  let refusal: string | undefined;
+  // What `connect` rejects with doesn't say why; some refusals come without its rejecting.
+  redis.on('error', (error) => {
+    refusal ??= lastingRefusal(error);
+  });
   try {
     await redis.connect();
     const version = /^redis_version:(\d+)\.(\d+)/m.exec(await redis.info('server'));
@@ -66,10 +70,31 @@ export async function checkRedis(config: Config, log: Logger): Promise<void> {
     if (error instanceof StartError) {
       throw error;
     }
-    log.warn({ err: error }, `Redis at ${address} does not answer: tasks that are accepted wait for it`);
+    refusal ??= lastingRefusal(error);
+    if (refusal === undefined)
+      log.warn({ err: error }, `Redis at ${address} does not answer: tasks that are accepted wait for it`);
   } finally {
     redis.disconnect();
   }
+  if (refusal !== undefined) {
+    throw new StartError(
+      `Redis at ${address} can't be used (${refusal}): check user, password, database and protocol of REDIS_URL, and that ` +
+        "the user may run every command but CONFIG on the queue's keys, INFO among them",
+    );
+  }
+}
+
+/** How a server answers whom it doesn't let in or lacks something for; while it loads or fails over it says other things. */
+const REFUSAL =
+  /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:unknown command|invalid password|.*\bAUTH\b|.*\bDB index\b))/;
+/** Node's and OpenSSL's codes for a certificate that isn't trusted, or a server without TLS. */
+const UNTRUSTED = /^(?:ERR_(?:TLS|SSL)_|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/;
+
+/** What is wrong with the connection that no waiting mends, if it is that. */
+function lastingRefusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const isUntrusted = 'code' in error && UNTRUSTED.test(String(error.code));
+  return isUntrusted || REFUSAL.test(error.message) ? error.message : undefined;
 }
 
 /** Undefined where the server tells nobody its settings, as a provider's may. */

@@ -66,6 +66,31 @@ describe('a process', () => {
     expect(worker.errors()).toMatch(/version 5\.0, and the queue needs 6\.2 or newer: .*REDIS_URL/);
   });
 
+  it.skipIf(!hasRedis)(
+    'does not start on a Redis that will not let it in, and names the setting',
+    async () => {
+      const redis = await startRedis();
+      cleanups.push(() => redis.stop());
+      redis.command('ACL', 'SETUSER', 'novel', 'on', '>s3/cr:t', '~*', '&*', '+@all', '-config');
+      redis.command('ACL', 'SETUSER', 'curbed', 'on', '>s3/cr:t', '~*', '&*', '+@all', '-info');
+      const environment = await settings();
+      const { host } = new URL(redis.url);
+      for (const [address, reason] of [
+        [`redis://novel:wrong@${host}`, 'WRONGPASS'],
+        [`redis://curbed:s3%2Fcr%3At@${host}`, 'NOPERM'],
+        [`redis://novel:s3%2Fcr%3At@${host}/99`, 'DB index'],
+      ] as const) {
+        const refused = start('workers/worker', { ...environment, REDIS_URL: address });
+        expect(await refused.exited, reason).toBe(78);
+        expect(refused.errors()).toMatch(
+          new RegExp(`can't be used \\(.*${reason}.*\\): check .*REDIS_URL`, 's'),
+        );
+      }
+      const right = { ...environment, REDIS_URL: `redis://novel:s3%2Fcr%3At@${host}/5` };
+      await start('workers/worker', right).ready;
+    },
+  );
+
   it('starts without its Redis, which may come later', async () => {
     const redisUrl = `redis://127.0.0.1:${await freePort()}`;
     const worker = start('workers/worker', { ...(await settings()), REDIS_URL: redisUrl });
