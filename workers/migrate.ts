@@ -9,6 +9,8 @@ try {
   await store.close();
   const applied = store.applied.length === 0 ? 'nothing to do' : `applied ${store.applied.join(', ')}`;
   console.log(`The database is up to date (${store.description}): ${applied}.`);
+  // Prisma's engine leaves the timer running for which it would have waited for its lock: ten seconds.
+  process.exit();
 } catch (error) {
   refuse(error);
 }
