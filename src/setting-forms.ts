@@ -43,7 +43,8 @@ export const flag = z
   .transform((value) => value === 'true' || value === '1');
 export const url = (...protocols: string[]) =>
   z.string().superRefine((value, context) => {
-    const refuse = (message: string) => context.addIssue({ code: 'custom', message });
+    // What is looked at besides reads it as a URL.
+    const refuse = (message: string) => context.addIssue({ code: 'custom', message, continue: false });
     const starts = protocols.map((protocol) => `${protocol}://`);
     if (!starts.some((start) => value.toLowerCase().startsWith(start))) {
       refuse(`must be a URL that starts with ${starts.join(' or ')}`);
