@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
@@ -13,7 +14,9 @@ export function asksForWebSocket({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Has a server read a request anew from its connection, without the wish for another protocol.
+ * Has a server read a request anew from its connection, without the wish for another protocol, once all that came before it
+ * on the connection is answered.
+ * @param before the last request's answer, if there was one
  * @param head what of the connection was read after the headers of the request: its body, and requests after it
  */
 export function declineUpgrade(
@@ -21,12 +24,32 @@ export function declineUpgrade(
   request: IncomingMessage,
   connection: Duplex,
   head: Buffer,
+  before?: ServerResponse,
 ): void {
-  const { method = 'GET', url = '/', httpVersion } = request;
-  const lines = [`${method} ${url} HTTP/${httpVersion}`, ...plainHeaders(request.rawHeaders)];
+  const readAnew = () => {
+    connection.unshift(Buffer.concat([plainHead(request), head]));
+    server.emit('connection', connection);
+  };
+  if (before === undefined || before.closed) {
+    readAnew();
+    return;
+  }
+  // An answer that is on its way when the server takes the connection anew would never make room for the next one.
+  const destroy = () => connection.destroy();
+  connection.on('error', destroy);
+  before.once('close', () => {
+    connection.off('error', destroy);
+    if (connection.destroyed) return;
+    // It has left the connection to wait for a request, for as long as one may be idle.
+    if (connection instanceof Socket) connection.setTimeout(server.timeout);
+    readAnew();
+  });
+}
+
+function plainHead({ method = 'GET', url = '/', httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`, ...plainHeaders(rawHeaders)];
   // Node reads the bytes of headers as Latin-1.
-  connection.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  server.emit('connection', connection);
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
 const OF_UPGRADES: ReadonlySet<string> = new Set(['upgrade', 'http2-settings']);

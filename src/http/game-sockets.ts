@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
@@ -35,9 +35,11 @@ const CLOSING_MS = 2_000;
 export function serveGameSockets(server: Server, deps: ApiDependencies): GameSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
   const stopping = new AbortController();
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => answers.set(socket, response));
   server.on('upgrade', (request, connection, head) => {
     if (!asksForWebSocket(request)) {
-      declineUpgrade(server, request, connection, head);
+      declineUpgrade(server, request, connection, head, answers.get(connection));
       return;
     }
     connection.on('error', () => connection.destroy());

@@ -165,6 +165,27 @@ it('a wish for another protocol than WebSockets is not heeded, and the request i
   expect(api.submitted.at(-1)?.request.setting).toBe('a wharf');
 });
 
+it('such a request that is sent before the last one is answered waits for its turn', async () => {
+  const body = JSON.stringify({ character_names: ['Alice', 'Bob'], setting: 'a quay' });
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  const wish = 'Host: localhost\r\nUpgrade: h2c\r\n';
+  socket.write(
+    'POST /api/simulations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+      `Content-Length: ${body.length}\r\n\r\n${body}` +
+      `GET /readyz HTTP/1.1\r\nConnection: Upgrade\r\n${wish}\r\n` +
+      `GET /livez HTTP/1.1\r\nConnection: Upgrade, close\r\n${wish}\r\n`,
+  );
+  let answers = '';
+  for await (const part of socket) answers += String(part);
+  expect(answers.match(/HTTP\/1\.1 \d+|"(?:ready|alive)":/g)).toEqual([
+    'HTTP/1.1 202',
+    'HTTP/1.1 200',
+    '"ready":',
+    'HTTP/1.1 200',
+    '"alive":',
+  ]);
+});
+
 describe('the request id', () => {
   it.each(['trace-1', 'A.b_c-9', 'x'.repeat(128)])('is the one that came: %s', async (id) => {
     expect((await api.get('/livez', { 'x-request-id': id })).headers.get('x-request-id')).toBe(id);
