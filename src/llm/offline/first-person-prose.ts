@@ -1,8 +1,7 @@
 import { asPattern } from '../../narrative/plain-text.js';
 import type { PersonaSketch } from '../../simulation/model-data.js';
 import type { Pronouns } from '../../simulation/types.js';
-import { asSaidBy } from './first-person.js';
-import { plainName } from './names.js';
+import { asSaidBy, formsOf } from './first-person.js';
 
 /** Stands for the one who tells the story in the first person until its case is known. */
 export const ME = '\uE010';
@@ -51,17 +50,19 @@ function isSubject(before: string, after: string): boolean {
 
 /** A clause of the record that names the one who tells, as that person says it: `Ada found the key` → `I found the key`. */
 export function asOwnClause(clause: string, persona: Pick<PersonaSketch, 'name' | 'pronouns'>): string {
-  const forms = [persona.name, plainName(persona.name), plainName(persona.name).split(' ')[0] ?? ''].filter(
-    (name) => name.length > 1,
-  );
-  const lead = forms.find((name) => clause.startsWith(`${name} `) || clause.startsWith(`${name}'s `));
-  const own = lead === undefined ? clause : asSaidBy(clause, { ...persona, name: lead });
-  return forms.reduce(
+  const own = asSaidBy(clause, persona);
+  return formsOf(persona.name).reduce(
     (text, name) =>
       text
         .replaceAll(`${name}'s`, 'my')
         .replace(new RegExp(`\\b(while|that) ${asPattern(name)}(?= \\p{Ll})`, 'gu'), '$1 I')
-        .replace(new RegExp(`(?<!\\p{L})${asPattern(name)}(?!\\p{L})`, 'gu'), 'me'),
+        .replace(
+          new RegExp(
+            `(?<!\\p{L})${asPattern(name)}(?!\\p{L}${name === persona.name ? '' : '| \\p{Lu}'})`,
+            'gu',
+          ),
+          'me',
+        ),
     own,
   );
 }

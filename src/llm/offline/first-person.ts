@@ -1,5 +1,5 @@
 import type { Pronouns } from '../../simulation/types.js';
-import { plainName } from './names.js';
+import { callName, plainName } from './names.js';
 
 /** Words after `her` that show it to be an object and not a possessive. */
 const AFTER_OBJECT =
@@ -12,12 +12,21 @@ interface Speaker {
 
 /** A clause about the speaker as the speaker says it: `Bob lost his key` becomes `I lost my key`. */
 export function asSaidBy(clause: string, speaker: Speaker): string {
-  const plain = plainName(speaker.name);
-  const names = [speaker.name, plain, plain.split(' ')[0] ?? plain];
-  const name = names.find((form) => clause.startsWith(`${form} `) || clause.startsWith(`${form}'s `));
+  const name = formsOf(speaker.name).find((form) => isAbout(clause, form, form !== speaker.name));
   if (name === undefined) return clause;
   if (clause.startsWith(`${name}'s `)) return `my ${clause.slice(name.length + 3)}`;
   return inFirstPerson(`I ${baseVerbs(clause.slice(name.length + 1))}`, speaker);
+}
+
+/** What somebody may be called in a clause: never by a title or an article alone, which would be anybody's. */
+export function formsOf(name: string): readonly string[] {
+  return [...new Set([name, plainName(name), callName(name, [])])];
+}
+
+/** Whether a clause begins with somebody. A short form before another name is somebody else's: `Ann` in `Ann Moor`. */
+function isAbout(clause: string, form: string, isShort: boolean): boolean {
+  if (clause.startsWith(`${form}'s `)) return true;
+  return clause.startsWith(`${form} `) && !(isShort && /^\p{Lu}/u.test(clause.slice(form.length + 1)));
 }
 
 /** Turns the pronouns that mean the speaker into the first person. */

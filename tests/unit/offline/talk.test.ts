@@ -3,6 +3,7 @@ import { stream } from '../../../src/llm/offline/chance.js';
 import { decide } from '../../../src/llm/offline/decide.js';
 import { lineFor } from '../../../src/llm/offline/dialogue.js';
 import { asSaidBy } from '../../../src/llm/offline/first-person.js';
+import { asOwnClause } from '../../../src/llm/offline/first-person-prose.js';
 import type { BeliefSketch, DecideData } from '../../../src/simulation/model-data.js';
 import { decideData } from './decisions.js';
 
@@ -74,6 +75,16 @@ describe('what characters say', () => {
     for (const name of ['Dr. Ada Wolff', 'Ada Wolff', 'Ada'])
       expect(asSaidBy(`${name} dreams of the sea`, speaker)).toBe('I dream of the sea');
     expect(asSaidBy('Adam dreams of the sea', speaker)).toBe('Adam dreams of the sea');
+  });
+
+  it.each([
+    ['The Warden', 'The keys of the tower lie in the well'],
+    ['Captain Ash', "Captain Bell's dog knows the way"],
+    ['Old Tom', 'Old letters lie in the well'],
+    ['Ann Lee', 'Ann Moor keeps the keys'],
+  ])('says for %s nothing of oneself that is of somebody or something else: %s', (name, fact) => {
+    expect(asSaidBy(fact, { name, pronouns: decideData().self.pronouns })).toBe(fact);
+    expect(asOwnClause(fact, { name, pronouns: decideData().self.pronouns })).toBe(fact);
   });
 
   it('claims to have seen somebody nowhere: people are believed to be where they were seen to go', () => {
