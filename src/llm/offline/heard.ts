@@ -19,16 +19,38 @@ const PIECES: readonly (readonly [string, string])[] = [LINES, TALK].flatMap((li
   ),
 );
 
-/** The kind of line that a text is, as in `lines.ts`; `undefined` for words that are none of this model's. */
-export function kindOfLine(text: string): string | undefined {
-  return PIECES.find(([piece]) => text.includes(piece))?.[1];
+/** The places of pieces in the list by how they begin: most of a text begins none of them. */
+const BY_START = PIECES.reduce((starts, [piece], index) => {
+  const key = startAt(piece, 0);
+  return starts.set(key, [...(starts.get(key) ?? []), index]);
+}, new Map<number, readonly number[]>());
+
+/** Two characters as one number. */
+function startAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 }
 
-const REPLY_PIECES = PIECES.filter(([, kind]) => kind.startsWith('reply')).map(([piece]) => piece);
+/** The places in the list of all pieces that stand in a text. */
+function piecesIn(text: string): number[] {
+  const found: number[] = [];
+  for (let at = 0; at + LEAST_PIECE <= text.length; at += 1) {
+    for (const index of BY_START.get(startAt(text, at)) ?? NONE) {
+      if (text.startsWith(PIECES[index]?.[0] ?? text, at)) found.push(index);
+    }
+  }
+  return found;
+}
+
+const NONE: readonly number[] = [];
+
+/** The kind of line that a text is, as in `lines.ts`; `undefined` for words that are none of this model's. */
+export function kindOfLine(text: string): string | undefined {
+  return PIECES[Math.min(...piecesIn(text))]?.[1];
+}
 
 /** Whether a text answers something: one of this model's own lines that take up what was heard. */
 export function isReply(text: string): boolean {
-  return REPLY_PIECES.some((piece) => text.includes(piece));
+  return piecesIn(text).some((index) => PIECES[index]?.[1].startsWith('reply'));
 }
 
 const YES_NO =

@@ -1,7 +1,7 @@
 import type { PersonaSketch } from '../../simulation/model-data.js';
 import type { Pronouns } from '../../simulation/types.js';
 import { asideFor } from './asides.js';
-import { pick } from './chance.js';
+import { type Bank, pick } from './chance.js';
 import { I } from './first-person-prose.js';
 import { FOR_OTHERS } from './fitness.js';
 import { asPlural, expand, isPlural, list, named, type Slots } from './grammar.js';
@@ -108,6 +108,25 @@ export function slotsOf(narrator: Narrator, scene: Scene): Slots {
   };
 }
 
+/** The gestures of each voice, for where they stand in a sentence and whether anybody is there to see them, by name. */
+const GESTURE_BANKS: ReadonlyMap<string, Bank> = new Map(
+  Object.entries(GESTURES).flatMap(([voice, all]) =>
+    [true, false].flatMap((joined) =>
+      [true, false].map((alone) => {
+        const name = gestureBank(voice, joined, alone);
+        const items = all.filter(
+          (item) => (joined || !item.startsWith('and ')) && !(alone && FOR_OTHERS.test(item)),
+        );
+        return [name, { name, items, perTurn: 3 }] as const;
+      }),
+    ),
+  ),
+);
+
+function gestureBank(voice: string, joined: boolean, alone: boolean): string {
+  return `gesture-${voice}-${joined}${alone ? '-alone' : ''}`;
+}
+
 /** What this person does with hands and face; a tail. Those that go on with `and` need a verb before them. */
 function gesture(
   narrator: Narrator,
@@ -118,15 +137,12 @@ function gesture(
   if (persona === undefined) return undefined;
   const voices = voiceOf(persona.traits);
   const voice = narrator.chance(0.65) ? voices[0] : narrator.chance(0.6) ? (voices[1] ?? 'plain') : 'plain';
-  const all = GESTURES[voice] ?? GESTURES.plain ?? [];
   const alone = scene.present.every(({ id }) => id === persona.id);
-  const items = all.filter(
-    (item) => (joined || !item.startsWith('and ')) && !(alone && FOR_OTHERS.test(item)),
-  );
-  const name = `gesture-${voice}-${joined}${alone ? '-alone' : ''}`;
+  const bank = GESTURE_BANKS.get(gestureBank(voice, joined, alone));
+  if (bank === undefined) return undefined;
   const slots = narrator.slots(scene);
   return expand(
-    narrator.dealer.next({ name, items, perTurn: 3 }),
+    narrator.dealer.next(bank),
     (slot) => pronounSlot(slot, persona, undefined, undefined, undefined) ?? slots(slot),
     narrator.draw,
   );
