@@ -185,7 +185,13 @@ async function run(command, parameters, advice, signal, environment = {}) {
   const said = [];
   child.stdout.on('data', (chunk) => said.push(chunk));
   child.stderr.on('data', (chunk) => said.push(chunk));
-  const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM');
+  const stop = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    } catch {
+      // It has just ended by itself.
+    }
+  };
   signal.addEventListener('abort', stop);
   const failure = await new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));

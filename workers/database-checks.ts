@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { connectOnce } from '../src/store/single-connection.js';
 import { StartError } from './start-error.js';
@@ -10,8 +10,9 @@ import { StartError } from './start-error.js';
  */
 
 const LEAST_POSTGRES = 13;
-/** A notification comes within milliseconds, on a machine that has far too much to do within seconds; later, a pooler kept it. */
-const NOTIFIED_MS = 10_000;
+/** How often it is looked whether a notification has come, and milliseconds in between: it should be there at the first look. */
+const LOOKS = 5;
+const LOOK_MS = 200;
 
 /** What Postgres calls a server that takes nobody in yet: a standby that becomes the primary will do in time. */
 const CANNOT_CONNECT_NOW = '57P03';
@@ -118,12 +119,17 @@ function isLostStatement(error: unknown): boolean {
 async function checkNotifications(listener: pg.Client, sender: pg.Client, isOne: boolean): Promise<void> {
   const channel = `novel_engine_start_${randomBytes(8).toString('hex')}`;
   await listener.query(`LISTEN ${channel}`);
-  const heard = once(listener, 'notification', { signal: AbortSignal.timeout(NOTIFIED_MS) }).then(
-    () => true,
-    () => false,
-  );
+  let isHeard = false;
+  listener.once('notification', () => {
+    isHeard = true;
+  });
   await sender.query('SELECT pg_notify($1, $2)', [channel, '']);
-  if (await heard) return;
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (look > 0) await delay(LOOK_MS);
+    // A session has what it is told before the answer to its next statement, however slow the machine is.
+    await listener.query('SELECT 1');
+    if (isHeard) return;
+  }
   throw new StartError(
     isOne
       ? 'DATABASE_URL goes through a pooler that gives connections away between transactions, so that LISTEN and locks get lost: ' +

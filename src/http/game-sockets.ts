@@ -80,8 +80,8 @@ export function serveGameSockets(server: Server, deps: ApiDependencies): GameSoc
 async function admit(deps: ApiDependencies, request: IncomingMessage): Promise<GameSocketOptions> {
   const { apiKeys, corsOrigins } = deps.config.http;
   if (apiKeys === undefined) refuseForeign(request.headers, corsOrigins);
-  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-  const asked = new URLSearchParams(query);
+  const [path = '', ...query] = (request.url ?? '').split('?');
+  const asked = new URLSearchParams(query.join('?'));
   const id = PATH.exec(path)?.[1];
   if (id === undefined) throw new NotFoundError('ROUTE', `There is no WebSocket at ${path}`);
   refuseWhileDraining(deps);
