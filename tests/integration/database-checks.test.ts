@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { accepted, ended } from '../support/api.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { database } from '../support/database.js';
 import { startPooler } from '../support/pooler.js';
 import { startProgram } from '../support/program.js';
 
@@ -12,12 +12,6 @@ afterEach(async () => {
     await clean();
   }
 });
-
-async function database(): Promise<TestDatabase> {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
-  return test;
-}
 
 async function pooler(url: string, keepsStatements: boolean): Promise<string> {
   const started = await startPooler(url, { keepsStatements });

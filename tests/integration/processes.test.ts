@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ModelServer, startModelServer } from '../../loadtest/model-server.js';
 import { accepted, ended } from '../support/api.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { database, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/ports.js';
 import { type Program, startProgram } from '../support/program.js';
 import { startProxy } from '../support/proxy.js';
@@ -18,12 +18,6 @@ afterEach(async () => {
     await clean();
   }
 });
-
-async function database(): Promise<TestDatabase> {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
-  return test;
-}
 
 function program(...parameters: Parameters<typeof startProgram>): Program {
   const started = startProgram(...parameters);

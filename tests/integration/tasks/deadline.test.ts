@@ -6,7 +6,7 @@ import { dispatchTasks, holdLead, missDeadlines } from '../../../src/store/relay
 import { claimTask, handBackTask, retryTask } from '../../../src/store/task-statements.js';
 import type { SimulationResult } from '../../../src/tasks/task-request.js';
 import { commitTurn } from '../../support/commits.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { database, type TestDatabase } from '../../support/database.js';
 import { submitted } from '../../support/simulations.js';
 import { startTestWorker } from '../../support/task-worker.js';
 import { age, insertTask, offerSlots } from '../../support/tasks.js';
@@ -18,12 +18,6 @@ afterEach(async () => {
     await clean();
   }
 });
-
-async function database(): Promise<TestDatabase> {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
-  return test;
-}
 
 const row = (test: TestDatabase, id: string) => test.db.prisma.task.findUniqueOrThrow({ where: { id } });
 

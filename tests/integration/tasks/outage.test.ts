@@ -7,7 +7,7 @@ import type { TurnRecord } from '../../../src/simulation/record.js';
 import type { Database } from '../../../src/store/database.js';
 import { createNotifier } from '../../../src/store/notifications.js';
 import type { SimulationResult } from '../../../src/tasks/task-request.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { database, type TestDatabase } from '../../support/database.js';
 import { submitted } from '../../support/simulations.js';
 import { startTestWorker } from '../../support/task-worker.js';
 import { until } from '../../support/until.js';
@@ -18,12 +18,6 @@ afterEach(async () => {
     await clean();
   }
 });
-
-async function database(): Promise<TestDatabase> {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
-  return test;
-}
 
 async function work(...parameters: Parameters<typeof startTestWorker>): Promise<void> {
   const worker = await startTestWorker(...parameters);

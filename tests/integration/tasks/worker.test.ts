@@ -3,7 +3,7 @@ import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import type { SimulationResult } from '../../../src/tasks/task-request.js';
 import type { TaskWorker, TaskWorkerOptions } from '../../../src/tasks/worker.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { database, type TestDatabase } from '../../support/database.js';
 import { submitted } from '../../support/simulations.js';
 import { startTestWorker } from '../../support/task-worker.js';
 import { until } from '../../support/until.js';
@@ -14,12 +14,6 @@ afterEach(async () => {
     await clean();
   }
 });
-
-async function database(): Promise<TestDatabase> {
-  const test = await createTestDatabase();
-  cleanups.push(() => test.drop());
-  return test;
-}
 
 /** Answers a call, or lets the offline model do it with `undefined`. */
 type Script = (
