@@ -63,16 +63,19 @@ export function requireAccess(access: Access): RequestHandler {
   };
 }
 
-/** The key as sent; a header of another scheme is a key that nobody has. */
+/**
+ * The key as sent, a character for each of its bytes, as headers are read; a header of another scheme is a key that nobody
+ * has.
+ */
 export function keyIn({ headers, originalUrl = '' }: Asking): string | undefined {
   const { authorization, 'x-api-key': key } = headers;
   if (authorization !== undefined) {
     const login = /^Basic +(\S+) *$/i.exec(authorization)?.[1];
     if (login !== undefined && BROWSED.test(originalUrl)) {
-      const text = Buffer.from(login, 'base64').toString('utf8');
+      const text = Buffer.from(login, 'base64').toString('latin1');
       return text.slice(text.indexOf(':') + 1);
     }
-    return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+    return /^Bearer +([^ ]+) *$/i.exec(authorization)?.[1] ?? '';
   }
   return Array.isArray(key) ? key.join(', ') : key;
 }
@@ -82,7 +85,7 @@ function ownerOf(key: string | undefined, keys: readonly ApiKey[]): Caller | und
   if (key === undefined) {
     return undefined;
   }
-  const digest = createHash('sha256').update(key).digest();
+  const digest = createHash('sha256').update(key, 'latin1').digest();
   let owner: Caller | undefined;
   for (const { client, role, sha256 } of keys) {
     if (timingSafeEqual(digest, sha256)) {

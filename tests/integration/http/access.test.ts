@@ -8,6 +8,7 @@ const KEYS = {
   'key-of-ana': { client: 'ana', role: 'client' },
   'key-of-ben': { client: 'ben', role: 'client' },
   'key-of-root': { client: 'root', role: 'admin' },
+  'clé-à-eve': { client: 'eve', role: 'client' },
 } as const;
 const ANA = { authorization: 'Bearer key-of-ana' };
 const BEN = { 'x-api-key': 'key-of-ben' };
@@ -91,6 +92,13 @@ describe('a server with keys', () => {
   it('submits in the name of the key', async () => {
     await keyed.post('/api/simulations', { character_names: ['Alice', 'Bob'] }, BEN);
     expect(keyed.submitted.at(-1)?.clientId).toBe('ben');
+  });
+
+  it.each(['authorization', 'x-api-key'])('takes the bytes of a key as %s brings them', async (name) => {
+    const bytes = Buffer.from('clé-à-eve').toString('latin1');
+    const sent = name === 'authorization' ? `Bearer ${bytes}` : bytes;
+    const { status, body } = await keyed.get('/api/usage', { [name]: sent });
+    expect([status, body.client]).toEqual([200, 'eve']);
   });
 
   it('writes a line about each request, once it is answered', async () => {
