@@ -89,7 +89,7 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     usage: 'What the calls to models have taken so far',
     model_calls: 'Calls that were sent to a model',
     cached_calls: 'Calls that the cache answered',
-    unconfirmed_calls: 'Calls that were sent and never answered, because their process died',
+    unconfirmed_calls: 'Calls that were sent and never answered: what they cost is not known',
     prompt_tokens: 'Tokens sent',
     output_tokens: 'Tokens received',
     cost_usd: 'What the calls cost, in US dollars',

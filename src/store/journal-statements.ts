@@ -122,6 +122,39 @@ export async function answerCalls(
   return rows.length === 1;
 }
 
+/** What a call has used up that was given up with its task. */
+export interface CancelledCall {
+  readonly key: string;
+  readonly usage: UsageTotals;
+}
+
+/**
+ * Counts what calls of a cancelled task have used up, which its runner may no longer write as a total, and forgets them. What
+ * isn't there any more was counted by the sweep, or by this before.
+ */
+export async function countCancelledCalls(
+  db: Database,
+  holding: Holding,
+  calls: readonly CancelledCall[],
+): Promise<void> {
+  const usages = calls.map(({ usage }) => JSON.stringify(writeUsage(usage)));
+  await db.execute`
+    WITH cancelled AS (
+      SELECT id FROM task WHERE id = ${holding.taskId}::uuid AND status = 'cancelled' FOR NO KEY UPDATE
+    ), counted AS (
+      DELETE FROM model_call
+      USING cancelled, unnest(${calls.map(({ key }) => key)}::text[], ${usages}::text[]) AS call(key, usage)
+      WHERE task_id = cancelled.id AND call_key = call.key AND fence = ${holding.fence}::int AND reply IS NULL
+      RETURNING call.usage
+    ), part AS (
+      SELECT name, sum(amount::numeric) AS amount FROM counted, jsonb_each_text(usage::jsonb) AS part(name, amount)
+      GROUP BY name
+    )
+    UPDATE task SET usage = usage || (
+      SELECT jsonb_object_agg(name, coalesce((usage ->> name)::numeric, 0) + amount) FROM part)
+    FROM cancelled WHERE task.id = cancelled.id AND EXISTS (SELECT FROM part)`;
+}
+
 /**
  * Forgets a call that was noted and never sent: it is not to be counted as unconfirmed. Goes by the fence that noted it, since
  * its task is another's when a cancel has aborted it, and waits for no lock: who holds the row forgets or counts it as well.
@@ -134,24 +167,32 @@ export async function forgetCall(db: Database, holding: Holding, key: string): P
       FOR UPDATE SKIP LOCKED)`;
 }
 
+/** So long after a cancel its worker has heard of it, and has counted itself what became of its calls. */
+const CANCEL_HEARD_SECONDS = 15;
+
 /**
  * Clears away what tasks that ended have left: nobody will use their answers (those of a failed task wait for a retry),
- * and calls without one are counted as unconfirmed.
+ * and calls without one are counted as unconfirmed, those of a cancelled task when its worker must have died.
  *
  * Runs every second, so it looks up the few tasks that have calls one by one (a row is locked where it is looked up) and never
  * reads all tasks there are. Like all who write to both, it locks a task before its calls; one that somebody else holds, as
  * who deletes it or takes it up again, is left for the next time.
- * @param taskId of the only task to look at
+ * @param taskId of the only task to look at, which is about to be deleted
  */
 export async function clearJournals(db: Database, taskId?: string): Promise<void> {
   const only = taskId === undefined ? Prisma.empty : Prisma.sql`WHERE task_id = ${taskId}::uuid`;
+  const isHeard =
+    taskId === undefined
+      ? Prisma.sql`completed_at < now() - ${CANCEL_HEARD_SECONDS}::float8 * interval '1 second'`
+      : Prisma.sql`TRUE`;
   await db.execute`
     WITH ended AS MATERIALIZED (
       SELECT call.task_id, task.status
       FROM (SELECT task_id, bool_or(reply IS NULL) AS is_open FROM model_call ${only} GROUP BY task_id) call
       CROSS JOIN LATERAL (
         SELECT status FROM task
-        WHERE id = call.task_id AND (status IN ('completed', 'cancelled') OR status = 'failed' AND call.is_open)
+        WHERE id = call.task_id AND (
+          status = 'completed' OR status = 'failed' AND call.is_open OR status = 'cancelled' AND ${isHeard})
         FOR NO KEY UPDATE SKIP LOCKED
       ) task
     ), cleared AS (

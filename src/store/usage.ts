@@ -6,7 +6,8 @@ export const usageOnWire = z.object({
   model_calls: z.int().default(0),
   cached_calls: z.int().default(0),
   unconfirmed_calls: z.int().default(0).meta({
-    description: 'Calls that were sent and never answered: what they cost is not known and not counted',
+    description:
+      'Calls that were sent and never answered: what they cost is not known and not counted. Where a process died, each stands for all tries of its call',
   }),
   prompt_tokens: z.int().default(0),
   output_tokens: z.int().default(0),

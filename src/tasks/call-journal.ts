@@ -6,6 +6,7 @@ import { addUsage, NO_USAGE_TOTALS, usageOf } from '../simulation/usage.js';
 import type { Database } from '../store/database.js';
 import {
   answerCalls,
+  countCancelledCalls,
   forgetCall,
   type JournaledReply,
   noteCalls,
@@ -79,10 +80,15 @@ export function createCallJournal(options: {
     const written = writes.keep((count) => {
       const calls = take();
       const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
-      const usage = count(calls.reduce((sum, { reply }) => addUsage(sum, usageOf(reply)), NO_USAGE_TOTALS));
+      const spent = calls.map(({ key, reply }) => ({ key, usage: usageOf(reply) }));
+      const usage = count(spent.reduce((sum, call) => addUsage(sum, call.usage), NO_USAGE_TOTALS));
       // A tick later the statement is with the system, which sends it whatever becomes of this process.
       void setImmediate().then(tellSent);
-      return untilStored(() => answerCalls(db, holding, rows, usage), signal);
+      return untilStored(async () => {
+        const isMine = await answerCalls(db, holding, rows, usage);
+        if (!isMine) await countCancelledCalls(db, holding, spent);
+        return isMine;
+      }, signal);
     });
     const before = stored;
     // One that could not be stored is no less missing for those that come after it.

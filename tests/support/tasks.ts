@@ -65,11 +65,11 @@ export async function offerSlots(db: Database, id: string, slots: number): Promi
   await beat(db, { id, host: 'test', pid: 1, version: 'test', slots: { simulation: slots } });
 }
 
-/** Lets a lease, a deadline or a dispatch lie in the past, without waiting. */
+/** Lets a lease, a deadline, a dispatch or an end lie in the past, without waiting. */
 export async function age(
   db: Database,
   taskId: string,
-  column: 'lease_expires_at' | 'deadline_at' | 'dispatched_at',
+  column: 'lease_expires_at' | 'deadline_at' | 'dispatched_at' | 'completed_at',
 ): Promise<void> {
   await db.execute`
     UPDATE task SET ${Prisma.raw(column)} = now() - interval '1 hour' WHERE id = ${taskId}::uuid`;

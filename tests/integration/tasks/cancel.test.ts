@@ -65,6 +65,25 @@ describe('cancelling a task that runs', () => {
     await expectStopped(pool, url, id);
   });
 
+  it('counts what tries before the one in flight were paid', async () => {
+    // Both decisions are answered with nothing of use, and asked for once more.
+    const pool = await openModelPool({
+      script: ({ ordinal }) => (ordinal <= 2 ? { kind: 'malformed' } : { kind: 'hang' }),
+    });
+    cleanups.push(() => pool.close());
+    const url = await pool.api();
+    const id = await accepted(url, REQUEST);
+    await pool.start('workers/worker', LONG_LEASE);
+    await until(() => pool.server.stats().calls === 4);
+    expect((await fetch(`${url}/api/tasks/${id}`, { method: 'DELETE' })).ok).toBe(true);
+    const { usage } = await until(async () => {
+      const task = await getTask(url, id);
+      return task.usage.unconfirmed_calls === 2 && task;
+    });
+    expect(usage.model_calls).toBe(2);
+    expect(usage.cost_usd).toBeGreaterThan(0);
+  });
+
   it('reaches a run in a process of its own', async () => {
     const { pool, url, id } = await hanging(LONG_LEASE, ({ test }, taskId) =>
       test.db.prisma.task.update({ where: { id: taskId }, data: { uncleanEnds: 2 } }),

@@ -9,6 +9,7 @@ import type { Database } from '../../../src/store/database.js';
 import {
   answerCalls,
   clearJournals,
+  countCancelledCalls,
   forgetCall,
   noteCalls,
   openJournal,
@@ -23,7 +24,7 @@ import { RunWrites } from '../../../src/tasks/run-writes.js';
 import { POISON_LIMIT } from '../../../src/tasks/state.js';
 import { commitTurn, finishTask } from '../../support/commits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { insertTask } from '../../support/tasks.js';
+import { age, insertTask } from '../../support/tasks.js';
 import { until } from '../../support/until.js';
 
 let test: TestDatabase;
@@ -124,6 +125,19 @@ describe('the call journal', () => {
     expect(await usageOf(failed.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 1 });
     expect(await rows(finished.taskId)).toEqual([]);
   });
+
+  it('counts the calls of a cancelled task as unconfirmed when its worker says nothing of them', async () => {
+    const task = await claimed();
+    await noteCalls(test.db, task, [call('a'), call('b')]);
+    await cancelTask(test.db, LOCAL, task.taskId);
+    await clearJournals(test.db);
+    expect(await usageOf(task.taskId)).toMatchObject({ unconfirmedCalls: 0 });
+    await age(test.db, task.taskId, 'completed_at');
+    await clearJournals(test.db);
+    await countCancelledCalls(test.db, task, [{ key: 'a', usage: PAID }]);
+    expect(await usageOf(task.taskId)).toMatchObject({ modelCalls: 0, unconfirmedCalls: 2 });
+    expect(await rows(task.taskId)).toEqual([]);
+  });
 });
 
 describe('calls that a task has left', () => {
@@ -131,6 +145,7 @@ describe('calls that a task has left', () => {
     const task = await claimed();
     await noteCalls(test.db, task, [call('a')]);
     await cancelTask(test.db, LOCAL, task.taskId);
+    await age(test.db, task.taskId, 'completed_at');
     const isWaiting = async (statements: number) => {
       const waiting = await test.db.query`
         SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
@@ -276,6 +291,37 @@ describe('a model with a journal', () => {
     expect(await next.ask('x')).toEqual(ANSWER);
   });
 
+  it('counts what the tries of a call had used up when its task was cancelled, whenever the sweep runs', async () => {
+    const task = await claimed();
+    const usage = { promptTokens: 3, cachedTokens: 0, outputTokens: 2, thoughtTokens: 0 };
+    const spent = { usage, costUsd: 0.1, calls: 1, unanswered: 1 };
+    const { ask, settled } = await journaled(
+      task,
+      { ok: false, reason: 'aborted', ...spent },
+      {
+        whenReady: async () => {
+          await cancelTask(test.db, LOCAL, task.taskId);
+          await clearJournals(test.db);
+        },
+      },
+    );
+    await ask('x').catch(() => undefined);
+    await settled().catch(() => undefined);
+    const counted = { modelCalls: 1, promptTokens: 3, outputTokens: 2, costUsd: 0.1, unconfirmedCalls: 1 };
+    expect(await usageOf(task.taskId)).toMatchObject(counted);
+    expect(await rows(task.taskId)).toEqual([]);
+  });
+
+  it('counts an answer that comes when its task was cancelled', async () => {
+    const task = await claimed();
+    const { ask, settled } = await journaled(task, ANSWER, {
+      whenReady: async () => void (await cancelTask(test.db, LOCAL, task.taskId)),
+    });
+    await ask('x').catch(() => undefined);
+    await settled().catch(() => undefined);
+    expect(await usageOf(task.taskId)).toMatchObject({ modelCalls: 1, costUsd: 0.5, unconfirmedCalls: 0 });
+  });
+
   it('forgets a call whose caller left before it was sent, also when the task is nobody’s by then', async () => {
     const [handedBack, cancelled] = [await claimed(), await claimed()];
     const aborted: ModelReply = { ok: false, reason: 'aborted' };
@@ -283,10 +329,10 @@ describe('a model with a journal', () => {
     const { ask } = await journaled(cancelled, aborted, {
       whenReady: async () => {
         await cancelTask(test.db, LOCAL, cancelled.taskId);
+        await clearJournals(test.db);
       },
     });
     expect(await ask('x')).toEqual(aborted);
-    await clearJournals(test.db);
     for (const { taskId } of [handedBack, cancelled]) {
       expect(await rows(taskId)).toEqual([]);
       expect(await usageOf(taskId)).toMatchObject({ modelCalls: 0, unconfirmedCalls: 0 });
