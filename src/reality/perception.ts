@@ -93,15 +93,16 @@ export function perceive(around: Surroundings, self: Persona, everything = false
   return { people, certainty, figures, things, exits: exitsOf(world, self.locationId) };
 }
 
-/** Whether somebody or something could be perceived from where `self` is by senses that miss nothing. */
+/**
+ * Whether somebody could get at somebody or something from where it is, by senses that miss nothing: what is in another's
+ * hands isn't there to be handled.
+ */
 export function isWithinReach(around: Surroundings, self: Persona, id: string): boolean {
   const { people, things } = presentAt(around, self.locationId);
   const other = people.find((person) => person.id === id);
   if (other !== undefined) return other.id !== self.id && !isHiding(other);
   const thing = things.find((each) => each.id === id);
-  if (thing === undefined) return false;
-  const holder = thing.holder === undefined ? undefined : own(around.personas, thing.holder);
-  return holder === undefined || holder.id === self.id || !isHiding(holder);
+  return thing !== undefined && (thing.holder === undefined || thing.holder === self.id);
 }
 
 /** Whether the place where somebody is can be looked over, so that what isn't seen there can be taken not to be there. */

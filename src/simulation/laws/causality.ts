@@ -1,7 +1,8 @@
 import { takesTarget } from '../action-rules.js';
+import { isAimedWell } from './aim.js';
 import { Findings, type Law } from './law.js';
 
-/** E001: an action has a reason, a duration that can pass, and a target that its actor knows to be there. */
+/** E001: an action has a reason, a duration that can pass, and a target that its actor knows of and that fits it. */
 const NEEDS_TARGET = new Set(['move', 'communicate', 'investigate', 'interact', 'use_item']);
 const REASON_LEAST = 3;
 
@@ -19,6 +20,8 @@ export const causality: Law = (action, _persona, view) => {
   if (target === undefined) return found.list;
   if (!view.knows(target)) {
     found.add('error', `nothing is known of "${target}"`, 'aim at the nearest that fits');
+  } else if (!isAimedWell(action, view)) {
+    found.add('error', `"${target}" is nothing to ${verb}`, 'aim at the nearest that fits');
   }
   for (const leak of view.leaks) {
     if (leak.personaId !== action.actorId || leak.where !== 'target' || leak.entityId !== target) continue;

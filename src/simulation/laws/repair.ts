@@ -3,6 +3,7 @@ import { isInSight } from '../../reality/distance.js';
 import { RULE_BY_ACTION, takesTarget } from '../action-rules.js';
 import { byCodeUnit } from '../numbers.js';
 import type { Persona, ProposedAction } from '../types.js';
+import { isAimedWell } from './aim.js';
 import { isTooTired, lowered } from './costs.js';
 import { distanceTo, nextHop, placeOf } from './distance.js';
 import { equipped } from './equipment.js';
@@ -94,10 +95,13 @@ function mendCausality(action: ProposedAction, persona: Persona, view: LawView):
     ({ personaId, where, entityId }) =>
       personaId === persona.id && where === 'target' && entityId === action.target,
   );
-  if (action.target !== undefined && view.knows(action.target) && !leaked) return { ...action, thought };
+  const { target } = action;
+  if (target !== undefined && view.knows(target) && !leaked && isAimedWell(action, view)) {
+    return { ...action, thought };
+  }
   const fitting = nearestFitting(action, persona, view);
   if (fitting !== undefined) return { ...action, thought, target: fitting };
-  if (action.target === undefined && !takesTarget({ action: action.verb })) return { ...action, thought };
+  if (target === undefined && !takesTarget({ action: action.verb })) return { ...action, thought };
   return { ...withoutTarget(as(action, 'observe')), thought };
 }
 

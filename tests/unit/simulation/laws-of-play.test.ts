@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isWithinReach, whereabouts } from '../../../src/reality/perception.js';
 import { applyEvent } from '../../../src/simulation/changes.js';
 import { factsKnownTo } from '../../../src/simulation/known-facts.js';
-import { CAST, playAll, snapshotOf } from './stage.js';
+import { rng } from '../../../src/simulation/random.js';
+import { answered, CAST, isDecide, modelOf, playAll, snapshotOf } from './stage.js';
 
 const WORLDS = ['skerrow_light', 'tessaly_ring', 'hallow_tor'];
 const anyPlay = fc.record({ seed: fc.nat(), worldId: fc.constantFrom(...WORLDS) });
@@ -166,6 +167,41 @@ describe('in every run', () => {
         );
       });
     }));
+});
+
+describe('whatever an answer aims an action at', () => {
+  const aimingAt = (ids: readonly string[]) =>
+    modelOf(({ data, seed, key }) => {
+      if (!isDecide(data)) return { ok: false, reason: 'refused' };
+      const dice = rng(seed ?? 0, 0, 'test', key);
+      const action = dice.pick(data.options)?.action ?? 'wait';
+      const target = dice.pick(dice.chance(0.5) ? data.things.map(({ id }) => id) : ids) ?? null;
+      return answered({ thought: 'because', action, target, dialogue: null, intensity: 'normal' });
+    });
+
+  it('the turn is played, people are nothing to carry, and what is in somebody’s hands stays there', () =>
+    fc.assert(
+      fc.asyncProperty(anyPlay, async ({ seed, worldId }) => {
+        const snapshot = snapshotOf({ seed, worldId, turns: 12 });
+        const { entities, locations } = snapshot.world;
+        const ids = [CAST, Object.keys(entities), Object.keys(locations), 'constructor'].flat();
+        const { records, states } = await playAll(snapshot, aimingAt(ids));
+        records.forEach(({ events }, index) => {
+          let state = states[index];
+          for (const event of events) {
+            for (const change of event.effects) {
+              if (change.kind !== 'place') continue;
+              expect(entities).toHaveProperty(change.thing);
+              const holder = state?.world.entities[change.thing]?.containerId;
+              const isTaken = CAST.includes(holder ?? '') && holder !== event.agentId;
+              if (isTaken && event.agentId !== undefined) expect(event.data.verb).toBe('betray');
+            }
+            if (state !== undefined) state = applyEvent(state, event);
+          }
+        });
+      }),
+      { numRuns: 20 },
+    ));
 });
 
 describe('a long run', () => {

@@ -92,6 +92,23 @@ describe('causality', () => {
     expect(findings(actionOf({ type: 'communicate', target: 'constructor' }))).toEqual(['E001 error']);
   });
 
+  it('aims a deed only at what it can be done to: one of the things listed, or any of the people where one is', () => {
+    const people = [ada, ben, plainPersona('cem')];
+    const talk = (target: string, targets: readonly string[]) =>
+      judge(actionOf({ type: 'communicate', target }), people, {
+        open: [{ action: 'communicate', targets }],
+      });
+    expect(talk('cem', ['ben']).violations).toEqual([]);
+    expect(talk('ada', ['ben'])).toMatchObject({
+      violations: [{ lawCode: 'E001', severity: 'error' }],
+      finalAction: { target: 'ben' },
+    });
+    expect(talk(PLACE, ['ben'])).toMatchObject({ finalAction: { verb: 'communicate', target: 'ben' } });
+    const carry = actionOf({ type: 'interact', verb: 'take', target: 'ben' });
+    const open = [{ action: 'take', targets: ['log_book'] }];
+    expect(findings(carry, people, { open })).toEqual(['E001 error']);
+  });
+
   it('does not let a leaked target stand', () => {
     const leak = { personaId: 'ada', entityId: 'ben', where: 'target' } as const;
     const talk = actionOf({ type: 'communicate', target: 'ben' });
