@@ -1,4 +1,5 @@
 import type { Lorebook } from '../scenario/lorebook.js';
+import { readableBook, readableTemplate } from '../scenario/play/readable.js';
 import type { ScenarioTemplate } from '../scenario/template.js';
 import { namesOf } from '../simulation/snapshot-names.js';
 import { NOTHING_HIDDEN, type PlayState } from './hidden.js';
@@ -34,7 +35,11 @@ export interface SessionOpening {
  */
 export function openSession(input: SessionOpening): OpenedSession {
   const { sessionId, seed, lorebook, template, characterName, at } = input;
-  const book = chooseBook(seed, lorebook?.content, template?.content);
+  const book = chooseBook(
+    seed,
+    lorebook && readableBook(lorebook.content),
+    template && readableTemplate(template.content),
+  );
   const chosen = chooseCharacter(characterName, book.lorebook, book.template);
   const world = stageForPlay(book, chosen, seed);
   const persona = world.snapshot.cast.find(({ id }) => id === world.playerId);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineText, storableText } from '../simulation/text.js';
+import { lineText, nameText, storableText } from '../simulation/text.js';
 import {
   characterProfileSchema,
   factionSchema,
@@ -17,7 +17,7 @@ import {
  * words. Fields that aren't asked for are dropped.
  */
 
-const name = lineText(120);
+const name = nameText(120);
 const note = storableText(1_000);
 
 function list<T extends z.ZodType>(of: T, min: number, max: number) {

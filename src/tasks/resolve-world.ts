@@ -1,6 +1,7 @@
 import { type Issue, NotFoundError, ValidationError } from '../errors.js';
 import type { CharacterProfile, Lorebook } from '../scenario/lorebook.js';
 import { characterOfProfile } from '../scenario/play/character.js';
+import { readableBook } from '../scenario/play/readable.js';
 import { type StagedWorld, stageWorld } from '../scenario/play/world.js';
 import type { ScenarioTemplate } from '../scenario/template.js';
 import type { CastMember } from '../simulation/cast.js';
@@ -64,7 +65,7 @@ async function storedWorlds(
   const lorebooks = await foundById(books, (id) => findLorebook(db, viewer, id));
   return {
     templates,
-    lorebooks: new Map([...lorebooks].map(([id, { content }]) => [id, content])),
+    lorebooks: new Map([...lorebooks].map(([id, { content }]) => [id, readableBook(content)])),
   };
 }
 
