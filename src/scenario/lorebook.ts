@@ -169,6 +169,9 @@ export const generationMetadataSchema = z.strictObject({
   score: z.number().min(0).max(1),
 });
 
+/** Stands for the plot and the setting of a book of entries, which has neither. */
+export const NOTHING_TOLD = 'Nothing is told of it but its entries.';
+
 /** What a lorebook holds; id, owner, version and times belong to the row that stores it. */
 export const lorebookSchema = z.strictObject({
   series_metadata: seriesMetadataSchema,

@@ -1,5 +1,5 @@
 import type { ScenarioBrief } from '../../scenario/brief.js';
-import type { Lorebook } from '../../scenario/lorebook.js';
+import { type Lorebook, NOTHING_TOLD } from '../../scenario/lorebook.js';
 import { LEXICONS } from '../../scenario/offline/choose-genre.js';
 import type { GenreId } from '../../scenario/offline/lexicon/genre.js';
 import { offlineWorld } from '../../scenario/offline-world.js';
@@ -42,6 +42,7 @@ export function chooseBook(
     lorebook: {
       ...made.lorebook,
       ...lorebook,
+      plot_summary: told(lorebook.plot_summary) ?? made.lorebook.plot_summary,
       locations: made.lorebook.locations,
       factions: lorebook.factions.length > 0 ? lorebook.factions : made.lorebook.factions,
       important_items: [...lorebook.important_items, ...made.lorebook.important_items],
@@ -53,11 +54,22 @@ export function chooseBook(
   };
 }
 
+function told(text: string): string | undefined {
+  return text === NOTHING_TOLD ? undefined : text;
+}
+
 function briefFor(seed: number, lorebook: Lorebook | undefined): ScenarioBrief {
   const dice = rng(seed, 0, 'session-world', '');
   if (lorebook !== undefined) {
     const { title, type, genre, setting } = lorebook.series_metadata;
-    return { series_title: title, series_type: type, genre, setting, themes: [] };
+    const place = told(setting);
+    return {
+      series_title: title,
+      series_type: type,
+      genre,
+      themes: [],
+      ...(place === undefined ? {} : { setting: place }),
+    };
   }
   const lexicon = dice.pick(LEXICONS);
   const genre = lexicon?.id ?? 'fantasy';

@@ -4,7 +4,7 @@ import type { Json } from '../../json.js';
 import { cutAtWord, plainText } from '../../narrative/plain-text.js';
 import type { LoreEntry } from '../../simulation/lore-entry.js';
 import { isCharacterCard } from '../character-card.js';
-import { type Lorebook, lorebookSchema } from '../lorebook.js';
+import { type Lorebook, lorebookSchema, NOTHING_TOLD } from '../lorebook.js';
 import { parseBoundedJson } from './bounded-json.js';
 import { looksLikePng, readCardFile } from './card-file.js';
 import { isObject, type UnmappedField, valueAt } from './entry-fields.js';
@@ -104,7 +104,6 @@ function foreign(book: Json, named: string | undefined): Omit<LorebookFile, 'kin
 }
 
 const LINE_MAX = 200;
-const NOTHING_TOLD = 'Nothing is told of it but its entries.';
 
 /** A lorebook of which nothing is known but its entries. */
 function bookOfEntries(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { playStateOf } from '../../../src/game/hidden.js';
 import { gameSessionSchema, storyEntrySchema } from '../../../src/game/session.js';
 import { playWorld } from '../../../src/game/world.js';
+import { readLorebook } from '../../../src/scenario/imports/lorebook-file.js';
 import { briefOf, generate } from '../scenario/generated.js';
 import { AT, opened } from './played.js';
 
@@ -11,6 +12,18 @@ if (template === undefined) throw new Error('the generator makes the templates t
 const book = { id: '00000000-0000-4000-8000-00000000000b', content: lorebook };
 const way = { id: '00000000-0000-4000-8000-00000000000c', content: template };
 const SEEDS = Array.from({ length: 16 }, (_, index) => index + 1);
+
+describe('a session in an imported book of entries', () => {
+  it('begins with what goes on there, and not with what the import had nothing to say of', () => {
+    const { content } = readLorebook({
+      entries: { 0: { uid: 0, key: ['Vell'], comment: 'Vell', content: 'Grain ships land at Vell.' } },
+    });
+    const { story, world } = opened(3, { lorebook: { id: book.id, content } });
+    expect(story[0]?.text).not.toContain('Nothing is told');
+    expect(JSON.stringify(world)).not.toContain('Nothing is told');
+    expect(story[0]?.text.split('\n\n')).toHaveLength(3);
+  });
+});
 
 describe('a session that is opened without a book', () => {
   it('is whole: a valid session, entries of action 0, somebody to talk to, a way out and something to do', () => {
