@@ -65,6 +65,23 @@ export function mentionsIn(text: string, names: readonly string[]): readonly Men
   return found;
 }
 
+const SHORTEST_PART = 3;
+const JOINS = /\b(?:of|in|on|at|by|over|under|with|for|from)\b/u;
+
+/** For each of some names the nouns in it that stand in no other: the bridge and Lupwick, of the Bridge of Lupwick. */
+export function distinctWords(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const keys = [...new Set(names.map(nameKey))];
+  return new Map(
+    names.map((name) => {
+      const own = nameKey(name);
+      const nouns = [own.split(JOINS)[0] ?? '', own].map((part) => part.trim().split(' ').at(-1) ?? '');
+      const isDistinct = (word: string) =>
+        word.length >= SHORTEST_PART && keys.every((key) => key === own || !key.split(' ').includes(word));
+      return [name, [...new Set(nouns)].filter(isDistinct)];
+    }),
+  );
+}
+
 export function isNamedIn(text: string, name: string): boolean {
   return mentionsIn(text, [name]).length > 0;
 }

@@ -1,6 +1,6 @@
 /** Words that turn what comes after them into what is not done. */
 const DENIES =
-  /(?:\b(?:not|never|cannot|without|avoid(?:s|ing)?|refus(?:e|es|ing)|no longer|rather than|instead of)|n['’]t)(?!\s+(?:only|just|forget|hesitate|fail)\b)(?:\s+[\w'’]+){0,4}?\s+$|\bstop(?:s|ped|ping)?\s+$/iu;
+  /(?:\b(?:not|never|cannot|without|avoid(?:s|ing)?|refus(?:e|es|ing)|resist(?:s|ed|ing)?|(?:urge|impulse|temptation)(?: not)? to|no longer|rather than|instead of)|n['’]t)(?!\s+(?:only|just|forget|hesitate|fail)\b)(?:\s+[\w'’]+){0,4}?\s+$|\bstop(?:s|ped|ping)?\s+$/iu;
 /** A denial reaches no further than its clause. */
 const CLAUSE_ENDS = /[.,;:!?]|\b(?:and|but|then|so|until|unless|because|when|while)\b/giu;
 
@@ -11,3 +11,11 @@ export function isDenied(text: string, at: number): boolean {
   const begins = ends.at(-1) ?? 0;
   return DENIES.test(before.slice(begins));
 }
+
+/** Follows a verb of fighting that strikes at somebody: fighting an urge and striking a bargain hurt nobody. */
+export const NO_BLOW =
+  '(?!\\s+(?:(?:back|off|down|up|through|against)\\s+)?(?:(?:the|an?|my|any|all|every|this|that|some)\\s+)*' +
+  '(?:urges?|impulses?|temptations?|desires?|tears?|sleep|fears?|panic|fatigue|exhaustion|nausea|pain|hunger|thirst|' +
+  'feelings?|instincts?|boredom|despair|smiles?|laugh|laughter|yawns?|' +
+  'deals?|bargains?|balance|pose|match|conversation|chat|friendship|note|lights?|fire|camp|' +
+  'road|sack|hay|trail|bottle|books|glances?|looks?|phone|batter(?:y|ies))\\b)';

@@ -165,6 +165,8 @@ export interface SceneThing {
   readonly name: string;
   readonly type: InventoryItem['type'];
   readonly description: string;
+  /** Whether the character has put it down here. */
+  readonly left_here: boolean;
 }
 
 export interface SceneItem {
@@ -173,6 +175,7 @@ export interface SceneItem {
   readonly quantity: number;
   readonly equipped: boolean;
   readonly slot: string | null;
+  readonly description: string;
   readonly effects: InventoryItem['effects'] | null;
 }
 

@@ -3,6 +3,7 @@ import { isMagical, uncoveredCapability } from './capabilities.js';
 import type { PlayState } from './hidden.js';
 import { mapOf } from './map.js';
 import { holdsWords, type Mention, mentionsIn } from './names.js';
+import { NO_BLOW } from './negation.js';
 import { possibleActions } from './possible.js';
 import { lyingHere } from './reducers/carrying.js';
 import { DOWNED } from './reducers/vitals.js';
@@ -40,8 +41,9 @@ export function checkAction(turn: Turn, state: PlayState): Verdict {
   return { outcome: 'allowed' };
 }
 
+/** Dots and question marks say nothing, however many they are. */
 function isLongEnough({ world, action }: Turn, state: PlayState): Verdict | undefined {
-  if (action.text.trim().length >= SHORTEST) return undefined;
+  if (action.text.trim().length >= SHORTEST && /[\p{L}\p{N}]/u.test(action.text)) return undefined;
   return refusal('TOO_SHORT', 'Say in a few words what you do.', possibleActions(world, state));
 }
 
@@ -74,7 +76,7 @@ function hasMana({ world, action }: Turn, state: PlayState): Verdict | undefined
   return refusal('NO_MANA', 'You have no mana left for magic.', ['Rest', ...possibleActions(world, state)]);
 }
 
-const FIGHTING = /\b(?:attack|fight)(?:s|ed|ing)?\b/i;
+const FIGHTING = new RegExp(`\\b(?:attack|fight)(?:s|ed|ing)?\\b${NO_BLOW}`, 'i');
 const NOT_FIGHTING =
   /(?:\b(?:avoid|stop|end|flee|escape|leave|refuse|without|not|never|prevent|break up|watch|away from|out of)|n['’]t)\b(?:[ \t]+[\w'’]+){0,3}?[ \t]+(?:attack|fight)/i;
 
@@ -136,7 +138,8 @@ function ownsWhatItUses({ world, action }: Turn, state: PlayState): Verdict | un
 function namedAndMissing(clause: string, world: RuleWorld, state: PlayState): string | undefined {
   const { session, hidden } = state;
   const things = [...session.inventory, ...Object.values(hidden.things).flat()];
-  const names = new Set([...world.items, ...things.map(({ name }) => name)]);
+  // What was used up or given away is a thing of this world, too.
+  const names = new Set([...world.items, ...[...things, ...hidden.movements].map(({ name }) => name)]);
   const words = tokensOf(clause);
   for (const mention of mentionsIn(clause, [...names])) {
     const verb = governing(words, mention);
@@ -151,7 +154,7 @@ function namedAndMissing(clause: string, world: RuleWorld, state: PlayState): st
 
 /** Things that can only be used by whoever has them, though the world knows none of that name. */
 const CARRIED =
-  /\b(?:equip|wield|unsheathe|brandish)(?:s|ing|ed)?\s+(?:the |my |an? )?([\w' -]+)|\b(?:use|drink|quaff|swallow|consume|apply|read)(?:s|ing)?\s+(?:the |my |an? |one )?((?:[\w'-]+ ){0,3}(?:potion|elixir|scroll|antidote|salve|bandage|medkit|grenade)s?)\b/i;
+  /\b(?:equip|wield|unsheathe|brandish)(?:s|ing|ed)?\s+(?:the |my |an? )?([\w' -]+)|\b(?:use|drink|quaff|swallow|consume|apply|read)(?:s|ing)?\s+(?:the |my |an? |one )?((?:[\w'-]+ ){0,3}(?:potion|elixir|draught|scroll|antidote|salve|bandage|medkit|grenade)s?)\b/i;
 
 function nounAndMissing(clause: string, state: PlayState): string | undefined {
   const match = CARRIED.exec(clause);

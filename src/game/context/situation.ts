@@ -3,7 +3,7 @@ import { own } from '../../reality/beliefs.js';
 import { nameInText, sentenceText } from '../../scenario/play/wording.js';
 import type { PlayState } from '../hidden.js';
 import { mapOf, type SessionMap } from '../map.js';
-import { mentionsIn } from '../names.js';
+import { distinctWords, isNamedIn, mentionsIn } from '../names.js';
 import { holds } from '../reality/knowledge.js';
 import { isOut, type Stand } from '../reality/stand.js';
 import type { SceneExit, SceneNow, ScenePlace, SceneWorld } from '../scene.js';
@@ -78,21 +78,23 @@ export function sceneNow(input: SceneInput, stand: Stand): Omit<SceneNow, 'lore'
     absent: absentOf(input, stand),
     things: (own(hidden.things, here) ?? [])
       .slice(0, MOST.things)
-      .map(({ name, type, description = '' }) => ({
+      .map(({ id, name, type, description = '' }) => ({
         name,
         type,
         description: cutAtWord(description, MOST.note),
+        left_here: hidden.movements.some(({ kind, item_id }) => kind === 'left' && item_id === id),
       })),
     to_be_found: toBeFound(input, stand),
     inventory: inventory
       .slice(0, MOST.items)
-      .map(({ name, type, quantity, equipped, equipment_slot: slot = null, effects = null }) => ({
+      .map(({ name, type, quantity, equipped, description = '', ...more }) => ({
         name,
         type,
         quantity,
         equipped,
-        slot,
-        effects,
+        slot: more.equipment_slot ?? null,
+        description: cutAtWord(description, MOST.note),
+        effects: more.effects ?? null,
       })),
     quests: quests
       .filter(({ status }) => status === 'active')
@@ -165,14 +167,15 @@ function scenePlace({ world, state }: SceneInput): ScenePlace {
   };
 }
 
-/** The way to a place that the action names and that isn't next to this one. */
+/** The way to a place that the action names, by a word that is its alone at least, and that isn't next to this one. */
 function routeOf(input: SceneInput, map: SessionMap): SceneNow['route'] {
   const { world, state, action } = input;
   const here = state.session.world_state.current_location;
-  for (const { name } of mentionsIn(
-    action,
-    map.places.map((place) => place.name),
-  )) {
+  const names = map.places.map((place) => place.name);
+  const inPart = [...distinctWords(names)].flatMap(([name, words]) =>
+    words.some((word) => isNamedIn(action, word)) ? [name] : [],
+  );
+  for (const name of [...mentionsIn(action, names).map((mention) => mention.name), ...inPart]) {
     const way = map.path(here, name) ?? [];
     if (way.length > 1)
       return { to: sceneExit(input, map, name), through: way.slice(0, -1).map(inTextOf(world)) };

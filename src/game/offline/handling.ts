@@ -1,9 +1,10 @@
 import { theThing } from '../names.js';
+import { isOut } from '../reality/stand.js';
 import { favourOf, talkOfIt } from './aftermath.js';
 import { change, citing, handle, person, type Stage, witnessOf } from './draft.js';
 import type { IntentOf } from './intent.js';
 import * as bank from './lexicon/deeds.js';
-import { KNOWS_IT, THANKS } from './lexicon/talk.js';
+import { KNOWS_IT, NO_DEAL, THANKS, TURNS_TO } from './lexicon/talk.js';
 import { HELD, NOBODY_TO_DEAL, PUT_AWAY } from './lexicon/vain.js';
 import { findOut } from './looking.js';
 import { shortName } from './names.js';
@@ -21,7 +22,7 @@ export function take(stage: Stage, { thing }: IntentOf<'take'>): void {
   handle(stage, 'gain', thing.name, { type: thing.type });
   draft.around = { ...draft.around, things: draft.around.things.filter((name) => name !== thing.name) };
   const witness = witnessOf(stage);
-  if (witness === undefined) return;
+  if (witness === undefined || thing.left_here) return;
   draft.told.push(teller.say(bank.NOTICED, { P: shortName(witness.name) }));
   talkOfIt(stage, thing.name, witness);
 }
@@ -62,11 +63,21 @@ export function hold(stage: Stage, { item }: IntentOf<'hold'>): void {
   draft.told.push(told === '' ? `You have ${theThing(item.name)} already.` : told);
 }
 
-export function tradeAlone(stage: Stage): void {
+export function alone(stage: Stage): void {
   const { teller, draft, slots } = stage;
   draft.difficulty = 'trivial';
   const told = teller.say(NOBODY_TO_DEAL, slots);
   draft.told.push(told === '' ? 'There is nobody here to deal with.' : told);
+}
+
+/** Nobody has anything to pay with, or for sale: that is said, so that nobody takes it for sold. */
+export function bargain(stage: Stage, { person: dealer }: IntentOf<'bargain'>): void {
+  const { teller, draft, slots } = stage;
+  const P = shortName(dealer.name);
+  draft.told.push(teller.say(TURNS_TO, { ...slots, P }));
+  const line = teller.say(NO_DEAL);
+  if (line === '' || isOut(dealer.status)) draft.told.push(`${P} does not come to terms with you.`);
+  else speak(stage, dealer, line);
 }
 
 export function drop(stage: Stage, { item }: IntentOf<'drop'>): void {

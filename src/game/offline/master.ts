@@ -8,11 +8,11 @@ import { WEATHERS } from '../session.js';
 import { followUps } from './aftermath.js';
 import { change, citing, drawn, happens, openDraft, type Stage } from './draft.js';
 import { attack, magic, stealth } from './fighting.js';
-import { drop, give, hold, putAway, show, take, tradeAlone, use, wear } from './handling.js';
+import { alone, bargain, drop, give, hold, putAway, show, take, use, wear } from './handling.js';
 import { type Intent, type IntentOf, intentOf } from './intent.js';
 import { SKILLS, TRAITS } from './lexicon/aftermath.js';
 import { AMBIENCE, DAYTIME, HOOKS, WEATHER } from './lexicon/ambience.js';
-import { search } from './looking.js';
+import { examine, search, takeStock } from './looking.js';
 import { call, daytimeAfter, departure, free, rest, seek, stray, travel, wait } from './moving.js';
 import { suggestionsFor } from './suggestions.js';
 import { help, talk } from './talking.js';
@@ -53,6 +53,7 @@ export function masterAnswer(scene: ActionScene): ActionAnswer {
 const TYPES: Partial<Readonly<Record<Intent['kind'], ActionType>>> = {
   attack: 'attack',
   talk: 'interact',
+  bargain: 'interact',
   magic: 'magic',
   stealth: 'stealth',
   rest: 'rest',
@@ -83,11 +84,14 @@ const DEEDS: {
   help,
   seek,
   stray,
-  'trade-alone': tradeAlone,
+  bargain,
+  alone,
   magic,
   stealth,
   rest,
   search,
+  examine,
+  stock: takeStock,
   wait,
   free,
 };

@@ -9,7 +9,7 @@ import { THERE_IS } from './lexicon/ambience.js';
 import * as bank from './lexicon/deeds.js';
 import { NO_WAY } from './lexicon/vain.js';
 import * as ways from './lexicon/ways.js';
-import { shortName } from './names.js';
+import { listed, shortName } from './names.js';
 
 /** Going somewhere, looking for somebody, resting and waiting. */
 
@@ -34,7 +34,8 @@ export function travel(stage: Stage, { exit, through }: IntentOf<'travel'>): voi
 
 export function seek(stage: Stage, { name, at }: IntentOf<'seek'>): void {
   const { teller, draft, slots } = stage;
-  draft.told.push(teller.say(bank.SEEK, { ...slots, P: name }));
+  const told = teller.say(bank.SEEK, { ...slots, P: name });
+  draft.told.push(told === '' ? `${shortName(name)} is not here.` : told);
   if (at !== null) {
     draft.told.push(teller.say(bank.SEEK_AT, { P: shortName(name), where: nameInText(at) }));
   }
@@ -49,10 +50,6 @@ export function stray(stage: Stage): void {
   draft.difficulty = 'trivial';
   const told = exits.length === 0 ? '' : teller.say(NO_WAY, { ...slots, ways: listed(exits) });
   draft.told.push(told === '' ? 'There is no way there from here.' : told);
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 const HOSTILE = -40;
@@ -91,9 +88,11 @@ export function call(stage: Stage, { person: asked }: IntentOf<'call'>): void {
     draft.told.push(teller.say(bank.UNHEARD, slots));
     return;
   }
-  draft.told.push(teller.say(bank.HEARD, { ...slots, P: shortName(helper.name) }));
+  const isDown = conditions.includes(DOWNED);
+  const heard = isDown ? bank.HEARD : bank.COMES_OVER;
+  draft.told.push(teller.say(heard, { ...slots, P: shortName(helper.name) }));
   person(stage, helper.name, { disposition: 1, does: 'comes to help' });
-  if (!conditions.includes(DOWNED)) return;
+  if (!isDown) return;
   vitals(stage, Math.ceil(max_health / HELPED_UP), 0, { remove_condition: DOWNED });
 }
 

@@ -8,3 +8,8 @@ export function shortName(name: string): string {
   const [first = name] = name.split(/\s+/u);
   return TITLES.test(first) ? nameInText(name) : first;
 }
+
+/** `the mill, the quay and the bridge` */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -1,31 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actionTypeOf } from '../../../src/game/action-type.js';
 import { actionAnswerSchema } from '../../../src/game/answer.js';
-import { contextOf } from '../../../src/game/context.js';
 import { type Intent, intentOf } from '../../../src/game/offline/intent.js';
 import { masterAnswer } from '../../../src/game/offline/master.js';
-import type { ActionScene } from '../../../src/game/scene.js';
-import { ruleWorldOf } from '../../../src/game/world.js';
-import { opened, Playing } from './played.js';
+import { opened, Playing, sceneOf } from './played.js';
 
 /** The game master without a model: how it reads words, and what it answers. */
-
-function sceneOf(playing: Playing, action: string, actionSeq = 1): ActionScene {
-  const { world, state } = playing;
-  return contextOf({
-    world,
-    rules: ruleWorldOf(world),
-    state,
-    action,
-    actionSeq,
-    type: actionTypeOf(action),
-    due: [],
-    mayOfferQuest: true,
-    developmentDue: true,
-    conduct: ['diplomatic', 'cautious'],
-  }).scene;
-}
 
 const courthouse = new Playing(opened(2));
 const read = (action: string) => intentOf(sceneOf(courthouse, action));
@@ -80,8 +60,8 @@ describe('the words of a player', () => {
     ['Take the Torch and give it to Ludmila', 'give'],
     ['Hello!', 'talk'],
     ['Good evening, everybody', 'talk'],
-    ['Sell the Torch', 'talk'],
-    ['I trade the torch for some bread', 'talk'],
+    ['Sell the Torch', 'bargain'],
+    ['I trade the torch for some bread', 'bargain'],
     ['Go north', 'stray'],
     ['Go to the dragon’s cave', 'stray'],
     ['I enter the palace of the king', 'stray'],

@@ -1,8 +1,11 @@
+import { actionTypeOf } from '../../../src/game/action-type.js';
+import { contextOf } from '../../../src/game/context.js';
 import { type PlayState, playStateOf } from '../../../src/game/hidden.js';
 import { openSession, type SessionOpening } from '../../../src/game/open-session.js';
 import type { ActionOutcome, OpenedSession, PlayerAction } from '../../../src/game/outcome.js';
 import { playAction } from '../../../src/game/play.js';
-import { type PlayWorld, playWorld } from '../../../src/game/world.js';
+import type { ActionScene } from '../../../src/game/scene.js';
+import { type PlayWorld, playWorld, ruleWorldOf } from '../../../src/game/world.js';
 import { OfflineModel } from '../../../src/llm/offline/model.js';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../../src/llm/port.js';
 import { NO_USAGE } from '../../../src/llm/port.js';
@@ -69,6 +72,23 @@ export class Playing {
   get narratives(): string[] {
     return this.applied.map(({ result }) => result.action_result.ai_response);
   }
+}
+
+/** What an action is answered from, as a session stands. */
+export function sceneOf(playing: Playing, action: string, actionSeq = 1): ActionScene {
+  const { world, state } = playing;
+  return contextOf({
+    world,
+    rules: ruleWorldOf(world),
+    state,
+    action,
+    actionSeq,
+    type: actionTypeOf(action),
+    due: [],
+    mayOfferQuest: true,
+    developmentDue: true,
+    conduct: ['diplomatic', 'cautious'],
+  }).scene;
 }
 
 /** A player who helps the first one met, takes what lies about, tries what was taken, and else does what is suggested first. */

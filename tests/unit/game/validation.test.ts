@@ -42,7 +42,10 @@ describe('an action is checked without a model', () => {
   it('it needs two characters at least', () => {
     verdicts([
       ['x', 'TOO_SHORT'],
+      ['...', 'TOO_SHORT'],
+      ['?!', 'TOO_SHORT'],
       ['go', 'allowed'],
+      ['走吧', 'allowed'],
     ]);
   });
 
@@ -93,6 +96,7 @@ describe('an action is checked without a model', () => {
         ['I avoid the fight', 'allowed'],
         ["I don't attack", 'allowed'],
         ['I walk away from the fight', 'allowed'],
+        ['I fight the urge to sleep', 'allowed'],
       ],
       hurt,
     );
@@ -138,6 +142,26 @@ describe('an action is checked without a model', () => {
     );
     const refused = checkAction(turnOf('I throw the brass lamp'), inHarbour);
     expect(refused).toMatchObject({ outcome: 'refused', reason: "You don't have brass lamp." });
+  });
+
+  it('what was used up or given away is missed by its name', () => {
+    const drunk = {
+      ...smallGame(),
+      hidden: {
+        ...smallGame().hidden,
+        movements: [
+          {
+            action_seq: 1,
+            kind: 'removed',
+            item_id: 'i1',
+            name: 'Heather Draught',
+            quantity: 1,
+            because: 'drunk',
+          } as const,
+        ],
+      },
+    };
+    expect(verdict('drink the heather draught', drunk)).toBe('ITEM_NOT_OWNED');
   });
 
   it('what lies elsewhere can be taken there alone', () => {

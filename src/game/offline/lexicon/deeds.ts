@@ -283,6 +283,18 @@ export const HEARD = bank(
 `,
 );
 
+/** Of somebody who is on its feet. */
+export const COMES_OVER = bank(
+  'comes over',
+  1,
+  `
+  {P} comes over at once, looks you up and down, and waits to be told what for.
+  It is {P} who looks round first, and who comes to stand beside you.
+  “Here,” says {P}, and is. You are on your feet; the rest you will have to say.
+  {P} has heard you, and makes sure that nobody else has.
+`,
+);
+
 export const UNHEARD = bank(
   'unheard',
   1,

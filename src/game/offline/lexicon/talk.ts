@@ -200,6 +200,20 @@ export const GIVES_WAY = bank(
 `,
 );
 
+/** To an offer to buy or sell. */
+export const NO_DEAL = bank(
+  'no deal',
+  1,
+  `
+  I neither buy nor sell. Keep what is yours.
+  There is nothing between us that has a price.
+  Not for anything that you could offer. Leave it as it is.
+  Ask somebody who trades. I do not.
+  Put it away. I will not come to terms over that.
+  You have come to the wrong counter.
+`,
+);
+
 export const KNOWS_IT = bank(
   'knows it',
   1,
