@@ -39,32 +39,34 @@ export const CONSEQUENCE_CATEGORIES = [
 export const SEVERITIES = ['minor', 'moderate', 'major', 'critical'] as const;
 export const DELAYS = ['immediate', 'short_term', 'long_term'] as const;
 
-export const characterSchema = z.strictObject({
-  name,
-  level: z.int().min(1),
-  health: count,
-  max_health: z.int().min(1),
-  mana: count,
-  max_mana: count,
-  /** Over the whole life of the character; it never falls. */
-  experience: count,
-  stats: profileStatsSchema,
-  class_name: lineText(100),
-  background: text.optional(),
-  /** Ids of items by slot. */
-  equipped_items: z.partialRecord(z.enum(EQUIPMENT_SLOTS), z.string()),
-  max_carry_weight: z.number().min(0),
-  metadata: z.strictObject({
-    abilities: z.array(note),
-    personality: z.array(note),
-    /** Learned in play. */
-    skills: z.array(lineText(120)),
-    /** What play has shown of it, oldest first. */
-    traits: z.array(note),
-    /** `downed` and others. */
-    conditions: z.array(lineText(60)),
-  }),
-});
+export const characterSchema = z
+  .strictObject({
+    name,
+    level: z.int().min(1),
+    health: count,
+    max_health: z.int().min(1),
+    mana: count,
+    max_mana: count,
+    /** Over the whole life of the character; it never falls. */
+    experience: count,
+    stats: profileStatsSchema,
+    class_name: lineText(100),
+    background: text.optional(),
+    /** Ids of items by slot. */
+    equipped_items: z.partialRecord(z.enum(EQUIPMENT_SLOTS), z.string()),
+    max_carry_weight: z.number().min(0),
+    metadata: z.strictObject({
+      abilities: z.array(note),
+      personality: z.array(note),
+      /** Learned in play. */
+      skills: z.array(lineText(120)),
+      /** What play has shown of it, oldest first. */
+      traits: z.array(note),
+      /** `downed` and others. */
+      conditions: z.array(lineText(60)),
+    }),
+  })
+  .meta({ id: 'PlayerCharacter' });
 
 export const npcStateSchema = z.strictObject({
   /** Place where it is. */
@@ -84,47 +86,51 @@ export const worldEventSchema = z.strictObject({
   because: note.optional(),
 });
 
-export const worldStateSchema = z.strictObject({
-  current_location: name,
-  environment_description: text,
-  weather: z.enum(WEATHERS),
-  time_of_day: z.enum(TIMES_OF_DAY),
-  /** At most 12. */
-  special_conditions: z.array(lineText(200)).max(12),
-  npc_states: z.record(z.string(), npcStateSchema),
-  /** Places in the order in which they were entered, the first included; at most the newest 100. */
-  location_history: z.array(name),
-  /** At most 20, oldest first. */
-  world_events: z.array(worldEventSchema).max(20),
-  /** Names of who is here. */
-  npcs_present: z.array(name),
-  /** What can be done here, as a player would say it. */
-  available_actions: z.array(note),
-});
+export const worldStateSchema = z
+  .strictObject({
+    current_location: name,
+    environment_description: text,
+    weather: z.enum(WEATHERS),
+    time_of_day: z.enum(TIMES_OF_DAY),
+    /** At most 12. */
+    special_conditions: z.array(lineText(200)).max(12),
+    npc_states: z.record(z.string(), npcStateSchema),
+    /** Places in the order in which they were entered, the first included; at most the newest 100. */
+    location_history: z.array(name),
+    /** At most 20, oldest first. */
+    world_events: z.array(worldEventSchema).max(20),
+    /** Names of who is here. */
+    npcs_present: z.array(name),
+    /** What can be done here, as a player would say it. */
+    available_actions: z.array(note),
+  })
+  .meta({ id: 'GameWorld' });
 
-export const inventoryItemSchema = z.strictObject({
-  id: z.string(),
-  name,
-  type: z.enum(ITEM_TYPES),
-  rarity: z.enum(RARITIES),
-  description: note.optional(),
-  /** Pieces, at least 1. */
-  quantity: z.int().min(1),
-  equipped: z.boolean(),
-  equipment_slot: z.enum(EQUIPMENT_SLOTS).optional(),
-  /** Of one piece. */
-  weight: z.number().min(0),
-  durability: z.number().min(0).optional(),
-  max_durability: z.number().min(0).optional(),
-  /** What wearing it adds to the character's stats. */
-  stats: profileStatsSchema.partial().optional(),
-  /** What using one piece does: health and mana are added, a condition is taken away. */
-  effects: z
-    .strictObject({ health: z.int().optional(), mana: z.int().optional(), cures: lineText(60).optional() })
-    .optional(),
-  /** Where it came from. */
-  metadata: z.strictObject({ created_seq: count, because: note }).optional(),
-});
+export const inventoryItemSchema = z
+  .strictObject({
+    id: z.string(),
+    name,
+    type: z.enum(ITEM_TYPES),
+    rarity: z.enum(RARITIES),
+    description: note.optional(),
+    /** Pieces, at least 1. */
+    quantity: z.int().min(1),
+    equipped: z.boolean(),
+    equipment_slot: z.enum(EQUIPMENT_SLOTS).optional(),
+    /** Of one piece. */
+    weight: z.number().min(0),
+    durability: z.number().min(0).optional(),
+    max_durability: z.number().min(0).optional(),
+    /** What wearing it adds to the character's stats. */
+    stats: profileStatsSchema.partial().optional(),
+    /** What using one piece does: health and mana are added, a condition is taken away. */
+    effects: z
+      .strictObject({ health: z.int().optional(), mana: z.int().optional(), cures: lineText(60).optional() })
+      .optional(),
+    /** Where it came from. */
+    metadata: z.strictObject({ created_seq: count, because: note }).optional(),
+  })
+  .meta({ id: 'InventoryItem' });
 
 export const LANDMARK_KINDS = [
   'place_visited',
@@ -145,49 +151,53 @@ export const questProgressSchema = z.strictObject({
   percentage: z.number().min(0).max(100),
 });
 
-export const questSchema = z.strictObject({
-  id: z.string(),
-  title: lineText(200),
-  description: note,
-  status: z.enum(QUEST_STATUSES),
-  objectives: z.array(note),
-  progress: questProgressSchema,
-  rewards: z
-    .strictObject({
-      experience: count.optional(),
-      reputation: z.record(z.string(), z.int()).optional(),
-      /** Names of things that are given. */
-      items: z.array(name).optional(),
-    })
-    .optional(),
-  dependencies: z.array(z.strictObject({ quest_id: z.string(), required_status: z.enum(QUEST_STATUSES) })),
-  /** Minutes of the story from when it became active. */
-  time_limit: z.number().min(0).optional(),
-  failure_conditions: z.array(note),
-  /** What the rules go by. */
-  metadata: z
-    .strictObject({
-      /** For each objective what completes it by itself; null when only an update that cites the action does. */
-      triggers: z.array(landmarkSchema.nullable()),
-      /** The same for each failure condition. */
-      fails_on: z.array(landmarkSchema.nullable()),
-      /** Minutes of the story when it became active. */
-      active_since: count.optional(),
-    })
-    .optional(),
-});
+export const questSchema = z
+  .strictObject({
+    id: z.string(),
+    title: lineText(200),
+    description: note,
+    status: z.enum(QUEST_STATUSES),
+    objectives: z.array(note),
+    progress: questProgressSchema,
+    rewards: z
+      .strictObject({
+        experience: count.optional(),
+        reputation: z.record(z.string(), z.int()).optional(),
+        /** Names of things that are given. */
+        items: z.array(name).optional(),
+      })
+      .optional(),
+    dependencies: z.array(z.strictObject({ quest_id: z.string(), required_status: z.enum(QUEST_STATUSES) })),
+    /** Minutes of the story from when it became active. */
+    time_limit: z.number().min(0).optional(),
+    failure_conditions: z.array(note),
+    /** What the rules go by. */
+    metadata: z
+      .strictObject({
+        /** For each objective what completes it by itself; null when only an update that cites the action does. */
+        triggers: z.array(landmarkSchema.nullable()),
+        /** The same for each failure condition. */
+        fails_on: z.array(landmarkSchema.nullable()),
+        /** Minutes of the story when it became active. */
+        active_since: count.optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Quest' });
 
 export const STORY_ENTRY_TYPES = ['player', 'narration', 'action', 'system'] as const;
 
-export const storyEntrySchema = z.strictObject({
-  /** Derived from the action that it came of, so that a replay gives the same: `a0007-1`. */
-  id: z.string(),
-  type: z.enum(STORY_ENTRY_TYPES),
-  text,
-  /** ISO 8601, of the commit. */
-  timestamp: z.string(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
-});
+export const storyEntrySchema = z
+  .strictObject({
+    /** Derived from the action that it came of, so that a replay gives the same: `a0007-1`. */
+    id: z.string(),
+    type: z.enum(STORY_ENTRY_TYPES),
+    text,
+    /** ISO 8601, of the commit. */
+    timestamp: z.string(),
+    metadata: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'StoryEntry' });
 
 /** When a consequence comes due; `all` and `any` combine others. */
 export type Trigger =

@@ -17,21 +17,25 @@ const value = z
   .unknown()
   .meta({ description: 'JSON; where it is an id, the id of a place, thing or character' });
 
-const heldSchema = z.object({
-  subject: z.string().meta({ description: 'Id of a character, a thing or a fact' }),
-  subject_name: z.string().meta({ description: 'Its name; of a fact its text' }),
-  property: z.string().meta({
-    description: '`location`, `open`, `working`, `hidden`, `heard_of` or, of a fact, `holds`',
-  }),
-  value,
-  value_name: z.string().nullable().meta({ description: 'Of a value that is an id, its name' }),
-  reliability: z.number().meta({ description: 'How far it is relied on now, 0..1; it wears off with time' }),
-  source: z.string().meta({ description: '`self`, `lore`, or the id of whoever told it' }),
-  acquired_at: z.string().meta({ description: 'Story time, like `day 1, 21:40`' }),
-  provenance: z.array(z.string()).meta({ description: 'Ids of the events that it rests on' }),
-  true_value: z.unknown().meta({ description: 'What is really so; null where nothing is' }),
-  is_true: z.boolean().nullable().meta({ description: 'Null where it is neither true nor false' }),
-});
+const heldSchema = z
+  .object({
+    subject: z.string().meta({ description: 'Id of a character, a thing or a fact' }),
+    subject_name: z.string().meta({ description: 'Its name; of a fact its text' }),
+    property: z.string().meta({
+      description: '`location`, `open`, `working`, `hidden`, `heard_of` or, of a fact, `holds`',
+    }),
+    value,
+    value_name: z.string().nullable().meta({ description: 'Of a value that is an id, its name' }),
+    reliability: z
+      .number()
+      .meta({ description: 'How far it is relied on now, 0..1; it wears off with time' }),
+    source: z.string().meta({ description: '`self`, `lore`, or the id of whoever told it' }),
+    acquired_at: z.string().meta({ description: 'Story time, like `day 1, 21:40`' }),
+    provenance: z.array(z.string()).meta({ description: 'Ids of the events that it rests on' }),
+    true_value: z.unknown().meta({ description: 'What is really so; null where nothing is' }),
+    is_true: z.boolean().nullable().meta({ description: 'Null where it is neither true nor false' }),
+  })
+  .meta({ id: 'Belief' });
 
 const beliefSchema = heldSchema.extend({
   channel: z.string().meta({ description: '`sight`, `hearing`, `told` or `inferred`' }),
@@ -39,29 +43,33 @@ const beliefSchema = heldSchema.extend({
   confirmations: z.int().meta({ description: 'How often others or a later look have borne it out' }),
 });
 
-const factSchema = z.object({
-  fact_id: z.string().meta({ description: 'Unique in the simulation' }),
-  text: z.string().nullable().meta({ description: 'As a clause; null where it is forgotten' }),
-  reliability: z.number().meta({ description: '0..1' }),
-  learned: z.string().meta({ description: '`saw`, `found`, `told` or `lore`' }),
-  from: z.string().nullable().meta({ description: 'Id of whoever told it' }),
-  turn: z.int().meta({ description: 'In which it was learned; 0 of what was known at the start' }),
-  event_id: z.string().nullable().meta({ description: 'By which it was learned' }),
-  shared_with: z.array(z.string()).meta({ description: 'Ids of those whom it believes to know it' }),
-});
+const factSchema = z
+  .object({
+    fact_id: z.string().meta({ description: 'Unique in the simulation' }),
+    text: z.string().nullable().meta({ description: 'As a clause; null where it is forgotten' }),
+    reliability: z.number().meta({ description: '0..1' }),
+    learned: z.string().meta({ description: '`saw`, `found`, `told` or `lore`' }),
+    from: z.string().nullable().meta({ description: 'Id of whoever told it' }),
+    turn: z.int().meta({ description: 'In which it was learned; 0 of what was known at the start' }),
+    event_id: z.string().nullable().meta({ description: 'By which it was learned' }),
+    shared_with: z.array(z.string()).meta({ description: 'Ids of those whom it believes to know it' }),
+  })
+  .meta({ id: 'KnownFact' });
 
-const characterBeliefsSchema = z.object({
-  character_id: z.string().meta({ description: 'Whose beliefs they are' }),
-  name: z.string().meta({ description: 'Of the character' }),
-  beliefs: z.array(beliefSchema).meta({ description: 'What it believes, the newest first' }),
-  beliefs_total: z.int().meta({ description: 'How many there are, listed or not' }),
-  doubts: z.array(beliefSchema).meta({ description: 'What it was told or saw and does not believe' }),
-  about_others: z.record(z.string(), z.array(heldSchema)).meta({
-    description: "By another character's id, what it thinks that one believes, the newest first",
-  }),
-  facts: z.array(factSchema).meta({ description: 'What it knows of the story, the newest first' }),
-  facts_total: z.int().meta({ description: 'How many there are, listed or not' }),
-});
+const characterBeliefsSchema = z
+  .object({
+    character_id: z.string().meta({ description: 'Whose beliefs they are' }),
+    name: z.string().meta({ description: 'Of the character' }),
+    beliefs: z.array(beliefSchema).meta({ description: 'What it believes, the newest first' }),
+    beliefs_total: z.int().meta({ description: 'How many there are, listed or not' }),
+    doubts: z.array(beliefSchema).meta({ description: 'What it was told or saw and does not believe' }),
+    about_others: z.record(z.string(), z.array(heldSchema)).meta({
+      description: "By another character's id, what it thinks that one believes, the newest first",
+    }),
+    facts: z.array(factSchema).meta({ description: 'What it knows of the story, the newest first' }),
+    facts_total: z.int().meta({ description: 'How many there are, listed or not' }),
+  })
+  .meta({ id: 'CharacterBeliefs' });
 
 export const beliefsSchema = z
   .object({

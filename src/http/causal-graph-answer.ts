@@ -11,21 +11,23 @@ import type { SimulationTaskRequest } from '../tasks/task-request.js';
 
 /** What led to what in a simulation, as its client sees it. */
 
-const nodeSchema = z.object({
-  event_id: z.string().meta({ description: 'Unique in the simulation' }),
-  turn: z.int().meta({ description: 'In which it happened' }),
-  seq: z.int().meta({ description: 'Place within the turn' }),
-  time: z.number().meta({ description: 'Story time, seconds since midnight of day 1' }),
-  type: z.string().meta({ description: 'Kind of the event' }),
-  verb: z.string().nullable().meta({ description: 'The finer word, where it says more than the type' }),
-  agent_id: z.string().nullable().meta({ description: 'Who did it; null of what nobody did' }),
-  location_id: z.string().nullable().meta({ description: 'Where; null of what happened everywhere' }),
-  participants: z.array(z.string()).meta({ description: 'Ids of the others who have part in it' }),
-  outcome: z.string().meta({ description: '`success`, `failure`, `blocked` or `none`' }),
-  weight: z.number().meta({ description: 'How much it matters, 0..1' }),
-  confidence: z.number().meta({ description: 'How sure it is that it happened so, 0..1' }),
-  title: z.string().meta({ description: 'One line for people' }),
-});
+const nodeSchema = z
+  .object({
+    event_id: z.string().meta({ description: 'Unique in the simulation' }),
+    turn: z.int().meta({ description: 'In which it happened' }),
+    seq: z.int().meta({ description: 'Place within the turn' }),
+    time: z.number().meta({ description: 'Story time, seconds since midnight of day 1' }),
+    type: z.string().meta({ description: 'Kind of the event' }),
+    verb: z.string().nullable().meta({ description: 'The finer word, where it says more than the type' }),
+    agent_id: z.string().nullable().meta({ description: 'Who did it; null of what nobody did' }),
+    location_id: z.string().nullable().meta({ description: 'Where; null of what happened everywhere' }),
+    participants: z.array(z.string()).meta({ description: 'Ids of the others who have part in it' }),
+    outcome: z.string().meta({ description: '`success`, `failure`, `blocked` or `none`' }),
+    weight: z.number().meta({ description: 'How much it matters, 0..1' }),
+    confidence: z.number().meta({ description: 'How sure it is that it happened so, 0..1' }),
+    title: z.string().meta({ description: 'One line for people' }),
+  })
+  .meta({ id: 'CausalNode' });
 
 export const edgeSchema = z
   .object({

@@ -3,7 +3,7 @@ import { SESSION_WORDS } from './session-words.js';
 
 /**
  * What the fields of this API mean, for the OpenAPI document. A field means the same wherever it stands, so it is
- * described once, here; where it doesn't, its entry names what it stands in: `links.turns`. A description that a schema
+ * described once, here; where it doesn't, its entry names what it stands in: `TaskLinks.turns`. A description that a schema
  * carries itself goes before these.
  */
 export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
@@ -83,7 +83,7 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     cached: 'Whether all of it came from the cache',
     cached_from: 'The task whose result was reused, null when none was; it may be deleted since',
     error: 'What went wrong; null where nothing did',
-    'error.error': 'Kind of the error',
+    'TaskError.error': 'Kind of the error',
     message: 'What went wrong, in a sentence',
     error_code: 'Stable; decide by this',
     usage: 'What the calls to models have taken so far',
@@ -95,12 +95,12 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     cost_usd: 'What the calls cost, in US dollars',
     saved_usd: 'What the cache saved, in US dollars',
     links: 'Paths that lead on from here',
-    'links.self': 'This very thing',
-    'links.task': 'The task that plays it',
-    'links.events': 'Its events, as they happen',
-    'links.simulation': 'The simulation that it plays',
-    'links.turns': 'Its turns',
-    'links.story': 'Its story as a text',
+    'TaskLinks.self': 'This very thing',
+    'TaskLinks.task': 'The task that plays it',
+    'TaskLinks.events': 'Its events, as they happen',
+    'TaskLinks.simulation': 'The simulation that it plays',
+    'TaskLinks.turns': 'Its turns',
+    'TaskLinks.story': 'Its story as a text',
     client: 'Whose it is',
     at: 'When it happened',
     tasks: 'The tasks of this page',

@@ -19,42 +19,46 @@ export const LORE_REJECTIONS = [
   'budget',
 ] as const satisfies readonly LoreRejection[];
 
-const insertedSchema = z.object({
-  uid: text('Of the entry: `character/uid` of a character’s own book, `lorebook:uid` of a lorebook'),
-  reason: z.enum(['constant', 'sticky', 'key', 'decorator']).meta({
-    description: 'What brought it: it always comes, it was in mind still, a key, or a line of its content',
-  }),
-  key: text('Of its keys the one that was found').optional(),
-  secondary: text('Of its secondary keys the first that was found').optional(),
-  message_index: number(
-    'In which message that was, from 0 for the oldest read; absent when another entry holds the key',
-  ).optional(),
-  loop: number('In which round of the scan, from 0; later ones read what came before'),
-  roll: number('What was drawn, 0..100, when it came by chance').optional(),
-  group: text('Its group, of which no other entry came').optional(),
-  tokens: number('What it takes of the budget'),
-  budget_after: number('What was left then'),
-  given_to: z.array(z.string()).meta({
-    description: 'Ids of the characters who had it before them when they decided: those who may know it',
-  }),
-});
+const insertedSchema = z
+  .object({
+    uid: text('Of the entry: `character/uid` of a character’s own book, `lorebook:uid` of a lorebook'),
+    reason: z.enum(['constant', 'sticky', 'key', 'decorator']).meta({
+      description: 'What brought it: it always comes, it was in mind still, a key, or a line of its content',
+    }),
+    key: text('Of its keys the one that was found').optional(),
+    secondary: text('Of its secondary keys the first that was found').optional(),
+    message_index: number(
+      'In which message that was, from 0 for the oldest read; absent when another entry holds the key',
+    ).optional(),
+    loop: number('In which round of the scan, from 0; later ones read what came before'),
+    roll: number('What was drawn, 0..100, when it came by chance').optional(),
+    group: text('Its group, of which no other entry came').optional(),
+    tokens: number('What it takes of the budget'),
+    budget_after: number('What was left then'),
+    given_to: z.array(z.string()).meta({
+      description: 'Ids of the characters who had it before them when they decided: those who may know it',
+    }),
+  })
+  .meta({ id: 'InsertedLore' });
 
-const loreTurnSchema = z.object({
-  turn: z.number(),
-  message_count: number('Messages so far: the opening, and one for each turn'),
-  messages_read: number('How many of the newest the scan had before it'),
-  budget: number('Tokens that lore may take'),
-  used: number('Tokens that it took'),
-  inserted: z.array(insertedSchema).meta({ description: 'What came to mind, in the order of its coming' }),
-  rejected: z
-    .array(
-      z.object({
-        uid: z.string(),
-        rejected: z.enum(LORE_REJECTIONS).meta({ description: 'What kept it away in the end' }),
-      }),
-    )
-    .meta({ description: 'What did not come' }),
-});
+const loreTurnSchema = z
+  .object({
+    turn: z.number(),
+    message_count: number('Messages so far: the opening, and one for each turn'),
+    messages_read: number('How many of the newest the scan had before it'),
+    budget: number('Tokens that lore may take'),
+    used: number('Tokens that it took'),
+    inserted: z.array(insertedSchema).meta({ description: 'What came to mind, in the order of its coming' }),
+    rejected: z
+      .array(
+        z.object({
+          uid: z.string(),
+          rejected: z.enum(LORE_REJECTIONS).meta({ description: 'What kept it away in the end' }),
+        }),
+      )
+      .meta({ description: 'What did not come' }),
+  })
+  .meta({ id: 'LoreTurn' });
 
 export const loreTraceSchema = z
   .object({

@@ -3,7 +3,7 @@ import type { StepKey } from '../scenario/pipeline.js';
 import { STEP_NAMES, STEP_TABLE } from '../scenario/steps.js';
 import type { ScenarioReading } from '../store/scenario-reads.js';
 import { scenarioResultSchema } from './scenario-result.js';
-import type { TaskAnswer } from './task-answer.js';
+import { type TaskAnswer, taskErrorSchema } from './task-answer.js';
 
 /** A scenario's task in the form of seed 003: with the steps of its making. */
 
@@ -27,10 +27,7 @@ export const scenarioStatusSchema = z
     active_steps: z.array(z.string()).meta({ description: 'Steps that run right now' }),
     steps: z.array(z.object({ name: z.string(), state: z.enum(STEP_STATES), attempts: z.int() })),
     result: scenarioResultSchema.optional(),
-    error: z
-      .looseObject({ error: z.string(), message: z.string(), error_code: z.string() })
-      .optional()
-      .meta({ description: 'What went wrong; absent where nothing did' }),
+    error: taskErrorSchema.optional().meta({ description: 'What went wrong; absent where nothing did' }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
     completed_at: z.iso.datetime().optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What a completed scenario has made. */
 export const scenarioResultSchema = z
-  .looseObject({
+  .object({
     lorebook_id: z.guid(),
     lorebook_version: z.string(),
     scenario_template_id: z.guid().meta({ description: 'The first template' }),

@@ -12,7 +12,7 @@ export const SCENARIO_WORDS: Readonly<Record<string, string>> = {
   template_count: 'Scenario templates to make, 1 to 3',
   'ScenarioStatus.status': 'Where the generation stands',
   steps: 'The steps of its making, in order',
-  'links.steps': 'The steps of its making',
+  'TaskLinks.steps': 'The steps of its making',
   attempts: 'How often it was begun',
   lorebook_version: 'Version of the lorebook as it was stored',
   scenario_template_ids: 'All templates',

@@ -19,15 +19,17 @@ export const sessionParams = z.object({ id: z.guid().toLowerCase() });
 const time = z.iso.datetime();
 
 /** A trigger may hold others, which a description of the API can't say in full. */
-const consequenceOnWire = consequenceSchema.extend({
-  trigger: z
-    .looseObject({ kind: z.string() })
-    .meta({ description: 'When it comes due; `all` and `any` hold others in `of`' }),
-  type: z
-    .enum(['immediate', 'delayed'])
-    .meta({ description: 'Whether it was applied in the action that it came of' }),
-  trigger_time: z.string().meta({ description: 'When it comes due, in words' }),
-});
+const consequenceOnWire = consequenceSchema
+  .extend({
+    trigger: z
+      .looseObject({ kind: z.string() })
+      .meta({ description: 'When it comes due; `all` and `any` hold others in `of`' }),
+    type: z
+      .enum(['immediate', 'delayed'])
+      .meta({ description: 'Whether it was applied in the action that it came of' }),
+    trigger_time: z.string().meta({ description: 'When it comes due, in words' }),
+  })
+  .meta({ id: 'Consequence' });
 
 const sessionFields = gameSessionSchema.extend({ consequences: z.array(consequenceOnWire) });
 
@@ -90,7 +92,7 @@ export const listedSessionSchema = z
 const wireFields = z.record(z.string(), z.unknown());
 
 const appliedActionSchema = z
-  .looseObject({
+  .object({
     success: z.literal(true),
     session_id: z.guid(),
     version: z.int().meta({ description: 'Of the session after the action' }),
@@ -104,7 +106,7 @@ const appliedActionSchema = z
       items: z.array(inventoryItemSchema),
       suggested_actions: z.array(z.string()),
     }),
-    action_analysis: z.looseObject({ type: z.string(), difficulty: z.string(), confidence: z.number() }),
+    action_analysis: z.object({ type: z.string(), difficulty: z.string(), confidence: z.number() }),
     consistency_score: z.number().min(0).max(1),
     degraded: z.boolean().meta({ description: "Whether the answer isn't the model's own" }),
     unverified: z.boolean().meta({ description: 'Whether the model could not say if it is possible' }),
@@ -113,7 +115,7 @@ const appliedActionSchema = z
   .meta({ id: 'ActionResult' });
 
 const refusedActionSchema = z
-  .looseObject({
+  .object({
     success: z.literal(false),
     session_id: z.guid(),
     version: z.int().meta({ description: 'Of the session, which has not changed' }),

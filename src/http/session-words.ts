@@ -4,7 +4,7 @@ export const SESSION_WORDS: Readonly<Record<string, string>> = {
   sessions: 'The sessions of this page',
   session: 'The game, or the path to it',
   session_id: 'Id of the session, a UUIDv7',
-  'links.session': 'The session that it is an action of',
+  'TaskLinks.session': 'The session that it is an action of',
   character_name: 'Whom the player leads',
   character_level: 'Level of whom the player leads',
   story_length: 'How many entries the story has',
@@ -14,7 +14,7 @@ export const SESSION_WORDS: Readonly<Record<string, string>> = {
   expires_at: 'Until when it can be used, ISO 8601 in UTC',
   features: 'All that can be rolled out step by step',
   story: 'Entries of the story, oldest first',
-  'story.metadata': 'What else is known of the entry',
+  'StoryEntry.metadata': 'What else is known of the entry',
   metadata: 'What else is known of it',
 
   // Whom the player leads.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../json.js';
 import { assembleStory } from '../simulation/engine.js';
 import { restoreState } from '../simulation/stored-state.js';
+import { styleSchema } from '../simulation/style.js';
 import type { Database } from '../store/database.js';
 import type { ListedSimulation, SimulationReading, StoryReading } from '../store/simulation-reads.js';
 import { resolveRequest } from '../tasks/simulation-source.js';
@@ -13,6 +14,69 @@ import { toWire } from './wire.js';
 /** A simulation as its client sees it. */
 
 const time = z.iso.datetime();
+const properties = z.record(z.string(), z.unknown()).meta({ description: 'What else is known of it' });
+
+const worldSchema = z
+  .object({
+    turn: z.int().meta({ description: 'After which it is so' }),
+    clock: z.number().meta({ description: 'Story time, seconds since midnight of day 1' }),
+    locations: z
+      .record(
+        z.string(),
+        z.object({
+          name: z.string(),
+          description: z.string().meta({ description: 'What it is like' }),
+          features: z.array(z.string()).meta({ description: 'What stands out there' }),
+          connections: z.array(z.string()).meta({ description: 'Ids of the places next to it' }),
+          light: z.enum(['bright', 'normal', 'dim', 'dark']),
+          weather: z.enum(['clear', 'fog', 'rain', 'storm', 'none']).meta({ description: 'Outside, there' }),
+          terrain: z.enum(['open', 'forest', 'urban', 'underground']),
+          properties,
+        }),
+      )
+      .meta({ description: 'Places by id' }),
+    entities: z
+      .record(
+        z.string(),
+        z.object({
+          name: z.string(),
+          kind: z
+            .enum(['item', 'container', 'mechanism', 'clue'])
+            .meta({ description: 'What it is good for' }),
+          location_id: z.string().optional().meta({ description: 'Where it lies' }),
+          container_id: z.string().optional().meta({ description: 'What it is in, or who carries it' }),
+          open: z.boolean().optional().meta({ description: 'Of a container' }),
+          properties,
+        }),
+      )
+      .meta({ description: 'Things by id' }),
+    factions: z.record(z.string(), z.unknown()).meta({ description: 'By id, as the world has them' }),
+    conditions: z
+      .array(
+        z.object({
+          type: z.string().meta({ description: 'What goes on' }),
+          severity: z.number(),
+          affected_area: z
+            .string()
+            .optional()
+            .meta({ description: 'Id of the place; everywhere when absent' }),
+          turns_remaining: z.int().optional().meta({ description: 'For good when absent' }),
+          effects: z.record(z.string(), z.unknown()).meta({ description: 'What it does' }),
+        }),
+      )
+      .meta({ description: 'What lasts for a while' }),
+    triggers_fired: z.array(z.string()).meta({ description: 'Ids of what could happen once, and has' }),
+    counters: z
+      .object({
+        investigation: z.int().meta({ description: 'Searches so far' }),
+        dialogue: z.int().meta({ description: 'Talks so far' }),
+      })
+      .meta({ description: 'What the phase goes by' }),
+    phase: z
+      .enum(['initialization', 'investigation_phase', 'interaction_phase'])
+      .meta({ description: 'What the story is about' }),
+  })
+  .meta({ id: 'SimulationWorld' });
 
 export const simulationSchema = z
   .object({
@@ -34,18 +98,13 @@ export const simulationSchema = z
       .meta({ description: 'Null unless it is a fork' }),
     setting: z.string().nullable().meta({ description: 'As in the request' }),
     scenario: z.string().nullable().meta({ description: 'As in the request' }),
-    style: z.looseObject({}).meta({ description: 'As in the request' }),
+    style: styleSchema.meta({ description: 'As in the request' }),
     created_at: time.meta({ description: 'When it was accepted' }),
     started_at: time.nullable().meta({ description: 'When a worker first took it up' }),
     completed_at: time.nullable().meta({ description: 'When it ended' }),
-    world: z
-      .looseObject({
-        turn: z.int().meta({ description: 'After which it is so' }),
-        clock: z.number().meta({ description: 'Story time, seconds since midnight of day 1' }),
-        locations: z.looseObject({}).meta({ description: 'Places by id' }),
-        entities: z.looseObject({}).meta({ description: 'Things by id' }),
-      })
-      .meta({ description: 'The world after the newest committed turn; before the first as it was set up' }),
+    world: worldSchema.meta({
+      description: 'The world after the newest committed turn; before the first as it was set up',
+    }),
     links: z
       .object({
         self: z.string().meta({ description: 'This record' }),

@@ -15,18 +15,20 @@ const time = z.iso.datetime();
 
 export const TASK_KINDS = ['simulation', 'scenario', 'action'] as const;
 
-const linksSchema = z.object({
-  self: z.string(),
-  events: z.string(),
-  simulation: z.string().optional(),
-  turns: z.string().optional(),
-  story: z.string().optional(),
-  steps: z.string().optional(),
-  session: z.string().optional(),
-});
+const linksSchema = z
+  .object({
+    self: z.string(),
+    events: z.string(),
+    simulation: z.string().optional(),
+    turns: z.string().optional(),
+    story: z.string().optional(),
+    steps: z.string().optional(),
+    session: z.string().optional(),
+  })
+  .meta({ id: 'TaskLinks' });
 
 const simulationResultSchema = z
-  .looseObject({
+  .object({
     story: z.string().meta({ description: 'In Markdown' }),
     participants: z.array(z.string()).meta({ description: 'In the order of the request' }),
     turns_executed: z.int().meta({ description: 'Committed; of a fork its own' }),
@@ -39,6 +41,7 @@ const simulationResultSchema = z
         'What characters gave away in play without being able to know it, by lines spoken and targets chosen, 0..1; null where unmeasured',
     }),
     degraded: z.boolean().meta({ description: 'Whether any part was filled in, or the run ended early' }),
+    degraded_reasons: z.array(z.string()),
     cached: z.boolean().meta({ description: 'Whether an earlier result was reused' }),
     cached_from: z
       .guid()
@@ -48,34 +51,53 @@ const simulationResultSchema = z
   })
   .meta({ id: 'SimulationResult' });
 
+export const taskErrorSchema = z
+  .object({ error: z.string(), message: z.string(), error_code: z.string() })
+  .meta({ id: 'TaskError' });
+
 /** What every task answers, whatever its kind. */
+const taskFields = z.object({
+  task_id: z.guid(),
+  status: z.enum(TASK_STATUSES),
+  progress: z.int().min(0).max(100).meta({ description: 'Never falls; at most 99 until completed' }),
+  current_step: z.string(),
+  attempt: z.int().meta({ description: 'How often a worker took it up' }),
+  position: z.int().nullable().meta({
+    description: 'Place in line while queued; coarse, at most a second old, not part of the ETag',
+  }),
+  error: taskErrorSchema.nullable(),
+  usage: usageOnWire,
+  created_at: time,
+  started_at: time.nullable(),
+  completed_at: time.nullable(),
+  links: linksSchema,
+});
+
+/** The kind tells what the result looks like. */
 export const taskSchema = z
-  .object({
-    task_id: z.guid(),
-    kind: z.enum(TASK_KINDS),
-    status: z.enum(TASK_STATUSES),
-    progress: z.int().min(0).max(100).meta({ description: 'Never falls; at most 99 until completed' }),
-    current_step: z.string(),
-    attempt: z.int().meta({ description: 'How often a worker took it up' }),
-    position: z.int().nullable().meta({
-      description: 'Place in line while queued; coarse, at most a second old, not part of the ETag',
-    }),
-    result: z.union([simulationResultSchema, scenarioResultSchema, actionResultSchema]).nullable(),
-    error: z.looseObject({ error: z.string(), message: z.string(), error_code: z.string() }).nullable(),
-    usage: usageOnWire,
-    created_at: time,
-    started_at: time.nullable(),
-    completed_at: time.nullable(),
-    links: linksSchema,
-  })
+  .discriminatedUnion('kind', [
+    taskFields
+      .extend({ kind: z.literal('simulation'), result: simulationResultSchema.nullable() })
+      .meta({ id: 'SimulationTask' }),
+    taskFields
+      .extend({ kind: z.literal('scenario'), result: scenarioResultSchema.nullable() })
+      .meta({ id: 'ScenarioTask' }),
+    taskFields
+      .extend({ kind: z.literal('action'), result: actionResultSchema.nullable() })
+      .meta({ id: 'ActionTask' }),
+  ])
   .meta({ id: 'Task' });
 
 /** A task in a list: without its result, which may be long, and its place in line. */
-export const listedTaskSchema = taskSchema.omit({ result: true, position: true }).meta({ id: 'ListedTask' });
+export const listedTaskSchema = taskFields
+  .omit({ position: true })
+  .extend({ kind: z.enum(TASK_KINDS) })
+  .meta({ id: 'ListedTask' });
 
 export type TaskAnswer = z.output<typeof taskSchema>;
+type WithoutPosition<Answer> = Answer extends unknown ? Omit<Answer, 'position'> : never;
 /** All of an answer but the place in line, which changes without the task. */
-export type StableTaskAnswer = Omit<TaskAnswer, 'position'>;
+export type StableTaskAnswer = WithoutPosition<TaskAnswer>;
 
 export function taskNotFound(): NotFoundError {
   return new NotFoundError('TASK', 'There is no such task');
@@ -96,8 +118,8 @@ export function taskPath(id: string): string {
 }
 
 export function stableAnswer(task: TaskReading): StableTaskAnswer {
-  // Stored in the form of the wire; see `SimulationResult` and `ScenarioResult`.
-  return { ...listedAnswer(task), result: task.result as TaskAnswer['result'] };
+  // Stored in the form of the wire, that of its kind; see `SimulationResult` and `ScenarioResult`.
+  return { ...listedAnswer(task), result: task.result } as StableTaskAnswer;
 }
 
 export function listedAnswer(task: Omit<TaskReading, 'result'>): z.output<typeof listedTaskSchema> {

@@ -44,20 +44,22 @@ const characterNames = z
   });
 
 /** An inline character, or a Character Card V2 or V3 object, which is read as one. */
-export const inlineCharacter = z.preprocess((value, context) => {
-  if (!isCharacterCard(value)) return value;
-  try {
-    return characterOfCard(value);
-  } catch (error) {
-    if (!(error instanceof ImportError)) throw error;
-    context.addIssue({
-      code: 'custom',
-      path: ['data', 'character_book'],
-      message: `is no book: ${error.message}`,
-    });
-    return z.NEVER;
-  }
-}, characterSchema);
+export const inlineCharacter = z
+  .preprocess((value, context) => {
+    if (!isCharacterCard(value)) return value;
+    try {
+      return characterOfCard(value);
+    } catch (error) {
+      if (!(error instanceof ImportError)) throw error;
+      context.addIssue({
+        code: 'custom',
+        path: ['data', 'character_book'],
+        message: `is no book: ${error.message}`,
+      });
+      return z.NEVER;
+    }
+  }, characterSchema)
+  .meta({ id: 'InlineCharacter' });
 
 /** The fields by themselves; a fork takes some of them, too. */
 export const simulationFields = z.strictObject({

@@ -45,6 +45,7 @@ export function characterImportRoute({ db }: ApiDependencies): Endpoint {
       200: {
         description: 'The character that this content made before, or a preview',
         content: { [JSON_TYPE]: characterImportSchema },
+        headers: { Location: 'Where it is; none of a preview' },
       },
       201: {
         description: 'The character',

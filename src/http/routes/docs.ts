@@ -104,7 +104,14 @@ export function docsRoutes(endpoints: () => readonly Endpoint[], version: string
       missing: 'ROUTE',
       params: z.object({ file: z.string() }),
       answers: {
-        200: { description: 'The file', content: { 'text/javascript': z.string(), 'text/css': z.string() } },
+        200: {
+          description: 'The file',
+          content: {
+            'text/javascript': z.string(),
+            'text/css': z.string(),
+            'image/png': z.string().meta({ format: 'binary' }),
+          },
+        },
       },
       async handle({ params: { file }, response }) {
         if (file === INITIALIZER) {

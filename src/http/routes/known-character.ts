@@ -10,12 +10,11 @@ import type { ApiDependencies, Caller } from '../dependencies.js';
 
 export const CHARACTERS_PATH = '/api/characters';
 
+const NAMEABLE = /^\P{Cc}+$/u;
+
 export const characterParams = z.object({
-  // What could not be anybody's name is nobody's.
-  id: z
-    .string()
-    .max(200)
-    .regex(/^\P{Cc}+$/u),
+  // What could not be anybody's name is nobody's. Said again for the description, which has no place for a flag.
+  id: z.string().max(200).regex(NAMEABLE).meta({ pattern: NAMEABLE.source }),
 });
 
 /** @throws NotFoundError for one that isn't there, or is another client's */

@@ -169,6 +169,7 @@ function importRoute({ db }: ApiDependencies): Endpoint {
       200: {
         description: 'A trial, or a document that was imported before',
         content: { 'application/json': importedSchema },
+        headers: { Location: 'The lorebook; none of a trial' },
       },
       201: {
         description: 'Imported',

@@ -78,7 +78,7 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
           content: { 'application/json': taskSchema },
           headers: { ETag: 'Strong; over everything but `position`' },
         },
-        304: { description: 'The task is as `If-None-Match` says' },
+        304: { description: 'The task is as `If-None-Match` says', headers: { ETag: 'The same' } },
       },
       async handle(call) {
         const { params, query, headers, caller, response } = call;
@@ -122,13 +122,16 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
       summary: 'What happens to a task, as it happens',
       description:
         'Server-Sent Events `progress`, `turn`, `prose`, `completed`, `failed`, `cancelled`. The stream closes after ' +
-        'the last event of a task that has ended.',
+        'the last event of a task that has ended; who then comes back with that one is told that there are no more.',
       missing: 'TASK',
       params: taskParams,
       headers: z.object({
         'Last-Event-ID': z.string().optional().meta({ description: 'Goes on after this event' }),
       }),
-      answers: { 200: { description: 'The events', content: { 'text/event-stream': z.string() } } },
+      answers: {
+        200: { description: 'The events', content: { 'text/event-stream': z.string() } },
+        204: { description: '`Last-Event-ID` was the last one: a browser stops asking' },
+      },
       async handle({ params: { id }, headers, caller, signal, request, response }) {
         let after = eventNumber(headers['Last-Event-ID']);
         const read = () => readTaskEvents(db, caller, id, after, EVENT_PAGE);
@@ -138,9 +141,14 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
           response.type('text/event-stream').end();
           return;
         }
+        const isOver = ({ status, lastSeq }: TaskEventPage) => TERMINAL.has(status) && after >= lastSeq;
+        // An EventSource comes back whenever a stream closes, for as long as it is given one.
+        if (after > 0 && isOver(page)) {
+          response.status(204).end();
+          return;
+        }
         noteHeld(response);
         const stream = new EventStream(response);
-        const isOver = ({ status, lastSeq }: TaskEventPage) => TERMINAL.has(status) && after >= lastSeq;
         while (page !== undefined) {
           for (const event of page.events) {
             await stream.send(event, signal);

@@ -162,6 +162,51 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('has patterns that what they are for fits, and takes no null where nobody can send one', () => {
+    const parameters = operations.flatMap((operation) => operation.parameters ?? []) as {
+      name: string;
+      schema: { type: unknown; pattern?: string };
+    }[];
+    expect(parameters.filter(({ schema }) => typeof schema.type !== 'string')).toEqual([]);
+    const character = document.paths?.['/api/characters/{id}']?.get
+      ?.parameters?.[0] as (typeof parameters)[0];
+    expect('Zoë the 2nd').toMatch(new RegExp(character.schema.pattern ?? '$^', 'u'));
+  });
+
+  it('names the headers that come with an error, and tells of what nobody foresaw', () => {
+    for (const { responses } of operations) {
+      expect(responses[500]).toMatchObject({ content: { 'application/json': {} } });
+      for (const [status, header] of [
+        [401, 'WWW-Authenticate'],
+        [429, 'RateLimit'],
+        [429, 'Retry-After'],
+      ] as const) {
+        if (status in responses) expect(responses[status].headers).toHaveProperty(header);
+      }
+    }
+    const { responses } = document.paths?.['/api/tasks/{id}']?.get ?? {};
+    expect(responses?.[503]).toMatchObject({ headers: { 'Retry-After': {} } });
+    expect(responses?.[304]).toMatchObject({ headers: { ETag: {} } });
+  });
+
+  it('says of an answer that what has a default is there, and of a request that it need not be', () => {
+    const { ModelUsage: usage, SimulationRequest: request } = (document.components?.schemas ?? {}) as Record<
+      string,
+      { required?: string[]; properties: Record<string, object> }
+    >;
+    expect(usage?.required).toEqual(Object.keys(usage?.properties ?? {}));
+    expect(request?.required ?? []).not.toContain('turns');
+  });
+
+  it("tells a task's result by its kind", () => {
+    const { Task: task, SimulationTask: simulation } = (document.components?.schemas ?? {}) as Record<
+      string,
+      { discriminator?: object; properties: Record<string, object> }
+    >;
+    expect(task?.discriminator).toMatchObject({ propertyName: 'kind' });
+    expect(JSON.stringify(simulation?.properties.result)).toContain('/SimulationResult');
+  });
+
   it('describes the request of a simulation with its bounds', () => {
     const schema = document.components?.schemas?.SimulationRequest as {
       additionalProperties: unknown;
