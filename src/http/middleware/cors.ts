@@ -11,8 +11,11 @@ const REQUEST_HEADERS = [
   'Prefer',
   'X-API-Key',
   'X-Request-Id',
+  'traceparent',
+  'tracestate',
 ].join(', ');
 const ANSWER_HEADERS = [
+  'Content-Disposition',
   'ETag',
   'Link',
   'Location',
@@ -20,6 +23,7 @@ const ANSWER_HEADERS = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'WWW-Authenticate',
   'X-Request-Id',
 ].join(', ');
 const PREFLIGHT_SECONDS = '600';

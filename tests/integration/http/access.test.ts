@@ -191,6 +191,32 @@ describe('CORS', () => {
     expect(refused.headers.vary).toContain('Origin');
   });
 
+  it('lets a page read and send every header that the API speaks of', async () => {
+    const origin = 'https://app.example';
+    const asked = await rawRequest(keyed.url, '/api/simulations', { origin, ...preflight }, 'OPTIONS');
+    const answered = await rawRequest(keyed.url, '/openapi.json', { origin });
+    const { paths } = JSON.parse(answered.body) as {
+      paths: Record<string, Record<string, { parameters?: Parameter[]; responses: Record<string, Headed> }>>;
+    };
+    type Parameter = { in: string; name: string };
+    type Headed = { headers?: object };
+    const operations = Object.values(paths).flatMap((path) => Object.values(path));
+    const sent = operations.flatMap(({ parameters = [] }) =>
+      parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name),
+    );
+    const told = operations.flatMap(({ responses }) =>
+      Object.values(responses).flatMap(({ headers = {} }) => Object.keys(headers)),
+    );
+    const names = (header: string | string[] | undefined) => String(header).split(', ');
+    // A page that is traced sends the first with every request.
+    expect(names(asked.headers['access-control-allow-headers'])).toEqual(
+      expect.arrayContaining(['traceparent', ...new Set(sent)]),
+    );
+    expect(names(answered.headers['access-control-expose-headers'])).toEqual(
+      expect.arrayContaining([...new Set(told)]),
+    );
+  });
+
   it('stays closed to every other origin', async () => {
     const asked = await rawRequest(
       keyed.url,

@@ -210,8 +210,13 @@ describe('the events of a task', () => {
     );
     const rest = await api.get(`/api/tasks/${id}/events`, { 'last-event-id': '147' });
     expect(eventsOf(rest.text).map((event) => event.id)).toEqual(['148', '149', '150']);
-    const none = await api.get(`/api/tasks/${id}/events`, { 'last-event-id': '150' });
-    expect(eventsOf(none.text)).toEqual([]);
+  });
+
+  it('tell a browser that has the last one of an ended task to stop asking', async () => {
+    const id = await insertTask(db, { status: 'completed', completedAt: new Date() });
+    await insertEvent(db, id, 'completed', {});
+    const none = await api.get(`/api/tasks/${id}/events`, { 'last-event-id': '1' });
+    expect([none.status, none.text]).toEqual([204, '']);
   });
 
   it('start over with a Last-Event-ID that means nothing', async () => {
