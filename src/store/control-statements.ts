@@ -77,7 +77,7 @@ export interface BulkRetry {
   readonly remaining: number;
 }
 
-/** Puts failed tasks back on the queue, the oldest first, at most `limit`. */
+/** Puts failed tasks back on the queue, the oldest first, at most `limit`. Rows are locked in the order of ids. */
 export async function retryFailedTasks(
   db: Database,
   admin: Viewer,
@@ -94,9 +94,12 @@ export async function retryFailedTasks(
         AND (${which.errorCode ?? null}::text IS NULL OR error ->> 'error_code' = ${which.errorCode ?? null}::text)
         AND (${which.failedAfter ?? null}::timestamptz IS NULL OR completed_at >= ${which.failedAfter ?? null}::timestamptz)
         AND (${which.failedBefore ?? null}::timestamptz IS NULL OR completed_at < ${which.failedBefore ?? null}::timestamptz)
+    ), held AS MATERIALIZED (
+      SELECT id FROM task
+      WHERE id IN (SELECT id FROM fitting ORDER BY id LIMIT ${limit}::int) ORDER BY id FOR NO KEY UPDATE
     ), again AS (
       UPDATE task SET ${retried(admin.clientId)}
-      WHERE id IN (SELECT id FROM fitting ORDER BY id LIMIT ${limit}::int) AND ${RETRYABLE}
+      WHERE id IN (SELECT id FROM held) AND ${RETRYABLE}
       RETURNING *
     ), told AS (${TOLD_AGAIN})
     SELECT again.id, (SELECT count(*)::int FROM fitting) AS fitting

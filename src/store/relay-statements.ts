@@ -171,14 +171,18 @@ export async function findUndelivered(
     ORDER BY dispatched_at LIMIT 500`;
 }
 
-/** Makes tasks ready for dispatch again whose job is not in the queue. */
+/** Makes tasks ready for dispatch again whose job is not in the queue. Rows are locked in the order of ids, as by `commitRuns`. */
 export async function undispatch(
   db: Database,
   tasks: readonly { readonly taskId: string; readonly fence: number }[],
 ): Promise<number> {
+  const ids = tasks.map((task) => task.taskId);
   return db.execute`
+    WITH held AS MATERIALIZED (
+      SELECT id FROM task WHERE id = ANY(${ids}::uuid[]) AND status::text = 'queued' ORDER BY id FOR NO KEY UPDATE
+    )
     UPDATE task SET dispatched_at = NULL
-    FROM unnest(${tasks.map((task) => task.taskId)}::uuid[], ${tasks.map((task) => task.fence)}::int[]) AS lost(id, fence)
+    FROM unnest(${ids}::uuid[], ${tasks.map((task) => task.fence)}::int[]) AS lost(id, fence) JOIN held USING (id)
     WHERE task.id = lost.id AND task.fence = lost.fence AND task.status = 'queued' AND task.dispatched_at IS NOT NULL`;
 }
 
@@ -246,24 +250,29 @@ async function endUncleanly(
 
 const FIRST_PRIORITY = 1;
 const MISSED = 'The task was still waiting for a worker at its deadline';
+const IS_UNPLAYED = Prisma.sql`NOT EXISTS (SELECT FROM turn WHERE simulation_id = task.id)`;
+const MAY_HURRY = Prisma.sql`priority > ${FIRST_PRIORITY}::int AND dispatched_at IS NULL`;
 
 /**
  * Sees to tasks that are still waiting at their deadline. Those that have committed nothing are failed, and returned. The
- * others go first among their client's tasks, to be ended with what they have by the worker that takes them up.
+ * others go first among their client's tasks, to be ended with what they have by the worker that takes them up. Rows are
+ * locked in the order of ids, as by `commitRuns`.
  */
 export async function missDeadlines(db: Database): Promise<readonly { readonly taskId: string }[]> {
   return db.query`
-    WITH missed AS (
+    WITH held AS MATERIALIZED (
+      SELECT id FROM task
+      WHERE status = 'queued' AND deadline_at < now() AND (${IS_UNPLAYED} OR ${MAY_HURRY}) ORDER BY id FOR NO KEY UPDATE
+    ), missed AS (
       UPDATE task SET
         status = 'failed', current_step = 'Failed', fence = fence + 1, completed_at = now(), event_seq = event_seq + 1,
         error = jsonb_build_object('error', 'Deadline exceeded', 'error_code', 'DEADLINE_EXCEEDED', 'message', ${MISSED}::text),
         error_chain = ${withError('DEADLINE_EXCEEDED', MISSED)}
-      WHERE status = 'queued' AND deadline_at < now() AND NOT EXISTS (SELECT FROM turn WHERE simulation_id = task.id)
+      WHERE id IN (SELECT id FROM held) AND status = 'queued' AND deadline_at < now() AND ${IS_UNPLAYED}
       RETURNING id, event_seq, error
     ), hurried AS (
       UPDATE task SET priority = ${FIRST_PRIORITY}::int
-      WHERE status = 'queued' AND deadline_at < now() AND priority > ${FIRST_PRIORITY}::int AND dispatched_at IS NULL
-        AND EXISTS (SELECT FROM turn WHERE simulation_id = task.id)
+      WHERE id IN (SELECT id FROM held) AND status = 'queued' AND deadline_at < now() AND ${MAY_HURRY} AND NOT ${IS_UNPLAYED}
     ), told AS (
       INSERT INTO task_event (task_id, seq, type, data)
       SELECT id, event_seq, 'failed', jsonb_build_object('status', 'failed', 'error', error) FROM missed
