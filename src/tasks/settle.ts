@@ -51,7 +51,9 @@ export async function settle(
   }
   if (error instanceof ModelRateLimitedError) {
     const delayMs = Math.max(0, error.retryAt.getTime() - options.now);
-    const mine = await handBackTask(db, holding, { delayMs, currentStep: 'Waiting for the model provider' });
+    // The only place where a client learns why its task waits, which may be until tomorrow.
+    const currentStep = `Waiting for the model provider, which takes no calls until ${error.retryAt.toISOString()}`;
+    const mine = await handBackTask(db, holding, { delayMs, currentStep });
     return mine ? 'handed-back' : 'lost';
   }
   if (error instanceof UnreadableCheckpointError) {

@@ -129,7 +129,8 @@ describe('a model that asks to come back later', () => {
       const found = await row(test, id);
       return found.status === 'queued' && found.attempt === 1 ? found : undefined;
     });
-    expect(task).toMatchObject({ currentStep: 'Waiting for the model provider', failures: 0 });
+    const currentStep = `Waiting for the model provider, which takes no calls until ${retryAt.toISOString()}`;
+    expect(task).toMatchObject({ currentStep, failures: 0, error: null });
     expect(Math.abs(task.runAfter.getTime() - retryAt.getTime())).toBeLessThan(60_000);
     expect(await turnsOf(test, id)).toEqual([1]);
   });
