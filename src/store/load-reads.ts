@@ -7,14 +7,19 @@ export interface KindLoad {
   readonly kind: TaskKind;
   readonly queued: number;
   readonly running: number;
+  /** How many of them could run at the same moment: of a game's actions one. */
+  readonly atOnce: number;
   /** Seconds; 0 when none waits. */
   readonly oldestQueuedSeconds: number;
 }
 
-/** Tasks that wait and run, by kind; a kind without any is left out. Two indexes are read, and no history. */
+/** Tasks that wait and run, by kind; a kind without any is left out. Indexes of what is unfinished are read, and no history. */
 export async function readLoad(db: Database): Promise<readonly KindLoad[]> {
   return db.query`
     SELECT kind::text AS kind, sum(queued)::int AS queued, sum(running)::int AS running,
+           CASE kind WHEN 'action' THEN (
+             SELECT count(DISTINCT serial_key) FROM task WHERE serial_key IS NOT NULL AND status IN ('queued', 'running')
+           ) ELSE sum(queued + running) END::int AS "atOnce",
            greatest(coalesce(extract(epoch FROM now() - min(oldest)), 0), 0)::float8 AS "oldestQueuedSeconds"
     FROM (
       SELECT kind, count(*) AS queued, 0 AS running, min(created_at) AS oldest

@@ -158,13 +158,13 @@ export function operationsRoutes(deps: ApiDependencies, metrics: HttpMetrics): r
 }
 
 function workersFor(
-  { kind, queued, running }: KindLoad,
+  { kind, atOnce }: KindLoad,
   { slots, poolMaxSimulations }: Pick<ApiDependencies, 'slots' | 'poolMaxSimulations'>,
 ): number {
   const most = kind === 'simulation' ? poolMaxSimulations : undefined;
-  const atOnce = Math.min(queued + running, most ?? Number.POSITIVE_INFINITY);
+  const allowed = Math.min(atOnce, most ?? Number.POSITIVE_INFINITY);
   // A kind that this configuration's workers don't take needs at least one that does.
-  return Math.ceil(atOnce / (slots[kind] ?? atOnce));
+  return Math.ceil(allowed / (slots[kind] ?? allowed));
 }
 
 function sumOf<T>(all: readonly T[], value: (each: T) => number): number {

@@ -242,10 +242,13 @@ describe('operations', () => {
     expect((await api.get('/api/scaling')).body).toMatchObject({ queued: 25, desired_workers: 3 });
   });
 
-  it('wants workers for the actions of games as well', async () => {
+  it('wants workers for the actions of games as well, of which a game plays one at a time', async () => {
     await database.db.prisma.task.deleteMany();
-    for (let index = 0; index < 21; index += 1) await insertTask(database.db, { kind: 'action' });
-    expect((await api.get('/api/scaling')).body).toMatchObject({ queued: 21, desired_workers: 3 });
+    const act = (serialKey: string, serialNo: number) =>
+      insertTask(database.db, { kind: 'action', serialKey, serialNo });
+    for (let game = 1; game <= 21; game += 1) await act(`game ${game}`, 1);
+    for (let number = 2; number <= 11; number += 1) await act('game 1', number);
+    expect((await api.get('/api/scaling')).body).toMatchObject({ queued: 31, desired_workers: 3 });
   });
 
   it('tells how fast requests were answered and tasks were done', async () => {
