@@ -14,8 +14,9 @@ import { createIntake, type Intake } from './intake.js';
  * Whether new work is let in: the queue's length, each client's lane, and what a client may spend in a day. The first
  * two are checked by the statement that inserts; spending is looked up before, and remembered for a second.
  *
- * Counting thousands of waiting tasks with each post would cost more than all else about it. So a long queue is counted
- * once a second, and with each post only when it might be full before the next count.
+ * Counting thousands of waiting tasks with each post would cost more than all else about it. So the count of a long queue
+ * holds for a second, or for so many tasks that eight processes together keep to the room that is left to others; each post
+ * is counted only where that room begins.
  */
 export interface Admission extends Intake {
   /** What a post of so many tasks is held to. */
@@ -47,6 +48,17 @@ const COUNT_MS = 1_000;
 /** Room for what other processes may accept meanwhile: so many tasks, and such a share of the queue, at least. */
 const OTHERS_TASKS = 2_000;
 const OTHERS_SHARE = 0.2;
+/** Processes that may go by counts from before the room began, and together not past its end. */
+const PROCESSES = 8;
+
+interface Count {
+  readonly readAt: number;
+  readonly waiting: Promise<number>;
+  /** Tasks of this process that may have been on their way when it was made. */
+  readonly before: number;
+  /** Those that it has let in since. */
+  posted: number;
+}
 
 export function createAdmission(options: AdmissionOptions): Admission {
   const { db, limits, maxCostUsdPerDay, now } = options;
@@ -65,22 +77,26 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
 
   const othersRoom = Math.max(OTHERS_TASKS, limits.total * OTHERS_SHARE);
-  let count: { readonly readAt: number; readonly waiting: Promise<number>; posted: number } | undefined;
+  const countedTasks = othersRoom / PROCESSES;
+  let count: Count | undefined;
 
   const limitsFor = async (tasks: number): Promise<QueueLimits> => {
     if (othersRoom >= limits.total) {
       return limits;
     }
     const at = now();
-    if (count === undefined || at - count.readAt >= COUNT_MS) {
-      count = { readAt: at, waiting: countWaiting(db, limits.total), posted: 0 };
+    const isOld = count === undefined || at - count.readAt >= COUNT_MS;
+    if (count === undefined || isOld || count.posted + tasks > countedTasks) {
+      const before = isOld ? 0 : (count?.posted ?? 0);
+      count = { readAt: at, waiting: countWaiting(db, limits.total), before, posted: 0 };
       count.waiting.catch(() => {
         count = undefined;
       });
     }
     const reading = count;
     reading.posted += tasks;
-    const isFarFromFull = (await reading.waiting) + reading.posted + othersRoom <= limits.total;
+    const isFarFromFull =
+      (await reading.waiting) + reading.before + reading.posted + othersRoom <= limits.total;
     return isFarFromFull ? { ...limits, total: null } : limits;
   };
 
