@@ -34,6 +34,8 @@ export interface Call<Params, Query, Headers, Body> {
 }
 
 interface EndpointTexts {
+  /** What clients that are generated call it: a verb and what it is about. */
+  readonly name: string;
   readonly method: Method;
   /** With parameters as `{name}`; every parameter fills one path segment. */
   readonly path: string;

@@ -192,7 +192,7 @@ function operation(endpoint: Endpoint, path: string, isAlias: boolean): RouteCon
   return {
     method: endpoint.method.toLowerCase() as RouteConfig['method'],
     path,
-    operationId: operationId(endpoint.method, path),
+    operationId: isAlias ? `${endpoint.name}Alias` : endpoint.name,
     tags: [tag],
     summary: isAlias ? `The same as ${endpoint.path}` : summary,
     ...(description === undefined ? {} : { description }),
@@ -257,9 +257,4 @@ function errorAnswers(endpoint: Endpoint): RouteConfig['responses'] {
   return Object.fromEntries(
     statuses.map((status) => toResponse([String(status), { description: ERRORS[status] ?? '' }])),
   );
-}
-
-/** `GET /api/tasks/{id}/events` as `get_api_tasks_id_events`. */
-function operationId(method: string, path: string): string {
-  return `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '')}`;
 }

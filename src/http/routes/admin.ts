@@ -66,6 +66,7 @@ export function adminRoutes(deps: ApiDependencies): readonly Endpoint[] {
 
 function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listAllTasks',
     method: 'GET',
     path: PATH,
     access: 'admin',
@@ -107,6 +108,7 @@ function listRoute({ db }: ApiDependencies): Endpoint {
 
 function retryRoute({ db, notifier, log }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'retryFailedTasks',
     method: 'POST',
     path: `${PATH}/retry`,
     access: 'admin',

@@ -67,6 +67,7 @@ const CACHES: readonly string[] = ['exact', 'coalesced', 'semantic'];
 export function aiRoutes(deps: ApiDependencies): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'validateAction',
       method: 'POST',
       path: '/api/ai/validate-action',
       access: 'client',
@@ -98,6 +99,7 @@ export function aiRoutes(deps: ApiDependencies): readonly Endpoint[] {
       },
     }),
     endpoint({
+      name: 'generateResponse',
       method: 'POST',
       path: '/api/ai/generate-response',
       access: 'client',

@@ -28,6 +28,7 @@ const beliefsQuery = z.object({
 
 export function beliefsRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getBeliefs',
     method: 'GET',
     path: '/api/simulations/{id}/beliefs',
     aliases: ['/simulations/{id}/beliefs'],

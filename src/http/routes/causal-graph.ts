@@ -14,6 +14,7 @@ const GRAPH_TYPES = ['application/json', 'text/vnd.graphviz', 'image/svg+xml'];
 
 export function causalGraphRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getCausalGraph',
     method: 'GET',
     path: '/api/simulations/{id}/causal-graph',
     aliases: ['/simulations/{id}/causal-graph'],

@@ -27,6 +27,7 @@ const MAX_UNMAPPED = 1_000;
 
 export function characterImportRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'importCharacter',
     method: 'POST',
     path: `${CHARACTERS_PATH}/import`,
     access: 'client',
@@ -92,6 +93,7 @@ export function characterImportRoute({ db }: ApiDependencies): Endpoint {
 
 export function characterExportRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'exportCharacter',
     method: 'GET',
     path: `${CHARACTERS_PATH}/{id}/export`,
     access: 'client',

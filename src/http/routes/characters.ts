@@ -39,6 +39,7 @@ export function characterRoutes(deps: ApiDependencies): readonly Endpoint[] {
 
 function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listCharacters',
     method: 'GET',
     path: CHARACTERS_PATH,
     access: 'client',
@@ -64,6 +65,7 @@ function listRoute({ db }: ApiDependencies): Endpoint {
 
 function readRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getCharacter',
     method: 'GET',
     path: `${CHARACTERS_PATH}/{id}`,
     access: 'client',
@@ -82,6 +84,7 @@ function readRoute({ db }: ApiDependencies): Endpoint {
 
 function createRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'createCharacter',
     method: 'POST',
     path: CHARACTERS_PATH,
     access: 'client',
@@ -121,6 +124,7 @@ function createRoute({ db }: ApiDependencies): Endpoint {
 
 function changeRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'replaceCharacter',
     method: 'PUT',
     path: `${CHARACTERS_PATH}/{id}`,
     access: 'client',
@@ -153,6 +157,7 @@ function changeRoute({ db }: ApiDependencies): Endpoint {
 
 function deleteRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'deleteCharacter',
     method: 'DELETE',
     path: `${CHARACTERS_PATH}/{id}`,
     access: 'client',

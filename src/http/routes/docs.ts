@@ -53,6 +53,7 @@ export function docsRoutes(endpoints: () => readonly Endpoint[], version: string
   let document: OpenApiDocument | undefined;
   return [
     endpoint({
+      name: 'getSignpost',
       method: 'GET',
       path: '/',
       access: 'open',
@@ -72,6 +73,7 @@ export function docsRoutes(endpoints: () => readonly Endpoint[], version: string
       },
     }),
     endpoint({
+      name: 'getOpenApiDocument',
       method: 'GET',
       path: '/openapi.json',
       access: 'open',
@@ -84,6 +86,7 @@ export function docsRoutes(endpoints: () => readonly Endpoint[], version: string
       },
     }),
     endpoint({
+      name: 'getDocsPage',
       method: 'GET',
       path: '/docs',
       access: 'open',
@@ -96,6 +99,7 @@ export function docsRoutes(endpoints: () => readonly Endpoint[], version: string
       },
     }),
     endpoint({
+      name: 'getDocsFile',
       method: 'GET',
       path: '/docs/{file}',
       access: 'open',

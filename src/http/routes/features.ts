@@ -24,6 +24,7 @@ const featuresSchema = z
 export function featureRoutes({ features }: ApiDependencies): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'getFeatures',
       method: 'GET',
       path: '/api/features',
       access: 'client',

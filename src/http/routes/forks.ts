@@ -8,6 +8,7 @@ import { answerSubmitted, refuseWhileDraining, submissionAnswers, submissionHead
 /** Going on from a committed turn, as another simulation. */
 export function forkRoute(deps: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'forkSimulation',
     method: 'POST',
     path: '/api/simulations/{id}/fork',
     aliases: ['/simulations/{id}/fork'],

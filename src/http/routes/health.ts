@@ -66,6 +66,7 @@ const livenessSchema = z
 export function healthRoutes(health: Health): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'getHealth',
       method: 'GET',
       path: '/api/health',
       aliases: ['/health'],
@@ -86,6 +87,7 @@ export function healthRoutes(health: Health): readonly Endpoint[] {
       },
     }),
     endpoint({
+      name: 'getLiveness',
       method: 'GET',
       path: '/livez',
       access: 'open',
@@ -101,6 +103,7 @@ export function healthRoutes(health: Health): readonly Endpoint[] {
       },
     }),
     endpoint({
+      name: 'getReadiness',
       method: 'GET',
       path: '/readyz',
       access: 'open',

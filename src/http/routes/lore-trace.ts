@@ -26,6 +26,7 @@ const loreQuery = z.object({
 
 export function loreTraceRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getLoreTrace',
     method: 'GET',
     path: '/api/simulations/{id}/lore-trace',
     aliases: ['/simulations/{id}/lore-trace'],

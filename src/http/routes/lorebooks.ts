@@ -72,6 +72,7 @@ export function lorebookRoutes(deps: ApiDependencies): readonly Endpoint[] {
 
 function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listLorebooks',
     method: 'GET',
     path: PATH,
     access: 'client',
@@ -102,6 +103,7 @@ function listRoute({ db }: ApiDependencies): Endpoint {
 
 function readRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getLorebook',
     method: 'GET',
     path: `${PATH}/{id}`,
     access: 'client',
@@ -120,6 +122,7 @@ function readRoute({ db }: ApiDependencies): Endpoint {
 
 function exportRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'exportLorebook',
     method: 'GET',
     path: `${PATH}/{id}/export`,
     access: 'client',
@@ -151,6 +154,7 @@ function exportRoute({ db }: ApiDependencies): Endpoint {
 
 function importRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'importLorebook',
     method: 'POST',
     path: `${PATH}/import`,
     access: 'client',
@@ -204,6 +208,7 @@ function importRoute({ db }: ApiDependencies): Endpoint {
 
 function editRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'replaceLorebook',
     method: 'PUT',
     path: `${PATH}/{id}`,
     access: 'client',
@@ -244,6 +249,7 @@ function editRoute({ db }: ApiDependencies): Endpoint {
 
 function deleteRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'deleteLorebook',
     method: 'DELETE',
     path: `${PATH}/{id}`,
     access: 'client',

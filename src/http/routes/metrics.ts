@@ -11,6 +11,7 @@ export function metricsRoutes(
 ): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'getMetrics',
       method: 'GET',
       path: '/metrics',
       aliases: ['/api/metrics'],

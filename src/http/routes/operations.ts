@@ -68,6 +68,7 @@ const settingsSchema = z
 export function operationsRoutes(deps: ApiDependencies, metrics: HttpMetrics): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'getScaling',
       method: 'GET',
       path: '/api/scaling',
       access: 'admin',
@@ -91,6 +92,7 @@ export function operationsRoutes(deps: ApiDependencies, metrics: HttpMetrics): r
       },
     }),
     endpoint({
+      name: 'getPerformance',
       method: 'GET',
       path: '/api/performance',
       access: 'admin',
@@ -137,6 +139,7 @@ export function operationsRoutes(deps: ApiDependencies, metrics: HttpMetrics): r
       },
     }),
     endpoint({
+      name: 'getSettings',
       method: 'GET',
       path: '/api/config/settings',
       access: 'admin',

@@ -19,6 +19,7 @@ const PAGE_POLICY =
 export function queueBoardRoutes(deps: Pick<ApiDependencies, 'queueBoard'>): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'getQueueBoard',
       method: 'GET',
       path: QUEUE_BOARD_PATH,
       access: 'admin',

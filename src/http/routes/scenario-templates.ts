@@ -49,6 +49,7 @@ export function scenarioTemplateRoutes(deps: ApiDependencies): readonly Endpoint
 
 function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listScenarioTemplates',
     method: 'GET',
     path: PATH,
     access: 'client',
@@ -93,6 +94,7 @@ function listRoute({ db }: ApiDependencies): Endpoint {
 
 function readRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getScenarioTemplate',
     method: 'GET',
     path: `${PATH}/{id}`,
     access: 'client',
@@ -113,6 +115,7 @@ function readRoute({ db }: ApiDependencies): Endpoint {
 
 function editRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'replaceScenarioTemplate',
     method: 'PUT',
     path: `${PATH}/{id}`,
     access: 'client',
@@ -145,6 +148,7 @@ function editRoute({ db }: ApiDependencies): Endpoint {
 
 function deleteRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'deleteScenarioTemplate',
     method: 'DELETE',
     path: `${PATH}/{id}`,
     access: 'client',

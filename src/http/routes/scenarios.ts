@@ -23,6 +23,7 @@ const startedSchema = z
 export function scenarioRoutes(deps: ApiDependencies): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'generateScenario',
       method: 'POST',
       path: '/api/scenarios/generate',
       access: 'client',
@@ -60,13 +61,14 @@ export function scenarioRoutes(deps: ApiDependencies): readonly Endpoint[] {
         } satisfies z.output<typeof startedSchema>);
       },
     }),
-    statusRoute(deps, '/api/scenarios/status/{id}'),
-    statusRoute(deps, '/api/scenarios/generate/{id}'),
+    statusRoute(deps, 'getScenarioStatus', '/api/scenarios/status/{id}'),
+    statusRoute(deps, 'getGeneratedScenario', '/api/scenarios/generate/{id}'),
   ];
 }
 
-function statusRoute({ db }: ApiDependencies, path: string): Endpoint {
+function statusRoute({ db }: ApiDependencies, name: string, path: string): Endpoint {
   return endpoint({
+    name,
     method: 'GET',
     path,
     access: 'client',

@@ -12,6 +12,7 @@ import { answerSubmitted, refuseWhileDraining, submissionAnswers, submissionHead
 export function sessionActionRoutes(deps: ApiDependencies): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'playAction',
       method: 'POST',
       path: '/api/game/sessions/{id}/action',
       access: 'client',

@@ -11,6 +11,7 @@ import { followSession } from '../session-feed.js';
 export function sessionEventRoutes(deps: ApiDependencies): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'followSession',
       method: 'GET',
       path: '/api/game/sessions/{id}/events',
       access: 'client',

@@ -35,6 +35,7 @@ export function sessionRoutes(deps: ApiDependencies): readonly Endpoint[] {
 
 function createRoute(deps: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'createSession',
     method: 'POST',
     path: PATH,
     access: 'client',
@@ -64,6 +65,7 @@ function createRoute(deps: ApiDependencies): Endpoint {
 
 function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listSessions',
     method: 'GET',
     path: PATH,
     access: 'client',
@@ -91,6 +93,7 @@ function listRoute({ db }: ApiDependencies): Endpoint {
 
 function readRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getSession',
     method: 'GET',
     path: `${PATH}/{id}`,
     access: 'client',
@@ -128,6 +131,7 @@ function readRoute({ db }: ApiDependencies): Endpoint {
 
 function deleteRoute({ db, notifier }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'deleteSession',
     method: 'DELETE',
     path: `${PATH}/{id}`,
     access: 'client',

@@ -45,6 +45,7 @@ export function simulationRoutes(deps: ApiDependencies): readonly Endpoint[] {
 
 function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listSimulations',
     method: 'GET',
     path: '/api/simulations',
     aliases: ['/simulations'],
@@ -74,6 +75,7 @@ function listRoute({ db }: ApiDependencies): Endpoint {
 
 function deleteRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'deleteSimulation',
     method: 'DELETE',
     path: '/api/simulations/{id}',
     aliases: ['/simulations/{id}'],
@@ -99,6 +101,7 @@ function deleteRoute({ db }: ApiDependencies): Endpoint {
 
 function recordRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getSimulation',
     method: 'GET',
     path: '/api/simulations/{id}',
     aliases: ['/simulations/{id}'],
@@ -118,6 +121,7 @@ function recordRoute({ db }: ApiDependencies): Endpoint {
 
 function turnsRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listTurns',
     method: 'GET',
     path: '/api/simulations/{id}/turns',
     aliases: ['/simulations/{id}/turns'],
@@ -154,6 +158,7 @@ function turnsRoute({ db }: ApiDependencies): Endpoint {
 
 function turnRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getTurn',
     method: 'GET',
     path: '/api/simulations/{id}/turns/{turn}',
     aliases: ['/simulations/{id}/turns/{turn}'],
@@ -179,6 +184,7 @@ function turnRoute({ db }: ApiDependencies): Endpoint {
 
 function storyRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'getStory',
     method: 'GET',
     path: '/api/simulations/{id}/story',
     aliases: ['/simulations/{id}/story'],

@@ -99,6 +99,7 @@ export function submissionRoutes(deps: ApiDependencies): readonly Endpoint[] {
 
 function submitRoute(deps: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'submitSimulation',
     method: 'POST',
     path: '/api/simulations',
     aliases: ['/simulations'],
@@ -175,6 +176,7 @@ export async function answerSubmitted(
 
 function batchRoute(deps: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'submitBatch',
     method: 'POST',
     path: '/api/simulations/batch',
     aliases: ['/simulations/batch'],

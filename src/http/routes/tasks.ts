@@ -49,10 +49,11 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
   const polls = new TaskPolls(db);
   return [
     listRoute(deps),
-    cancelRoute(deps, 'DELETE', `${PATH}/{id}`),
-    cancelRoute(deps, 'POST', `${PATH}/{id}/cancel`),
+    cancelRoute(deps, 'cancelTask', 'DELETE', `${PATH}/{id}`),
+    cancelRoute(deps, 'cancelTaskByPost', 'POST', `${PATH}/{id}/cancel`),
     retryRoute(deps, line),
     endpoint({
+      name: 'getTask',
       method: 'GET',
       path: '/api/tasks/{id}',
       access: 'client',
@@ -115,6 +116,7 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
       },
     }),
     endpoint({
+      name: 'followTask',
       method: 'GET',
       path: '/api/tasks/{id}/events',
       access: 'client',
@@ -171,6 +173,7 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
 
 function listRoute({ db }: ApiDependencies): Endpoint {
   return endpoint({
+    name: 'listTasks',
     method: 'GET',
     path: PATH,
     access: 'client',
@@ -200,8 +203,14 @@ function listRoute({ db }: ApiDependencies): Endpoint {
   });
 }
 
-function cancelRoute({ db, notifier }: ApiDependencies, method: 'DELETE' | 'POST', path: string): Endpoint {
+function cancelRoute(
+  { db, notifier }: ApiDependencies,
+  name: string,
+  method: 'DELETE' | 'POST',
+  path: string,
+): Endpoint {
   return endpoint({
+    name,
     method,
     path,
     access: 'client',
@@ -235,6 +244,7 @@ function cancelRoute({ db, notifier }: ApiDependencies, method: 'DELETE' | 'POST
 
 function retryRoute({ db, notifier }: ApiDependencies, line: WaitingLine): Endpoint {
   return endpoint({
+    name: 'retryTask',
     method: 'POST',
     path: `${PATH}/{id}/retry`,
     access: 'client',

@@ -13,6 +13,7 @@ const ticketSchema = z
 export function ticketRoutes({ db }: ApiDependencies): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'createTicket',
       method: 'POST',
       path: '/api/tickets',
       access: 'client',

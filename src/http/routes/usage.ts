@@ -23,6 +23,7 @@ const usageSchema = z
 export function usageRoutes({ db }: ApiDependencies): readonly Endpoint[] {
   return [
     endpoint({
+      name: 'getUsage',
       method: 'GET',
       path: '/api/usage',
       access: 'client',

@@ -157,8 +157,9 @@ describe('the OpenAPI document', () => {
     expect([...undescribed(document, '')].sort()).toEqual([]);
   });
 
-  it('gives every operation an id of its own', () => {
+  it('gives every operation a name of its own, made of words', () => {
     const ids = operations.map(({ operationId }) => operationId);
+    expect(ids.filter((id) => !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(id ?? ''))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
