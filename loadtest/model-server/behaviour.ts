@@ -16,7 +16,12 @@ export type Behaviour =
   /** An answer that ends with STOP and isn't JSON. */
   | { readonly kind: 'malformed' }
   /** This very text as a JSON body, whatever it is. */
-  | { readonly kind: 'verbatim'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'verbatim';
+      readonly status: number;
+      readonly body: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Status 200 with a page of HTML, as from a proxy. */
   | { readonly kind: 'page' }
   | { readonly kind: 'blocked'; readonly by: 'prompt' | 'answer'; readonly reason: string }

@@ -46,7 +46,9 @@ function misbehave(behaviour: Exclude<Behaviour, Replying>, response: ServerResp
       }
       break;
     case 'verbatim':
-      response.writeHead(behaviour.status, { 'content-type': 'application/json' }).end(behaviour.body);
+      response
+        .writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers })
+        .end(behaviour.body);
       break;
     case 'page':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Sign in</body></html>');

@@ -60,7 +60,10 @@ export function geminiProvider({ apiKey, model, baseUrl, price, log, now }: Gemi
     } catch (error) {
       const mayHaveArrived = sending.mayHaveArrived();
       if (signal.aborted) return mayHaveArrived ? { ...ABORTED, unanswered: 1 } : ABORTED;
-      const { failure, misconfigured } = readGeminiError(error, now(), mayHaveArrived);
+      const { failure, misconfigured } = readGeminiError(error, now(), {
+        mayHaveArrived,
+        retryAfter: sending.retryAfter,
+      });
       const told = scrub(failure);
       if (misconfigured !== undefined && !alarmed) {
         alarmed = true;

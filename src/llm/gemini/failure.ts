@@ -29,6 +29,13 @@ const errorInfoSchema = z.object({
   reason: z.string(),
 });
 
+/** What is known of the requests behind an error. */
+interface Sent {
+  readonly mayHaveArrived: boolean;
+  /** The answer's `Retry-After`: seconds or a date. */
+  readonly retryAfter: string | undefined;
+}
+
 /**
  * What a thrown error of the SDK means. Its classes tell little (a reset connection, a page of HTML and a bug of the
  * SDK look alike), so that all that isn't an answer with a status counts as the connection's fault. If the request may
@@ -39,7 +46,11 @@ const errorInfoSchema = z.object({
  * over, does what `LLM_FALLBACK` says. So nothing loops forever, and no story is quietly told without the model.
  * Another 4xx is about this one request: `refused`.
  */
-export function readGeminiError(error: unknown, now: number, mayHaveArrived: boolean): GeminiFailure {
+export function readGeminiError(
+  error: unknown,
+  now: number,
+  { mayHaveArrived, retryAfter }: Sent,
+): GeminiFailure {
   const detail = error instanceof Error ? error.message : String(error);
   if (!(error instanceof GoogleGenerativeAIFetchError) || error.status === undefined) {
     const failure: CallFailure = { ok: false, reason: 'unavailable', detail, retry: BACKOFF };
@@ -60,9 +71,10 @@ export function readGeminiError(error: unknown, now: number, mayHaveArrived: boo
     if (isDailyQuota(details)) {
       return { failure: { ...fail('rate-limited', NEVER), retryAt: nextQuotaReset(new Date(now)) } };
     }
-    return { failure: fail('rate-limited', adviceOf(details)) };
+    return { failure: fail('rate-limited', adviceOf(details, retryAfter, now)) };
   }
-  if (PASSING_STATUSES.has(status)) return { failure: fail('unavailable', adviceOf(details)) };
+  if (PASSING_STATUSES.has(status))
+    return { failure: fail('unavailable', adviceOf(details, retryAfter, now)) };
   if (status === 408) return { failure: fail('timeout', BACKOFF) };
   if (status === 401 || status === 403 || isInvalidKey(details)) {
     return {
@@ -79,15 +91,20 @@ export function readGeminiError(error: unknown, now: number, mayHaveArrived: boo
   return { failure: fail(status < 500 ? 'refused' : 'unavailable', NEVER) };
 }
 
-function adviceOf(details: readonly unknown[]): RetryAdvice {
+/** Gemini says in the error itself how long to wait; a gateway in front of it, which writes its own, in the header. */
+function adviceOf(details: readonly unknown[], retryAfter: string | undefined, now: number): RetryAdvice {
   for (const detail of details) {
     const info = retryInfoSchema.safeParse(detail);
-    if (info.success) {
-      const delayMs = Math.ceil(Number(info.data.retryDelay.slice(0, -1)) * 1000);
-      return { kind: 'after', delayMs: Math.min(LONGEST_DELAY_MS, delayMs || CUT_OFF_DELAY_MS) };
-    }
+    if (info.success) return after(Number(info.data.retryDelay.slice(0, -1)) * 1000);
   }
-  return BACKOFF;
+  if (retryAfter === undefined) return BACKOFF;
+  const delayMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
+  return Number.isNaN(delayMs) ? BACKOFF : after(Math.max(0, delayMs));
+}
+
+function after(milliseconds: number): RetryAdvice {
+  const delayMs = Math.ceil(milliseconds);
+  return { kind: 'after', delayMs: Math.min(LONGEST_DELAY_MS, delayMs || CUT_OFF_DELAY_MS) };
 }
 
 /** The API names a short `retryDelay` also when a day's quota is used up; the quota's id is what counts. */

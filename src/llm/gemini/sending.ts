@@ -8,6 +8,7 @@ const CALL_HEADER = 'x-client-call-id';
 export class Sending {
   #made = 0;
   #sent = 0;
+  #retryAfter: string | undefined;
 
   /**
    * Runs the call; the requests that it makes by `fetch` with the given headers are watched. They are known by these and
@@ -28,12 +29,21 @@ export class Sending {
     return this.#made === 0 || this.#sent > 0;
   }
 
+  /** The `Retry-After` of the answer, as it was sent: seconds or a date. The SDK keeps no header. */
+  get retryAfter(): string | undefined {
+    return this.#retryAfter;
+  }
+
   made(): void {
     this.#made += 1;
   }
 
   sent(): void {
     this.#sent += 1;
+  }
+
+  answered(retryAfter: string | undefined): void {
+    this.#retryAfter = retryAfter;
   }
 }
 
@@ -54,6 +64,12 @@ subscribe('undici:client:sendHeaders', (message) => {
   if (request !== undefined) sendingOf.get(request)?.sent();
 });
 
+subscribe('undici:request:headers', (message) => {
+  const request = requestIn(message);
+  const sending = request === undefined ? undefined : sendingOf.get(request);
+  sending?.answered(retryAfterIn(message));
+});
+
 function requestIn(message: unknown): object | undefined {
   return isObject(message) && 'request' in message && isObject(message.request) ? message.request : undefined;
 }
@@ -65,6 +81,15 @@ function callIn(request: object): string | undefined {
   const at = headers.indexOf(CALL_HEADER);
   const id = at < 0 ? undefined : headers[at + 1];
   return typeof id === 'string' ? id : undefined;
+}
+
+/** Headers of an answer are bytes: names and values in turn. */
+function retryAfterIn(message: unknown): string | undefined {
+  if (!isObject(message) || !('response' in message) || !isObject(message.response)) return undefined;
+  if (!('headers' in message.response) || !Array.isArray(message.response.headers)) return undefined;
+  const headers = message.response.headers.map(String);
+  const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'retry-after');
+  return at < 0 ? undefined : headers[at + 1];
 }
 
 function isObject(value: unknown): value is object {

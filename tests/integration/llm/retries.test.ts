@@ -84,6 +84,44 @@ test('a delay whose fraction was cut off is one of up to a second', async () => 
   expect(waits).toEqual([1_000, 1_000]);
 });
 
+test.each([
+  ['7', 429, 7_000],
+  ['0', 429, 1_000],
+  [new Date(NOW + 4_000).toUTCString(), 429, 4_000],
+  [new Date(NOW - 60_000).toUTCString(), 429, 1_000],
+  ['3', 503, 3_000],
+])('a gateway’s “Retry-After: %s” with %i is waited for', async (delay, status, expected) => {
+  const { ask, waits } = await startGateway({
+    script: [{ kind: 'verbatim', status, body: 'Too busy.', headers: { 'Retry-After': delay } }],
+  });
+  expect(await ask()).toMatchObject({ ok: true });
+  expect(waits).toEqual([expected]);
+});
+
+test('a Retry-After that is far off names its end, one that makes no sense is none, and the error itself goes before it', async () => {
+  const told = (delay: string, details: readonly object[] = []) =>
+    startGateway({
+      script: [
+        {
+          kind: 'verbatim',
+          status: 429,
+          body: JSON.stringify({ error: { code: 429, message: 'Not now.', details } }),
+          headers: { 'retry-after': delay },
+        },
+      ],
+    });
+  const far = await told('3600');
+  expect(await far.ask()).toMatchObject({ reason: 'rate-limited', retryAt: new Date(NOW + 3_600_000) });
+  const odd = await told('soon');
+  expect(await odd.ask()).toMatchObject({ ok: true });
+  expect(odd.waits).toEqual([250]);
+  const both = await told('3600', [
+    { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '2s' },
+  ]);
+  expect(await both.ask()).toMatchObject({ ok: true });
+  expect(both.waits).toEqual([2_000]);
+});
+
 test.each(['315576000000s', `${'9'.repeat(400)}s`])(
   'nobody waits for longer than a day: %s',
   async (retryDelay) => {
