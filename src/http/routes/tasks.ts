@@ -139,6 +139,11 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
         const read = () => readTaskEvents(db, caller, id, after, EVENT_PAGE);
         let page = await read();
         if (page === undefined) throw taskNotFound();
+        if (after > page.lastSeq) {
+          // Of another task, or of a database that has been put back to an earlier day.
+          after = 0;
+          page = await read();
+        }
         if (request.method === 'HEAD') {
           response.type('text/event-stream').end();
           return;
