@@ -1,9 +1,9 @@
 import { type CacheStore, CacheStoreError } from './store.js';
 
 /**
- * A cache store that never holds a call up for long: what takes longer than `waitMs` counts as failed, and after a failure
- * the store is left alone for `restMs`, so that a silent one costs one wait and not one per call. Every failure is a
- * CacheStoreError; callers go on without the store.
+ * A cache store that never holds a call up for long: what takes longer than `waitMs` counts as failed, and then the store is
+ * left alone for `restMs`, so that a silent one costs one wait and not one per call. One that fails at once costs nothing to
+ * ask again: where it is full it still gives what it has. Every failure is a CacheStoreError; callers go on without the store.
  */
 export interface BoundedStore extends CacheStore {
   /** False from a failure to the next success. */
@@ -27,13 +27,13 @@ export function boundedStore(
   let restUntil = Number.NEGATIVE_INFINITY;
 
   const bounded = async <T>(operation: () => Promise<T>): Promise<T> => {
-    if (now() < restUntil) throw new CacheStoreError('the cache store is left alone after a failure');
+    if (now() < restUntil) throw new CacheStoreError('the cache store is left alone after a silence');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new CacheStoreError(`the cache store gave no answer in ${waitMs} ms`)),
-        waitMs,
-      );
+      timer = setTimeout(() => {
+        restUntil = now() + restMs;
+        reject(new CacheStoreError(`the cache store gave no answer in ${waitMs} ms`));
+      }, waitMs);
     });
     try {
       const done = await Promise.race([operation(), late]);
@@ -41,7 +41,6 @@ export function boundedStore(
       return done;
     } catch (error) {
       reachable = false;
-      restUntil = now() + restMs;
       throw error instanceof CacheStoreError
         ? error
         : new CacheStoreError('the cache store failed', { cause: error });

@@ -197,7 +197,7 @@ describe('a store that is away', () => {
   });
 
   it.skipIf(!hasRedis)('because it is full takes nothing more and still gives what it has', async () => {
-    const { server, store } = await redisWithin(0);
+    const { server, store } = await redisWithin(60_000);
     await store.set('a', Buffer.from('x'), HOUR);
     server.command('CONFIG', 'SET', 'maxmemory', '1');
     await expect(store.set('b', Buffer.alloc(10_000), HOUR)).rejects.toBeInstanceOf(CacheStoreError);
