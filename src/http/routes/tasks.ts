@@ -139,6 +139,12 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
         const read = () => readTaskEvents(db, caller, id, after, EVENT_PAGE);
         let page = await read();
         if (page === undefined) throw taskNotFound();
+        const isOver = ({ status, lastSeq }: TaskEventPage) => TERMINAL.has(status) && after >= lastSeq;
+        // An EventSource comes back whenever a stream closes, for as long as it is given one.
+        if (after > 0 && after === page.lastSeq && isOver(page)) {
+          response.status(204).end();
+          return;
+        }
         if (after > page.lastSeq) {
           // Of another task, or of a database that has been put back to an earlier day.
           after = 0;
@@ -146,12 +152,6 @@ export function taskRoutes(deps: ApiDependencies): readonly Endpoint[] {
         }
         if (request.method === 'HEAD') {
           response.type('text/event-stream').end();
-          return;
-        }
-        const isOver = ({ status, lastSeq }: TaskEventPage) => TERMINAL.has(status) && after >= lastSeq;
-        // An EventSource comes back whenever a stream closes, for as long as it is given one.
-        if (after > 0 && isOver(page)) {
-          response.status(204).end();
           return;
         }
         noteHeld(response);
