@@ -219,12 +219,15 @@ describe('the events of a task', () => {
     expect([none.status, none.text]).toEqual([204, '']);
   });
 
-  it.each(['x; DROP', '2', '4000000000'])('start over with %s, which is no event of it', async (lastEventId) => {
-    const id = await insertTask(db, { status: 'completed', completedAt: new Date() });
-    await insertEvent(db, id, 'completed', {});
-    const { text } = await api.get(`/api/tasks/${id}/events`, { 'last-event-id': lastEventId });
-    expect(eventsOf(text)).toHaveLength(1);
-  });
+  it.each(['x; DROP', '2', '4000000000'])(
+    'start over with %s, which is no event of it',
+    async (lastEventId) => {
+      const id = await insertTask(db, { status: 'completed', completedAt: new Date() });
+      await insertEvent(db, id, 'completed', {});
+      const { text } = await api.get(`/api/tasks/${id}/events`, { 'last-event-id': lastEventId });
+      expect(eventsOf(text)).toHaveLength(1);
+    },
+  );
 
   it('of an unknown task answer 404 in the form of every error', async () => {
     const { status, body } = await api.get(`/api/tasks/${randomUUID()}/events`);
