@@ -14,7 +14,12 @@ import { SURROUNDINGS } from './verbs.js';
 export function search(stage: Stage): void {
   const { teller, draft, slots, scene } = stage;
   const seen = SURROUNDINGS.test(scene.action) ? surroundingsOf(stage) : '';
-  draft.told.push(seen === '' ? teller.say(bank.SEARCH, slots) : seen);
+  if (seen !== '') {
+    draft.told.push(seen);
+    if (roll(stage, 'wisdom', 0.15) !== 'badly') findOut(stage);
+    return;
+  }
+  draft.told.push(teller.say(bank.SEARCH, slots));
   const [thing] = scene.now.things;
   if (thing !== undefined && happens(stage, 'sees thing', 0.6)) {
     draft.told.push(teller.say(bank.FIND_THING, { ...slots, thing: aThing(thing.name) }));
@@ -92,7 +97,7 @@ export function takeStock(stage: Stage): void {
   const { inventory, character } = scene.now;
   draft.difficulty = 'trivial';
   const carried = inventory.map(({ name, quantity }) =>
-    quantity === 1 ? theThing(name) : `${quantity} of ${theThing(name)}`,
+    quantity === 1 ? theThing(name) : `${quantity} × ${name}`,
   );
   const things = carried.length === 0 ? 'nothing' : listed(carried);
   const told = teller.say(looks.CARRIES, { ...slots, things });

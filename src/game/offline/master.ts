@@ -128,7 +128,9 @@ function surroundings(stage: Stage, intent: Intent): string[] {
     );
   const isTalk = intent.kind === 'talk' || intent.kind === 'give' || intent.kind === 'help';
   if (!isTalk && happens(stage, 'hook', HOOKED)) {
-    const [P, thing] = [drawn(around.people, teller), around.things[0]];
+    // Whoever has just gone away waits for nothing here.
+    const { people, things } = draft.around;
+    const [P, thing] = [drawn(people, teller), things[0]];
     lines.push(
       teller.say(HOOKS, {
         ...here(),

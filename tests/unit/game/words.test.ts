@@ -86,6 +86,23 @@ describe('an answer to them', () => {
     expect(narrative).toContain(scene.now.place.in_text);
   });
 
+  it('finds nothing anew that was just listed', () => {
+    for (let actionSeq = 1; actionSeq < 40; actionSeq += 1) {
+      const { narrative } = masterAnswer(sceneOf(courthouse, 'look around', actionSeq));
+      expect(narrative).not.toMatch(/What you took for|Half hidden|on purpose|Your eye falls|back for it/u);
+    }
+  });
+
+  it('has nobody wait for something who has just gone away', () => {
+    const gone = Array.from({ length: 300 }, (_, index) => sceneOf(courthouse, 'Wait', index + 1))
+      .map(masterAnswer)
+      .flatMap(({ npc_updates, narrative }) =>
+        npc_updates.flatMap(({ name, location }) => (location === undefined ? [] : [{ name, narrative }])),
+      );
+    expect(gone.length).toBeGreaterThan(10);
+    for (const { name, narrative } of gone) expect(narrative.split(name), narrative).toHaveLength(2);
+  });
+
   it('tells what one carries, and what it is like', () => {
     const { narrative } = masterAnswer(sceneOf(courthouse, 'check my inventory'));
     for (const { name } of courthouse.state.session.inventory) expect(narrative).toContain(name);
