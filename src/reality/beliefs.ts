@@ -4,6 +4,7 @@ import { byCodeUnit, round6 } from '../simulation/numbers.js';
 import type { PersonaId } from '../simulation/types.js';
 import {
   type BeliefEntry,
+  type BeliefRecord,
   type BeliefStore,
   hypothesisGain,
   informed,
@@ -107,7 +108,7 @@ export class BeliefsDraft implements BeliefReading {
 
   constructor(before: Beliefs) {
     this.#before = before;
-    this.#truth = new BoundedDraft(before.truth, STORE_KEPT, (key, { since }) => age(key, since));
+    this.#truth = new BoundedDraft(before.truth, STORE_KEPT, (key, { since }) => age(since, isSight(key)));
     this.#clock = before.clock;
   }
 
@@ -229,7 +230,7 @@ export class BeliefsDraft implements BeliefReading {
     if (before === undefined) return undefined;
     const store = {
       entries: new BoundedDraft(before.entries, STORE_KEPT, (key, { active }: BeliefEntry) =>
-        age(key, active.acquiredAt),
+        age(active.acquiredAt, isSight(key) || isConclusion(active)),
       ),
       hypotheses: new BoundedDraft(before.hypotheses, Number.POSITIVE_INFINITY, NEVER_FULL),
     };
@@ -241,9 +242,16 @@ export class BeliefsDraft implements BeliefReading {
 /** Categories and places are few: no expectation ever makes room for another. */
 const NEVER_FULL = () => 0;
 
-/** What somebody merely saw happen is forgotten before all else: stories make ever more events, but no more things. */
-function age(key: string, since: number): number {
-  return isSight(key) ? since - Number.MAX_SAFE_INTEGER : since;
+/**
+ * What somebody merely saw happen or made up its own mind about is forgotten before all else: stories make ever more
+ * events and thoughts, but no more things.
+ */
+function age(since: number, isFleeting: boolean): number {
+  return isFleeting ? since - Number.MAX_SAFE_INTEGER : since;
+}
+
+function isConclusion({ channel, source }: BeliefRecord): boolean {
+  return channel === 'inferred' && source === 'self';
 }
 
 /** Begin of the ids of facts that are no more than something that happened before somebody's eyes. */

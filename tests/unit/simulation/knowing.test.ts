@@ -249,6 +249,33 @@ describe('what one believes that others believe', () => {
   });
 });
 
+describe('somebody who keeps drawing conclusions', () => {
+  it('forgets the oldest of them, and nothing of what it knew', () => {
+    const { snapshot, state } = stateOf([plainPersona('ada'), plainPersona('ben')]);
+    const known = Object.keys(state.beliefs.stores.ada?.entries ?? {});
+    const thoughtful = believing(state, (draft) => {
+      for (let at = 0; at < 300; at += 1) {
+        draft.inform('ada', triple('ben', `mood_${at}`), {
+          value: 'odd',
+          category: 'social',
+          reliability: 0.6,
+          channel: 'inferred',
+          source: 'self',
+          time: state.world.clock + at,
+          eventId: 't0001-a-ada',
+        });
+      }
+    });
+    const held = Object.keys(thoughtful.beliefs.stores.ada?.entries ?? {});
+    expect(held).toEqual(expect.arrayContaining(known));
+    expect(held).toContain(triple('ben', 'mood_299'));
+    expect(held).not.toContain(triple('ben', 'mood_0'));
+    expect(Object.keys(factsKnownTo(snapshot, thoughtful, 'ada'))).toEqual(
+      expect.arrayContaining(Object.keys(snapshot.script.lore)),
+    );
+  });
+});
+
 describe('a state of an earlier schema', () => {
   it('has its facts as beliefs, with what was shared as what is believed of others', () => {
     const snapshot = snapshotOf({ cast: ['alice', 'bob'] });
