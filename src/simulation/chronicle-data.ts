@@ -109,11 +109,12 @@ function linked(
   const loose = new Set(record.story.loose);
   const patterns = patternsIn(record);
   return events.map((event) => {
-    const [cause, seenBy] = [causeOf.get(event.eventId), witnesses?.get(event.eventId)];
+    const cause = causeOf.get(event.eventId);
     const pattern = patterns.get(event.eventId);
     const seeks = view === undefined || view === event.actor ? soughtBy(event, record, snapshot) : undefined;
     const whole: { -readonly [Member in keyof ChronicleEvent]: ChronicleEvent[Member] } = { ...event };
-    if (seenBy !== undefined) whole.witnesses = seenBy;
+    // What nobody made out the one whose view it is did not see either.
+    if (witnesses !== undefined) whole.witnesses = witnesses.get(event.eventId) ?? [];
     if (seeks !== undefined) whole.seeks = seeks;
     if (cause !== undefined) whole.cause = cause;
     if (pattern !== undefined) whole.pattern = pattern;

@@ -55,6 +55,35 @@ describe('a chapter', () => {
     expect(written.chronicle.nextTurn).toBe(2);
   });
 
+  it('keeps from a story with a single view what nobody at all has made out', async () => {
+    const { snapshot, record } = await firstTurn();
+    const [first] = record.events;
+    if (first === undefined) throw new Error('nothing happened');
+    const { agentId: _nobody, dialogue: _silence, ...plain } = first;
+    const alone = {
+      ...plain,
+      eventId: 't0001-e099',
+      type: 'complication',
+      participants: [],
+      effects: [],
+      data: { verb: 'complication', detail: 'The lens cracked from rim to rim.' },
+    };
+    const limited = { ...snapshot, style: { pov: 'third_limited' } };
+    const unseen = { ...record, events: [...record.events, alone] };
+    const prompts: string[] = [];
+    const { prose } = await tell(
+      limited,
+      unseen,
+      modelOf(({ volatileTail }) => {
+        prompts.push(volatileTail);
+        return { ok: false, reason: 'refused' };
+      }),
+    );
+    expect(prompts[0]).toMatch(/t0001-e099.*; UNSEEN/);
+    expect(prose).not.toContain('lens cracked');
+    expect((await tell(snapshot, unseen, SILENT)).prose).toContain('lens cracked');
+  });
+
   it('tells in plain words what the model left out', async () => {
     const { snapshot, record, ids } = await firstTurn();
     const answer = { prose: 'Alice and Bob listened to the wind.', mentioned_event_ids: ids.slice(1) };
