@@ -15,8 +15,10 @@ import { modelsAmong } from './nested-beliefs.js';
 import {
   type Observer,
   type PerceivedCertainty,
+  recognises,
   type Sense,
   type Senses,
+  UNKNOWN_FIGURE,
   understands,
   type Witness,
   witnessesOf,
@@ -66,8 +68,6 @@ export interface Observed {
   readonly observations: readonly Observation[];
   readonly judged: readonly JudgedTelling[];
 }
-
-export const UNKNOWN_FIGURE = 'an unknown figure';
 
 /** Routes one event to those who perceive it; what they come to believe is written to the draft. */
 export function observe(
@@ -316,16 +316,14 @@ class Round {
     return understands(certainty) && this.#recognises(observerId, otherId, certainty) ? certainty : null;
   }
 
-  /** Somebody seen dimly is made out only by those who know that one. */
   #recognises(
     observerId: PersonaId,
     otherId: PersonaId | undefined,
     certainty: PerceivedCertainty | null,
   ): boolean {
-    if (certainty !== 'MEDIUM' || otherId === undefined || otherId === observerId) return true;
+    const observer = own(this.personas, observerId);
     return (
-      own(own(this.personas, observerId)?.relationships, otherId) !== undefined ||
-      this.draft.belief(observerId, triple(otherId, 'location')) !== undefined
+      otherId === undefined || observer === undefined || recognises(observer, otherId, certainty, this.draft)
     );
   }
 }

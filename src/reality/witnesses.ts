@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../simulation/numbers.js';
 import type { Persona, PersonaId } from '../simulation/types.js';
+import { type BeliefReading, own, triple } from './beliefs.js';
 import { CERTAINTY_VALUE, type Certainty } from './certainty.js';
 import type { PerceptibleEvent } from './event-triples.js';
 
@@ -75,6 +76,24 @@ function inIdOrder(personas: readonly Observer[]): readonly Observer[] {
 /** Less than MEDIUM tells only that something happened, or that someone spoke. */
 export function understands(certainty: PerceivedCertainty | null): boolean {
   return certainty !== null && certainty !== 'LOW';
+}
+
+/** Whoever is made out dimly and by those who don't know that one. */
+export const UNKNOWN_FIGURE = 'an unknown figure';
+
+/** Whether somebody tells who another is: dimly made out, only those do who know that one. */
+export function recognises(
+  { id, relationships }: Pick<Observer, 'id' | 'relationships'>,
+  other: PersonaId,
+  certainty: PerceivedCertainty | null,
+  minds: Pick<BeliefReading, 'belief'>,
+): boolean {
+  return (
+    certainty !== 'MEDIUM' ||
+    other === id ||
+    own(relationships, other) !== undefined ||
+    minds.belief(id, triple(other, 'location')) !== undefined
+  );
 }
 
 /** What a sense's certainty is worth, 0..1. */

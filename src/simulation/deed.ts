@@ -56,9 +56,9 @@ const WEIGHTS: Readonly<Record<string, number>> = { attack: 0.9, communicate: 0.
 export function emitDeed(deed: Deed, result: DeedResult): void {
   const { rule, action, actor, log } = deed;
   const state = log.state;
-  const speech = speechChanges(deed.snapshot, log, actor, action.dialogue);
   const targetPerson =
     action.target !== undefined && Object.hasOwn(state.personas, action.target) ? action.target : undefined;
+  const speech = speechChanges(deed.snapshot, log, actor, action.dialogue, targetPerson);
   const goal = servedGoal(actor, rule.serves, targetPerson);
   const cost = Math.min(actor.resources.stamina.current, staminaCost(action));
   const exposes = actor.state.statusEffects.includes('hidden') && !QUIET.has(rule.action);

@@ -23,7 +23,7 @@ export function attack(deed: Deed): void {
     10 * INTENSITY[action.intensity] * (equipped(other, 'armor') === undefined ? 1 : 0.5),
   );
   const wound = resourceChange(other, 'health', -damage);
-  const onlookers = onlookersOf(log.state, actor).filter(({ id }) => id !== other.id);
+  const onlookers = onlookersOf(log, actor).filter(({ id }) => id !== other.id);
   const changes: Change[] = [
     bondChange(other.id, actor.id, -0.4, -0.2),
     ...onlookers.map(({ id }) => bondChange(id, actor.id, -0.1, -0.1)),

@@ -4,6 +4,7 @@ import type { Change } from './changes.js';
 import { type Deed, emitDeed, succeeds, targetIdOf } from './deed.js';
 import { knowsFact } from './known-facts.js';
 import { keysInOrder } from './numbers.js';
+import { companyOf } from './sensing.js';
 import type { Discovery } from './snapshot.js';
 import { namesOf } from './snapshot-names.js';
 import { witnessesAt } from './state.js';
@@ -180,7 +181,8 @@ function findOut({ action, actor, log, snapshot }: Deed, here: string): void {
 }
 
 function arrive({ actor, log }: Deed, to: string, from: string | undefined): void {
-  const company = witnessesAt(log.state, to).filter(({ id }) => id !== actor.id);
+  const newcomer = log.state.personas[actor.id];
+  const company = newcomer === undefined ? [] : companyOf(log, newcomer);
   if (company.length === 0) return;
   log.emit({
     type: 'arrival',

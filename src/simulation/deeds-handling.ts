@@ -118,7 +118,7 @@ function witnessed(deed: Deed, thing: string): Change[] {
   const past = { open: 'opened', repair: 'mended', use: 'put to use' }[rule.action] ?? 'handled';
   const text = does?.fact ?? `${actor.name} ${past} ${nameOf(deed, thing)}`;
   const fact = does === undefined ? `saw-${log.nextEventId}` : `does-${thing}`;
-  const onlookers = onlookersOf(log.state, actor).map(({ id }) => id);
+  const onlookers = onlookersOf(log, actor).map(({ id }) => id);
   return [
     { kind: 'fact', fact, text, about: [] },
     ...[actor.id, ...onlookers].map(

@@ -70,7 +70,7 @@ function amends({ actor, log, snapshot }: Deed, other: Persona): Telling | undef
 function bestNews(deed: Deed, other: Persona): Telling {
   if (isEnemyOf(deed.actor, other.id)) return { changes: [] };
   const { state, minds } = deed.log;
-  const near = hearersOf(state, deed.actor, { to: [other.id], volume: 'normal' });
+  const near = hearersOf(state, deed.actor, { to: [other.id], volume: 'normal' }, other.id);
   const aboutOf = (id: string) => state.facts[id]?.about ?? [];
   const isOverheard = (fact: string) =>
     unwantedEars({ self: deed.actor, minds, aboutOf }, near, [fact]).length > 0;
@@ -84,7 +84,7 @@ function bestNews(deed: Deed, other: Persona): Telling {
 
 function tellOne(deed: Deed, teller: Persona, other: Persona, fact: string | undefined): Telling {
   if (fact === undefined) return { changes: [] };
-  const hearers = hearersOf(deed.log.state, teller, { to: [other.id], volume: 'normal' });
+  const hearers = hearersOf(deed.log.state, teller, { to: [other.id], volume: 'normal' }, other.id);
   return tellingOf(deed.snapshot, deed.log, teller, hearers, [fact]);
 }
 

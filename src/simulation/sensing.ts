@@ -1,12 +1,13 @@
+import type { BeliefReading } from '../reality/beliefs.js';
 import type { Certainty } from '../reality/certainty.js';
 import type { Whereabouts } from '../reality/distance.js';
 import type { PerceptibleEvent } from '../reality/event-triples.js';
 import { BY_PRESENCE, isHiding } from '../reality/perception.js';
 import { bestVisibility, certaintyOf, observerFor, type Stimulus } from '../reality/senses.js';
-import type { PerceivedCertainty, Senses } from '../reality/witnesses.js';
+import { type PerceivedCertainty, recognises, type Senses, understands } from '../reality/witnesses.js';
 import { keysInOrder } from './numbers.js';
 import type { SimulationState } from './state.js';
-import type { LocationId, Persona, PersonaId, WorldState } from './types.js';
+import type { Dialogue, LocationId, Persona, PersonaId, WorldState } from './types.js';
 
 /** Noise that carries to the places around: only that something happened is noticed there. */
 const LOUD_TYPES: ReadonlySet<string> = new Set(['attack', 'betrayal', 'complication']);
@@ -79,18 +80,46 @@ function noticed(
   return certainty(certaintyOf(bestVisibility(world, from, other, stimulus)));
 }
 
-/** Those at an actor's place who make out what it does, in id order. */
-export function onlookersOf(
-  { world, personas }: Pick<SimulationState, 'world' | 'personas'>,
+/** Where a turn stands in the middle of it: who is where, and what everybody believes by now. */
+interface Moment {
+  readonly state: Pick<SimulationState, 'world' | 'personas'>;
+  readonly minds: Pick<BeliefReading, 'belief'>;
+}
+
+/** Those at an actor's place who see what it does and know who it is, in id order. */
+export function onlookersOf(moment: Moment, actor: Persona): Persona[] {
+  return thoseWhoTell(moment, actor, SIGHT);
+}
+
+/** Those at somebody's place who notice that this one is there, by whatever sense, in id order. */
+export function companyOf(moment: Moment, newcomer: Persona): Persona[] {
+  return thoseWhoTell(moment, newcomer, BY_PRESENCE).filter((other) => !isHiding(other));
+}
+
+function thoseWhoTell(
+  { state: { world, personas }, minds }: Moment,
   actor: Persona,
+  by: Stimulus,
 ): Persona[] {
   if (isHiding(actor)) return [];
   return keysInOrder(personas).flatMap((id) => {
     const self = personas[id];
     if (self === undefined || id === actor.id || self.locationId !== actor.locationId) return [];
-    const visibility = bestVisibility(world, observerFor(self), actor, SIGHT);
-    return visibility === 'hidden' || visibility === 'invisible' ? [] : [self];
+    const sure = certainty(certaintyOf(bestVisibility(world, observerFor(self), actor, by)));
+    return understands(sure) && recognises(self, actor.id, sure, minds) ? [self] : [];
   });
+}
+
+/** How surely somebody hears what another says, who speaks so loud; `null` when not at all. */
+export function hearing(
+  world: WorldState,
+  self: Persona,
+  speaker: Persona,
+  volume: Dialogue['volume'],
+): PerceivedCertainty | null {
+  return certainty(
+    certaintyOf(bestVisibility(world, observerFor(self), speaker, { senses: ['auditory'], volume })),
+  );
 }
 
 function isHeardAfar(

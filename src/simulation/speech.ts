@@ -4,9 +4,11 @@ import { certaintyNear } from '../reality/certainty.js';
 import { mayShare } from '../reality/fragments.js';
 import { exitsOf } from '../reality/perception.js';
 import { factFinder, factsSaid } from '../reality/spoken-facts.js';
+import { recognises, UNKNOWN_FIGURE, understands } from '../reality/witnesses.js';
 import type { Change } from './changes.js';
 import { factKey, factsAmong, factText, isSecretOf, knowsFact, thinksKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
+import { hearing } from './sensing.js';
 import type { SimulationSnapshot } from './snapshot.js';
 import { namesOf } from './snapshot-names.js';
 import { type SimulationState, witnessesAt } from './state.js';
@@ -33,16 +35,25 @@ export function speechChanges(
   moment: Moment,
   speaker: Persona,
   dialogue: Dialogue | undefined,
+  /** With whom it talks. */
+  partner: PersonaId | undefined,
 ): Telling {
   if (dialogue === undefined) return SILENCE;
   const { state, minds } = moment;
-  const hearers = hearersOf(state, speaker, dialogue);
-  if (hearers.length === 0) return SILENCE;
+  const around = hearersOf(state, speaker, dialogue, partner);
+  if (around.length === 0) return SILENCE;
+  // Words of somebody whose voice one doesn't know are heard, and nobody's word is taken for them.
+  const hearers = around.filter(
+    (self) =>
+      self.id === partner ||
+      recognises(self, speaker.id, hearing(state.world, self, speaker, dialogue.volume), minds),
+  );
   const said = factsIn(snapshot, state, dialogue.text).filter((id) => knowsFact(minds, speaker.id, id));
   const telling = tellingOf(snapshot, moment, speaker, hearers, said.sort().slice(0, FACTS_PER_LINE));
-  const heard = hearers.map(
-    (hearer): Change => ({ kind: 'heard', persona: hearer.id, from: speaker.id, text: dialogue.text }),
-  );
+  const heard = around.map((self): Change => {
+    const from = hearers.includes(self) ? speaker.id : UNKNOWN_FIGURE;
+    return { kind: 'heard', persona: self.id, from, text: dialogue.text };
+  });
   const changes = [
     ...heard,
     ...telling.changes,
@@ -141,16 +152,29 @@ export function tellingOf(
   return { changes, ...(told === undefined ? {} : { told }) };
 }
 
-/** A whisper reaches those it is meant for, a normal voice the place, a loud one the neighbouring places too. */
+/**
+ * Those who understand what is said to them: a whisper reaches those it is meant for, a normal voice the place, a loud one
+ * the neighbouring places too, as far as their ears do. Whoever is talked with misses nothing.
+ */
 export function hearersOf(
   state: SimulationState,
   speaker: Persona,
   { to, volume }: Pick<Dialogue, 'to' | 'volume'>,
+  partner?: PersonaId,
 ): Persona[] {
   const near = witnessesAt(state, speaker.locationId).filter(({ id }) => id !== speaker.id);
-  if (volume === 'whisper') return near.filter(({ id }) => to.includes(id));
-  if (volume === 'normal') return near;
-  return [...near, ...exitsOf(state.world, speaker.locationId).flatMap((place) => witnessesAt(state, place))];
+  const around =
+    volume === 'whisper'
+      ? near.filter(({ id }) => to.includes(id))
+      : volume === 'normal'
+        ? near
+        : [
+            ...near,
+            ...exitsOf(state.world, speaker.locationId).flatMap((place) => witnessesAt(state, place)),
+          ];
+  return around.filter(
+    (self) => self.id === partner || understands(hearing(state.world, self, speaker, volume)),
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { categoryOf, perceptible } from '../reality/event-triples.js';
 import { importanceOf, type MemoryItem, remember } from '../reality/memory.js';
 import { type JudgedTelling, type Observation, observe } from '../reality/observe.js';
 import { EVENTS_LOOKED_AT, graver, subjectThreat, threatOf } from '../reality/subject-threat.js';
+import { recognises, UNKNOWN_FIGURE } from '../reality/witnesses.js';
 import type { Change, EngineEvent } from './changes.js';
 import { chronicleEvent } from './chronicle-event.js';
 import { withoutForgotten } from './known-facts.js';
@@ -207,29 +208,29 @@ export class Witness {
     }
     const people = event.agentId === undefined ? event.participants : [event.agentId, ...event.participants];
     const isWordy = event.dialogue !== undefined || event.data.told !== undefined;
-    let inside: string | undefined;
-    let outside: string | undefined;
-    let unheard: string | undefined;
+    const texts: Partial<Record<keyof typeof SEEN, string>> = {};
     for (const { observerId, certainty, content } of observations) {
       const self = personas[observerId];
       // Less than that is only a noise somewhere.
       if (self === undefined || certainty === 'LOW') continue;
       const isOwn = event.agentId === observerId;
       if (INWARD.has(event.type) && !isOwn) continue;
-      let text: string;
-      if (event.type === 'discovery' && !isOwn && !learners.has(observerId)) {
-        outside ??= memoryText(withoutDetail(event), this.#snapshot);
-        text = outside;
-      } else if (isWordy && !isOwn && content.said === undefined && !told.has(observerId)) {
-        unheard ??= memoryText(withoutWords(event), this.#snapshot);
-        text = unheard;
-      } else {
-        inside ??= memoryText(event, this.#snapshot);
-        text = inside;
+      const how =
+        event.type === 'discovery' && !isOwn && !learners.has(observerId)
+          ? 'outside'
+          : isWordy && !isOwn && content.said === undefined && !told.has(observerId)
+            ? 'unheard'
+            : 'inside';
+      const known = people.filter((id) => recognises(self, id, certainty, this.#beliefs));
+      let text = texts[how];
+      if (known.length < people.length) text = memoryText(nameless(SEEN[how](event)), this.#snapshot, known);
+      else if (text === undefined) {
+        text = memoryText(SEEN[how](event), this.#snapshot);
+        texts[how] = text;
       }
       const items = this.#memories.get(observerId) ?? [];
       this.#memories.set(observerId, items);
-      items.push(memoryOf(event, people, self, content.about, text));
+      items.push(memoryOf(event, known, self, content.about, text));
     }
   }
 }
@@ -290,13 +291,29 @@ function withoutDetail(event: EngineEvent): EngineEvent {
   return { ...event, data: { ...event.data, detail: 'there was something worth a second look' } };
 }
 
+/** An event as it looks from where somebody stands. */
+const SEEN = {
+  inside: (event: EngineEvent) => event,
+  outside: withoutDetail,
+  unheard: withoutWords,
+} as const;
+
+/** An event without what may name those who take part; what a find is told by names nobody. */
+function nameless(event: EngineEvent): EngineEvent {
+  if (event.type === 'discovery') return event;
+  const { detail: _named, ...data } = event.data;
+  return { ...event, data };
+}
+
 const HARM: ReadonlySet<string> = new Set(['attack', 'betrayal']);
 
-function memoryText(event: EngineEvent, snapshot: SimulationSnapshot): string {
+/** @param known of those who take part, where not all are recognised */
+function memoryText(event: EngineEvent, snapshot: SimulationSnapshot, known?: readonly PersonaId[]): string {
   const { nameOf } = namesOf(snapshot);
+  const person = (id: PersonaId) => (known?.includes(id) === false ? UNKNOWN_FIGURE : nameOf(id));
   const said = event.dialogue === undefined ? '' : ` “${event.dialogue.text}”`;
   const told = chronicleEvent(event, snapshot, 'deed');
-  return `${plainSentence(told, { person: nameOf, place: nameOf })}${said}`;
+  return `${plainSentence(told, { person, place: nameOf })}${said}`;
 }
 
 /** Everybody with the trust that own observations leave in those whose words they bore out or refuted. */

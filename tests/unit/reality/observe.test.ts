@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { believes } from '../../../src/reality/belief-query.js';
 import { locationTriple, perceptible, tellingsOf, triplesOf } from '../../../src/reality/event-triples.js';
-import { UNKNOWN_FIGURE } from '../../../src/reality/observe.js';
+import { UNKNOWN_FIGURE } from '../../../src/reality/witnesses.js';
 import type { Change, EngineEvent } from '../../../src/simulation/changes.js';
 import { inClearSight, observer, Stage } from './stage.js';
 
