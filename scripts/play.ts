@@ -14,7 +14,7 @@ import { playGame } from './play/table.js';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const interrupted = interruption('The game is stored: `--session` goes on with it.');
+  const interrupted = interruption('A game that was begun is stored: `--session` goes on with it.');
   if (options.url !== undefined) {
     await play(new GameApi(options.url, options.apiKey), options, interrupted);
     return;

@@ -5,6 +5,7 @@
  * Usage: node scripts/run.mjs PROGRAM [ARGUMENT ...]
  */
 import { existsSync } from 'node:fs';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SetUpError, setUp } from './setup.mjs';
 
@@ -75,6 +76,9 @@ async function untilStopped(work) {
   const timer = setInterval(() => isDeserted() && stopped.abort(143), DESERTED_POLL_MS);
   try {
     await work(stopped.signal);
+    // A signal that came while the work kept this process busy is told in the event loop's next turn: after this one's end.
+    await endOfTurn();
+    await endOfTurn();
   } catch (error) {
     if (stopped.signal.aborted) {
       process.exit(stopped.signal.reason);

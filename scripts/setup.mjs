@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -22,6 +23,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCK = join(ROOT, '.setup-lock');
 const LEAST_NODE = [20, 19];
+const BUILD = 'dist';
+const NEXT_BUILD = 'dist.next';
 const LOCK_POLL_MS = 250;
 /** Whoever makes the lock writes its process id into it at once: one without is left by somebody who was killed there. */
 const LOCK_WITHOUT_OWNER_MS = 5_000;
@@ -122,12 +125,13 @@ async function generateClient(signal) {
   });
 }
 
+/** The build before stands until the new one is whole: a server that runs from it may start a process at any moment. */
 async function build(signal) {
   await step(STEPS.build, 'Building', async () => {
-    rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+    clear(NEXT_BUILD);
     await run(
       process.execPath,
-      [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
+      [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--outDir', NEXT_BUILD],
       'Mend the errors above',
       signal,
     );
@@ -136,8 +140,15 @@ async function build(signal) {
       [join('node_modules', 'rolldown', 'bin', 'cli.mjs'), '--config', 'rolldown.config.mjs'],
       'Delete node_modules and try again',
       signal,
+      { BUILD_FOLDER: NEXT_BUILD },
     );
+    clear(BUILD);
+    renameSync(join(ROOT, NEXT_BUILD), join(ROOT, BUILD));
   });
+}
+
+function clear(folder) {
+  rmSync(join(ROOT, folder), { recursive: true, force: true });
 }
 
 /** Does one step unless its stamp says that nothing changed. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -12,8 +12,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { processesNaming } from '../support/processes.js';
 import { until } from '../support/until.js';
@@ -35,6 +36,21 @@ interface Project {
   readonly lock: string;
   has(path: string): boolean;
 }
+
+/** Stand-ins for what generates and builds: a build says what the source said, or fails if that is broken. */
+const TOOLS: Readonly<Record<string, string>> = {
+  'prisma/build/index.js': `require('node:fs').mkdirSync('src/generated/prisma', { recursive: true });`,
+  'typescript/bin/tsc': `const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+    const source = readFileSync('src/main.ts', 'utf8');
+    const given = process.argv.indexOf('--outDir');
+    const folder = given === -1 ? 'dist' : process.argv[given + 1];
+    mkdirSync(folder);
+    writeFileSync(folder + '/main.js', source);
+    writeFileSync('begun', source);
+    if (source === 'endless') setInterval(() => {}, 1000);
+    else if (source === 'broken') process.exit(2);`,
+  'rolldown/bin/cli.mjs': '',
+};
 
 function project(scripts: Readonly<Record<string, string>> = {}): Project {
   const folder = mkdtempSync(join(tmpdir(), 'novel-engine-set-up-'));
@@ -170,6 +186,24 @@ describe('the set-up', () => {
   });
 });
 
+/** A project whose set-up is complete. */
+async function built(): Promise<{ readonly small: Project; build(source: string): SetUp; said(): string }> {
+  const small = project();
+  await expectInstalled(setUp(small), small);
+  for (const [path, program] of Object.entries(TOOLS)) {
+    const file = join(small.folder, 'node_modules', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, program);
+  }
+  const build = (source: string) => {
+    writeFileSync(join(small.folder, 'src', 'main.ts'), source);
+    return setUp(small);
+  };
+  const said = () => readFileSync(join(small.folder, 'dist', 'main.js'), 'utf8');
+  expect(await build('first').exited).toBe(0);
+  return { small, build, said };
+}
+
 /** Its installation begins and doesn't end. */
 function endless(): Project {
   const small = project({ postinstall: 'node endless.mjs' });
@@ -196,6 +230,22 @@ describe('a set-up that is interrupted', () => {
     expect(small.has('node_modules/.novel-engine')).toBe(false);
   });
 
+  it('while it sees that nothing is to be done ends, and starts no program', async () => {
+    const { small, build } = await built();
+    const slow = join(small.folder, 'src', 'slow.ts');
+    writeFileSync(slow, 'read');
+    expect(await build('first').exited).toBe(0);
+    // Reading it takes until somebody writes it, and nothing else is done meanwhile.
+    rmSync(slow);
+    spawnSync('mkfifo', [slow]);
+    const run = build('first');
+    const reader = await open(slow, 'w');
+    run.process.kill('SIGTERM');
+    await reader.writeFile('read');
+    await reader.close();
+    expect(await run.exited).toBe(143);
+  });
+
   it('by the death of the npm that runs it ends, and starts no program', async () => {
     const small = endless();
     const shell = spawn('sh', ['-c', `${process.execPath} ${small.folder}/scripts/run.mjs start; true`], {
@@ -208,5 +258,21 @@ describe('a set-up that is interrupted', () => {
     await once(shell, 'exit');
     await until(() => processesNaming(small.folder).length === 0);
     expect(existsSync(small.lock)).toBe(false);
+  });
+});
+
+describe('a build', () => {
+  it('stands until the next one is whole, for what runs from it', async () => {
+    const { small, build, said } = await built();
+    const run = build('endless');
+    await until(() => small.has('begun') && readFileSync(join(small.folder, 'begun'), 'utf8') === 'endless');
+    expect(said()).toBe('first');
+    run.process.kill('SIGTERM');
+    expect(await run.exited).toBe(143);
+    expect(await build('broken').exited).toBe(1);
+    expect(said()).toBe('first');
+    expect(await build('second').exited).toBe(0);
+    expect(said()).toBe('second');
+    expect(small.has('dist.next')).toBe(false);
   });
 });
