@@ -92,11 +92,12 @@ export interface RunningServer {
 /**
  * Starts the server on a free port of 127.0.0.1, after a crash on the same as before, so that its users find it again; or
  * takes over the one that already runs on these files.
+ * @param port to prefer where the server ended in order; 0 for any
  * @throws EmbeddedPostgresError with the end of the server's log
  */
-export async function startServer(location: Location): Promise<RunningServer> {
+export async function startServer(location: Location, port = 0): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const server = (await runningServer(location)) ?? (await spawnServer(location));
+    const server = (await runningServer(location)) ?? (await spawnServer(location, port));
     if (server !== null) {
       return server;
     }
@@ -112,9 +113,9 @@ export async function startServer(location: Location): Promise<RunningServer> {
 }
 
 /** Null when the server ended before it took connections. */
-async function spawnServer(location: Location): Promise<RunningServer | null> {
+async function spawnServer(location: Location, wanted: number): Promise<RunningServer | null> {
   // The lock file of a server that ended in order is gone; that of one that crashed tells its port.
-  const port = await freePort(Number(readLines(lockFile(location))[3]) || 0);
+  const port = await freePort(Number(readLines(lockFile(location))[3]) || wanted);
   const log = openSync(logFile(location), 'a', 0o600);
   const options = {
     port,

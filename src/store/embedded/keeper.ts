@@ -32,10 +32,10 @@ const KEEPER_LOCK = 0x6e6f7665;
 const DEATHS_ALLOWED = 5;
 const DEATHS_WITHIN_MS = 60_000;
 
-async function keep(dataDir: string): Promise<KeeperReport> {
+async function keep(dataDir: string, port: number): Promise<KeeperReport> {
   const location = locate(dataDir);
   await ensureCluster(location);
-  let server = await startServer(location);
+  let server = await startServer(location, port);
   const url = await ensureDatabase(server.url);
   let lock = await takeLock(url);
   if (lock === null) {
@@ -58,7 +58,7 @@ async function keep(dataDir: string): Promise<KeeperReport> {
     if (deaths.length > DEATHS_ALLOWED) {
       giveUp();
     }
-    server = await startServer(location);
+    server = await startServer(location, port);
     lock = server.url === former ? await takeLock(url) : null;
     if (lock === null) {
       giveUp();
@@ -160,15 +160,15 @@ function report(result: KeeperReport): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-const dataDir = process.argv[2];
+const [, , dataDir, port] = process.argv;
 if (dataDir === undefined) {
-  throw new Error('usage: keeper DATA_DIR');
+  throw new Error('usage: keeper DATA_DIR [PORT]');
 }
 // The one who started this keeper reads one line and goes its way; later output has no reader.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 try {
-  const result = await keep(dataDir);
+  const result = await keep(dataDir, Number(port ?? 0));
   report(result);
   if (result.status === 'taken') {
     process.exit(0);

@@ -30,31 +30,40 @@ const OPEN_TIMEOUT_MS = 60_000;
 const GREETING_TIMEOUT_MS = 10_000;
 /** How many keepers are told goodbye when each dies before it has heard it. */
 const GOODBYES = 3;
+/** A database that can't be started now is tried again after a pause that grows: its disk may have room again. */
+const REJOIN_BASE_MS = 500;
+const REJOIN_MAX_MS = 10_000;
 
 /**
  * Joins the embedded Postgres of a data directory, starting it when nobody has; any number of processes may do so at
- * once. Should the keeper be killed, its server lives on: then every holder joins the next keeper by itself, so that
- * the server still stops with its last user, and not before.
+ * once. Should the keeper end before its users, killed, alone or with its server, or because that couldn't be started
+ * again, every holder joins the next keeper by itself: the server stops with its last user, and not before.
  * @throws EmbeddedPostgresError saying why it can't be had and what to do
  */
 export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const location = locate(dataDir);
   const first = await join(dataDir, location);
+  const { port } = new URL(first.url);
   let held = first;
-  let closing = false;
+  const closing = new AbortController();
   let joining: Promise<void> = Promise.resolve();
   const watch = () =>
     held.socket.once('close', () => {
-      if (!closing && isServerRunning(location)) {
+      if (!closing.signal.aborted) {
         joining = joinAgain();
       }
     });
   const joinAgain = async () => {
-    try {
-      held = await join(dataDir, location);
-      watch();
-    } catch {
-      // Nobody can be told; the next to open the database will hear of it.
+    for (let tries = 0; !closing.signal.aborted; tries += 1) {
+      try {
+        held = await join(dataDir, location, port);
+        watch();
+        return;
+      } catch {
+        // Nobody can be told; the next to open the database will hear of it.
+        const pause = Math.min(REJOIN_MAX_MS, REJOIN_BASE_MS * 2 ** tries);
+        await delay(pause, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      }
     }
   };
   watch();
@@ -62,15 +71,15 @@ export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPos
     url: first.url,
     ...(location.note === undefined ? {} : { note: location.note }),
     close: async () => {
+      closing.abort();
       await joining;
-      closing = true;
       // One that was killed a moment ago hears no goodbye, and its server would be left without anybody to stop it.
       for (
         let tries = 0;
         tries < GOODBYES && !(await sayGoodbye(held)) && isServerRunning(location);
         tries += 1
       ) {
-        held = await join(dataDir, location);
+        held = await join(dataDir, location, port);
       }
     },
   };
@@ -84,7 +93,8 @@ interface Hold {
   readonly keeperEnd?: () => Promise<unknown>;
 }
 
-async function join(dataDir: string, location: Location): Promise<Hold> {
+/** @param port where its users look for the server, if it was there before */
+async function join(dataDir: string, location: Location, port = ''): Promise<Hold> {
   const deadline = Date.now() + OPEN_TIMEOUT_MS;
   let keeperEnd: (() => Promise<unknown>) | undefined;
   while (Date.now() < deadline) {
@@ -93,7 +103,7 @@ async function join(dataDir: string, location: Location): Promise<Hold> {
     if (state !== null && socket !== null) {
       return { url: state.url, socket, ...(keeperEnd === undefined ? {} : { keeperEnd }) };
     }
-    const { report, ended } = await startKeeper(dataDir);
+    const { report, ended } = await startKeeper(dataDir, port);
     keeperEnd = ended;
     if (report.status === 'failed') {
       throw new EmbeddedPostgresError(report.message);
@@ -169,9 +179,10 @@ async function sayGoodbye({ socket, keeperEnd }: Hold): Promise<boolean> {
 /** Starts a keeper and waits for the one line it prints. */
 async function startKeeper(
   dataDir: string,
+  port: string,
 ): Promise<{ report: KeeperReport; ended: () => Promise<unknown> }> {
   const program = fileURLToPath(new URL('./keeper.js', import.meta.url));
-  const child = spawn(process.execPath, [program, dataDir], {
+  const child = spawn(process.execPath, [program, dataDir, port], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -282,18 +282,23 @@ describe('the embedded Postgres', () => {
     expect(running(dataDir)).toEqual([]);
   });
 
-  it('is on the same port again when its keeper was killed with it', async () => {
-    const dataDir = freshDirectory();
-    const first = await use(dataDir);
-    for (const pid of running(dataDir)) {
-      process.kill(pid, 'SIGKILL');
-    }
-    await until(() => running(dataDir).length === 0);
-    const next = await use(dataDir);
-    expect(next.url).toBe(first.url);
-    await query(first.url, 'SELECT 1');
-    await Promise.all([first.leave(), next.leave()]);
-  });
+  it.each([
+    ['was killed with its server', 'SIGKILL'],
+    ['was told to stop, as by a service manager that tells all processes', 'SIGTERM'],
+  ] as const)(
+    'is started again by those who hold it, where they know it, when its keeper %s',
+    async (_, signal) => {
+      const dataDir = freshDirectory();
+      const users = await Promise.all([use(dataDir), use(dataDir)]);
+      const [{ url }] = users;
+      const before = running(dataDir);
+      for (const pid of before) process.kill(pid, signal);
+      await until(() => !before.some(isRunning));
+      await until(() => query(url, 'SELECT 1').catch(() => undefined));
+      await Promise.all(users.map((user) => user.leave()));
+      expect(running(dataDir)).toEqual([]);
+    },
+  );
 
   it('is not stopped by Ctrl-C in the terminal of one user while another holds it', async () => {
     const dataDir = freshDirectory();
