@@ -9,10 +9,11 @@ import {
   byteSize,
   flag,
   integer,
-  names,
+  origins,
   percent,
   postgresUrl,
   prices,
+  purposes,
   queues,
   redisUrl,
   rollouts,
@@ -39,13 +40,10 @@ export class ConfigError extends Error {
 /** Who every caller is on a server without keys. */
 export const LOCAL_CLIENT = 'local';
 
-/** Calls whose answer is a fact about their text and not a piece of a story. */
-const FACTUAL_PURPOSES = ['scenario.analyze', 'validate-action', 'generate-response'];
-
 const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  HOST: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
   PORT: integer(0, 65535).default(8000),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: postgresUrl.optional(),
@@ -72,7 +70,8 @@ const environmentSchema = z.object({
   LLM_PRICES: prices.optional(),
   LLM_RPM: integer(1, 10_000_000).optional(),
   LLM_TPM: integer(1_000, 100_000_000_000).optional(),
-  SEMANTIC_CACHE_PURPOSES: names.default([...FACTUAL_PURPOSES]),
+  /** Calls whose answer is a fact about their text and not a piece of a story. */
+  SEMANTIC_CACHE_PURPOSES: purposes.default(['scenario.analyze', 'validate-action', 'generate-response']),
   SEMANTIC_EMBEDDER: z
     .enum(['offline', 'provider'], { error: 'must be offline or provider' })
     .default('offline'),
@@ -80,10 +79,7 @@ const environmentSchema = z.object({
   SEMANTIC_VERIFY_RATE: share.default(0.02),
   SEMANTIC_MAX_ERROR: share.default(0.01),
   API_KEYS: apiKeys.optional(),
-  CORS_ORIGINS: z
-    .string()
-    .transform((text) => text.split(',').map((origin) => origin.trim().replace(/\/$/, '')))
-    .optional(),
+  CORS_ORIGINS: origins.default([]),
   MAX_REQUEST_SIZE: byteSize.default(1048576),
   WORKER_PROCESSES: integer(1, 256).default(2),
   WORKER_QUEUES: queues.default([...TASK_QUEUES]),
@@ -143,13 +139,26 @@ function readSettings(environment: Environment): Settings {
   return parsed.data;
 }
 
+/** With what isn't given and goes by another setting. */
+function withDerived(settings: Settings) {
+  const { DATABASE_URL, DIRECT_DATABASE_URL, MIGRATE_ON_START, REDIS_URL, CACHE_REDIS_URL } = settings;
+  return {
+    ...settings,
+    DIRECT_DATABASE_URL: DIRECT_DATABASE_URL ?? DATABASE_URL,
+    /** Migrations run at start when embedded, unless switched off. */
+    MIGRATE_ON_START: MIGRATE_ON_START ?? DATABASE_URL === undefined,
+    /** Undefined: the cache is kept in Postgres. */
+    CACHE_REDIS_URL: CACHE_REDIS_URL ?? REDIS_URL,
+  };
+}
+
 /**
  * What each setting is in effect, by the variable's name in lower case; null for one that has no value. No key and no
  * password is among them: of a key it is told whether there is one, of an address its password is left out.
  * @throws ConfigError as `readConfig` does
  */
 export function describeSettings(environment: Environment): Readonly<Record<string, unknown>> {
-  const settings: Readonly<Record<string, unknown>> = readSettings(environment);
+  const settings: Readonly<Record<string, unknown>> = withDerived(readSettings(environment));
   const told = (name: string, value: unknown): unknown => {
     if (value === undefined) return null;
     if (name === 'API_KEYS')
@@ -173,14 +182,14 @@ function withoutPassword(address: string): string {
  * @throws ConfigError naming each variable that doesn't fit
  */
 export function readConfig(environment: Environment) {
-  const env = readSettings(environment);
-  if (env.NODE_ENV === 'production') {
-    refuseGuessableSecrets(env);
+  const given = readSettings(environment);
+  if (given.NODE_ENV === 'production') {
+    refuseGuessableSecrets(given);
   }
-  const host = env.HOST ?? '127.0.0.1';
-  if (env.API_KEYS === undefined && !isLoopback(host)) {
+  const env = withDerived(given);
+  if (env.API_KEYS === undefined && !isLoopback(env.HOST)) {
     throw new ConfigError([
-      `HOST is ${host} but API_KEYS is not set: anybody who reaches this address could run simulations. ` +
+      `HOST is ${env.HOST} but API_KEYS is not set: anybody who reaches this address could run simulations. ` +
         'Set API_KEYS (client:role:sha256-of-the-key), or leave HOST at 127.0.0.1',
     ]);
   }
@@ -188,10 +197,10 @@ export function readConfig(environment: Environment) {
     nodeEnv: env.NODE_ENV,
     logLevel: env.LOG_LEVEL,
     http: {
-      host,
+      host: env.HOST,
       port: env.PORT,
       apiKeys: env.API_KEYS,
-      corsOrigins: env.CORS_ORIGINS ?? [],
+      corsOrigins: env.CORS_ORIGINS,
       maxRequestBytes: env.MAX_REQUEST_SIZE,
       /** What the API's event loop may be late by before it turns work away, milliseconds. */
       maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
@@ -207,8 +216,7 @@ export function readConfig(environment: Environment) {
       databaseUrl: env.DATABASE_URL,
       directDatabaseUrl: env.DIRECT_DATABASE_URL,
       poolSize: env.DATABASE_POOL_SIZE,
-      /** Migrations run at start when embedded, unless switched off. */
-      migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
+      migrateOnStart: env.MIGRATE_ON_START,
     },
     queue: { redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     /** Undefined: no traces are written. */
@@ -217,8 +225,7 @@ export function readConfig(environment: Environment) {
         ? undefined
         : { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, sampleRatio: env.OTEL_TRACES_SAMPLER_ARG },
     cache: {
-      /** Undefined: the cache is kept in Postgres. */
-      redisUrl: env.CACHE_REDIS_URL ?? env.REDIS_URL,
+      redisUrl: env.CACHE_REDIS_URL,
       ttlMs: env.CACHE_TTL * 1000,
       memoryBytes: Math.max(1, env.CACHE_MEMORY),
       maxEntries: env.CACHE_MAX_ENTRIES,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { FEATURE_NAMES, type FeatureName } from './features.js';
 import { TASK_QUEUES, type TaskQueueName } from './queue/names.js';
+import { TEMPLATES } from './simulation/templates.js';
 
 /** The forms that settings come in: what a variable's text may be, what it means, and what is said when it doesn't fit. */
 
@@ -30,7 +31,7 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 export const integer = (minimum: number, maximum: number) =>
   z.coerce
     .number({ error: `must be a whole number from ${minimum} to ${maximum}` })
-    .int()
+    .int({ abort: true })
     .min(minimum)
     .max(maximum);
 export const seconds = (minimum: number, maximum: number) =>
@@ -168,11 +169,30 @@ export const apiKeys = z.string().transform((text, context): readonly ApiKey[] =
 
 export const percent = z.coerce.number({ error: 'must be a percentage from 1 to 100' }).min(1).max(100);
 export const share = z.coerce.number({ error: 'must be a share from 0 to 1' }).min(0).max(1);
-export const names = z.string().transform((text) =>
-  text
+/** Purposes of calls to the model; `none` for no call. */
+export const purposes = z.string().transform((text, context): readonly string[] => {
+  const given = text
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'none'),
+    .filter((name) => name !== '' && name !== 'none');
+  if (given.every((name) => Object.hasOwn(TEMPLATES, name))) return given;
+  const message = `must be none, or of ${Object.keys(TEMPLATES).join(', ')}, comma-separated`;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+/** Web origins as browsers name them, so that they can be compared letter by letter. */
+export const origins = z.string().transform((text, context): readonly string[] =>
+  text.split(',').map((entry) => {
+    const origin = entry.trim().replace(/\/$/, '').toLowerCase();
+    const isOrigin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#*@]+$/.test(origin) && URL.canParse(origin);
+    if (!isOrigin) {
+      const message = 'must be like https://app.example.com, comma-separated, each without a path or *';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+    // Of a scheme that isn't the web's, as that of an app, no origin is made from its address.
+    return /^https?:/.test(origin) ? new URL(origin).origin : origin;
+  }),
 );
 export const queues = z.string().transform((text, context): readonly TaskQueueName[] => {
   const given = text.split(',').map((name) => name.trim());

@@ -73,9 +73,9 @@ try {
   if (!stopping) {
     slots.push(slot('api', './api.js'));
     for (let number = 1; number <= config.pool.workerProcesses; number += 1) {
-      // Each worker has a port of its own for its metrics, counted up from the one that is set.
+      // Each worker has a port of its own for its metrics, counted up from the one that is set; 0 is any that is free.
       const { metricsPort } = config.pool;
-      const port = metricsPort === undefined ? {} : { METRICS_PORT: String(metricsPort + number - 1) };
+      const port = !metricsPort ? {} : { METRICS_PORT: String(metricsPort + number - 1) };
       slots.push(slot(`worker-${number}`, './worker.js', port));
     }
     const [api] = await Promise.all(slots.map((each) => each.ready));

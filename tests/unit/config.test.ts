@@ -108,6 +108,10 @@ describe('settings', () => {
     ['CLIENT_MAX_COST_USD_PER_DAY', { CLIENT_MAX_COST_USD_PER_DAY: 'ten' }],
     ['RETENTION_DAYS', { RETENTION_DAYS: '0' }],
     ['HOST', { HOST: '0.0.0.0' }],
+    ['SEMANTIC_CACHE_PURPOSES must be .*validate-action', { SEMANTIC_CACHE_PURPOSES: 'validate_action' }],
+    ['CORS_ORIGINS must be like https', { CORS_ORIGINS: '*' }],
+    ['CORS_ORIGINS must be like https', { CORS_ORIGINS: 'https://app.example.com/play' }],
+    ['CORS_ORIGINS must be like https', { CORS_ORIGINS: 'app.example.com' }],
     ['DATABASE_URL is no URL: .*%XX', { DATABASE_URL: 'postgresql://user:a/b#c@db/x' }],
     ['DATABASE_URL is no URL: .*%XX', { DATABASE_URL: 'postgresql://user:100%sure@db/x' }],
     ['DATABASE_URL .*search_path%3Dnovel', { DATABASE_URL: 'postgresql://user:pw@db/x?schema=novel' }],
@@ -132,8 +136,24 @@ describe('settings', () => {
     );
   });
 
-  it('name every problem at once', () => {
+  it('name every problem at once, and each once', () => {
     expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'loud' })).toThrow(/PORT.*LOG_LEVEL|LOG_LEVEL.*PORT/);
+    expect(() => readConfig({ PORT: '99999999999999999' })).toThrow(/^Configuration: PORT [^;]*$/);
+  });
+
+  it('compare origins as browsers write them', () => {
+    const given = 'HTTPS://App.Example.com:443/, http://localhost:5173,capacitor://localhost';
+    expect(readConfig({ CORS_ORIGINS: given }).http.corsOrigins).toEqual([
+      'https://app.example.com',
+      'http://localhost:5173',
+      'capacitor://localhost',
+    ]);
+  });
+
+  it('name the purposes of the semantic cache, or none', () => {
+    const purposesOf = (text: string) => readConfig({ SEMANTIC_CACHE_PURPOSES: text }).semanticCache.purposes;
+    expect(purposesOf('none')).toEqual([]);
+    expect(purposesOf('decide, scenario.geography')).toEqual(['decide', 'scenario.geography']);
   });
 });
 
@@ -158,6 +178,23 @@ describe('the settings that an operator is told', () => {
     });
     expect(Object.keys(told)).toHaveLength(SETTING_NAMES.length);
     expect(JSON.stringify(told)).not.toMatch(/secret|pass-word|hidden|abab/);
+  });
+
+  it('are those in effect, also where one goes by another', () => {
+    expect(describeSettings({})).toMatchObject({
+      host: '127.0.0.1',
+      cors_origins: [],
+      migrate_on_start: true,
+      direct_database_url: null,
+      cache_redis_url: null,
+    });
+    expect(
+      describeSettings({ DATABASE_URL: 'postgresql://db/name', REDIS_URL: 'redis://redis:6379' }),
+    ).toMatchObject({
+      migrate_on_start: false,
+      direct_database_url: 'postgresql://db/name',
+      cache_redis_url: 'redis://redis:6379',
+    });
   });
 });
 

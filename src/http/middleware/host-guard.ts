@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express';
 import { ForbiddenError } from '../../errors.js';
 
-const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+/** As `HOST` may be without keys; no foreign name can be rebound to stand here. */
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /**
  * Keeps web pages away from a server without keys: a page that had its name rebound to this machine sends a foreign
@@ -20,7 +21,7 @@ export function refuseForeign(
   origins: readonly string[],
 ): void {
   if (!LOCAL_HOST.test(host)) {
-    throw new ForbiddenError('A server without API keys answers only to localhost, 127.0.0.1 and [::1]', {
+    throw new ForbiddenError('A server without API keys answers only to localhost, 127.x.x.x and [::1]', {
       suggestions: ['Set API_KEYS to serve other names'],
     });
   }
