@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { STARTER_CLIENT } from '../config.js';
+import { Prisma } from '../generated/prisma/client.js';
 import type { Json } from '../json.js';
 import { type Collector, createCollector, FOR_MANY } from './collector.js';
 import type { Database } from './database.js';
@@ -27,12 +28,19 @@ export async function listCharacters(
   viewer: Viewer,
   page: { readonly after: string; readonly limit: number },
 ): Promise<readonly StoredCharacter[]> {
+  const owners =
+    viewer.role === 'admin'
+      ? Prisma.sql`SELECT DISTINCT client_id FROM "character"`
+      : Prisma.sql`VALUES (${viewer.clientId}), (${STARTER_CLIENT})`;
+  // A page of each owner's, by its index: of many characters no more is read.
   return db.query<StoredCharacter>`
     SELECT DISTINCT ON (id COLLATE "C") client_id AS "clientId", id, name, profile - 'lore' AS profile, created_at AS "createdAt",
            updated_at AS "updatedAt"
-    FROM "character"
-    WHERE id COLLATE "C" > ${page.after}
-      AND (${viewer.role === 'admin'}::boolean OR client_id IN (${viewer.clientId}, ${STARTER_CLIENT}))
+    FROM (${owners}) AS owner(client) CROSS JOIN LATERAL (
+      SELECT * FROM "character"
+      WHERE client_id = owner.client AND id COLLATE "C" > ${page.after}
+      ORDER BY id COLLATE "C" LIMIT ${page.limit}::int
+    ) owned
     ORDER BY id COLLATE "C", client_id = ${viewer.clientId} DESC, client_id = ${STARTER_CLIENT} DESC, client_id
     LIMIT ${page.limit}::int`;
 }

@@ -174,17 +174,22 @@ const CANCEL_HEARD_SECONDS = 15;
  * Clears away what tasks that ended have left: nobody will use their answers (those of a failed task wait for a retry),
  * and calls without one are counted as unconfirmed, those of a cancelled task when its worker must have died.
  *
- * Runs every second, so it looks up the few tasks that have calls one by one (a row is locked where it is looked up) and never
- * reads all tasks there are. Like all who write to both, it locks a task before its calls; one that somebody else holds, as
- * who deletes it or takes it up again, is left for the next time.
- * @param taskId of the only task to look at, which is about to be deleted
+ * The tasks that have calls are looked up one by one (a row is locked where it is looked up): never are all tasks read that
+ * there are. Like all who write to both, it locks a task before its calls; one that somebody else holds, as who deletes it or
+ * takes it up again, is left for the next time.
+ * @param which the only task to look at, which is about to be deleted; or all that have calls without an answer: those are few,
+ *   and an index finds them however many answers failed tasks keep
  */
-export async function clearJournals(db: Database, taskId?: string): Promise<void> {
-  const only = taskId === undefined ? Prisma.empty : Prisma.sql`WHERE task_id = ${taskId}::uuid`;
-  const isHeard =
-    taskId === undefined
-      ? Prisma.sql`completed_at < now() - ${CANCEL_HEARD_SECONDS}::float8 * interval '1 second'`
-      : Prisma.sql`TRUE`;
+export async function clearJournals(
+  db: Database,
+  which?: { readonly taskId: string } | 'unanswered',
+): Promise<void> {
+  const isDeleted = typeof which === 'object';
+  const unanswered = which === 'unanswered' ? Prisma.sql`WHERE reply IS NULL` : Prisma.empty;
+  const only = isDeleted ? Prisma.sql`WHERE task_id = ${which.taskId}::uuid` : unanswered;
+  const isHeard = isDeleted
+    ? Prisma.sql`TRUE`
+    : Prisma.sql`completed_at < now() - ${CANCEL_HEARD_SECONDS}::float8 * interval '1 second'`;
   await db.execute`
     WITH ended AS MATERIALIZED (
       SELECT call.task_id, task.status

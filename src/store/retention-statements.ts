@@ -35,7 +35,7 @@ const NOTED_USAGE = Prisma.sql`
  * its calls that were never answered are counted first.
  */
 export async function deleteSimulation(db: Database, viewer: Viewer, id: string): Promise<boolean> {
-  await clearJournals(db, id);
+  await clearJournals(db, { taskId: id });
   const [answer] = await db.query<{ tasks: number }>`
     WITH gone AS (
       DELETE FROM task

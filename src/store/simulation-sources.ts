@@ -20,14 +20,22 @@ export async function findSource(db: Database, key: string): Promise<Json | unde
 }
 
 /**
- * Deletes sources of no simulation, at most `limit`; returns how many. Whoever submits has noted a source's use within the
- * hour, so that none goes between a post's look and its commit.
+ * Looks at sources whose time is over, at most `limit`; returns how many. Those that no simulation has are deleted, the others
+ * are looked at again when their time is over once more. Whoever submits has noted a source's use within the hour, so that
+ * none goes between a post's look and its commit.
  */
 export async function deleteUnusedSources(db: Database, limit: number): Promise<number> {
-  return db.execute`
-    DELETE FROM simulation_source WHERE key IN (
-      SELECT key FROM simulation_source
+  const [looked] = await db.query<{ sources: number }>`
+    WITH old AS MATERIALIZED (
+      SELECT key, EXISTS (SELECT FROM simulation WHERE source_key = simulation_source.key) AS is_played
+      FROM simulation_source
       WHERE used_at < now() - ${UNUSED_DAYS}::int * interval '1 day'
-        AND NOT EXISTS (SELECT FROM simulation WHERE source_key = simulation_source.key)
-      LIMIT ${limit}::int)`;
+      ORDER BY used_at LIMIT ${limit}::int FOR UPDATE SKIP LOCKED
+    ), kept AS (
+      UPDATE simulation_source SET used_at = now() FROM old WHERE simulation_source.key = old.key AND is_played
+    ), gone AS (
+      DELETE FROM simulation_source USING old WHERE simulation_source.key = old.key AND NOT is_played
+    )
+    SELECT count(*)::int AS sources FROM old`;
+  return looked?.sources ?? 0;
 }

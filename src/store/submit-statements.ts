@@ -319,9 +319,9 @@ function insertion(
       INSERT INTO task (id, kind, client_id, priority, request, request_hash, reuse_key, deadline_at, engine_version, traceparent,
                         run_after, serial_key, serial_no, status, progress, current_step, result, usage, event_seq, started_at,
                         completed_at)
-      SELECT item.id, item.kind, ${clientId}, item.priority, item.request, item.request_hash, item.reuse_key,
-             now() + item.deadline_seconds * interval '1 second', ${engineVersion}, ${traceparent}::text,
-             ${AT_ONCE}, intake.session_id::text, intake.action_seq + 1, ${OUTCOME}
+      SELECT item.id, item.kind, ${clientId}, item.priority, item.request, item.request_hash,
+             CASE WHEN reused.id IS NULL THEN item.reuse_key END, now() + item.deadline_seconds * interval '1 second',
+             ${engineVersion}, ${traceparent}::text, ${AT_ONCE}, intake.session_id::text, intake.action_seq + 1, ${OUTCOME}
       FROM room, intake, item LEFT JOIN reused ON reused.copy_id = item.id
       WHERE room.verdict IS NULL AND (${idempotency?.key ?? null}::text IS NULL OR EXISTS (SELECT FROM named))
       RETURNING id, client_id, created_at, status = 'completed' AS is_reused, serial_no, request

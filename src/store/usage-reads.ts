@@ -79,9 +79,12 @@ export async function costSince(db: Database, clientId: string, since: Date): Pr
 /** Ids are drawn a moment before the row is made, by other clocks than the database's. */
 const CLOCK_TOLERANCE_MS = 86_400_000;
 
-/** A client's tasks since a time. Ids tell it roughly, which an index finds; the row's own time decides. */
+/**
+ * A client's tasks since a time. Ids tell it roughly, which an index finds, of each kind and status; the row's own time decides.
+ */
 function postedBy(clientId: string, since: Date): Prisma.Sql {
   return Prisma.sql`client_id = ${clientId} AND created_at >= ${since}::timestamptz
+    AND kind = ANY (enum_range(NULL::task_kind)) AND status = ANY (enum_range(NULL::task_status))
     AND id >= ${firstIdOf(since.getTime() - CLOCK_TOLERANCE_MS)}::uuid`;
 }
 

@@ -1,14 +1,16 @@
 import { sweepCache } from '../cache/store/postgres.js';
 import type { Database } from '../store/database.js';
 import { releaseOldKeys } from '../store/idempotency.js';
+import { clearJournals } from '../store/journal-statements.js';
 import { deleteEndedTasks } from '../store/retention-statements.js';
 import { deleteOldEvents } from '../store/session-retention.js';
 import { deleteUnusedSources } from '../store/simulation-sources.js';
 import { deleteExpiredTickets } from '../store/socket-tickets.js';
 
 /**
- * What is kept for a time only: ended tasks with all that hangs on them, sources that no simulation has, idempotency keys, the older events of sessions,
- * tickets that nobody took, and answers that the cache keeps in Postgres. It goes in small batches, apart from the relay's rounds, so that a large backlog of it delays no dispatch.
+ * What is kept for a time only: answers in the journals of tasks that ended, ended tasks with all that hangs on them, sources
+ * that no simulation has, idempotency keys, the older events of sessions, tickets that nobody took, and answers that the cache
+ * keeps in Postgres. It goes in small batches, apart from the relay's rounds, so that a large backlog of it delays no dispatch.
  */
 export interface Housekeeping {
   /** Begins a round if the last one began a minute ago or more, and is over. */
@@ -46,6 +48,7 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
     }
   };
   const run = async () => {
+    await clearJournals(options.db);
     await inBatches((limit) => deleteEndedTasks(options.db, options.retention.days, limit));
     await inBatches((limit) => deleteUnusedSources(options.db, limit));
     await inBatches((limit) => releaseOldKeys(options.db, limit));

@@ -183,7 +183,7 @@ async function sweep(options: RelayOptions): Promise<void> {
   for (const { taskId } of await missDeadlines(options.db)) {
     options.notifier.notify('changed', taskId);
   }
-  await clearJournals(options.db);
+  await clearJournals(options.db, 'unanswered');
   for (const [kind, queue] of queuesOf(options)) {
     await findLost(options, kind, queue);
   }

@@ -6,6 +6,7 @@ import { dispatchTasks, holdLead, type Leadership } from '../../../src/store/rel
 import { insertMany } from '../../../src/store/submit-many.js';
 import type { Submission } from '../../../src/store/submit-statements.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { readsOf } from '../../support/reads.js';
 import { offerSlots } from '../../support/tasks.js';
 
 /** What posting and dispatching read of a long queue: on one connection, whose prepared statements can be looked at. */
@@ -37,18 +38,7 @@ afterAll(async () => {
 });
 
 /** Entries of indexes and rows of the task table that `work` reads. */
-async function readBy(work: () => Promise<unknown>): Promise<number> {
-  const reads = async () => {
-    await db.query`SELECT pg_stat_force_next_flush()`;
-    const [found] = await db.query<{ reads: number }>`
-      SELECT (pg_stat_get_tuples_returned('task'::regclass)
-             + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'task'))::int AS reads`;
-    return found?.reads ?? Number.NaN;
-  };
-  const before = await reads();
-  await work();
-  return (await reads()) - before;
-}
+const readBy = (work: () => Promise<unknown>) => readsOf(db, 'task', work);
 
 async function dispatchOften(kind: 'simulation' | 'scenario') {
   const sent: string[] = [];
