@@ -1,9 +1,9 @@
 import { tokensOf } from '../reality/name-index.js';
 import { isMagical, uncoveredCapability } from './capabilities.js';
 import type { PlayState } from './hidden.js';
+import { NO_BLOW } from './idioms.js';
 import { mapOf } from './map.js';
 import { holdsWords, type Mention, mentionsIn } from './names.js';
-import { NO_BLOW } from './negation.js';
 import { possibleActions } from './possible.js';
 import { lyingHere } from './reducers/carrying.js';
 import { DOWNED } from './reducers/vitals.js';

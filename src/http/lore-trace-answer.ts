@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { LoreReason, LoreRejection } from '../reality/lore/trace.js';
 import { keysInOrder } from '../simulation/numbers.js';
 import type { LoreReading } from '../store/lore-traces.js';
-
-const text = (description: string) => z.string().meta({ description });
-const number = (description: string) => z.number().meta({ description });
+import { number, text } from './described.js';
 
 export const LORE_REJECTIONS = [
   'disabled',

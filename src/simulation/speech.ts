@@ -4,7 +4,7 @@ import { certaintyNear } from '../reality/certainty.js';
 import { mayShare } from '../reality/fragments.js';
 import { exitsOf } from '../reality/perception.js';
 import { factFinder, factsSaid } from '../reality/spoken-facts.js';
-import { recognises, UNKNOWN_FIGURE, understands } from '../reality/witnesses.js';
+import { type PerceivedCertainty, recognises, UNKNOWN_FIGURE, understands } from '../reality/witnesses.js';
 import type { Change } from './changes.js';
 import { factKey, factsAmong, factText, isSecretOf, knowsFact, thinksKnown } from './known-facts.js';
 import { byCodeUnit } from './numbers.js';
@@ -40,17 +40,15 @@ export function speechChanges(
 ): Telling {
   if (dialogue === undefined) return SILENCE;
   const { state, minds } = moment;
-  const around = hearersOf(state, speaker, dialogue, partner);
-  if (around.length === 0) return SILENCE;
+  const reached = reachedBy(state, speaker, dialogue, partner);
+  if (reached.length === 0) return SILENCE;
   // Words of somebody whose voice one doesn't know are heard, and nobody's word is taken for them.
-  const hearers = around.filter(
-    (self) =>
-      self.id === partner ||
-      recognises(self, speaker.id, hearing(state.world, self, speaker, dialogue.volume), minds),
-  );
+  const hearers = reached
+    .filter(({ self, sure }) => self.id === partner || recognises(self, speaker.id, sure, minds))
+    .map(({ self }) => self);
   const said = factsIn(snapshot, state, dialogue.text).filter((id) => knowsFact(minds, speaker.id, id));
   const telling = tellingOf(snapshot, moment, speaker, hearers, said.sort().slice(0, FACTS_PER_LINE));
-  const heard = around.map((self): Change => {
+  const heard = reached.map(({ self }): Change => {
     const from = hearers.includes(self) ? speaker.id : UNKNOWN_FIGURE;
     return { kind: 'heard', persona: self.id, from, text: dialogue.text };
   });
@@ -152,29 +150,38 @@ export function tellingOf(
   return { changes, ...(told === undefined ? {} : { told }) };
 }
 
-/**
- * Those who understand what is said to them: a whisper reaches those it is meant for, a normal voice the place, a loud one
- * the neighbouring places too, as far as their ears do. Whoever is talked with misses nothing.
- */
+/** Those who understand what is said to them. */
 export function hearersOf(
   state: SimulationState,
   speaker: Persona,
-  { to, volume }: Pick<Dialogue, 'to' | 'volume'>,
+  dialogue: Pick<Dialogue, 'to' | 'volume'>,
   partner?: PersonaId,
 ): Persona[] {
+  return reachedBy(state, speaker, dialogue, partner).map(({ self }) => self);
+}
+
+/** Those whom words reach, as far as their ears do, and how surely. Whoever is talked with misses nothing. */
+function reachedBy(
+  state: SimulationState,
+  speaker: Persona,
+  dialogue: Pick<Dialogue, 'to' | 'volume'>,
+  partner: PersonaId | undefined,
+): { readonly self: Persona; readonly sure: PerceivedCertainty | null }[] {
+  return within(state, speaker, dialogue)
+    .map((self) => ({ self, sure: hearing(state.world, self, speaker, dialogue.volume) }))
+    .filter(({ self, sure }) => self.id === partner || understands(sure));
+}
+
+/** A whisper is for those it is meant for, a normal voice for the place, a loud one for the neighbouring places too. */
+function within(
+  state: SimulationState,
+  speaker: Persona,
+  { to, volume }: Pick<Dialogue, 'to' | 'volume'>,
+): Persona[] {
   const near = witnessesAt(state, speaker.locationId).filter(({ id }) => id !== speaker.id);
-  const around =
-    volume === 'whisper'
-      ? near.filter(({ id }) => to.includes(id))
-      : volume === 'normal'
-        ? near
-        : [
-            ...near,
-            ...exitsOf(state.world, speaker.locationId).flatMap((place) => witnessesAt(state, place)),
-          ];
-  return around.filter(
-    (self) => self.id === partner || understands(hearing(state.world, self, speaker, volume)),
-  );
+  if (volume === 'whisper') return near.filter(({ id }) => to.includes(id));
+  if (volume === 'normal') return near;
+  return [...near, ...exitsOf(state.world, speaker.locationId).flatMap((place) => witnessesAt(state, place))];
 }
 
 /**

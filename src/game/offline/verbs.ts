@@ -1,4 +1,4 @@
-import { NO_BLOW } from '../negation.js';
+import { NO_BLOW } from '../idioms.js';
 
 /** The words by which a player says what is done, one pattern for each kind of deed. */
 

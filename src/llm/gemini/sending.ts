@@ -3,6 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 
 /** Names a call in its requests. A provider has no use for it but to find a call in its logs. */
 const CALL_HEADER = 'x-client-call-id';
+const FIRST_ERROR = 400;
 
 /** The HTTP requests that one call makes, and what became of them. */
 export class Sending {
@@ -83,11 +84,13 @@ function callIn(request: object): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Headers of an answer are bytes: names and values in turn. */
+/** Of an answer that is an error. Headers are bytes there: names and values in turn. */
 function retryAfterIn(message: unknown): string | undefined {
   if (!isObject(message) || !('response' in message) || !isObject(message.response)) return undefined;
-  if (!('headers' in message.response) || !Array.isArray(message.response.headers)) return undefined;
-  const headers = message.response.headers.map(String);
+  const { response } = message;
+  if (!('statusCode' in response) || Number(response.statusCode) < FIRST_ERROR) return undefined;
+  if (!('headers' in response) || !Array.isArray(response.headers)) return undefined;
+  const headers = response.headers.map(String);
   const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'retry-after');
   return at < 0 ? undefined : headers[at + 1];
 }

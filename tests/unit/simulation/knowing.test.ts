@@ -13,7 +13,7 @@ import type { SimulationState } from '../../../src/simulation/state.js';
 import { restoreState, upgraded } from '../../../src/simulation/stored-state.js';
 import type { Bond, Location, Persona } from '../../../src/simulation/types.js';
 import { PLACE, plainPersona, stateOf } from './people.js';
-import { answered, isDecide, modelOf, playOne, snapshotOf } from './stage.js';
+import { decides, isDecide, modelOf, playOne, snapshotOf } from './stage.js';
 
 const bond = (affinity: number): Bond => ({ affinity, trust: 0.5, kind: 'acquaintance' });
 const FINDING = Object.keys(snapshotOf().script.discoveries).sort()[0] ?? '';
@@ -38,20 +38,6 @@ function holds(
   const seen = { value, category, reliability, channel: 'sight', source: 'self', time } as const;
   draft.inform(id, key, { ...seen, eventId: 't0000-e009' });
 }
-
-/** What the actor decides, everybody else waits. */
-const decides = (actor: string, decision: object) =>
-  modelOf(({ key }) =>
-    answered({
-      thought: 'because it has to be done',
-      action: 'wait',
-      target: null,
-      dialogue: null,
-      intensity: 'normal',
-      belief_updates: [],
-      ...(key.endsWith(`-${actor}`) ? decision : {}),
-    }),
-  );
 
 describe('somebody with poor senses', () => {
   const inLight = (state: SimulationState, light: Location['light']): SimulationState => {

@@ -66,6 +66,21 @@ export function modelOf(answer: (request: ModelRequest) => ModelReply | Promise<
   return { name: 'scripted', generate: async (request) => answer(request) };
 }
 
+/** A model by which one decides so, and everybody else waits. */
+export function decides(actor: string, decision: object): LanguageModel {
+  return modelOf(({ key }) =>
+    answered({
+      thought: 'because it has to be done',
+      action: 'wait',
+      target: null,
+      dialogue: null,
+      intensity: 'normal',
+      belief_updates: [],
+      ...(key.endsWith(`-${actor}`) ? decision : {}),
+    }),
+  );
+}
+
 export function isDecide(data: unknown): data is DecideData {
   return typeof data === 'object' && data !== null && 'options' in data;
 }

@@ -3,7 +3,7 @@ import { factsKnownTo } from '../../../src/simulation/known-facts.js';
 import type { SimulationState } from '../../../src/simulation/state.js';
 import type { Location, Persona } from '../../../src/simulation/types.js';
 import { PLACE, plainPersona, stateOf } from './people.js';
-import { answered, modelOf, playOne, snapshotOf } from './stage.js';
+import { decides, playOne, snapshotOf } from './stage.js';
 
 const base = snapshotOf();
 /** Seen from five metres, somebody there is no more than a figure to who has ordinary eyes. */
@@ -19,19 +19,6 @@ function opened(people: readonly Persona[], place: Partial<Location>) {
   const world = { ...base.world, locations: { ...locations, [PLACE]: { ...yard, ...place } } };
   return stateOf(people, { ...base, world, script: { ...base.script, complications: [] } });
 }
-
-/** Ada's decision; the others wait. */
-const ada = (decision: object) =>
-  modelOf(({ key }) =>
-    answered({
-      thought: 'because it has to be done',
-      action: 'wait',
-      target: null,
-      dialogue: null,
-      intensity: 'normal',
-      ...(key.endsWith('-ada') ? decision : {}),
-    }),
-  );
 
 /** Somebody whose senses are neither sharpened nor dulled by anything. */
 function calm(id: string, fields: Partial<Persona> = {}): Persona {
@@ -52,7 +39,11 @@ describe('a stranger who is only a figure in the dark', () => {
       ],
       NIGHT,
     );
-    const { record, state: after } = await playOne(snapshot, state, ada({ action: 'attack', target: 'ben' }));
+    const { record, state: after } = await playOne(
+      snapshot,
+      state,
+      decides('ada', { action: 'attack', target: 'ben' }),
+    );
     const { eventId } = record.events.find(({ type }) => type === 'attack') ?? {};
     const seen = record.observations.find((each) => each.observerId === 'cem' && each.eventId === eventId);
     expect(seen).toMatchObject({ certainty: 'MEDIUM', content: { who: 'an unknown figure' } });
@@ -78,7 +69,7 @@ describe('a stranger who is only a figure in the dark', () => {
     ];
     const metBy = async (affinity: number) => {
       const { snapshot, state } = opened(cast(affinity), NIGHT);
-      const played = await playOne(snapshot, state, ada({ action: 'move', target: PLACE }));
+      const played = await playOne(snapshot, state, decides('ada', { action: 'move', target: PLACE }));
       expect(played.state.personas.ada?.locationId).toBe(PLACE);
       const met = played.record.events.find(({ type }) => type === 'arrival')?.participants ?? [];
       return { met, recalled: memoriesOf(played.state, 'ben').some(({ text }) => text.includes('Ada')) };
@@ -93,7 +84,7 @@ describe('a voice', () => {
   const heardBy = async (people: readonly Persona[], place: Partial<Location>, decision: object) => {
     const { snapshot, state } = opened([calm('ada'), ...people], place);
     const said = { dialogue: words, ...decision };
-    const { record, state: after } = await playOne(snapshot, state, ada(said));
+    const { record, state: after } = await playOne(snapshot, state, decides('ada', said));
     return Object.fromEntries(
       people.map(({ id }) => {
         const lines = after.minds[id]?.heard.filter(({ text }) => text === words) ?? [];
