@@ -3,9 +3,25 @@ import { type Holding, RENEW_LEASES } from '../store/task-statements.js';
 
 /** A run must stop: its task is another's by now, or may be soon. Whatever it still writes would be refused. */
 export class LeaseLostError extends Error {
-  constructor(readonly taskId: string) {
-    super(`The lease of task ${taskId} is lost`);
-    this.name = 'LeaseLostError';
+  override readonly name: string = 'LeaseLostError';
+
+  constructor(
+    readonly taskId: string,
+    how = 'is lost',
+  ) {
+    super(`The lease of task ${taskId} ${how}`);
+  }
+}
+
+/**
+ * The same, of a lease that its worker could not renew although it was awake all the time: the database was away, or too
+ * slow. That says nothing about the task, which may be handed back if nobody has taken it meanwhile.
+ */
+export class LeaseGivenUpError extends LeaseLostError {
+  override readonly name = 'LeaseGivenUpError';
+
+  constructor(taskId: string) {
+    super(taskId, 'could not be renewed in time and was given up');
   }
 }
 
@@ -37,28 +53,36 @@ interface Kept extends Holding {
 /** How often in its length a lease is looked at: the step must fit between giving up at nine tenths and the end. */
 const LOOKS = 30;
 
+/** A busy machine may take so long to accept a connection; one that is given up earlier only adds to what it has to do. */
+const LEAST_CONNECT_MS = 1_500;
+
 /**
  * Renews all of a worker's leases in one statement every third of a lease, on a connection of its own so that a busy
  * pool can't starve it. A lease that could not be renewed for nine tenths of its time is given up before it ends:
- * by then nothing of the run may still be on its way.
+ * by then nothing of the run may still be on its way. Whoever loses one is told whether its worker stood still meanwhile,
+ * which a run that blocks its process does to it, or was awake.
  */
 export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const kept = new Set<Kept>();
   const interval = options.leaseMs / 3;
   let renewedLastAt = Number.NEGATIVE_INFINITY;
+  let lookedLastAt = performance.now();
+  /** When this process was last seen to have been unable to look at its leases for a third of one. */
+  let stoodStillAt = Number.NEGATIVE_INFINITY;
   let client: pg.Client | undefined;
-  let renewing: Promise<void> | undefined;
+  /** Connecting or renewing; one at a time. */
+  let busy: Promise<void> | undefined;
 
-  const give = (lease: Kept) => {
+  const give = (lease: Kept, error: LeaseLostError) => {
     kept.delete(lease);
-    lease.lose(new LeaseLostError(lease.taskId));
+    lease.lose(error);
   };
   const connected = async (): Promise<pg.Client> => {
     if (client === undefined) {
       const fresh = new pg.Client({
         connectionString: options.url,
         application_name: 'novel-engine leases',
-        connectionTimeoutMillis: interval,
+        connectionTimeoutMillis: Math.max(interval, LEAST_CONNECT_MS),
         query_timeout: interval,
         keepAlive: true,
       });
@@ -93,7 +117,7 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
           lease.renewedAt = startedAt;
           lease.onRenewed?.();
         } else if (kept.has(lease)) {
-          give(lease);
+          give(lease, new LeaseLostError(lease.taskId));
         }
       }
     } catch (error) {
@@ -103,28 +127,34 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       options.onError(error instanceof Error ? error : new Error(String(error)));
     }
   };
+  const occupy = (work: Promise<void>) => {
+    busy = work.finally(() => {
+      busy = undefined;
+    });
+  };
   const tick = () => {
     const now = performance.now();
+    if (now - lookedLastAt > interval) {
+      stoodStillAt = now;
+    }
+    lookedLastAt = now;
     for (const lease of [...kept]) {
       if (now - lease.renewedAt > options.leaseMs * 0.9) {
-        give(lease);
+        const wasAwake = stoodStillAt < lease.renewedAt;
+        give(lease, wasAwake ? new LeaseGivenUpError(lease.taskId) : new LeaseLostError(lease.taskId));
       }
     }
-    if (kept.size > 0 && renewing === undefined && now - renewedLastAt >= interval) {
-      renewing = renew().finally(() => {
-        renewing = undefined;
-      });
+    if (kept.size > 0 && busy === undefined && now - renewedLastAt >= interval) {
+      occupy(renew());
     }
   };
   // Made before it is needed: a first renewal that has to connect as well comes late on a busy machine.
-  renewing = connected()
-    .then(
+  occupy(
+    connected().then(
       () => undefined,
       () => undefined,
-    )
-    .finally(() => {
-      renewing = undefined;
-    });
+    ),
+  );
   // Looked at more often than renewed, so that a lease is given up in time, whatever hangs.
   const timer = setInterval(tick, options.leaseMs / LOOKS);
 
@@ -141,11 +171,11 @@ export function openLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
         const lease = keep(holding, { lose: () => resolve(null), onRenewed: () => resolve(lease) });
         // At once, whenever the last renewal was.
         renewedLastAt = Number.NEGATIVE_INFINITY;
-        void Promise.resolve(renewing).then(tick);
+        void Promise.resolve(busy).then(tick);
       }),
     close: async () => {
       clearInterval(timer);
-      await renewing;
+      await busy;
       await client?.end().catch(() => undefined);
     },
   };

@@ -121,13 +121,20 @@ export function startRelay(options: RelayOptions): Relay {
   };
   const keepLead = async () => {
     const led = leadership !== null;
-    leadership = await holdLead(options.db, options.owner, LEAD_MS);
+    try {
+      leadership = await holdLead(options.db, options.owner, LEAD_MS);
+    } catch (error) {
+      leadership = null;
+      throw error;
+    }
     if (leadership !== null) {
-      if (!led) {
+      if (led) {
+        await sweep(options);
+      } else {
+        // No sweep yet: where the database was away, workers have a round's time to hand back what they gave up meanwhile.
         posted = undefined;
         alarm.ring();
       }
-      await sweep(options);
       analyse();
       housekeeping?.begin();
     }

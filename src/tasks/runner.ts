@@ -14,7 +14,7 @@ import type { Backoff, ClaimedTask } from '../store/task-statements.js';
 import { type PlayAction, runAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
 import { faultPoint } from './fault-point.js';
-import type { LeaseKeeper } from './lease.js';
+import { LeaseGivenUpError, type LeaseKeeper } from './lease.js';
 import { isOver } from './limits.js';
 import type { RunContext, RunEnd } from './run.js';
 import { endedEvent, type RunObserver, type RunOutcome, UNOBSERVED_RUN } from './run-observer.js';
@@ -81,7 +81,9 @@ export function startRun(options: RunnerOptions, task: ClaimedTask): Run {
   };
   const lease = options.leases.keep(task, (error) => {
     stop.abort(error);
-    patience.abort(error);
+    if (!(error instanceof LeaseGivenUpError)) {
+      patience.abort(error);
+    }
   });
   const signals = { stop: stop.signal, patience: patience.signal, draining: () => draining };
   return {

@@ -12,7 +12,7 @@ import {
 } from '../store/task-statements.js';
 import { TaskCancelledError } from './cancelled.js';
 import { UnreadableCheckpointError } from './checkpoint.js';
-import { LeaseLostError } from './lease.js';
+import { LeaseGivenUpError, LeaseLostError } from './lease.js';
 
 /** What became of a task whose run ended with an error. */
 export type Settlement = 'lost' | 'cancelled' | 'handed-back' | 'failed' | 'retrying';
@@ -23,6 +23,7 @@ const OTHER_VERSION_MS = 5_000;
 /**
  * Ends a run that threw, by the error's class:
  * - its lease is lost: nothing, the task is another's;
+ * - its lease was given up by a worker that was awake: handed back at once, if it isn't another's yet;
  * - it was cancelled: nothing, that is final;
  * - the worker shuts down: handed back at once;
  * - it can't read what a newer worker committed: handed back for one that can;
@@ -39,15 +40,15 @@ export async function settle(
   error: unknown,
   options: { readonly backoff: Backoff; readonly outage: OutagePatience; readonly now: number },
 ): Promise<Settlement> {
-  if (error instanceof LeaseLostError) {
-    return 'lost';
-  }
   if (error instanceof TaskCancelledError) {
     return 'cancelled';
   }
-  if (error instanceof ShuttingDownError) {
+  if (error instanceof ShuttingDownError || error instanceof LeaseGivenUpError) {
     const mine = await handBackTask(db, holding, { delayMs: 0, currentStep: 'Waiting for another worker' });
     return mine ? 'handed-back' : 'lost';
+  }
+  if (error instanceof LeaseLostError) {
+    return 'lost';
   }
   if (error instanceof ModelRateLimitedError) {
     const delayMs = Math.max(0, error.retryAt.getTime() - options.now);

@@ -49,7 +49,8 @@ export const TERMINAL: ReadonlySet<TaskStatus> = new Set(['completed', 'failed',
 /**
  * Leases that ran out in a row, without a commit in between, after which a task runs in a process of its own: one may be
  * the worker's fault, so the run after the first is like any other, and the one after the second is isolated. When that
- * ends the same way, it is the third.
+ * ends the same way, it is the third. A lease that a worker gave up since it couldn't reach the database is not one of
+ * them: it hands the task back.
  */
 export const ISOLATION_LIMIT = 2;
 

@@ -41,7 +41,8 @@ function metadataOf(body: unknown): ReadonlyMap<string, unknown> {
 
 /** @returns undefined for what is no number of tokens */
 function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= MOST_TOKENS ? Math.ceil(value) : undefined;
+  // The sum with nothing makes a zero of a negative one.
+  return typeof value === 'number' && value >= 0 && value <= MOST_TOKENS ? Math.ceil(value) + 0 : undefined;
 }
 
 function tokensIn(characters: number): number {

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expireLeases } from '../../../src/store/relay-statements.js';
 import { claimTask, handBackTask } from '../../../src/store/task-statements.js';
-import { type LeaseKeeper, LeaseLostError, openLeaseKeeper } from '../../../src/tasks/lease.js';
+import {
+  LeaseGivenUpError,
+  type LeaseKeeper,
+  LeaseLostError,
+  openLeaseKeeper,
+} from '../../../src/tasks/lease.js';
 import { POISON_LIMIT } from '../../../src/tasks/state.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startProxy } from '../../support/proxy.js';
@@ -105,6 +110,18 @@ describe('a lease that is lost', () => {
     expect(other.losses).toEqual([]);
   });
 
+  it('because its worker stood still is not one that the database’s absence cost', async () => {
+    const leaseMs = 900;
+    const { leases } = keeper(leaseMs);
+    const { losses } = await kept(leases, leaseMs);
+    const startedAt = performance.now();
+    while (performance.now() - startedAt < leaseMs) {
+      // Nothing else is done in this process meanwhile.
+    }
+    await until(() => losses.length > 0);
+    expect(losses[0]?.error).not.toBeInstanceOf(LeaseGivenUpError);
+  });
+
   it('because another worker has the task by now is not taken back', async () => {
     const { leases } = keeper(1_500);
     const { task, losses } = await kept(leases, 1_500);
@@ -148,6 +165,7 @@ describe('a database that goes away', () => {
     for (const { task, losses } of runs) {
       expect(losses).toHaveLength(1);
       expect(losses[0]?.at).toBeLessThan(ends.get(task.taskId) ?? 0);
+      expect(losses[0]?.error).toBeInstanceOf(LeaseGivenUpError);
     }
     expect(errors.length).toBeGreaterThan(0);
 

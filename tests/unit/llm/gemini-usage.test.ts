@@ -60,6 +60,7 @@ describe('the usage of a reply', () => {
       candidatesTokenCount: count,
       thoughtsTokenCount: count,
     });
+    const minusNothing = { promptTokenCount: 3, cachedContentTokenCount: -0, candidatesTokenCount: -0.0 };
     fc.assert(
       fc.property(fc.oneof(metadata, fc.anything()), fc.nat(1e6), fc.nat(1e6), (usage, prompt, answer) => {
         const { isEstimated: _, ...counts } = readUsage(told(usage), prompt, answer);
@@ -68,6 +69,7 @@ describe('the usage of a reply', () => {
         }
         expect(counts.cachedTokens).toBeLessThanOrEqual(counts.promptTokens);
       }),
+      { examples: [[minusNothing, 0, 0]] },
     );
   });
 });

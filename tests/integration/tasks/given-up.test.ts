@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { OfflineModel } from '../../../src/llm/offline/model.js';
+import type { LanguageModel } from '../../../src/llm/port.js';
+import { openDatabase } from '../../../src/store/database.js';
+import { POISON_LIMIT } from '../../../src/tasks/state.js';
+import { database, type TestDatabase } from '../../support/database.js';
+import { startProxy } from '../../support/proxy.js';
+import { submitted } from '../../support/simulations.js';
+import { startTestWorker } from '../../support/task-worker.js';
+import { until } from '../../support/until.js';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) {
+    await clean();
+  }
+});
+
+const LEASE_MS = 3_000;
+
+/** The offline model, which answers nothing until it is told to. */
+function mute() {
+  const offline = new OfflineModel();
+  let isMute = true;
+  const model: LanguageModel = {
+    name: 'mute',
+    generate: async (request, signal) => {
+      while (isMute && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
+      return offline.generate(request, signal);
+    },
+  };
+  return {
+    model,
+    speak: () => {
+      isMute = false;
+    },
+  };
+}
+
+async function proxied(test: TestDatabase) {
+  const proxy = await startProxy(test.url);
+  cleanups.push(() => proxy.close());
+  return proxy;
+}
+
+const row = (test: TestDatabase, id: string) => test.db.prisma.task.findUniqueOrThrow({ where: { id } });
+
+/** Waits for as many runs of a task as it takes to be thought poison, had they died with their worker. */
+const triedAgain = (test: TestDatabase, id: string) =>
+  until(async () => {
+    const { attempt, status } = await row(test, id);
+    return attempt > POISON_LIMIT || status === 'failed';
+  });
+
+async function completed(test: TestDatabase, id: string) {
+  return until(async () => {
+    const task = await row(test, id);
+    return ['completed', 'failed'].includes(task.status) ? task : undefined;
+  });
+}
+
+describe('a worker that can’t renew its leases', () => {
+  it('and reaches the database otherwise hands its tasks back, however often, and they are no poison', async () => {
+    const test = await database();
+    const proxy = await proxied(test);
+    const { model, speak } = mute();
+    const worker = await startTestWorker(test, model, { directUrl: proxy.url, leaseMs: LEASE_MS });
+    cleanups.push(() => worker.stop());
+    await proxy.cut();
+    const id = await submitted(test.db, { turns: 1 });
+    await triedAgain(test, id);
+    await proxy.mend();
+    speak();
+    expect(await completed(test, id)).toMatchObject({
+      status: 'completed',
+      failures: 0,
+      uncleanEnds: 0,
+      errorChain: [],
+    });
+  });
+
+  it('because the database is away hands its tasks back when that is there again', async () => {
+    const test = await database();
+    const proxy = await proxied(test);
+    const db = openDatabase({ url: proxy.url, poolSize: 5, name: 'test' });
+    cleanups.push(() => db.close());
+    const { model, speak } = mute();
+    const worker = await startTestWorker(test, model, { db, directUrl: proxy.url, leaseMs: LEASE_MS });
+    cleanups.push(() => worker.stop());
+    const id = await submitted(test.db, { turns: 1 });
+    await until(async () => (await row(test, id)).status === 'running');
+    await proxy.cut();
+    const { leaseExpiresAt } = await row(test, id);
+    await until(() => Date.now() > (leaseExpiresAt?.getTime() ?? 0));
+    speak();
+    await proxy.mend();
+    expect(await completed(test, id)).toMatchObject({ status: 'completed', uncleanEnds: 0, errorChain: [] });
+    expect((await row(test, id)).attempt).toBe(2);
+  });
+});
