@@ -9,9 +9,23 @@ export default defineConfig({
         test: {
           name: 'tests',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/machine/**'],
+          exclude: ['tests/faults/**', 'tests/machine/**'],
           globalSetup: ['tests/support/global-setup.ts'],
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        // A pool of processes each, with leases of two seconds: beside each other on too few processors, or beside what
+        // computes all the time, they lose leases that no fault has cost them.
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          maxWorkers: Number(
+            process.env.VITEST_MAX_WORKERS ?? Math.max(1, Math.floor(availableParallelism() / 2)),
+          ),
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -21,13 +35,12 @@ export default defineConfig({
           name: 'machine',
           include: ['tests/machine/**/*.test.ts'],
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
     pool: 'forks',
-    // The longer ones wait for leases, pauses and models half of the time. More at once would starve leases of two seconds.
-    // Projects take no notice of the command line's.
+    // The longer ones wait for pauses and models half of the time. Projects take no notice of the command line's.
     maxWorkers: Number(process.env.VITEST_MAX_WORKERS ?? Math.max(2, availableParallelism())),
     // Every test builds its own database, queue prefix and ports, so files run side by side. The limit only ends what
     // hangs: a test that starts processes takes its time on a busy machine.

@@ -6,7 +6,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot, packageVersion } from '../src/package.js';
@@ -28,9 +27,6 @@ if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(firstSeed)) {
   process.exit(2);
 }
 
-/** Most of a test is waiting for leases and pauses: two files for each core keep the machine at work. */
-const FILES_AT_ONCE = 2 * availableParallelism();
-
 const root = packageRoot();
 const done: Round[] = [];
 for (let round = 1; round <= rounds && done.every(({ passed }) => passed); round += 1) {
@@ -43,7 +39,7 @@ for (let round = 1; round <= rounds && done.every(({ passed }) => passed); round
     {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, FAULT_SEED: String(seed), VITEST_MAX_WORKERS: String(FILES_AT_ONCE) },
+      env: { ...process.env, FAULT_SEED: String(seed) },
     },
   );
   const seconds = Math.round((performance.now() - startedAt) / 1000);

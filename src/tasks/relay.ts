@@ -108,6 +108,8 @@ export function startRelay(options: RelayOptions): Relay {
     }
   };
   let leadership: Leadership | null = null;
+  /** Whether the lead could not be asked for when it was last tried. */
+  let isAway = false;
   const resting = createAlarm();
   const breath = createAlarm();
   let analysing: Promise<unknown> | undefined;
@@ -121,20 +123,17 @@ export function startRelay(options: RelayOptions): Relay {
   };
   const keepLead = async () => {
     const led = leadership !== null;
-    try {
-      leadership = await holdLead(options.db, options.owner, LEAD_MS);
-    } catch (error) {
-      leadership = null;
-      throw error;
-    }
+    const wasAway = isAway;
+    isAway = true;
+    leadership = await holdLead(options.db, options.owner, LEAD_MS);
+    isAway = false;
     if (leadership !== null) {
-      if (led) {
-        await sweep(options);
-      } else {
-        // No sweep yet: where the database was away, workers have a round's time to hand back what they gave up meanwhile.
+      if (!led || wasAway) {
         posted = undefined;
         alarm.ring();
       }
+      // When the database is back, workers have a round's time to hand back by themselves what they gave up meanwhile.
+      if (!wasAway) await sweep(options);
       analyse();
       housekeeping?.begin();
     }

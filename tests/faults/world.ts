@@ -160,12 +160,10 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     await worker.ready;
     return worker;
   };
-  const url = await apiProgram.ready;
-  const workers = await Promise.all(
-    Array.from({ length: options.workers ?? 2 }, (_, index) =>
-      startWorker(index === 0 ? options.firstWorker : {}),
-    ),
+  const starting = Array.from({ length: options.workers ?? 2 }, (_, index) =>
+    startWorker(index === 0 ? options.firstWorker : {}),
   );
+  const [url, ...workers] = await Promise.all([apiProgram.ready, ...starting]);
 
   const ids: string[] = [];
   // Each simulation has a seed of its own, so that no two of them ask the model the same.

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startModelServer } from '../../../loadtest/model-server.js';
-import { checkDelivery, deliveryFaults } from '../../../loadtest/pool/delivery.js';
-import { postSimulation } from '../../support/api.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { hasNginx, startNginx } from '../../support/nginx.js';
-import { freePort } from '../../support/ports.js';
-import { startProgram } from '../../support/program.js';
-import { hasRedis, startRedis } from '../../support/redis.js';
-import { until } from '../../support/until.js';
+import { startModelServer } from '../../loadtest/model-server.js';
+import { checkDelivery, deliveryFaults } from '../../loadtest/pool/delivery.js';
+import { postSimulation } from '../support/api.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { hasNginx, startNginx } from '../support/nginx.js';
+import { freePort } from '../support/ports.js';
+import { startProgram } from '../support/program.js';
+import { hasRedis, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 /** The processes of docker-compose.yml by hand: nginx, two API processes, four workers, a Redis that logs. */
 
