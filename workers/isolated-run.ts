@@ -1,6 +1,7 @@
 /**
  * One run in a process of its own: started by a worker (see `src/tasks/isolation.ts`), which hands it a claimed task.
- * It ends with the run. Told to stop, or when the worker is gone, it hands the task back at the next turn boundary.
+ * It ends with the run, or when that has committed a turn: then the task is handed back, to go on where it costs no process.
+ * Told to stop, or when the worker is gone, it hands the task back at the next turn boundary.
  */
 import { once } from 'node:events';
 import { openCacheStore } from '../src/cache/open.js';
@@ -80,7 +81,10 @@ try {
       observe,
     }),
     tracing,
-    observe: (event: RunEvent) => report({ type: 'run', event }),
+    observe: (event: RunEvent) => {
+      report({ type: 'run', event });
+      if (event.type === 'turn') obey({ type: 'drain' });
+    },
     standIn: new OfflineModel(),
     outage: config.tasks.outage,
     leases,

@@ -18,8 +18,9 @@ import { untilStored } from './store-patience.js';
  * live on.
  *
  * The worker claims the task, starts the process and hands the task over; from then on the process keeps the lease and
- * settles the run by itself. The worker passes on what concerns the run and waits for the process to end. If that has
- * left the task running, it has died: the end is counted as unclean at once, without waiting for the lease. A process
+ * settles the run by itself: with the first turn that it commits the task is cleared of the suspicion, and is handed back
+ * to go on like any other. The worker passes on what concerns the run and waits for the process to end. If that has left
+ * the task running, it has died: the end is counted as unclean at once, without waiting for the lease. A process
  * that ends before it has taken the task over says nothing about the task, which is handed back.
  *
  * The process says from time to time that it lives. One that has frozen, or spins, can't renew its lease and won't end by
@@ -64,8 +65,14 @@ export interface IsolationOptions {
   readonly observeRun: RunObserver;
 }
 
-/** Pause after a process that could not even be started. */
-const START_FAILED_MS = 5_000;
+/**
+ * How many such processes a worker has at once. Each has memory of its own and takes a while to start, and a worker that
+ * died may have left as many suspects as it had slots.
+ */
+export const ISOLATED_AT_ONCE = 2;
+
+/** Pause before another try where there is no place for a process, or it could not even be started. */
+const PUT_OFF_MS = 5_000;
 
 /** Runs a claimed task in a process of its own. */
 export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): Run {
@@ -115,7 +122,7 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
     log.info({ taskId: task.taskId, pid: child.pid, how }, 'the process of a run ended');
     await (taken
       ? countUncleanEnd(options, task, performance.now() - startedAt)
-      : handBack(options, task)
+      : putOffRun(options, task)
     ).finally(() => lease.release());
     options.notifier.notify('changed', task.taskId);
     if (task.serialKey !== null) options.notifier.notify('changed', task.serialKey);
@@ -151,9 +158,13 @@ async function countUncleanEnd(
   }
 }
 
-async function handBack({ db, leaseMs }: IsolationOptions, task: ClaimedTask): Promise<void> {
+/** Hands a task back that can't have a process of its own now. Nobody's death is counted against it while it waits. */
+export async function putOffRun(
+  { db, leaseMs }: Pick<IsolationOptions, 'db' | 'leaseMs'>,
+  task: ClaimedTask,
+): Promise<void> {
   await untilStored(
-    () => handBackTask(db, task, { delayMs: START_FAILED_MS, currentStep: 'Waiting for another worker' }),
+    () => handBackTask(db, task, { delayMs: PUT_OFF_MS, currentStep: 'Waiting for another worker' }),
     AbortSignal.timeout(leaseMs),
   );
 }

@@ -15,7 +15,7 @@ import type { Intake } from '../throttle/governor.js';
 import type { PlayAction } from './action-run.js';
 import { TaskCancelledError } from './cancelled.js';
 import type { Retention } from './housekeeping.js';
-import { startIsolatedRun } from './isolation.js';
+import { ISOLATED_AT_ONCE, putOffRun, startIsolatedRun } from './isolation.js';
 import { type LeaseKeeper, openLeaseKeeper } from './lease.js';
 import { type Relay, startRelay } from './relay.js';
 import { type RunObserver, UNOBSERVED_RUN } from './run-observer.js';
@@ -163,6 +163,8 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
   /** Once this worker was told to stop: resolves when it takes no more jobs. */
   let drainedWhen: Promise<void> | undefined;
 
+  /** Runs that have a process of their own. */
+  let isolated = 0;
   const claim = shareClaims(db, { id: options.id, leaseMs: options.leaseMs });
   const take = async (job: TaskJob) => {
     const tookAt = new Date();
@@ -171,19 +173,26 @@ export async function startTaskWorker(options: TaskWorkerOptions): Promise<TaskW
       log.debug({ ...job }, 'nothing to claim: a duplicate job, or out of date');
       return;
     }
+    // A run that could not even be settled is left to its lease: when that ends, another worker takes it up.
+    const unsettled = (error: unknown) =>
+      log.error({ err: error, taskId: task.taskId }, 'a run could not be settled');
+    const isSuspect = task.uncleanEnds >= ISOLATION_LIMIT;
+    if (isSuspect && isolated >= ISOLATED_AT_ONCE) {
+      await putOffRun(isolation, task).catch(unsettled);
+      notifier.notify('changed', task.taskId);
+      return;
+    }
     traceWay(tracing, task, tookAt);
     observeRun({ type: 'claimed', kind: task.kind, waitedMs: task.waitedMs });
     notifier.notify('changed', task.taskId);
-    const run =
-      task.uncleanEnds >= ISOLATION_LIMIT ? startIsolatedRun(isolation, task) : startRun(runner, task);
+    const run = isSuspect ? startIsolatedRun(isolation, task) : startRun(runner, task);
     if (drainedWhen !== undefined) {
       run.drain(drainedWhen);
     }
     runs.set(task.taskId, run);
-    // A run that could not even be settled is left to its lease: when that ends, another worker takes it up.
-    await run.ended.catch((error) =>
-      log.error({ err: error, taskId: task.taskId }, 'a run could not be settled'),
-    );
+    if (isSuspect) isolated += 1;
+    await run.ended.catch(unsettled);
+    if (isSuspect) isolated -= 1;
     if (runs.get(task.taskId) === run) {
       runs.delete(task.taskId);
     }

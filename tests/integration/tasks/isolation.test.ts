@@ -101,12 +101,26 @@ describe('a run in a process of its own', () => {
     expect(await worker.end('SIGTERM')).toBe(0);
   });
 
-  it('that goes well is like any other', async () => {
+  it('that commits a turn is cleared: its task goes on among the others', async () => {
     const pool = await openPool();
     const id = await suspect(pool, 3);
-    await pool.start('workers/worker', LONG_LEASE);
-    expect(await ended(pool, id)).toMatchObject({ status: 'completed', attempt: 1, uncleanEnds: 0 });
+    const worker = await pool.start('workers/worker', LONG_LEASE);
+    expect(await ended(pool, id)).toMatchObject({ status: 'completed', attempt: 2, uncleanEnds: 0 });
     expect(await turnsOf(pool, id)).toEqual([1, 2, 3]);
+    expect(worker.output().match(/run in a process of its own/g)).toHaveLength(1);
+  });
+
+  it('is put off while there are two of them, and each has its turn', async () => {
+    const pool = await openPool();
+    const ids = await Promise.all([1, 2, 3, 4].map(() => suspect(pool, 1)));
+    const worker = await pool.start('workers/worker', { ...LONG_LEASE, LOG_LEVEL: 'info' });
+    for (const id of ids) expect(await ended(pool, id)).toMatchObject({ status: 'completed' });
+    const told = worker.output().match(/run in a process of its own|the process of a run ended/g) ?? [];
+    const atOnce = told.map((_, last) =>
+      told.slice(0, last + 1).reduce((live, line) => live + (line.startsWith('run') ? 1 : -1), 0),
+    );
+    expect(told.filter((line) => line.startsWith('run'))).toHaveLength(ids.length);
+    expect(Math.max(...atOnce)).toBe(2);
   });
 
   it('has its model calls among the figures of its worker', async () => {
@@ -132,7 +146,7 @@ describe('a run in a process of its own', () => {
       const pool = await openPool();
       const id = await suspect(pool, 8);
       const first = await pool.start('workers/worker', LONG_LEASE);
-      await until(async () => (await row(pool, id)).progress > 0 || undefined);
+      await until(() => pool.server.calls() > 0);
       expect(await first.end(signal)).toBe(signal === 'SIGTERM' ? 0 : signal);
       await pool.start('workers/worker', LONG_LEASE);
       expect(await ended(pool, id)).toMatchObject({
