@@ -14,8 +14,29 @@ declare module 'vitest' {
 /** The embedded Postgres is started from the build: its keeper is a program of its own. */
 const BUILT = join(import.meta.dirname, '..', '..', 'dist');
 
+/** Projects set up side by side in one process, each with modules of its own: what they share hangs on the process. */
+const shared = globalThis as { testServer?: Promise<TestServer> };
+
+interface TestServer {
+  readonly url: string;
+  /** Of the projects that use it. */
+  users: number;
+  close(): Promise<void>;
+}
+
 /** One Postgres server for the whole run, in a folder that is thrown away. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.testServer ??= startServer();
+  const server = await shared.testServer;
+  server.users += 1;
+  project.provide('postgresUrl', server.url);
+  return async () => {
+    server.users -= 1;
+    if (server.users === 0) await server.close();
+  };
+}
+
+async function startServer(): Promise<TestServer> {
   if (!existsSync(BUILT)) {
     throw new Error('The tests run against the build: use `npm test`, which makes it.');
   }
@@ -36,9 +57,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await client.end();
   const { migrateAll } = await built('workers/store.js');
   await migrateAll(template.href, 'test');
-  project.provide('postgresUrl', postgres.url);
-  return async () => {
-    await postgres.close();
-    rmSync(dataDir, { recursive: true, force: true });
+  return {
+    url: postgres.url,
+    users: 0,
+    close: async () => {
+      await postgres.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }
