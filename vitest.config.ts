@@ -40,8 +40,9 @@ export default defineConfig({
       },
     ],
     pool: 'forks',
-    // The longer ones wait for pauses and models half of the time. Projects take no notice of the command line's.
-    maxWorkers: Number(process.env.VITEST_MAX_WORKERS ?? Math.max(2, availableParallelism())),
+    // The longer ones wait for pauses and models half of the time: three for each two processors keep them at work.
+    // Projects take no notice of the command line's.
+    maxWorkers: Number(process.env.VITEST_MAX_WORKERS ?? Math.ceil(availableParallelism() * 1.5)),
     // Every test builds its own database, queue prefix and ports, so files run side by side. The limit only ends what
     // hangs: a test that starts processes takes its time on a busy machine.
     testTimeout: 180_000,
