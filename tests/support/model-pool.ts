@@ -27,7 +27,8 @@ export async function openModelPool(
     QUEUE_PREFIX: 'test',
     GEMINI_API_KEY: 'test-key',
     GEMINI_BASE_URL: server.url,
-    LEASE_SECONDS: '2',
+    // Waited for where a worker dies; shorter ones run out by themselves on a busy machine.
+    LEASE_SECONDS: '4',
   };
   const programs: Program[] = [];
   const start = async (name: ProgramName, extra: Readonly<Record<string, string>> = {}) => {
