@@ -39,12 +39,12 @@ function puttingOff(
   };
 }
 
-/** Runs a simulation of five turns with a deadline of four seconds to its end. */
+/** Runs a simulation of five turns with a deadline of six seconds to its end. */
 async function playToDeadline(model: LanguageModel) {
   const test = await database();
   const worker = await startTestWorker(test, model);
   cleanups.push(() => worker.stop());
-  const id = await submitted(test.db, { turns: 5, limits: { deadline_seconds: 4 } });
+  const id = await submitted(test.db, { turns: 5, limits: { deadline_seconds: 6 } });
   const task = await until(async () => {
     const found = await row(test, id);
     return found.completedAt === null ? undefined : found;

@@ -37,7 +37,7 @@ it('the last chapter of a story that ends at a limit closes it', async () => {
   };
   const worker = await startTestWorker(test, model);
   cleanups.push(() => worker.stop());
-  const id = await submitted(test.db, { turns: 9, limits: { deadline_seconds: 3 } });
+  const id = await submitted(test.db, { turns: 9, limits: { deadline_seconds: 8 } });
   await until(async () => {
     const task = await test.db.prisma.task.findUniqueOrThrow({ where: { id } });
     return task.status === 'completed' || undefined;

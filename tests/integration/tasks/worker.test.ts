@@ -287,7 +287,7 @@ describe('a limit of the request', () => {
       return undefined;
     });
     await work(test, model);
-    const id = await submitted(test.db, { turns: 5, limits: { deadline_seconds: 3 } });
+    const id = await submitted(test.db, { turns: 5, limits: { deadline_seconds: 8 } });
     const task = await ended(test, id);
     expect(task).toMatchObject({ status: 'completed', result: { turns_executed: 2, degraded: true } });
     expect(task.result?.degraded_reasons).toEqual([expect.stringContaining('deadline')]);
