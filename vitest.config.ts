@@ -25,15 +25,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // A pool of processes each, with leases of two seconds: beside each other on too few processors, or beside what
-        // computes all the time, they lose leases that no fault has cost them.
+        // A pool of processes each, with short leases: beside what computes all the time they lose some that no fault has
+        // cost them.
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
-          maxWorkers: Number(
-            process.env.VITEST_MAX_WORKERS ?? Math.max(1, Math.floor(availableParallelism() / 2)),
-          ),
           sequence: { groupOrder: 1 },
         },
       },
@@ -49,7 +46,7 @@ export default defineConfig({
       },
     ],
     pool: 'forks',
-    // More at once would starve those that have leases of two seconds. Projects take no notice of the command line's.
+    // More at once would starve those that have short leases. Projects take no notice of the command line's.
     maxWorkers: Number(process.env.VITEST_MAX_WORKERS ?? Math.max(2, availableParallelism())),
     // Every test builds its own database, queue prefix and ports, so files run side by side. The limit only ends what
     // hangs: a test that starts processes takes its time on a busy machine.

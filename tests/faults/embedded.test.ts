@@ -23,7 +23,7 @@ it('an embedded Postgres that is killed comes back under running simulations, wh
     WORKER_PROCESSES: '1',
     GEMINI_API_KEY: 'test-key',
     GEMINI_BASE_URL: model.url,
-    LEASE_SECONDS: '2',
+    LEASE_SECONDS: '4',
   });
   cleanups.push(
     () => rmSync(dataDir, { recursive: true, force: true }),

@@ -7,7 +7,7 @@ import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach, type W
 
 tearDownAfterEach();
 
-/** Five leases, and longer than any pause between two attempts to connect. */
+/** Longer than two leases, and than any pause between two attempts to connect. */
 const OUTAGE_MS = 10_000;
 
 /** Sees that a request is refused for the time being, which proves that the database is away. */
@@ -51,7 +51,7 @@ describe('Postgres', () => {
     await checkHistory(world, tasks);
   });
 
-  it('may be away for ten seconds: five leases, and longer than any pause between two attempts', async () => {
+  it('may be away for ten seconds: longer than leases, and than any pause between two attempts', async () => {
     const world = await buildWorld();
     await world.aTurnIsCommitted();
     await world.postgres.cut();

@@ -7,7 +7,7 @@ import { buildWorld, checkHistory, expectAllCompleted, tearDownAfterEach } from 
 
 tearDownAfterEach();
 
-/** Fifteen leases and times DISPATCH_TIMEOUT. */
+/** Fifteen times DISPATCH_TIMEOUT, and many leases. */
 const OUTAGE_MS = 30_000;
 
 describe.skipIf(!hasRedis)('Redis', () => {

@@ -35,7 +35,7 @@ async function deploy() {
     QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}`,
     GEMINI_API_KEY: 'test-key',
     GEMINI_BASE_URL: model.url,
-    LEASE_SECONDS: '2',
+    LEASE_SECONDS: '4',
     DISPATCH_TIMEOUT: '2',
   };
   const start = (name: 'workers/api' | 'workers/worker', settings: Readonly<Record<string, string>> = {}) => {
