@@ -79,7 +79,7 @@ function drawMoment(subject: string, usual: number, least: number, most: number)
   return least + Math.floor((digest.readUInt32BE() / 2 ** 32) * (most - least + 1));
 }
 
-/** Short in a round, which has the machine's processors to itself; beside other files of tests a busy machine lets such leases run out. */
+/** Shorter in a round, where a file has two processors to itself: beside others, leases so short run out without a fault. */
 const LEASE_SECONDS = FAULT_SEED === undefined ? 4 : 2;
 
 const cleanups: (() => Promise<unknown>)[] = [];

@@ -21,20 +21,24 @@ const LEASE_MS = 4_000;
 /** The offline model, which answers nothing until it is told to. */
 function mute() {
   const offline = new OfflineModel();
-  let isMute = true;
+  let asked = 0;
+  let speak: () => void = () => undefined;
+  const spoken = new Promise<void>((resolve) => {
+    speak = resolve;
+  });
   const model: LanguageModel = {
     name: 'mute',
     generate: async (request, signal) => {
-      while (isMute && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
+      asked += 1;
+      const aborted = new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      await Promise.race([spoken, aborted]);
       return offline.generate(request, signal);
     },
   };
-  return {
-    model,
-    speak: () => {
-      isMute = false;
-    },
-  };
+  return { model, speak, asked: () => asked };
 }
 
 async function proxied(test: TestDatabase) {
@@ -52,7 +56,7 @@ const triedAgain = (test: TestDatabase, id: string) =>
     return attempt > POISON_LIMIT || status === 'failed';
   });
 
-async function completed(test: TestDatabase, id: string) {
+async function ended(test: TestDatabase, id: string) {
   return until(async () => {
     const task = await row(test, id);
     return ['completed', 'failed'].includes(task.status) ? task : undefined;
@@ -71,7 +75,7 @@ describe('a worker that can’t renew its leases', () => {
     await triedAgain(test, id);
     await proxy.mend();
     speak();
-    expect(await completed(test, id)).toMatchObject({ status: 'completed', failures: 0 });
+    expect(await ended(test, id)).toMatchObject({ status: 'completed', failures: 0 });
     expect((await row(test, id)).attempt).toBeGreaterThan(POISON_LIMIT);
   });
 
@@ -80,11 +84,12 @@ describe('a worker that can’t renew its leases', () => {
     const proxy = await proxied(test);
     const db = openDatabase({ url: proxy.url, poolSize: 5, name: 'test' });
     cleanups.push(() => db.close());
-    const { model, speak } = mute();
+    const { model, speak, asked } = mute();
     const worker = await startTestWorker(test, model, { db, directUrl: proxy.url, leaseMs: LEASE_MS });
     cleanups.push(() => worker.stop());
     const id = await submitted(test.db, { turns: 1 });
-    await until(async () => (await row(test, id)).status === 'running');
+    // Before that the run reads what it plays, and fails of itself where it can't.
+    await until(() => asked() > 0);
     // Nobody sweeps: whoever takes the task back can only be its worker.
     await test.db.execute`
       UPDATE relay_leader SET owner = 'another', epoch = epoch + 1, expires_at = now() + interval '1 hour'`;
@@ -96,7 +101,7 @@ describe('a worker that can’t renew its leases', () => {
     await until(async () => (await row(test, id)).status === 'queued');
     speak();
     await test.db.execute`UPDATE relay_leader SET expires_at = now()`;
-    expect(await completed(test, id)).toMatchObject({ status: 'completed', uncleanEnds: 0, errorChain: [] });
+    expect(await ended(test, id)).toMatchObject({ status: 'completed', uncleanEnds: 0, errorChain: [] });
     expect((await row(test, id)).attempt).toBe(2);
   });
 });
