@@ -1,5 +1,6 @@
-import type { ModelRequest } from '../llm/port.js';
+import type { JsonSchema, ModelRequest } from '../llm/port.js';
 import { fenced, fencedLines, inLine, inLines } from './fence.js';
+import { lazyMembers } from './lazy-members.js';
 import type { ChronicleChange, ChronicleData, ChronicleEvent, OpenThread } from './model-data.js';
 import { samplingSeed } from './random.js';
 import { storyTime } from './sketches.js';
@@ -17,36 +18,53 @@ export function chronicleRequest(
   data: ChronicleData,
   scope: ModelRequest['scope'],
 ): ModelRequest {
-  let stablePrefix: string | undefined;
-  let volatileTail: string | undefined;
-  return {
-    purpose: 'chronicle',
-    key: chronicleKey(data.turn),
-    scope,
-    template: TEMPLATES.chronicle,
-    get stablePrefix() {
-      stablePrefix ??= prefix(data);
-      return stablePrefix;
+  return withText(
+    {
+      purpose: 'chronicle',
+      key: chronicleKey(data.turn),
+      scope,
+      template: TEMPLATES.chronicle,
+      data,
+      schema: SCHEMA,
+      temperature: TEMPERATURE,
+      // Room for the prose, the ids and what a model thinks to itself before it writes.
+      maxOutputTokens: wordsWanted(data) * TOKENS_PER_WORD + 40 * data.events.length + 1024,
+      seed: samplingSeed(snapshot.seed, data.turn, 'chronicle', ''),
     },
-    get volatileTail() {
-      volatileTail ??= tail(inLines(data));
-      return volatileTail;
-    },
-    data,
-    schema: {
-      type: 'object',
-      properties: {
-        prose: { type: 'string', description: 'The chapter, paragraphs separated by an empty line' },
-        mentioned_event_ids: { type: 'array', items: { type: 'string' } },
-      },
-      required: ['prose', 'mentioned_event_ids'],
-    },
-    temperature: TEMPERATURE,
-    // Room for the prose, the ids and what a model thinks to itself before it writes.
-    maxOutputTokens: wordsWanted(data) * TOKENS_PER_WORD + 40 * data.events.length + 1024,
-    seed: samplingSeed(snapshot.seed, data.turn, 'chronicle', ''),
-  };
+    new ChronicleText(data),
+  );
 }
+
+const SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    prose: { type: 'string', description: 'The chapter, paragraphs separated by an empty line' },
+    mentioned_event_ids: { type: 'array', items: { type: 'string' } },
+  },
+  required: ['prose', 'mentioned_event_ids'],
+};
+
+class ChronicleText {
+  #prefix: string | undefined;
+  #tail: string | undefined;
+
+  constructor(private readonly data: ChronicleData) {}
+
+  get prefix(): string {
+    this.#prefix ??= prefix(this.data);
+    return this.#prefix;
+  }
+
+  get tail(): string {
+    this.#tail ??= tail(inLines(this.data));
+    return this.#tail;
+  }
+}
+
+const withText = lazyMembers<ChronicleText, Pick<ModelRequest, 'stablePrefix' | 'volatileTail'>>({
+  stablePrefix: (text) => text.prefix,
+  volatileTail: (text) => text.tail,
+});
 
 /** `t0003-chronicle` */
 export function chronicleKey(turn: number): string {

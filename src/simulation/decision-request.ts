@@ -2,6 +2,7 @@ import type { JsonSchema, ModelRequest } from '../llm/port.js';
 import type { Grounds } from './decision-data.js';
 import type { DecisionPrompt } from './decision-prompt.js';
 import type { Deliberation } from './deliberation.js';
+import { lazyMembers } from './lazy-members.js';
 import type { ActionOption } from './model-data.js';
 import { samplingSeed } from './random.js';
 import { TEMPLATES } from './templates.js';
@@ -16,28 +17,34 @@ export function decideRequest(
   of: Deliberation,
   scope: ModelRequest['scope'],
 ): ModelRequest {
-  return {
-    purpose: 'decide',
-    key: decideKey(of.turn, of.self.id),
-    scope,
-    template: TEMPLATES.decide,
-    get stablePrefix() {
-      return prompt.prefix;
+  return withLazyParts(
+    {
+      purpose: 'decide',
+      key: decideKey(of.turn, of.self.id),
+      scope,
+      template: TEMPLATES.decide,
+      temperature: TEMPERATURE,
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      seed: samplingSeed(of.snapshot.seed, of.turn, 'decide', of.self.id),
     },
-    get volatileTail() {
-      return prompt.tail;
-    },
-    get data() {
-      return grounds.data;
-    },
-    get schema() {
-      return answerSchema(grounds.options);
-    },
-    temperature: TEMPERATURE,
-    maxOutputTokens: MAX_OUTPUT_TOKENS,
-    seed: samplingSeed(of.snapshot.seed, of.turn, 'decide', of.self.id),
-  };
+    { grounds, prompt },
+  );
 }
+
+interface Parts {
+  readonly grounds: Grounds;
+  readonly prompt: DecisionPrompt;
+}
+
+const withLazyParts = lazyMembers<
+  Parts,
+  Required<Pick<ModelRequest, 'stablePrefix' | 'volatileTail' | 'data' | 'schema'>>
+>({
+  stablePrefix: ({ prompt }) => prompt.prefix,
+  volatileTail: ({ prompt }) => prompt.tail,
+  data: ({ grounds }) => grounds.data,
+  schema: ({ grounds }) => answerSchema(grounds.options),
+});
 
 /** `t0003-decide-alice` */
 export function decideKey(turn: number, personaId: string): string {

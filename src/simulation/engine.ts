@@ -97,9 +97,7 @@ export async function playTurn(
       storyline.note(event);
       witness.note(event, before, after);
     },
-    get minds() {
-      return witness.minds;
-    },
+    minds: () => witness.minds,
   });
   const isEmpty = Object.keys(opened.personas).length === 0;
   const pace = isEmpty ? undefined : stirWorld(snapshot, log);

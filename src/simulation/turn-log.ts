@@ -33,7 +33,7 @@ export interface TurnWatch {
   /** An event has led from one state to the other. */
   note(event: EngineEvent, before: SimulationState, after: SimulationState): void;
   /** What everybody believes by now; absent where events reach nobody's mind before the turn is over. */
-  readonly minds?: BeliefReading;
+  minds?(): BeliefReading;
 }
 
 const UNWATCHED: TurnWatch = { judge: (event) => ({ moves: [], event }), note: () => undefined };
@@ -59,7 +59,7 @@ export class TurnLog {
 
   /** What everybody believes after the events so far. */
   get minds(): BeliefReading {
-    return this.#watch.minds ?? readingOf(this.#state.beliefs);
+    return this.#watch.minds?.() ?? readingOf(this.#state.beliefs);
   }
 
   get events(): readonly EngineEvent[] {
