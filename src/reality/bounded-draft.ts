@@ -61,14 +61,16 @@ export class BoundedDraft<T> {
     if (this.#origin !== undefined) return this.#origin;
     const keys = keysOf(this.before);
     this.#entries = copied(this.before, keys);
+    forgetBeyond(STEPS_BACK, this.before);
     this.#origin = {
-      before: new WeakRef(this.before),
+      before: this.before,
       written: new Set(),
       added: new Set(),
       sealed: false,
       keys,
+      readings: undefined,
     };
-    origins.set(this.#entries, this.#origin);
+    Object.defineProperty(this.#entries, ORIGIN, { value: this.#origin });
     return this.#origin;
   }
 
@@ -112,15 +114,18 @@ function copied<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): R
 
 /** The keys of a map in their order. To ask a table for them takes as long as to copy it. */
 export function keysOf(map: object): readonly string[] {
-  return origins.get(map)?.keys ?? Object.keys(map);
+  return originOf(map)?.keys ?? Object.keys(map);
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** So many drafts back it is looked for something made before. */
+const STEPS_BACK = 4;
+
 /** How a draft's map came about. */
 interface Origin {
-  /** The map that the draft was opened over. Held weakly: else every map would keep all those before it alive. */
-  readonly before: WeakRef<object>;
+  /** The map that the draft was opened over; forgotten when so many have followed that nobody looks for it any more. */
+  readonly before: object | undefined;
   /** Keys that were written to or dropped. */
   readonly written: Set<string>;
   /** Those of them that weren't there, in the order in which they now stand after all others. */
@@ -129,19 +134,36 @@ interface Origin {
   readonly sealed: boolean;
   /** All keys of the map in their order. */
   readonly keys: readonly string[];
+  /** What has been made from the map, by the derivation that made it. */
+  readonly readings: Map<object, unknown> | undefined;
 }
 
 type OpenOrigin = { -readonly [Part in keyof Origin]: Origin[Part] };
 
-const origins = new WeakMap<object, Origin>();
+/**
+ * Where a map has its origin: with itself, for both to be gone at once. In a weak map, as in a weak reference, all of a
+ * turn's maps would be kept until the runtime looks through its whole memory.
+ */
+const ORIGIN = Symbol('origin');
+
+function originOf(map: object): OpenOrigin | undefined {
+  return (map as { readonly [ORIGIN]?: OpenOrigin })[ORIGIN];
+}
+
+/** Lets go of the maps more than so many drafts before a map: else every map would keep all those before it. */
+function forgetBeyond(steps: number, map: object): void {
+  let origin = originOf(map);
+  for (let step = 1; step < steps && origin?.before !== undefined; step += 1) origin = originOf(origin.before);
+  if (origin !== undefined) origin.before = undefined;
+}
 
 /**
  * The keys in which a map that a draft has sealed can differ from the one that it was opened over; `undefined` for maps
  * that weren't made so. Who compares the two needn't look at the other keys.
  */
 export function keysWritten(before: object, after: object): ReadonlySet<string> | undefined {
-  const origin = origins.get(after);
-  return origin?.before.deref() === before ? origin.written : undefined;
+  const origin = originOf(after);
+  return origin?.before === before ? origin.written : undefined;
 }
 
 type Entries<T> = Readonly<Record<string, T>>;
@@ -156,29 +178,32 @@ export interface Derivation<T, Derived> {
   ) => Derived;
 }
 
-/** So many drafts back it is looked for something made before. */
-const STEPS_BACK = 4;
-
 /**
  * A reading of maps that is kept with each map, for as long as it isn't written to any more, and follows the drafts that
  * lead from one map to the next. Both ways of making it must come to the same: which one is taken depends on what this
  * process has read before.
  */
-export function derivedBy<T, Derived>({
-  whole,
-  changed,
-}: Derivation<T, Derived>): (entries: Entries<T>) => Derived {
-  const known = new WeakMap<object, Derived>();
+export function derivedBy<T, Derived>(derivation: Derivation<T, Derived>): (entries: Entries<T>) => Derived {
+  /** Of maps that no draft has made, of which a simulation has few. */
+  const roots = new WeakMap<object, Derived>();
   const derive = (entries: Entries<T>, steps: number): Derived => {
-    const before = known.get(entries);
-    if (before !== undefined) return before;
-    const origin = origins.get(entries);
-    const source = steps === 0 ? undefined : (origin?.before.deref() as Entries<T> | undefined);
+    const origin = originOf(entries);
+    if (origin === undefined) {
+      const known = roots.get(entries) ?? derivation.whole(entries);
+      roots.set(entries, known);
+      return known;
+    }
+    const known = origin.readings?.get(derivation) as Derived | undefined;
+    if (known !== undefined) return known;
+    const source = steps === 0 ? undefined : (origin.before as Entries<T> | undefined);
     const derived =
-      origin === undefined || source === undefined
-        ? whole(entries)
-        : changed(derive(source, steps - 1), entries, origin);
-    if (origin?.sealed !== false) known.set(entries, derived);
+      source === undefined
+        ? derivation.whole(entries)
+        : derivation.changed(derive(source, steps - 1), entries, origin);
+    if (origin.sealed) {
+      origin.readings ??= new Map();
+      origin.readings.set(derivation, derived);
+    }
     return derived;
   };
   return (entries) => derive(entries, STEPS_BACK);
