@@ -8,7 +8,7 @@ import { modelSettings } from './settings.js';
 
 const MOST = 1.1;
 const CHARACTERS = ['Alice', 'Bob', 'pilot', 'engineer', 'scientist'];
-const FULL = { latencyMs: 200, turns: 10, simulations: 5, warmUp: 20 };
+const FULL = { latencyMs: 200, turns: 10, simulations: 5, warmUp: 240 };
 const SMOKE = { latencyMs: 20, turns: 2, simulations: 1, warmUp: 1 };
 
 /** How long a single simulation takes beside the calls in it that have to wait for one another. */
@@ -37,7 +37,7 @@ export async function latency({ ground, smoke, say }: LoadOptions): Promise<Load
       await Promise.all(Array.from({ length: warmUp }, (_, index) => play(index + 1, turns)));
       for (let number = 1; number <= simulations; number += 1) {
         say(`simulation ${number} of ${simulations}`);
-        const { id, wallMs } = await play(100 + number, turns);
+        const { id, wallMs } = await play(1000 + number, turns);
         const calls = await callsInLine(db, id);
         const criticalMs = calls * latencyMs;
         rows.push({

@@ -147,6 +147,8 @@ type OpenOrigin = { -readonly [Part in keyof Origin]: Origin[Part] };
 const ORIGIN = Symbol('origin');
 
 function originOf(map: object): OpenOrigin | undefined {
+  // Only tables have one, and a member that isn't there takes long to be found missing.
+  if (Object.getPrototypeOf(map) !== null) return undefined;
   return (map as { readonly [ORIGIN]?: OpenOrigin })[ORIGIN];
 }
 
