@@ -3,7 +3,7 @@
 #
 #   docker build -t novel-engine .
 #   docker run --env-file .env.production novel-engine                            # the API
-#   docker run --env-file .env.production novel-engine dist/workers/worker.js     # a worker
+#   docker run --env-file .env.production novel-engine --min-semi-space-size=64 --max-semi-space-size=64 dist/workers/worker.js   # a worker
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS build

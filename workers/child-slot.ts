@@ -17,6 +17,8 @@ export interface ChildSlotOptions {
   readonly name: string;
   readonly program: URL;
   readonly environment: NodeJS.ProcessEnv;
+  /** Flags of Node, beside those of this process. */
+  readonly flags: readonly string[];
   readonly onRestart: (reason: number | string) => void;
   readonly onGivenUp: (reason: number | string) => void;
 }
@@ -40,7 +42,10 @@ export function startSlot(options: ChildSlotOptions): ChildSlot {
   });
 
   const start = () => {
-    const started = fork(fileURLToPath(options.program), { env: options.environment });
+    const started = fork(fileURLToPath(options.program), {
+      env: options.environment,
+      execArgv: [...process.execArgv, ...options.flags],
+    });
     child = started;
     started.once('message', (message) => tellReady(message as ReadyMessage));
     started.once('error', () => undefined);

@@ -17,6 +17,7 @@ import { assertCanListen } from './listen.js';
 import { checkConnections } from './start-checks.js';
 import { refuse, START_REFUSED } from './start-error.js';
 import { openStore } from './store.js';
+import { WORKER_FLAGS } from './worker-flags.js';
 
 /** What a child may take beyond its runs before it ends itself; the supervisor waits for that. */
 const CHILD_CLOSING_MS = 20_000;
@@ -45,11 +46,16 @@ try {
     exitCode = Math.max(exitCode, code);
     process.kill(process.pid, 'SIGTERM');
   };
-  const slot = (name: string, program: string, extra: Readonly<Record<string, string>> = {}) =>
+  const slot = (
+    name: string,
+    program: string,
+    { flags = [], extra = {} }: { flags?: readonly string[]; extra?: Readonly<Record<string, string>> } = {},
+  ) =>
     startSlot({
       name,
       program: new URL(program, import.meta.url),
       environment: { ...environment, ...extra },
+      flags,
       onRestart: (reason) => log.warn({ slot: name, reason }, 'a process died and is started again'),
       onGivenUp: (reason) => {
         if (reason === START_REFUSED) {
@@ -75,8 +81,8 @@ try {
     for (let number = 1; number <= config.pool.workerProcesses; number += 1) {
       // Each worker has a port of its own for its metrics, counted up from the one that is set; 0 is any that is free.
       const { metricsPort } = config.pool;
-      const port = !metricsPort ? {} : { METRICS_PORT: String(metricsPort + number - 1) };
-      slots.push(slot(`worker-${number}`, './worker.js', port));
+      const extra = !metricsPort ? {} : { METRICS_PORT: String(metricsPort + number - 1) };
+      slots.push(slot(`worker-${number}`, './worker.js', { flags: WORKER_FLAGS, extra }));
     }
     const [api] = await Promise.all(slots.map((each) => each.ready));
     const url = api?.url ?? '';

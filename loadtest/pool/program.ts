@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/package.js';
+import { WORKER_FLAGS } from '../../workers/worker-flags.js';
 
 /** A program of the build, running as a process of its own as it would for a user. */
 export interface Program {
@@ -42,7 +43,7 @@ export function startProgram(
   );
   const child = fork(join(DIST, `${name}.js`), [...parameters], {
     // As a user starts it, not with what the test's own process was started with.
-    execArgv: [],
+    execArgv: name === 'workers/worker' ? [...WORKER_FLAGS] : [],
     // The governor, and an API that turns work away, would answer to what other tests do to the machine.
     env: {
       ...inherited,

@@ -155,7 +155,8 @@ function originOf(map: object): OpenOrigin | undefined {
 /** Lets go of the maps more than so many drafts before a map: else every map would keep all those before it. */
 function forgetBeyond(steps: number, map: object): void {
   let origin = originOf(map);
-  for (let step = 1; step < steps && origin?.before !== undefined; step += 1) origin = originOf(origin.before);
+  for (let step = 1; step < steps && origin?.before !== undefined; step += 1)
+    origin = originOf(origin.before);
   if (origin !== undefined) origin.before = undefined;
 }
 

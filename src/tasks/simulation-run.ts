@@ -169,6 +169,8 @@ async function play(
     const parts = new PhaseTimer(observe);
     parts.begin('commit');
     await callsSettled();
+    // The calls that are noted by now go out first: to write a turn takes as long as to send them.
+    if (goesAhead) await setImmediate();
     faultPoint('before-turn-commit', task.taskId);
     const turn = {
       turn: record.turn,

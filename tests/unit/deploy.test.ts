@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SETTING_NAMES } from '../../src/config.js';
+import { WORKER_FLAGS } from '../../workers/worker-flags.js';
 
 /** The files that deploy the program agree with it and with each other. */
 
@@ -63,15 +64,24 @@ it('.env.production has every setting there is, and README explains each', () =>
   }
 });
 
+it('starts a worker by npm with the flags that it has everywhere, and measures the engine with the same', () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('package.json')));
+  for (const name of ['worker', 'bench']) {
+    expect(scripts[name]).toBe(`node ${WORKER_FLAGS.join(' ')} scripts/run.mjs ${name}`);
+  }
+});
+
 describe('docker-compose.yml', () => {
   it('runs two API processes and two workers of the one image, after one migration', () => {
     for (const [name, program] of [
-      ['api', 'dist/workers/api.js'],
-      ['worker', 'dist/workers/worker.js'],
+      ['api', ['dist/workers/api.js']],
+      ['worker', [...WORKER_FLAGS, 'dist/workers/worker.js']],
     ] as const) {
       expect(service(name)).toMatchObject({
         image: 'novel-engine',
-        command: [program],
+        command: program,
         env_file: '.env.production',
         deploy: { replicas: 2 },
         depends_on: { migrate: { condition: 'service_completed_successfully' } },

@@ -6,6 +6,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../src/config.js';
 import { HttpMetrics } from '../../src/observability/http-metrics.js';
+import { WORKER_FLAGS } from '../../workers/worker-flags.js';
 
 /** What a cluster is asked for, as `kubectl kustomize` renders it. */
 
@@ -63,13 +64,13 @@ const production = () => {
 const settings = () => production().find('ConfigMap', 'settings').data ?? {};
 
 describe.skipIf(!hasKubectl).each([
-  ['Job', 'migrate', 'dist/workers/migrate.js'],
-  ['Deployment', 'api', 'dist/workers/api.js'],
-  ['Deployment', 'worker', 'dist/workers/worker.js'],
+  ['Job', 'migrate', ['dist/workers/migrate.js']],
+  ['Deployment', 'api', ['dist/workers/api.js']],
+  ['Deployment', 'worker', [...WORKER_FLAGS, 'dist/workers/worker.js']],
 ])('the %s %s', (kind, name, program) => {
   it('runs one program of the image, named by the overlay', () => {
     const [container] = production().pod(kind, name).containers;
-    expect(container.args).toEqual([program]);
+    expect(container.args).toEqual(program);
     expect(container.image).toBe('registry.example/novel-engine:0.1.0');
   });
 

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WORKER_FLAGS } from '../../../workers/worker-flags.js';
 import { accepted, getTask } from '../../support/api.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type BuiltImage, buildImage } from '../../support/dockerfile.js';
@@ -88,7 +89,7 @@ describe('the image', () => {
     if (migration.exitCode === null) await once(migration, 'exit');
     expect(migration.exitCode).toBe(0);
     const api = await start(image.command, /(http:\/\/127\.0\.0\.1:\d+)/);
-    const worker = await start(['node', 'dist/workers/worker.js'], /worker \d+/);
+    const worker = await start(['node', ...WORKER_FLAGS, 'dist/workers/worker.js'], /worker \d+/);
     const id = await accepted(api.said, { character_names: ['Alice', 'Bob'], turns: 2 });
     const task = await until(async () => {
       const read = await getTask(api.said, id);
