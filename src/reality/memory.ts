@@ -129,20 +129,28 @@ function leastWorth(
   count: number,
 ): number[] {
   /** In rising order of worth. */
-  const least: { readonly place: number; readonly worth: number }[] = [];
+  const places: number[] = [];
+  const worths: number[] = [];
+  /** What is worth no less has no place among them. */
+  let most = Number.POSITIVE_INFINITY;
   let place = 0;
-  pages.forEach((page, p) => {
+  for (let p = 0; p < pages.length; p += 1) {
+    const page = pages[p] ?? [];
+    const turns = lastAccess[p] ?? [];
     for (let i = 0; i < page.length; i += 1, place += 1) {
-      const worth = worthOf(page[i], turn - (lastAccess[p]?.[i] ?? turn));
-      const last = least.at(-1);
-      if (least.length === count && last !== undefined && worth >= last.worth) continue;
-      if (least.length === count) least.pop();
-      let at = least.length;
-      while (at > 0 && worth < (least[at - 1]?.worth ?? 0)) at -= 1;
-      least.splice(at, 0, { place, worth });
+      const worth = worthOf(page[i], turn - (turns[i] ?? turn));
+      if (worth >= most) continue;
+      let at = Math.min(places.length, count - 1);
+      for (; at > 0 && worth < (worths[at - 1] ?? 0); at -= 1) {
+        places[at] = places[at - 1] ?? 0;
+        worths[at] = worths[at - 1] ?? 0;
+      }
+      places[at] = place;
+      worths[at] = worth;
+      if (places.length === count) most = worths[count - 1] ?? most;
     }
-  });
-  return least.map((each) => each.place);
+  }
+  return places;
 }
 
 /** Importance is 10 at most, so that any reflection outlasts all else. */

@@ -3,6 +3,7 @@ import type { BeliefEntry } from '../reality/belief-store.js';
 import type { MemoryStore } from '../reality/memory.js';
 import { byCodeUnit, sortedKeys } from './numbers.js';
 import type { SimulationState } from './state.js';
+import { stateText } from './state-text.js';
 
 /**
  * How large a state may grow. Every part of it has a bound of its own, and a cast of six stays far below this one; a model
@@ -36,7 +37,12 @@ export function withinBound(
   bound = STATE_BOUND,
 ): { readonly state: SimulationState; readonly trimmed?: Trimmed } {
   if ((most.get(state) ?? Number.POSITIVE_INFINITY) <= bound) return { state };
-  const bytes = storedBytes(state);
+  const text = stateText(state);
+  if (BYTES_EACH * text.length <= bound) {
+    noteSize(state, text);
+    return { state };
+  }
+  const bytes = textBytes(text);
   most.set(state, bytes);
   if (bytes <= bound) return { state };
   const retired = withoutRetired(state, bytes - bound * LEFT_AFTER);

@@ -18,12 +18,8 @@ export function stateText(state: SimulationState): string {
 }
 
 function memoryText(store: SimulationState['memories'][string]): string {
-  // The last page is the one that is written on.
-  const [last] = store.pages.slice(-1);
   return objectText(store, (name, value) =>
-    name === 'pages'
-      ? listText(store.pages, (page) => (page === last ? JSON.stringify(page) : keptText(page)))
-      : JSON.stringify(value),
+    name === 'pages' ? listText(store.pages, keptList) : JSON.stringify(value),
   );
 }
 
@@ -57,6 +53,16 @@ function keptText(value: object): string {
   if (text === undefined) {
     text = JSON.stringify(value);
     texts.set(value, text);
+  }
+  return text;
+}
+
+/** A list that items come to and go from: theirs are kept as well. */
+function keptList(list: readonly object[]): string {
+  let text = texts.get(list);
+  if (text === undefined) {
+    text = listText(list, keptText);
+    texts.set(list, text);
   }
   return text;
 }
