@@ -1,4 +1,10 @@
-import { EngineError, ModelRateLimitedError, ModelUnavailableError, ShuttingDownError } from '../errors.js';
+import {
+  EngineError,
+  ModelRateLimitedError,
+  ModelUnavailableError,
+  ShuttingDownError,
+  StoreUnavailableError,
+} from '../errors.js';
 import type { Database } from '../store/database.js';
 import {
   type Backoff,
@@ -19,6 +25,8 @@ export type Settlement = 'lost' | 'cancelled' | 'handed-back' | 'failed' | 'retr
 
 /** A worker of another version may come by in this time. */
 const OTHER_VERSION_MS = 5_000;
+/** The database may be back by then; a statement that always finds it away is not sent without end. */
+const STORE_AWAY_MS = 1_000;
 
 /**
  * Ends a run that threw, by the error's class:
@@ -26,6 +34,7 @@ const OTHER_VERSION_MS = 5_000;
  * - its lease was given up by a worker that was awake: handed back at once, if it isn't another's yet;
  * - it was cancelled: nothing, that is final;
  * - the worker shuts down: handed back at once;
+ * - the database was away: handed back, since that is evidence of nothing against the task;
  * - it can't read what a newer worker committed: handed back for one that can;
  * - the model is away: handed back while the patience lasts, see `waitForModel`;
  * - `rate-limit`: handed back until the named time, counted nowhere;
@@ -49,6 +58,11 @@ export async function settle(
   }
   if (error instanceof LeaseLostError) {
     return 'lost';
+  }
+  if (error instanceof StoreUnavailableError) {
+    const currentStep = 'Waiting for the database';
+    const mine = await handBackTask(db, holding, { delayMs: STORE_AWAY_MS, currentStep });
+    return mine ? 'handed-back' : 'lost';
   }
   if (error instanceof ModelRateLimitedError) {
     const delayMs = Math.max(0, error.retryAt.getTime() - options.now);

@@ -69,7 +69,7 @@ export async function offerSlots(db: Database, id: string, slots: number): Promi
 export async function age(
   db: Database,
   taskId: string,
-  column: 'lease_expires_at' | 'deadline_at' | 'dispatched_at' | 'completed_at',
+  column: 'lease_expires_at' | 'deadline_at' | 'dispatched_at' | 'completed_at' | 'run_after',
 ): Promise<void> {
   await db.execute`
     UPDATE task SET ${Prisma.raw(column)} = now() - interval '1 hour' WHERE id = ${taskId}::uuid`;
