@@ -1,8 +1,8 @@
 /**
  * Members of plain objects that are worked out as they are read; copies of such an object hold what they come to.
- * Accessors written into an object literal would give each object a layout of its own, and the runtime forgets a layout,
- * with all that its accessors hold on to, only when it looks through its whole memory. These are shared by all objects
- * that one `lazyMembers` has made.
+ * Each object literal with accessors is a table of its own, slow to make and to read, and the runtime keeps what its accessors
+ * hold on to until it looks through its whole memory: of decisions that was all that they were made from. These accessors
+ * are shared by all objects that one `lazyMembers` has made, which have one layout.
  *
  * @param readers by the member's name, from what the object was made from; called anew at each reading.
  */
