@@ -25,7 +25,7 @@ export type Settlement = 'lost' | 'cancelled' | 'handed-back' | 'failed' | 'retr
 
 /** A worker of another version may come by in this time. */
 const OTHER_VERSION_MS = 5_000;
-/** The database may be back by then; a statement that always finds it away is not sent without end. */
+/** The database may be back for longer by then; and a statement that always finds it away is not tried in a tight loop. */
 const STORE_AWAY_MS = 1_000;
 
 /**
