@@ -40,8 +40,7 @@ const COLD_TURNS = 20;
 const PEER_GOES = 3;
 /** Turns that LangGraph plays before it is measured; more make it no faster. */
 const PEER_WARM_UP = 200;
-/** Of ms per agent-turn, with so many characters. */
-const MAX_MS = { 5: 0.5 } as Readonly<Record<number, number>>;
+const MAX_MS = 0.5;
 const MAX_GROWTH = 1.5;
 /** Turns whose typical time the last turns are held against, the first ones being those of a cast that meets. */
 const EARLY = { from: 9, to: 20 };
@@ -95,9 +94,8 @@ export async function engine(): Promise<BenchReport> {
       'LangGraph ms': beside === undefined ? '-' : rounded(beside),
       'LangGraph / engine': beside === undefined ? '-' : rounded(beside / ms),
     });
-    const most = MAX_MS[characters] ?? Number.POSITIVE_INFINITY;
-    if (ms > most) {
-      missed.push(`${rounded(ms)} ms per agent-turn at N = ${characters}, T = ${turns} is above ${most}`);
+    if (ms > MAX_MS) {
+      missed.push(`${rounded(ms)} ms per agent-turn at N = ${characters}, T = ${turns} is above ${MAX_MS}`);
     }
     if (turns === LONG) {
       figures.growth = rounded(growth);

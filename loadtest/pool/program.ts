@@ -43,7 +43,8 @@ export function startProgram(
   );
   const child = fork(join(DIST, `${name}.js`), [...parameters], {
     // As a user starts it, not with what the test's own process was started with.
-    execArgv: name === 'workers/worker' ? [...WORKER_FLAGS] : [],
+    execArgv:
+      name === 'workers/worker' || name === 'loadtest/baselines/commit-worker' ? [...WORKER_FLAGS] : [],
     // The governor, and an API that turns work away, would answer to what other tests do to the machine.
     env: {
       ...inherited,

@@ -80,8 +80,6 @@ export function startIsolatedRun(options: IsolationOptions, task: ClaimedTask): 
   const child = fork(fileURLToPath(options.program), {
     // Dates pass unchanged.
     serialization: 'advanced',
-    // One task needs less memory than a worker.
-    execArgv: [],
     // The worker has seen to the schema.
     env: { ...process.env, MIGRATE_ON_START: 'false' },
   });
