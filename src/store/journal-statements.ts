@@ -60,21 +60,12 @@ export async function openJournal(db: Database, holding: Holding): Promise<Opene
   };
 }
 
-export interface SentCall {
-  readonly key: string;
-  readonly requestHash: string;
-}
-
 /**
- * Notes calls that are about to be sent. An answer to another request of the same name gives way. The lock is one that a
+ * Notes calls that are about to be sent, by their keys. An answer to another request of the same name gives way. The lock is one that a
  * commit of the task doesn't hold up, nor the note a commit; whoever takes the task from its runner does wait for it, or it
  * for them (their `FOR UPDATE`).
  */
-export async function noteCalls(
-  db: Database,
-  holding: Holding,
-  calls: readonly SentCall[],
-): Promise<boolean> {
+export async function noteCalls(db: Database, holding: Holding, keys: readonly string[]): Promise<boolean> {
   const written = await db.execute`
     WITH mine AS (
       SELECT id, fence FROM task
@@ -82,16 +73,17 @@ export async function noteCalls(
       FOR KEY SHARE
     )
     INSERT INTO model_call (task_id, call_key, request_hash, fence)
-    SELECT mine.id, call.key, call.hash, mine.fence
-    FROM mine, unnest(${calls.map(({ key }) => key)}::text[], ${calls.map(({ requestHash }) => requestHash)}::text[])
-      AS call(key, hash)
+    SELECT mine.id, call.key, '', mine.fence
+    FROM mine, unnest(${[...keys]}::text[]) AS call(key)
     ON CONFLICT (task_id, call_key) DO UPDATE SET
       request_hash = excluded.request_hash, fence = excluded.fence, reply = NULL, sent_at = now()`;
-  return written === calls.length;
+  return written === keys.length;
 }
 
 export interface AnsweredCall {
   readonly key: string;
+  /** Of the request that was answered. */
+  readonly requestHash: string;
   /** Null for a call that is known to have failed: it is forgotten, and may be made again. */
   readonly reply: unknown;
 }
@@ -110,10 +102,11 @@ export async function answerCalls(
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id
     ), call AS (
-      SELECT mine.id, given.key, given.reply
-      FROM mine, unnest(${calls.map(({ key }) => key)}::text[], ${replies}::text[]) AS given(key, reply)
+      SELECT mine.id, given.key, given.hash, given.reply
+      FROM mine, unnest(${calls.map(({ key }) => key)}::text[], ${calls.map(({ requestHash }) => requestHash)}::text[], ${replies}::text[])
+        AS given(key, hash, reply)
     ), answered AS (
-      UPDATE model_call SET reply = call.reply::jsonb
+      UPDATE model_call SET request_hash = call.hash, reply = call.reply::jsonb
       FROM call WHERE task_id = call.id AND call_key = call.key AND call.reply IS NOT NULL
     ), forgotten AS (
       DELETE FROM model_call USING call WHERE task_id = call.id AND call_key = call.key AND call.reply IS NULL

@@ -10,7 +10,6 @@ import {
   forgetCall,
   type JournaledReply,
   noteCalls,
-  type SentCall,
 } from '../store/journal-statements.js';
 import type { Holding } from '../store/task-statements.js';
 import { faultPoint } from './fault-point.js';
@@ -23,18 +22,19 @@ import { untilStored } from './store-patience.js';
  * again, whatever dies in between.
  *
  * A call is noted before it is sent. Its answer is on its way to the store, with what it cost, before its caller has it;
- * nothing that came of it may be stored, sent or told before it is there: a note waits for the answers before it, and a
+ * nothing that came of it may be stored, sent or told before it is there: a call waits for the answers before it, and a
  * step until it is `settled`. The commit of the step takes it out. A run that goes on after another finds what that one was
  * answered and pays nothing for it. A call that it finds noted and not answered may have cost something: it is counted as
  * unconfirmed.
  *
- * An answer belongs to the words of its request: under the same key a changed prompt is asked anew. Failures that are an
- * answer (refused, truncated, of no use, not in time) are kept like one, so that a restart plays on just as the first
- * run would have; after others the call may be made again.
+ * A note needs a call's key and no more, so that prompts are made while it is on its way. An answer belongs to the words of
+ * its request: under the same key a changed prompt is asked anew. Failures that are an answer (refused, truncated, of no use,
+ * not in time) are kept like one, so that a restart plays on just as the first run would have; after others the call may be
+ * made again.
  *
  * Calls of the same tick are noted in one statement: they are a round. So are answers that come in the same tick or while
  * the statement before theirs is on its way; and while others of their round are out, which come one soon after the other,
- * they wait for a millisecond in which none comes.
+ * they wait for the last of them, or a millisecond in which none comes.
  */
 export interface CallJournal {
   readonly layer: ModelLayer;
@@ -59,17 +59,26 @@ export function createCallJournal(options: {
   const { db, holding, writes, signal } = options;
   const known = new Map(options.replies.map((each) => [each.key, each]));
 
-  let round: Round = { out: 0 };
-  const note = gathered<Called>(async (take) => {
-    const calls = take();
-    round = { out: 0 };
-    // One may have joined since that came of an answer which is not stored yet.
-    await Promise.all(calls.map(({ before }) => before));
-    if (!(await untilStored(() => noteCalls(db, holding, calls), signal))) {
-      throw new LeaseLostError(holding.taskId);
+  let rounds = new Map<ModelRequest['purpose'], Round>();
+  const roundOf = ({ purpose }: ModelRequest): Round => {
+    let round = rounds.get(purpose);
+    if (round === undefined) {
+      round = new Round();
+      rounds.set(purpose, round);
     }
-    faultPoint('after-journal-note', holding.taskId);
-  }, untilAnswersBefore);
+    return round;
+  };
+  const note = gathered<string>(
+    async (take) => {
+      const keys = take();
+      rounds = new Map();
+      if (!(await untilStored(() => noteCalls(db, holding, keys), signal))) {
+        throw new LeaseLostError(holding.taskId);
+      }
+      faultPoint('after-journal-note', holding.taskId);
+    },
+    () => setImmediate(),
+  );
   let noted: Promise<void> = Promise.resolve();
   let stored: Promise<void> = Promise.resolve();
   const answer = gathered<Answered>(async (take) => {
@@ -79,16 +88,21 @@ export function createCallJournal(options: {
     });
     const written = writes.keep((count) => {
       const calls = take();
-      const rows = calls.map(({ key, reply }) => ({ key, reply: isAnswer(reply) ? reply : null }));
+      const rows = calls.map(({ key, requestHash, reply }) => ({
+        key,
+        requestHash,
+        reply: isAnswer(reply) ? reply : null,
+      }));
       const spent = calls.map(({ key, reply }) => ({ key, usage: usageOf(reply) }));
       const usage = count(spent.reduce((sum, call) => addUsage(sum, call.usage), NO_USAGE_TOTALS));
-      // A tick later the statement is with the system, which sends it whatever becomes of this process.
-      void setImmediate().then(tellSent);
-      return untilStored(async () => {
+      const storing = untilStored(async () => {
         const isMine = await answerCalls(db, holding, rows, usage);
         if (!isMine) await countCancelledCalls(db, holding, spent);
         return isMine;
       }, signal);
+      // A tick later the statement is with the system, which sends it whatever becomes of this process.
+      process.nextTick(tellSent);
+      return storing;
     });
     const before = stored;
     // One that could not be stored is no less missing for those that come after it.
@@ -97,32 +111,40 @@ export function createCallJournal(options: {
     await Promise.race([sent, stored]);
   }, untilLull);
 
-  const find = (request: ModelRequest, requestHash?: string) => {
+  const find = (request: ModelRequest) => {
     const found = known.get(request.key);
     // To hash a request takes reading its whole prompt, and most runs have no earlier one.
-    if (found === undefined || found.requestHash !== (requestHash ?? hashRequest(request))) return undefined;
+    if (found === undefined || found.requestHash !== hashRequest(request)) return undefined;
     // Written by this program from this type.
     return found.reply as unknown as ModelReply;
   };
   const layer: ModelLayer = (next) =>
     inPlaceOf({ name: next.name, metered: true }, async (request, callSignal) => {
-      const { key } = request;
-      const requestHash = hashRequest(request);
-      const found = find(request, requestHash);
+      const found = find(request);
       if (found !== undefined) return found;
       if (callSignal.aborted) {
         return { ok: false, reason: 'aborted' };
       }
-      const mine = round;
-      mine.out += 1;
-      const cleared = note({ key, requestHash, before: stored });
-      cleared.catch(() => undefined);
-      noted = cleared;
-      const reply = await next.generate({ ...request, cleared }, callSignal).finally(() => {
-        mine.out -= 1;
-      });
-      await cleared;
-      if (wasMade(reply)) await answer({ key, reply, round: mine });
+      const { key } = request;
+      const round = roundOf(request);
+      round.begin();
+      const noting = note(key);
+      noted = noting;
+      // What came of an answer must not be asked about before the answer is kept.
+      const cleared = Promise.all([noting, stored]).then(() => undefined);
+      // One that is not to be sent leaves no note.
+      cleared.catch(() => noting.then(() => forgetCall(db, holding, key))).catch(() => undefined);
+      // The note is on its way by then, and takes as long as it takes to make the round's prompts.
+      await setImmediate();
+      const asked = { ...request, cleared };
+      let reply: ModelReply;
+      try {
+        reply = await next.generate(asked, callSignal);
+        await cleared;
+      } finally {
+        round.end();
+      }
+      if (wasMade(reply)) await answer({ key, requestHash: hashRequest(asked), reply, round });
       else await forgetCall(db, holding, key).catch(() => undefined);
       return reply;
     });
@@ -136,28 +158,32 @@ export function createCallJournal(options: {
   };
 }
 
-/** Calls that were noted together. */
-interface Round {
-  /** How many of them have no answer yet. */
-  out: number;
-}
+/** Calls that were noted together, and are for the same: a chapter takes longer than the decisions that it goes out with. */
+class Round {
+  #out = 0;
+  #tellOver: () => void = () => undefined;
+  /** Resolves when all have their answers. */
+  readonly over = new Promise<void>((resolve) => {
+    this.#tellOver = resolve;
+  });
 
-interface Called extends SentCall {
-  /** Resolves when all answers are stored that were there before it. */
-  readonly before: Promise<void>;
-}
+  get isOver(): boolean {
+    return this.#out === 0;
+  }
 
-/** What came of an answer must not be asked about before the answer is kept. */
-async function untilAnswersBefore(called: () => readonly Called[]): Promise<void> {
-  await setImmediate();
-  for (let seen = 0; called().length > seen; ) {
-    seen = called().length;
-    await Promise.all(called().map(({ before }) => before));
+  begin(): void {
+    this.#out += 1;
+  }
+
+  end(): void {
+    this.#out -= 1;
+    if (this.isOver) this.#tellOver();
   }
 }
 
 interface Answered {
   readonly key: string;
+  readonly requestHash: string;
   readonly reply: ModelReply;
   readonly round: Round;
 }
@@ -168,9 +194,10 @@ const LULL_MS = 1;
 async function untilLull(answered: () => readonly Answered[]): Promise<void> {
   await setImmediate();
   let seen = 0;
-  while (answered().length > seen && answered().some(({ round }) => round.out > 0)) {
+  while (answered().length > seen) {
     seen = answered().length;
-    await delay(LULL_MS);
+    const open = answered().flatMap(({ round }) => (round.isOver ? [] : [round.over]));
+    if (open.length > 0) await Promise.race([...open, delay(LULL_MS)]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { sha256 } from '../cache/state-hash.js';
 import { tracedModel } from '../observability/traced-model.js';
 import { type Span, within } from '../observability/tracing.js';
@@ -138,39 +138,55 @@ async function play(
     await steps.commit({ result, usedCalls: usedCalls([]) });
     isFinished = true;
   };
-  const tell = async (record: TurnRecord, closes: boolean, span: Span) => {
-    // A story that ends early is told as one of so many turns.
-    const told = closes ? { ...snapshot, turns: record.turn } : snapshot;
+  /** The last chapter that was begun. */
+  let telling: Telling = { written: SETTLED, stored: SETTLED, storedBefore: SETTLED };
+  /** Writes the chapter of a turn after those before it, and stores it when they are stored and so is its turn. */
+  const beginChapter = (record: TurnRecord, closes: boolean, turnCommitted: Promise<void>) => {
+    const before = telling;
+    const { turn } = record;
+    const span = context.span.child('chapter', { attributes: { 'novel_engine.turn': turn } });
     const parts = new PhaseTimer(observe);
-    parts.begin('chronicle');
-    const chapter = await writeChapter(
-      { ...ids, snapshot: told, record, chronicle },
-      tracedModel(model, span),
-      signal,
-    );
-    parts.begin('chapter-commit');
-    await callsSettled();
-    const stored = { turn: record.turn, prose: chapter.prose, degraded: chapter.degraded ?? null };
-    chronicle = chapter.chronicle;
-    chapters.push(stored);
-    faultPoint('before-chapter-commit', task.taskId);
-    await within(span.child('commit'), async () => {
-      const used = usedCalls([chronicleKey(record.turn)]);
-      const step = { chapter: { ...stored, state: chronicle }, usedCalls: used };
-      const isLast = closes || record.turn === snapshot.turns;
-      await Promise.all([steps.commit(step, spentBy(chapter.usage)), isLast ? finish() : undefined]);
+    const isLast = closes || turn === snapshot.turns;
+    // The story's end waits for the last ones; the calls of the others go out after those of the next turn.
+    const isSoon = closes || turn > snapshot.turns - LAST_CHAPTERS;
+    const writing = Promise.all([before.written, isSoon ? undefined : turnCommitted]).then(async () => {
+      parts.begin('chronicle');
+      // A story that ends early is told as one of so many turns.
+      const told = closes ? { ...snapshot, turns: turn } : snapshot;
+      const chapter = await writeChapter(
+        { ...ids, snapshot: told, record, chronicle },
+        tracedModel(model, span),
+        signal,
+      );
+      parts.begin('chapter-commit');
+      chronicle = chapter.chronicle;
+      chapters.push({ turn, prose: chapter.prose, degraded: chapter.degraded ?? null });
+      return chapter;
     });
-    parts.end();
-    faultPoint('after-chapter-commit', task.taskId);
-    bus.emit('narrative_update', { turn: record.turn, prose: chapter.prose });
+    const stored = within(span, async () => {
+      const { prose, degraded: reason = null, chronicle: state, usage } = await writing;
+      await Promise.all([callsSettled(), turnCommitted, before.stored]);
+      faultPoint('before-chapter-commit', task.taskId);
+      await within(span.child('commit'), async () => {
+        const chapter = { turn, prose, degraded: reason, state };
+        const step = { chapter, usedCalls: usedCalls([chronicleKey(turn)]) };
+        await Promise.all([steps.commit(step, spentBy(usage)), isLast ? finish() : undefined]);
+      });
+      parts.end();
+      faultPoint('after-chapter-commit', task.taskId);
+      bus.emit('narrative_update', { turn, prose });
+    });
+    telling = { written: writing.then(() => undefined), stored, storedBefore: before.stored };
+    // Awaited after a turn or two; until then a failure must not count as unhandled.
+    telling.written.catch(() => undefined);
+    telling.stored.catch(() => undefined);
   };
   /** Commits what was played, and tells of it. */
   const commitTurn = async ({ record, state: next, delta }: PlayedTurn, startedAt: number, span: Span) => {
     const parts = new PhaseTimer(observe);
     parts.begin('commit');
     await callsSettled();
-    // The calls that are noted by now go out first: to write a turn takes as long as to send them.
-    if (goesAhead) await setImmediate();
+    if (goesAhead) await delay(CALLS_FIRST_MS);
     faultPoint('before-turn-commit', task.taskId);
     const turn = {
       turn: record.turn,
@@ -211,20 +227,6 @@ async function play(
     committed.catch(() => undefined);
     return { played, committed };
   };
-  let telling: Promise<void> = Promise.resolve();
-  /** All chapters but the last that is under way. */
-  let toldBefore = telling;
-  const tellNext = (record: TurnRecord, closes: boolean, commit: Promise<void> = Promise.resolve()) => {
-    const attributes = { 'novel_engine.turn': record.turn };
-    toldBefore = telling;
-    telling = telling
-      .then(() => commit)
-      .then(() =>
-        within(context.span.child('chapter', { attributes }), (span) => tell(record, closes, span)),
-      );
-    // Awaited after a turn or two; until then its failure must not count as unhandled.
-    telling.catch(() => undefined);
-  };
   const limit = () =>
     state.turn < snapshot.turns ? limitReached(limits, writes.usage, task.deadlineAt, context.now()) : null;
 
@@ -233,13 +235,13 @@ async function play(
     ended = deadlineExceeded(limits);
   }
   for (const record of committed.untold) {
-    tellNext(record, ended !== null && record.turn === state.turn);
+    beginChapter(record, ended !== null && record.turn === state.turn, SETTLED);
   }
-  let commit: Promise<void> = Promise.resolve();
+  let commit = SETTLED;
   try {
     while (state.turn < snapshot.turns && ended === null && !context.draining()) {
       // The last chapter may take longer than the turn; what a budget leaves for the next one is known when it is written.
-      const told = hasBudget(limits) ? telling : toldBefore;
+      const told = hasBudget(limits) ? telling.stored : telling.storedBefore;
       const turn = beginTurn(state, commit);
       const { record, state: next } = await turn.played;
       await commit;
@@ -253,15 +255,15 @@ async function play(
       state = next;
       await told;
       ended = limit();
-      tellNext(record, ended !== null, commit);
+      beginChapter(record, ended !== null, commit);
     }
     await commit;
   } catch (error) {
     // What is under way is paid for: it gets stored if it can be.
-    await Promise.allSettled([commit, telling]);
+    await Promise.allSettled([commit, telling.written, telling.stored]);
     throw error;
   }
-  await telling;
+  await telling.stored;
   if (!isFinished) {
     signal.throwIfAborted();
     if (state.turn < snapshot.turns && ended === null) {
@@ -278,6 +280,22 @@ async function play(
   bus.emit('simulation_end', { turns: chapters.length, degraded: reasons().length > 0 });
   return 'finished';
 }
+
+const SETTLED = Promise.resolve();
+
+/** Where the chapters are, up to the last that was begun. */
+interface Telling {
+  /** They are written: the next may begin. */
+  readonly written: Promise<void>;
+  readonly stored: Promise<void>;
+  /** All but the last are stored. */
+  readonly storedBefore: Promise<void>;
+}
+
+/** How long a turn waits to be written, which takes as long as to send the next one's calls: they go out first. */
+const CALLS_FIRST_MS = 15;
+/** Chapters that have to be written soon, each before the next, for the story not to end later than its last turn needs. */
+const LAST_CHAPTERS = 3;
 
 /** Data of a `turn` event: what a progress line or a live view needs, without a further request. */
 function turnEvent(record: TurnRecord, turns: number): unknown {

@@ -49,7 +49,6 @@ async function taken(holding: Holding): Promise<ClaimedTask> {
   return claim(holding.taskId, holding.fence + 1);
 }
 
-const call = (key: string, requestHash = 'hash') => ({ key, requestHash });
 const rows = (taskId: string) =>
   test.db.prisma.modelCall.findMany({ where: { taskId }, orderBy: { callKey: 'asc' } });
 const usageOf = async (id: string) =>
@@ -61,8 +60,8 @@ const PAID = { ...NO_USAGE_TOTALS, modelCalls: 1, costUsd: 0.01 };
 describe('the call journal', () => {
   it('gives the next run the answers of the one before, and counts what was never answered once', async () => {
     const first = await claimed();
-    await noteCalls(test.db, first, [call('a'), call('b'), call('c')]);
-    await answerCalls(test.db, first, [{ key: 'a', reply: { ok: true } }], PAID);
+    await noteCalls(test.db, first, ['a', 'b', 'c']);
+    await answerCalls(test.db, first, [{ key: 'a', requestHash: 'hash', reply: { ok: true } }], PAID);
     const second = await taken(first);
     expect(await openJournal(test.db, second)).toMatchObject({
       replies: [{ key: 'a', requestHash: 'hash', reply: { ok: true } }],
@@ -74,13 +73,15 @@ describe('the call journal', () => {
 
   it('takes nothing from a run that lost its task, late answers included', async () => {
     const former = await claimed();
-    await noteCalls(test.db, former, [call('a')]);
+    await noteCalls(test.db, former, ['a']);
     const runner = await taken(former);
     await openJournal(test.db, runner);
-    await noteCalls(test.db, runner, [call('a')]);
+    await noteCalls(test.db, runner, ['a']);
     const before = await rows(former.taskId);
-    expect(await answerCalls(test.db, former, [{ key: 'a', reply: { late: true } }], PAID)).toBe(false);
-    expect(await noteCalls(test.db, former, [call('b')])).toBe(false);
+    expect(
+      await answerCalls(test.db, former, [{ key: 'a', requestHash: 'hash', reply: { late: true } }], PAID),
+    ).toBe(false);
+    expect(await noteCalls(test.db, former, ['b'])).toBe(false);
     expect(await openJournal(test.db, former)).toBeNull();
     expect(await rows(former.taskId)).toEqual(before);
     expect(await usageOf(former.taskId)).toMatchObject({ modelCalls: 0, unconfirmedCalls: 1 });
@@ -88,7 +89,7 @@ describe('the call journal', () => {
 
   it('loses with a commit what the commit used, and nothing else', async () => {
     const holding = await claimed();
-    await noteCalls(test.db, holding, [call('a'), call('b'), call('c')]);
+    await noteCalls(test.db, holding, ['a', 'b', 'c']);
     const commit = {
       turn: 1,
       record: {},
@@ -105,8 +106,10 @@ describe('the call journal', () => {
 
   it('forgets a call that is known to have failed, and counts what it used up', async () => {
     const holding = await claimed();
-    await noteCalls(test.db, holding, [call('a')]);
-    expect(await answerCalls(test.db, holding, [{ key: 'a', reply: null }], PAID)).toBe(true);
+    await noteCalls(test.db, holding, ['a']);
+    expect(await answerCalls(test.db, holding, [{ key: 'a', requestHash: 'hash', reply: null }], PAID)).toBe(
+      true,
+    );
     expect(await rows(holding.taskId)).toEqual([]);
     expect(await usageOf(holding.taskId)).toMatchObject({ modelCalls: 1, unconfirmedCalls: 0 });
   });
@@ -114,8 +117,8 @@ describe('the call journal', () => {
   it('of a failed task keeps its answers for a retry; of any other that ended it keeps nothing', async () => {
     const [failed, finished] = [await claimed(), await claimed()];
     for (const holding of [failed, finished]) {
-      await noteCalls(test.db, holding, [call('a'), call('b')]);
-      await answerCalls(test.db, holding, [{ key: 'a', reply: { ok: true } }], PAID);
+      await noteCalls(test.db, holding, ['a', 'b']);
+      await answerCalls(test.db, holding, [{ key: 'a', requestHash: 'hash', reply: { ok: true } }], PAID);
     }
     await failTask(test.db, failed, { error: 'x', message: 'x', error_code: 'X' });
     await finishTask(test.db, finished, {}, PAID);
@@ -128,7 +131,7 @@ describe('the call journal', () => {
 
   it('counts the calls of a cancelled task as unconfirmed when its worker says nothing of them', async () => {
     const task = await claimed();
-    await noteCalls(test.db, task, [call('a'), call('b')]);
+    await noteCalls(test.db, task, ['a', 'b']);
     await cancelTask(test.db, LOCAL, task.taskId);
     await clearJournals(test.db);
     expect(await usageOf(task.taskId)).toMatchObject({ unconfirmedCalls: 0 });
@@ -143,7 +146,7 @@ describe('the call journal', () => {
 describe('calls that a task has left', () => {
   it('are cleared away while it is deleted, by one or the other', async () => {
     const task = await claimed();
-    await noteCalls(test.db, task, [call('a')]);
+    await noteCalls(test.db, task, ['a']);
     await cancelTask(test.db, LOCAL, task.taskId);
     await age(test.db, task.taskId, 'completed_at');
     const isWaiting = async (statements: number) => {
@@ -202,13 +205,16 @@ async function journaled(
     signal,
   });
   const journaledModel = wrapped(model, withClearance, journal.layer);
-  const ask = (volatileTail: string, key = 'k') => {
+  const ask = (volatileTail: string, key = 'k', whenRead: () => void = () => undefined) => {
     const request: ModelRequest = {
       purpose: 'decide',
       key,
       scope: { clientId: 'local', taskId: task.taskId },
       stablePrefix: '',
-      volatileTail,
+      get volatileTail() {
+        whenRead();
+        return volatileTail;
+      },
       temperature: 1,
       maxOutputTokens: 10,
     };
@@ -341,10 +347,10 @@ describe('a model with a journal', () => {
 
   it('leaves alone what the next run has noted when a former one forgets', async () => {
     const former = await claimed();
-    await noteCalls(test.db, former, [call('a')]);
+    await noteCalls(test.db, former, ['a']);
     const runner = await taken(former);
     await openJournal(test.db, runner);
-    await noteCalls(test.db, runner, [call('a')]);
+    await noteCalls(test.db, runner, ['a']);
     await forgetCall(test.db, former, 'a');
     expect(await rows(runner.taskId)).toHaveLength(1);
     await forgetCall(test.db, runner, 'a');
@@ -359,7 +365,7 @@ describe('a model with a journal', () => {
     expect(asked).toEqual([]);
   });
 
-  it('gives an answer while it is stored, and notes nothing that came of it before it is', async () => {
+  it('gives an answer while it is stored, and sends nothing that came of it before it is', async () => {
     const task = await claimed();
     const disk = gate();
     const { ask, asked, settled } = await journaled(task, ANSWER, { db: slowToStore(disk) });
@@ -403,8 +409,14 @@ describe('a model with a journal', () => {
       }
       return test.db.query(strings, ...values);
     };
+    let forgotten = 0;
+    const execute: Database['execute'] = async (strings, ...values) => {
+      const written = await test.db.execute(strings, ...values);
+      if (strings.join('').includes('DELETE FROM model_call')) forgotten += written;
+      return written;
+    };
     const { ask, asked, settled } = await journaled(task, ANSWER, {
-      db: { ...test.db, query },
+      db: { ...test.db, query, execute },
       whenReady: async (key) => answers.get(key)?.opened,
     });
     const asking = [...answers.keys()].map((key) => ask(key, key));
@@ -422,6 +434,28 @@ describe('a model with a journal', () => {
     ]);
     await expect(ask('z', 'c')).rejects.toThrow(RangeError);
     expect(asked).toHaveLength(2);
+    // It was not sent, and leaves nothing that would count as if it had been.
+    await until(() => forgotten === 1);
+    expect((await rows(task.taskId)).map(({ callKey }) => callKey)).toEqual(['a', 'b']);
+  });
+
+  it('makes the prompts of a round while its note is on its way, and sends them when it is there', async () => {
+    const disk = gate();
+    const execute: Database['execute'] = async (strings, ...values) => {
+      if (strings.join('').includes('INSERT INTO model_call')) await disk.opened;
+      return test.db.execute(strings, ...values);
+    };
+    const task = await claimed();
+    const { ask, asked, settled } = await journaled(task, ANSWER, { db: { ...test.db, execute } });
+    const read: string[] = [];
+    const asking = ['a', 'b'].map((key) => ask(key, key, () => read.push(key)));
+    await until(() => read.length === 2);
+    for (let trip = 0; trip < 5; trip += 1) await rows(task.taskId);
+    expect(asked).toEqual([]);
+    disk.open();
+    await Promise.all(asking);
+    await settled();
+    expect(asked).toEqual(['a', 'b']);
   });
 
   it('notes calls while a commit of the same task is under way', async () => {

@@ -51,7 +51,8 @@ function wordsOf({ body }: ReceivedCall): string {
   return JSON.stringify(body);
 }
 
-const isDecision = (call: ReceivedCall) => !userText(call.body).includes('Place in the arc');
+const CHAPTER = 'Place in the arc';
+const isDecision = (call: ReceivedCall) => !userText(call.body).includes(CHAPTER);
 
 /** How often each thing was asked. */
 function timesAsked(asked: readonly string[]): Map<string, number> {
@@ -70,9 +71,27 @@ async function turnsOf({ test }: Pool, simulationId: string): Promise<number[]> 
 const REQUEST = { character_names: ['Alice', 'Bob', 'pilot'], turns: 2, seed: 3 };
 /** Three decisions and one chapter a turn. */
 const CALLS = 8;
-/** While its chapter is written no call of a next turn is on its way, which a kill would leave unanswered. */
+/** While its turn is committed the call of its chapter is on its way, and nothing else that a kill would leave unanswered. */
 const ONE_TURN = { ...REQUEST, turns: 1 };
 const CALLS_OF_ONE_TURN = 4;
+
+/** A model that answers decisions alone until it is told to answer everything. */
+function holdingChapters() {
+  let holds = true;
+  return {
+    script: (call: ReceivedCall): Behaviour | undefined =>
+      holds && !isDecision(call) ? { kind: 'hang' } : undefined,
+    letGo: () => {
+      holds = false;
+    },
+  };
+}
+
+/** How often each decision was asked, and how many chapters were asked for. */
+function askedFor(asked: readonly string[]) {
+  const decisions = asked.filter((words) => !words.includes(CHAPTER));
+  return { decisions: [...timesAsked(decisions).values()], chapters: asked.length - decisions.length };
+}
 
 describe('a worker that is killed in the middle of a round of model calls', () => {
   it('leaves its answers to the next, which asks only for what was not answered', async () => {
@@ -105,12 +124,15 @@ describe('a worker that is killed in the middle of a round of model calls', () =
   });
 
   it('between an answer and its use costs nothing twice, and the story is that of a run without a fault', async () => {
-    const pooled = await pool();
+    const { script, letGo } = holdingChapters();
+    const pooled = await pool(script);
     const crash = await pooled.worker({
       FAULT_POINTS: 'before-turn-commit:kill',
     });
     const id = await accepted(pooled.url, ONE_TURN);
     expect(await crash.exited).toBe('SIGKILL');
+    letGo();
+    const { chapters: lost } = askedFor(pooled.asked);
     const late = await pooled.worker({ FAULT_POINTS: 'before-chapter-commit:kill' });
     expect(await late.exited).toBe('SIGKILL');
     await pooled.worker();
@@ -120,10 +142,11 @@ describe('a worker that is killed in the middle of a round of model calls', () =
     const other = await ended(pooled.url, await accepted(pooled.url, { ...ONE_TURN, cache: 'off' }));
 
     expect(task.attempt).toBe(3);
-    expect([...timesAsked(asked).values()].every((times) => times === 1)).toBe(true);
+    expect(askedFor(asked)).toEqual({ decisions: [1, 1, 1], chapters: lost + 1 });
     expect(task.result?.story).toBe(other.result?.story);
-    expect(task.usage).toEqual(other.usage);
-    expect(task.usage).toMatchObject({ model_calls: CALLS_OF_ONE_TURN, unconfirmed_calls: 0 });
+    // The chapter's call that the kill has cut off, whether or not it had come to the model.
+    expect(task.usage).toEqual({ ...other.usage, unconfirmed_calls: 1 });
+    expect(task.usage).toMatchObject({ model_calls: CALLS_OF_ONE_TURN });
   });
 
   it.skipIf(!hasRedis).each([
@@ -132,22 +155,24 @@ describe('a worker that is killed in the middle of a round of model calls', () =
   ])('costs nothing twice for a task %s', async (_name, cache) => {
     const redis = await startRedis();
     cleanups.push(() => redis.stop());
-    const pooled = await pool();
+    const { script, letGo } = holdingChapters();
+    const pooled = await pool(script);
     const settings = { CACHE_REDIS_URL: redis.url };
     const id = await accepted(pooled.url, { ...ONE_TURN, ...cache });
     for (const point of ['before-turn-commit:kill', 'before-chapter-commit:kill']) {
       const crash = await pooled.worker({ ...settings, FAULT_POINTS: point });
       expect(await crash.exited).toBe('SIGKILL');
       redis.command('FLUSHALL');
+      letGo();
     }
     await pooled.worker(settings);
     const task = await ended(pooled.url, id);
     expect(task.status).toBe('completed');
-    expect([...timesAsked(pooled.asked).values()].every((times) => times === 1)).toBe(true);
+    expect(askedFor(pooled.asked).decisions).toEqual([1, 1, 1]);
     expect(task.usage).toMatchObject({
       model_calls: CALLS_OF_ONE_TURN,
       cached_calls: 0,
-      unconfirmed_calls: 0,
+      unconfirmed_calls: 1,
     });
   });
 
@@ -181,14 +206,16 @@ describe('an answer that was of no use', () => {
   });
 
   it('and that no repair helps ends as a fallback, with both answers counted', async () => {
-    const pooled = await pool((call) => (isDecision(call) ? { kind: 'malformed' } : undefined));
+    const { script, letGo } = holdingChapters();
+    const pooled = await pool((call) => (isDecision(call) ? { kind: 'malformed' } : script(call)));
     const id = await accepted(pooled.url, { character_names: ['Alice', 'Bob'], turns: 1, seed: 3 });
     const crash = await pooled.worker({ FAULT_POINTS: 'before-turn-commit:kill' });
     expect(await crash.exited).toBe('SIGKILL');
+    letGo();
     await pooled.worker();
     const task = await ended(pooled.url, id);
-    expect(task.usage).toMatchObject({ model_calls: 5, unconfirmed_calls: 0 });
-    expect(pooled.asked).toHaveLength(5);
+    expect(task.usage).toMatchObject({ model_calls: 5, unconfirmed_calls: 1 });
+    expect(askedFor(pooled.asked).decisions).toEqual([1, 1, 1, 1]);
     expect(task.result).toMatchObject({
       degraded: true,
       degraded_reasons: ['decisions made without the model: 2 (invalid)'],

@@ -53,7 +53,7 @@ const takers: Readonly<Record<string, Taker>> = {
   },
 };
 
-const CALL = { key: 'a', requestHash: 'hash' };
+const CALL = 'a';
 const TURN = {
   turn: 1,
   record: {},

@@ -86,7 +86,7 @@ describe('retention', () => {
     const taskId = await insertTask(db, viewer);
     const holding = await claimTask(db, { taskId, fence: 0 }, { id: 'worker', leaseMs: 60_000 });
     if (holding === null) throw new Error('a fresh task could not be claimed');
-    await noteCalls(db, holding, [{ key: 'a', requestHash: 'hash' }]);
+    await noteCalls(db, holding, ['a']);
     await cancelTask(db, viewer, taskId);
     expect(await deleteSimulation(db, viewer, taskId)).toBe(true);
     const days = await usageByDay(db, 'hasty', new Date(Date.now() - 86_400_000));
