@@ -102,14 +102,15 @@ export async function answerCalls(
       WHERE id = ${holding.taskId}::uuid AND fence = ${holding.fence}::int AND status = 'running'
       RETURNING id
     ), call AS (
-      SELECT mine.id, given.key, given.hash, given.reply
+      SELECT given.key, given.hash, given.reply
       FROM mine, unnest(${calls.map(({ key }) => key)}::text[], ${calls.map(({ requestHash }) => requestHash)}::text[], ${replies}::text[])
         AS given(key, hash, reply)
     ), answered AS (
       UPDATE model_call SET request_hash = call.hash, reply = call.reply::jsonb
-      FROM call WHERE task_id = call.id AND call_key = call.key AND call.reply IS NOT NULL
+      FROM call WHERE task_id = ${holding.taskId}::uuid AND call_key = call.key AND call.reply IS NOT NULL
     ), forgotten AS (
-      DELETE FROM model_call USING call WHERE task_id = call.id AND call_key = call.key AND call.reply IS NULL
+      DELETE FROM model_call USING call
+      WHERE task_id = ${holding.taskId}::uuid AND call_key = call.key AND call.reply IS NULL
     )
     SELECT id FROM mine`;
   return rows.length === 1;

@@ -1,10 +1,12 @@
+import { Prisma } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
 
 /**
- * What the planner knows of the tasks. A statement's plan is kept for as long as nothing new is known of its tables, and one
- * that was made while there were few tasks reads all of them. Autovacuum looks at a table once a minute at most, and a pool
- * that was just set up takes tens of thousands of posts until then.
+ * What the planner knows of the tables that every run reads and writes. A statement's plan is kept for as long as nothing new
+ * is known of its tables, and one that was made while there was little in them reads all of it. Autovacuum looks at a table
+ * once a minute at most, and a pool that was just set up takes tens of thousands of posts until then, and makes as many calls.
  */
+const GROWING = ['task', 'model_call'];
 
 /** Plans hold for a table that has grown less than so many times. */
 const GROWN = 4;
@@ -12,16 +14,15 @@ const GROWN = 4;
 const FEW_PAGES = 10;
 
 /**
- * Looks at the tasks when there are many more than the planner knows of, unless somebody else is at it; every connection
+ * Looks at those tables that are much larger than the planner knows of, unless somebody else is at it; every connection
  * plans anew then.
- * @returns whether it was due
+ * @returns their names
  */
-export async function analyseGrownTasks(db: Database): Promise<boolean> {
-  const [tasks] = await db.query<{ haveGrown: boolean }>`
-    SELECT pg_has_role(relowner, 'USAGE') AND pg_relation_size(oid)
-             > ${GROWN}::int * greatest(relpages, ${FEW_PAGES}::int) * current_setting('block_size')::bigint AS "haveGrown"
-    FROM pg_class WHERE oid = 'task'::regclass`;
-  if (tasks?.haveGrown !== true) return false;
-  await db.execute`ANALYZE (SKIP_LOCKED) task`;
-  return true;
+export async function analyseGrownTables(db: Database): Promise<readonly string[]> {
+  const grown = await db.query<{ table: string }>`
+    SELECT oid::regclass::text AS "table" FROM pg_class
+    WHERE oid = ANY(${GROWING}::text[]::regclass[]) AND pg_has_role(relowner, 'USAGE') AND pg_relation_size(oid)
+      > ${GROWN}::int * greatest(relpages, ${FEW_PAGES}::int) * current_setting('block_size')::bigint`;
+  for (const { table } of grown) await db.execute`ANALYZE (SKIP_LOCKED) ${Prisma.raw(table)}`;
+  return grown.map(({ table }) => table);
 }

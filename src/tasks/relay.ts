@@ -3,7 +3,7 @@ import { jobId, type TaskQueueName } from '../queue/names.js';
 import type { Database } from '../store/database.js';
 import { clearJournals } from '../store/journal-statements.js';
 import { type Notifier, openListener } from '../store/notifications.js';
-import { analyseGrownTasks } from '../store/planner-statistics.js';
+import { analyseGrownTables } from '../store/planner-statistics.js';
 import {
   dispatchTasks,
   expireLeases,
@@ -115,8 +115,8 @@ export function startRelay(options: RelayOptions): Relay {
   let analysing: Promise<unknown> | undefined;
   // Beside the loop: the lead must be kept however long it takes.
   const analyse = () => {
-    analysing ??= analyseGrownTasks(options.db)
-      .catch((error: unknown) => options.onError(error, 'looking how the tasks have grown'))
+    analysing ??= analyseGrownTables(options.db)
+      .catch((error: unknown) => options.onError(error, 'looking how the tables have grown'))
       .finally(() => {
         analysing = undefined;
       });
