@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
 /**
@@ -6,9 +7,20 @@ import { getPriority, setPriority } from 'node:os';
  */
 export function stepBack(nice: number): void {
   if (nice <= getPriority()) return;
+  for (const thread of threads()) {
+    try {
+      setPriority(thread, nice);
+    } catch {
+      // One that has ended, or a system that doesn't allow it: it runs as it is.
+    }
+  }
+}
+
+/** On Linux each thread has a priority of its own, which those that it starts inherit: the runtime's are there already. */
+function threads(): readonly number[] {
   try {
-    setPriority(nice);
+    return readdirSync('/proc/self/task').map(Number);
   } catch {
-    // A system that doesn't allow it: it runs as it is.
+    return [process.pid];
   }
 }
