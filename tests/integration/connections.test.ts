@@ -6,6 +6,7 @@ import { accepted, ended } from '../support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startProgram } from '../support/program.js';
 import { hasRedis, startRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -56,4 +57,19 @@ describe.each(['Postgres', 'Redis'])('with the queue on %s', (queue) => {
       expect(await openConnections(database)).toBeLessThanOrEqual(counted);
     },
   );
+});
+
+it('an API has connections before anybody asks, so that nobody waits for one to be made', async () => {
+  const database = await createTestDatabase();
+  cleanups.push(() => database.drop());
+  const api = startProgram('workers/api', { DATABASE_URL: database.url, QUEUE_PREFIX: 'test' });
+  cleanups.push(() => api.end('SIGKILL'));
+  await api.ready;
+  const ofApi = async () => {
+    const [row] = await database.db.query<{ connections: number }>`
+      SELECT count(*)::int AS connections FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'novel-engine api'`;
+    return row?.connections ?? 0;
+  };
+  await until(async () => (await ofApi()) >= 5);
 });
