@@ -21,7 +21,7 @@ export interface Connections {
 
 const POOL_SIZES = { api: 10, worker: 5 } as const;
 /** Whoever asks how it goes is not to wait for a connection to be made: as many as health and polls take at once. */
-const KEPT = { api: 5, worker: undefined } as const;
+const KEPT = { api: 5, worker: 0 } as const;
 
 /** How many connections to the database a process of the kind may open. */
 export function connectionsOf(config: Config, kind: keyof typeof POOL_SIZES): number {
@@ -43,7 +43,7 @@ export async function openConnections(config: Config, name: keyof typeof POOL_SI
   const db = openDatabase({
     url: store.url,
     poolSize: config.store.poolSize ?? POOL_SIZES[name],
-    ...(KEPT[name] !== undefined && { kept: KEPT[name] }),
+    kept: KEPT[name],
     name: `novel-engine ${name}`,
   });
   const queues = openQueueBackend({

@@ -17,7 +17,7 @@ export interface Database extends Statements {
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
-  /** So many are made at once and stay, however long nothing happens; absent, one stays that was needed. */
+  /** So many are made at once, and stay however long nothing happens; absent, one stays when it was needed. */
   readonly kept?: number;
   /** Shown in pg_stat_activity. */
   readonly name: string;
@@ -33,7 +33,7 @@ const QUERY_TIMEOUT_MS = 15_000;
  * because the server can't be reached surfaces as StoreUnavailableError.
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  const kept = Math.min(options.kept ?? 1, options.poolSize);
+  const kept = Math.min(options.kept ?? 0, options.poolSize);
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
@@ -42,14 +42,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     query_timeout: QUERY_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     // Connecting takes longer than the first statement after a rest.
-    min: kept,
+    min: Math.max(1, kept),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
   // An idle connection that breaks is dropped from the pool; the next query finds out for itself.
   pool.on('error', ignore);
   // A statement that finds none free waits for the one that is made for it, however soon another is.
-  for (let made = 0; options.kept !== undefined && made < kept; made += 1) {
+  for (let made = 0; made < kept; made += 1) {
     pool.connect().then((connection) => connection.release(), ignore);
   }
   const client = new PrismaClient({ adapter: new PrismaPg(pool) });

@@ -61,9 +61,9 @@ export async function openJournal(db: Database, holding: Holding): Promise<Opene
 }
 
 /**
- * Notes calls that are about to be sent, by their keys. An answer to another request of the same name gives way. The lock is one that a
- * commit of the task doesn't hold up, nor the note a commit; whoever takes the task from its runner does wait for it, or it
- * for them (their `FOR UPDATE`).
+ * Notes calls that are about to be sent, by their keys. An answer to another request of the same name gives way. The lock is
+ * one that a commit of the task doesn't hold up, nor the note a commit; whoever takes the task from its runner does wait for
+ * it, or it for them (their `FOR UPDATE`).
  */
 export async function noteCalls(db: Database, holding: Holding, keys: readonly string[]): Promise<boolean> {
   const written = await db.execute`
