@@ -94,8 +94,7 @@ describe('a worker that shares its machine', () => {
     const id = await accepted(url, { character_names: ['Alice', 'Bob'], turns: 3 });
     const pid = await runnerOf(test, id);
     // The runtime's own threads with it, which collect garbage, where each has its own.
-    const threads =
-      process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : ([pid] as const);
+    const threads = process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
     expect(threads.length).toBeGreaterThan(0);
     expect(new Set(threads.map((thread) => getPriority(thread)))).toEqual(
       new Set([Math.max(7, getPriority())]),
